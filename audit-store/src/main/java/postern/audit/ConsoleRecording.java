@@ -1,0 +1,32 @@
+package postern.audit;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * Takes what is said at one console. Never waits; every method copies what it takes into a bounded
+ * buffer that the journal writer empties and forces to disk within 50 ms.
+ */
+public interface ConsoleRecording {
+  /** Offset behind the last byte ever recorded of this console; 0 when it is new. */
+  long lastOffset();
+
+  /** Takes output, or says false when there is no room; the buffer's position stays. */
+  boolean output(ByteBuffer bytes, long endOffset);
+
+  /** As {@link #output}, for bytes that were shown and not recorded. */
+  boolean gap(long bytes, long endOffset);
+
+  /**
+   * Takes the fact that a person types so many bytes.
+   *
+   * @return why typing must not go on (strict mode, recording not healthy), or nothing
+   */
+  Optional<String> typing(String session, ByteBuffer bytes);
+
+  /** Takes a mark: line up or down, keyboard moved, power … Best effort when the buffer is full. */
+  void mark(String what, String text);
+
+  /** Runs once, on any thread, when there may be room again. */
+  void whenRoom(Runnable retry);
+}

@@ -1,0 +1,27 @@
+package postern.audit;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** Which events; every filter that is present must hold. */
+public record EventQuery(
+    Optional<String> machine,
+    Optional<String> tenant,
+    Optional<String> person,
+    Optional<String> source,
+    Optional<String> kind,
+    Optional<Instant> since,
+    Optional<Instant> until,
+    int limit) {
+  public static EventQuery all() {
+    return new EventQuery(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Integer.MAX_VALUE);
+  }
+}

@@ -1,0 +1,12 @@
+package postern.audit;
+
+import java.time.Instant;
+
+/**
+ * What is known of a session when it has ended.
+ *
+ * @param role writer if it ever typed, else as it began
+ * @param end left, eof, disconnected, ended, withdrawn, removed, shutdown, silent or crashed
+ */
+public record SessionClosed(
+    SessionId session, Instant until, String role, long bytesOut, long bytesIn, String end) {}

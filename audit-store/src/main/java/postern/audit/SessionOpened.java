@@ -1,0 +1,20 @@
+package postern.audit;
+
+import java.time.Instant;
+
+/**
+ * What is known of a session when it begins.
+ *
+ * @param person full name
+ * @param key fingerprint, {@code SHA256:…}
+ * @param source address
+ * @param role writer, watcher, send, wait or follow
+ */
+public record SessionOpened(
+    SessionId session,
+    RecordedConsole console,
+    String person,
+    String key,
+    String source,
+    Instant since,
+    String role) {}

@@ -1,0 +1,25 @@
+package postern.audit;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** Which sessions; every filter that is present must hold. */
+public record SessionQuery(
+    Optional<String> machine,
+    Optional<String> tenant,
+    Optional<String> person,
+    Optional<String> source,
+    Optional<Instant> since,
+    Optional<Instant> until,
+    int limit) {
+  public static SessionQuery all() {
+    return new SessionQuery(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Integer.MAX_VALUE);
+  }
+}

@@ -1,0 +1,33 @@
+package postern.power;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** How a machine's power is reached, or how the machine itself is started. */
+public sealed interface MachineAddress {
+  /** A QEMU monitor socket of a machine that somebody else starts. */
+  record Qmp(Path socket) implements MachineAddress {}
+
+  /** A User-Mode Linux control socket of a machine that somebody else starts. */
+  record Mconsole(Path socket) implements MachineAddress {}
+
+  /** The operator's own commands; an absent one cannot be done. */
+  record Commands(Map<PowerAction, List<String>> commands, Optional<List<String>> status)
+      implements MachineAddress {}
+
+  /** A process that Postern keeps: on starts it, off ends it. */
+  record Exec(String name, List<String> command, Path console) implements MachineAddress {}
+
+  /** A User-Mode Linux machine that Postern keeps. */
+  record Uml(UmlSettings settings) implements MachineAddress {}
+
+  /**
+   * A QEMU machine that Postern keeps.
+   *
+   * @param command QEMU's, with the monitor on {@code monitor}
+   */
+  record Qemu(String name, List<String> command, Path monitor, Optional<Path> console)
+      implements MachineAddress {}
+}

@@ -1,0 +1,50 @@
+package postern.mux;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import postern.mux.screen.ScreenView;
+
+/**
+ * One viewer's place at a console: a cursor into its ring, and perhaps the keyboard. Used by one
+ * thread at a time; no method waits.
+ */
+public interface Attachment extends AutoCloseable {
+  Viewer viewer();
+
+  /** The next thing for this viewer; at most {@code maxBytes} of output. */
+  Take next(int maxBytes);
+
+  /** The screen as it is now, and moves the cursor to just behind what it shows. */
+  ScreenView repaint();
+
+  /** Moves the cursor back (or forward), as far as the ring holds; returns where it stands now. */
+  long seek(long offset);
+
+  /**
+   * Asks for the keyboard.
+   *
+   * @param force takes it from whoever has it
+   */
+  KeyboardOutcome takeKeyboard(boolean force);
+
+  /** Gives the keyboard up and goes on watching; nothing if it was not held. */
+  void giveKeyboard();
+
+  /** Types; see {@link TypeOutcome}. The buffer's position moves past what was taken. */
+  TypeOutcome type(ByteBuffer bytes);
+
+  /** Passes on a terminal's own answer: only from the holder, never counted as typing. */
+  TypeOutcome answer(ByteBuffer bytes);
+
+  BreakOutcome sendBreak(Duration length);
+
+  /** Says that this viewer's link is alive (a heartbeat answer or any byte arrived). */
+  void alive();
+
+  /** Bytes this viewer typed that the console took. */
+  long typed();
+
+  /** Leaves: gives up the keyboard, drops undelivered typing of this viewer. Safe to call twice. */
+  @Override
+  void close();
+}

@@ -1,0 +1,57 @@
+package postern.mux;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import postern.mux.screen.ScreenView;
+
+/**
+ * One console for as long as its machine is in the fleet: it owns the line for ever, reconnects it,
+ * and is the only one to touch it. Every method may be called from any thread and none waits for
+ * the line.
+ */
+public interface Console {
+  ConsoleId id();
+
+  ConsoleStatus status();
+
+  /**
+   * Attaches a viewer at the end of what the machine has said.
+   *
+   * @param wake runs, on any thread, whenever {@link Attachment#next} may have something again
+   *     after it said {@link Take.Nothing}, or typing has room again; it must return at once
+   */
+  Attachment attach(Viewer viewer, Runnable wake);
+
+  /** Tries a line that is down now instead of at its next time; does nothing to one that is up. */
+  void tryNow();
+
+  /** Hangs the line up and opens it again. */
+  void reopen();
+
+  /** Moves to another address, keeping everyone attached. */
+  void moveTo(LineAddress address);
+
+  /** Tells everyone attached. */
+  void tell(Notice notice);
+
+  /** The screen as it is now: a copy, taken between two chunks. */
+  ScreenView screen();
+
+  /**
+   * What the machine said in this range, as far as the ring still holds it.
+   *
+   * @return the bytes from the first offset still held on, at most {@code max} of them
+   */
+  Held history(long fromOffset, int max);
+
+  /** Is told of each change; runs on the console's thread and must return at once. */
+  void listen(ConsoleListener listener);
+
+  void forget(ConsoleListener listener);
+
+  /** Bytes held in the ring, from {@code fromOffset} on; a read-only copy. */
+  record Held(long fromOffset, ByteBuffer bytes) {}
+
+  /** How long a break is when nobody said. */
+  Duration USUAL_BREAK = Duration.ofMillis(250);
+}

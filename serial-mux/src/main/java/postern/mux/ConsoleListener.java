@@ -1,0 +1,13 @@
+package postern.mux;
+
+/** Told of what happens at a console, in order. */
+public interface ConsoleListener {
+  /** Output was taken, recorded and put into the ring and the screen. */
+  default void output(long endOffset) {}
+
+  /** Any notice that people there are told too. */
+  default void notice(Notice notice) {}
+
+  /** Someone came or went. */
+  default void viewers() {}
+}

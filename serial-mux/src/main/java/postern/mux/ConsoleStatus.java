@@ -1,0 +1,29 @@
+package postern.mux;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A console at one moment.
+ *
+ * @param endOffset bytes the machine has said since this console was first seen
+ * @param lastOutput when it last said something, if it did since the gateway started
+ * @param viewers everyone attached, the holder of the keyboard included
+ * @param lastTyped who typed last, and when, if anyone since the gateway started
+ * @param typingWaits bytes typed and not yet taken by the line
+ * @param unrecorded bytes shown and not recorded since recording last failed; 0 when it works
+ */
+public record ConsoleStatus(
+    ConsoleId id,
+    LineAddress address,
+    LineState line,
+    long endOffset,
+    Optional<Instant> lastOutput,
+    Optional<Viewer> keyboard,
+    List<Viewer> viewers,
+    Optional<Typed> lastTyped,
+    int typingWaits,
+    long unrecorded) {
+  public record Typed(Viewer by, Instant at) {}
+}

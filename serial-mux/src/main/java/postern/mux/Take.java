@@ -1,0 +1,26 @@
+package postern.mux;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+
+/** What a watcher's cursor found next. */
+public sealed interface Take {
+  /**
+   * Bytes of the machine, a read-only view that is valid until the next call on the same
+   * attachment.
+   *
+   * @param endOffset offset behind the last of them, counted since the console was first seen
+   */
+  record Output(ByteBuffer bytes, long endOffset) implements Take {}
+
+  /** The watcher fell out of the ring: so many bytes were not shown to it; a repaint is due. */
+  record Missed(long bytes, Instant from, Instant until) implements Take {}
+
+  record Told(Notice notice) implements Take {}
+
+  /** Nothing now; the wake-up given at attach runs when there is. */
+  record Nothing() implements Take {}
+
+  /** The console is gone (machine removed, gateway stops); nothing will follow. */
+  record Closed(String why) implements Take {}
+}

@@ -1,0 +1,5 @@
+/** One line, many eyes, one keyboard. */
+@NullMarked
+package postern.mux;
+
+import org.jspecify.annotations.NullMarked;

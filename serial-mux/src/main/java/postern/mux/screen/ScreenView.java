@@ -1,0 +1,47 @@
+package postern.mux.screen;
+
+import java.util.List;
+
+/** A screen at one moment, immutable: what it shows and the bytes that paint it. */
+public interface ScreenView {
+  int rows();
+
+  int cols();
+
+  /** 0-based. */
+  int cursorRow();
+
+  /** 0-based. */
+  int cursorCol();
+
+  /** Offset in the console's output behind the last byte that this screen shows. */
+  long offset();
+
+  /** No alternate screen, no margins, no origin mode: rows can be given as plain lines. */
+  boolean lineMode();
+
+  /** The rows as text, right-trimmed, row 0 first, always {@link #rows} of them. */
+  List<String> lines();
+
+  /** One row as text with its colours and attributes as SGR, ending in SGR 0; no cursor moves. */
+  String styledLine(int row);
+
+  /**
+   * Bytes that make a terminal of this size, whatever state it is in, show exactly this screen and
+   * be in its modes (alternate screen, margins, tab stops, character sets, cursor, keypad, paste
+   * and mouse modes), a sequence cut in the middle included.
+   */
+  byte[] paint();
+
+  /**
+   * Bytes that bring the modes and the pen (not the cells) to what the machine has set, for line
+   * mode.
+   */
+  byte[] modes();
+
+  /** Code point at a cell, 0 for the right half of a wide one, space when empty. */
+  int codePoint(int row, int col);
+
+  /** Attributes of a cell, as {@link CellStyle}. */
+  CellStyle style(int row, int col);
+}

@@ -1,0 +1,72 @@
+package postern.gateway.ssh;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One SSH session channel, seen from the virtual thread that serves it. Only that thread calls
+ * {@link #poll}, {@link #await} and the writes; {@link #wake} and the questions may come from any.
+ */
+public interface SessionChannel {
+  Caller caller();
+
+  /** The client's terminal, if it asked for one; changes with {@link Input.Resized}. */
+  Optional<Terminal> terminal();
+
+  /** The command of an exec request, absent for a shell. */
+  Optional<String> command();
+
+  /**
+   * The next input, or null when there is none now. Taking bytes opens the client's window again.
+   */
+  @Nullable Input poll();
+
+  /**
+   * Waits until something happened (input, the last write is done, {@link #wake}, end) since the
+   * last call, at most so long.
+   */
+  void await(Duration atMost) throws InterruptedException;
+
+  /** Makes {@link #await} return. From any thread, never waits. */
+  void wake();
+
+  /** No write is under way and the channel is open. */
+  boolean writable();
+
+  /**
+   * Starts to write to standard output; only while {@link #writable}. The buffer belongs to the
+   * channel until it is writable again.
+   */
+  void write(ByteBuffer bytes);
+
+  /**
+   * As {@link #write}, to standard error; without a terminal only, else it goes to standard output.
+   */
+  void writeError(ByteBuffer bytes);
+
+  /**
+   * Writes all of it to standard output, waiting for the client at most so long.
+   *
+   * @return false when the client did not take it in time or has gone
+   */
+  boolean writeFully(ByteBuffer bytes, Duration atMost) throws InterruptedException;
+
+  /** As {@link #writeFully}, to standard error. */
+  boolean writeErrorFully(ByteBuffer bytes, Duration atMost) throws InterruptedException;
+
+  /** The client has gone, or the channel was closed. */
+  boolean closed();
+
+  /**
+   * When the client last showed life: any packet, a heartbeat's answer included; System.nanoTime.
+   */
+  long lastHeard();
+
+  /** Sends what was written, then the exit status, and closes. Once; later calls do nothing. */
+  void exit(int status);
+
+  /** A client's terminal. */
+  record Terminal(String type, int rows, int cols) {}
+}

@@ -1,0 +1,93 @@
+package postern.gateway;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows of docs/ARCHITECTURE.md, checked. */
+@AnalyzeClasses(packages = "postern", importOptions = ImportOption.DoNotIncludeTests.class)
+final class FencesTest {
+  @ArchTest
+  static final ArchRule minaOnlyInTheGateway =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("postern.gateway..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.sshd..");
+
+  @ArchTest
+  static final ArchRule nettyAndSerialOnlyInTheMux =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("postern.mux..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.netty..", "com.fazecast..");
+
+  @ArchTest
+  static final ArchRule lanternaOnlyInTheTui =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("postern.tui..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.googlecode.lanterna..");
+
+  @ArchTest
+  static final ArchRule databaseOnlyInTheAuditStore =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("postern.audit..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.sql..", "javax.sql..", "org.h2..");
+
+  @ArchTest
+  static final ArchRule roomsDoNotKnowEachOther =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "postern.audit..", "postern.mux..", "postern.power..", "postern.tui..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("postern.gateway..");
+
+  @ArchTest static final ArchRule auditStandsAlone = standsAlone("audit", "mux", "power", "tui");
+
+  @ArchTest static final ArchRule muxStandsAlone = standsAlone("mux", "audit", "power", "tui");
+
+  @ArchTest static final ArchRule powerStandsAlone = standsAlone("power", "audit", "mux", "tui");
+
+  @ArchTest static final ArchRule tuiStandsAlone = standsAlone("tui", "audit", "mux", "power");
+
+  @ArchTest
+  static final ArchRule noMockingLibrary =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.mockito..", "org.easymock..", "org.jmock..");
+
+  @ArchTest
+  static final ArchRule noVaguePackages =
+      noClasses()
+          .should()
+          .resideInAnyPackage("..util..", "..common..", "..helper..", "..impl..", "..service..");
+
+  private static ArchRule standsAlone(String room, String... others) {
+    String[] packages = new String[others.length];
+    for (int i = 0; i < others.length; i++) {
+      packages[i] = "postern." + others[i] + "..";
+    }
+    return noClasses()
+        .that()
+        .resideInAPackage("postern." + room + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(packages)
+        .allowEmptyShould(true);
+  }
+}

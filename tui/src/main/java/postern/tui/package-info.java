@@ -1,0 +1,5 @@
+/** The control room. */
+@NullMarked
+package postern.tui;
+
+import org.jspecify.annotations.NullMarked;
