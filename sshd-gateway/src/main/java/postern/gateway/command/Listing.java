@@ -1,0 +1,156 @@
+package postern.gateway.command;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A list for people or programs: an aligned table, one JSON object a line, or CSV. Values are
+ * strings, numbers, booleans, {@link Instant}s or null.
+ */
+final class Listing {
+  /** How it is written. */
+  enum Form {
+    TABLE,
+    JSON,
+    CSV
+  }
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final List<String> columns;
+  private final List<List<String>> table = new ArrayList<>();
+  private final Form form;
+  private final ZoneId zone;
+  private final Out out;
+
+  /** Takes {@code --json}, {@code --csv} and {@code --local} from the words. */
+  static Listing of(Words words, Out out, String... columns) {
+    boolean json = words.flag("--json");
+    boolean csv = words.flag("--csv");
+    if (json && csv) {
+      throw new UsageFault("--json or --csv, not both");
+    }
+    Form form = json ? Form.JSON : csv ? Form.CSV : Form.TABLE;
+    return new Listing(form, words.flag("--local"), out, List.of(columns));
+  }
+
+  private Listing(Form form, boolean local, Out out, List<String> columns) {
+    this.form = form;
+    this.zone = local ? ZoneId.systemDefault() : ZoneOffset.UTC;
+    this.out = out;
+    this.columns = columns;
+  }
+
+  /** Writes the head of a CSV; call once the words are known to be right. */
+  Listing begin() {
+    if (form == Form.CSV) {
+      out.line(String.join(",", columns));
+    } else if (form == Form.TABLE) {
+      table.add(
+          columns.stream()
+              .map(c -> c.toUpperCase(java.util.Locale.ROOT).replace('_', ' '))
+              .toList());
+    }
+    return this;
+  }
+
+  boolean json() {
+    return form == Form.JSON;
+  }
+
+  /** One value for each column. */
+  void row(@Nullable Object... values) {
+    if (values.length != columns.size()) {
+      throw new IllegalArgumentException(
+          values.length + " values for " + columns.size() + " columns");
+    }
+    switch (form) {
+      case JSON -> out.line(json(values));
+      case CSV -> out.line(csv(values));
+      case TABLE -> {
+        List<String> cells = new ArrayList<>();
+        for (Object value : values) {
+          cells.add(text(value, "-"));
+        }
+        table.add(cells);
+      }
+    }
+  }
+
+  /** Writes what waited; a table is aligned only when all of it is known. */
+  void end() {
+    int[] widths = new int[columns.size()];
+    for (List<String> row : table) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    for (List<String> row : table) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < widths.length; i++) {
+        line.append(row.get(i)).repeat(' ', widths[i] - row.get(i).length() + 2);
+      }
+      out.line(line.toString().stripTrailing());
+    }
+  }
+
+  private String json(@Nullable Object... values) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartObject();
+      for (int i = 0; i < values.length; i++) {
+        json.writeFieldName(columns.get(i));
+        value(json, values[i]);
+      }
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  private void value(JsonGenerator json, @Nullable Object value) throws IOException {
+    switch (value) {
+      case null -> json.writeNull();
+      case Number n -> json.writeNumber(n.longValue());
+      case Boolean b -> json.writeBoolean(b);
+      case Instant t -> json.writeString(time(t));
+      case Object other -> json.writeString(other.toString());
+    }
+  }
+
+  private String csv(@Nullable Object... values) {
+    List<String> cells = new ArrayList<>();
+    for (Object value : values) {
+      String cell = text(value, "");
+      boolean formula =
+          !cell.isEmpty() && "=+-@\t".indexOf(cell.charAt(0)) >= 0 && !(value instanceof Number);
+      cell = formula ? "'" + cell : cell;
+      cells.add(cell.matches("[^\",\r\n]*") ? cell : '"' + cell.replace("\"", "\"\"") + '"');
+    }
+    return String.join(",", cells);
+  }
+
+  private String text(@Nullable Object value, String absent) {
+    return switch (value) {
+      case null -> absent;
+      case Instant t -> time(t);
+      case Object other -> Clean.cut(other.toString(), 1000);
+    };
+  }
+
+  private String time(Instant instant) {
+    return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
+        instant.truncatedTo(java.time.temporal.ChronoUnit.MILLIS).atZone(zone).toOffsetDateTime());
+  }
+}

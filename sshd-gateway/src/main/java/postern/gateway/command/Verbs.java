@@ -1,0 +1,98 @@
+package postern.gateway.command;
+
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import postern.audit.StoreFault;
+
+/**
+ * All commands of one kind of person: finds the verb, gives help, turns faults into one line.
+ *
+ * @param <C> what the verbs act on
+ */
+final class Verbs<C> {
+  static final int WRONG_USE = 2;
+
+  private static final Logger log = LoggerFactory.getLogger(Verbs.class);
+
+  private final Map<String, Verb<C>> verbs = new LinkedHashMap<>();
+  private final String who;
+  private final Clock clock;
+
+  /**
+   * @param who how the command line begins, {@code ssh web1@console.host}
+   */
+  Verbs(String who, Clock clock, List<Verb<C>> all) {
+    this.who = who;
+    this.clock = clock;
+    all.forEach(verb -> verbs.put(verb.name(), verb));
+  }
+
+  int run(C on, String line, Out out) throws InterruptedException {
+    try {
+      return run(on, ShellWords.split(line), out);
+    } catch (UsageFault fault) {
+      out.error("postern: " + fault.getMessage());
+      return WRONG_USE;
+    }
+  }
+
+  int run(C on, List<String> words, Out out) throws InterruptedException {
+    if (words.isEmpty() || words.getFirst().equals("help") || words.getFirst().equals("--help")) {
+      help(out);
+      return 0;
+    }
+    Verb<C> verb = verbs.get(words.getFirst());
+    if (verb == null) {
+      out.error(
+          "postern: unknown command "
+              + Clean.word(words.getFirst())
+              + "; commands are "
+              + String.join(" ", verbs.keySet()));
+      return WRONG_USE;
+    }
+    List<String> rest = words.subList(1, words.size());
+    if (rest.contains("--help")) {
+      out.line("usage: " + who + " " + verb.name() + " " + verb.usage());
+      out.line(verb.about());
+      return 0;
+    }
+    try {
+      return verb.run(on, new Words(rest, clock), out);
+    } catch (UsageFault fault) {
+      out.error(
+          "postern: "
+              + Clean.word(String.valueOf(fault.getMessage()))
+              + "; usage: "
+              + verb.name()
+              + " "
+              + verb.usage());
+      return WRONG_USE;
+    } catch (StoreFault fault) {
+      out.error("postern: " + fault.getMessage());
+      return 1;
+    } catch (java.io.UncheckedIOException fault) {
+      log.warn("command failed verb={} why={}", verb.name(), fault.toString());
+      out.error(
+          "postern: "
+              + String.valueOf(
+                  java.util.Objects.requireNonNullElse(fault.getCause(), fault).getMessage()));
+      return 1;
+    }
+  }
+
+  private void help(Out out) {
+    int width = verbs.values().stream().mapToInt(v -> left(v).length()).max().orElse(0);
+    out.line("usage: " + who + " COMMAND, each with --help");
+    for (Verb<C> verb : verbs.values()) {
+      out.line(String.format("  %-" + Math.min(width, 44) + "s  %s", left(verb), verb.about()));
+    }
+  }
+
+  private static String left(Verb<?> verb) {
+    return (verb.name() + " " + verb.usage()).strip();
+  }
+}

@@ -1,0 +1,132 @@
+package postern.gateway.command;
+
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The words behind a verb. Options are taken out one by one; {@link #rest} then refuses what nobody
+ * asked for. {@code --name value} and {@code --name=value} are the same; after {@code --} nothing
+ * is an option.
+ */
+public final class Words {
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+
+  private final List<String> words;
+  private final List<String> literal = new ArrayList<>();
+  private final Clock clock;
+
+  public Words(List<String> words, Clock clock) {
+    int end = words.indexOf("--");
+    this.words = new ArrayList<>(end < 0 ? words : words.subList(0, end));
+    if (end >= 0) {
+      literal.addAll(words.subList(end + 1, words.size()));
+    }
+    this.clock = clock;
+  }
+
+  boolean flag(String name) {
+    return words.remove(name);
+  }
+
+  Optional<String> option(String name) {
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i);
+      if (word.startsWith(name + "=")) {
+        words.remove(i);
+        return Optional.of(word.substring(name.length() + 1));
+      }
+      if (word.equals(name)) {
+        if (i + 1 >= words.size()) {
+          throw new UsageFault(name + " wants a value");
+        }
+        words.remove(i);
+        return Optional.of(words.remove(i));
+      }
+    }
+    return Optional.empty();
+  }
+
+  Optional<Integer> number(String name, int least, int most) {
+    return option(name)
+        .map(text -> {
+          try {
+            int n = Integer.parseInt(text);
+            if (n >= least && n <= most) {
+              return n;
+            }
+          } catch (NumberFormatException e) {
+            // said below, with what would be right
+          }
+          throw new UsageFault(
+              name + " wants a whole number from " + least + " to " + most + ", not " + text);
+        });
+  }
+
+  Optional<Duration> duration(String name) {
+    return option(name).map(text -> parseDuration(name, text));
+  }
+
+  /** A point in time: RFC 3339, a date, or so long ago ({@code 10m}). */
+  Optional<Instant> instant(String name) {
+    return option(name)
+        .map(text -> {
+          if (DURATION.matcher(text).matches()) {
+            return clock.instant().minus(parseDuration(name, text));
+          }
+          try {
+            return text.length() == 10
+                ? LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC)
+                : OffsetDateTime.parse(text).toInstant();
+          } catch (DateTimeException e) {
+            throw new UsageFault(
+                name
+                    + " wants a time such as 2026-01-31T10:00:00Z, 2026-01-31 or 10m, not "
+                    + text);
+          }
+        });
+  }
+
+  /** What is left once options were taken: at least and at most so many words. */
+  List<String> rest(int least, int most) {
+    for (String word : words) {
+      if (word.startsWith("--")) {
+        throw new UsageFault("unknown option " + word);
+      }
+    }
+    List<String> all = new ArrayList<>(words);
+    all.addAll(literal);
+    if (all.size() < least) {
+      throw new UsageFault("words are missing");
+    }
+    if (all.size() > most) {
+      throw new UsageFault("too many words: " + all.get(most));
+    }
+    return all;
+  }
+
+  static Duration parseDuration(String name, String text) {
+    Matcher m = DURATION.matcher(text);
+    if (!m.matches()) {
+      throw new UsageFault(
+          name + " wants a length of time such as 90s, 10m, 2h or 1d, not " + text);
+    }
+    long n = Long.parseLong(m.group(1));
+    return switch (m.group(2)) {
+      case "ms" -> Duration.ofMillis(n);
+      case "s" -> Duration.ofSeconds(n);
+      case "m" -> Duration.ofMinutes(n);
+      case "h" -> Duration.ofHours(n);
+      default -> Duration.ofDays(n);
+    };
+  }
+}

@@ -1,0 +1,41 @@
+package postern.gateway.house;
+
+import java.util.Map;
+import java.util.TreeMap;
+import postern.gateway.fleet.Person;
+import postern.gateway.ssh.Caller;
+
+/**
+ * A person doing something, as whom, with which key, from where.
+ *
+ * @param person full name, {@code tenant/person}, {@code admin/name}, {@code auditor/name}
+ * @param key fingerprint
+ * @param source address
+ */
+public record Actor(String person, String key, String source, boolean mayType, boolean admin) {
+  public static Actor of(Caller caller, Person person) {
+    return new Actor(
+        person.fullName(),
+        caller.fingerprint(),
+        caller.source(),
+        mayType(person),
+        person.role() == Person.Role.ADMIN);
+  }
+
+  static boolean mayType(Person person) {
+    return switch (person.role()) {
+      case ADMIN -> true;
+      case AUDITOR -> false;
+      case TENANT -> person.access() == Person.Access.TYPE;
+    };
+  }
+
+  /** The fields of an event that say who. */
+  Map<String, String> about() {
+    Map<String, String> about = new TreeMap<>();
+    about.put("person", person);
+    about.put("key", key);
+    about.put("source", source);
+    return about;
+  }
+}

@@ -1,0 +1,145 @@
+package postern.gateway.house;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import postern.audit.AuditStore;
+import postern.audit.RecordedConsole;
+import postern.audit.SessionClosed;
+import postern.audit.SessionOpened;
+import postern.gateway.fleet.Fleet;
+import postern.gateway.fleet.MachineEntry;
+import postern.gateway.fleet.Person;
+import postern.mux.SerialMux;
+import postern.power.PowerControl;
+
+/**
+ * All that the gateway holds, behind one door: who may be where, what is alive, what is done and
+ * what is written down of it. The faces (console sessions, commands, text UI) act through here
+ * only.
+ */
+public final class House implements AutoCloseable {
+  private final AuditStore audit;
+  private final Machines machines;
+  private final LiveSessions sessions = new LiveSessions();
+  private final PowerDesk power;
+  private final Clock clock;
+  private final ReentrantLock changing = new ReentrantLock();
+  private volatile Fleet fleet = Fleet.empty();
+
+  public House(AuditStore audit, SerialMux mux, PowerControl power, Path dataDir, Clock clock) {
+    OffMarks offMarks = new OffMarks(dataDir.resolve("off"));
+    this.audit = audit;
+    this.clock = clock;
+    this.machines = new Machines(audit, mux, power, offMarks, clock);
+    this.power = new PowerDesk(audit, offMarks, clock);
+  }
+
+  public Fleet fleet() {
+    return fleet;
+  }
+
+  public Machines machines() {
+    return machines;
+  }
+
+  public LiveSessions sessions() {
+    return sessions;
+  }
+
+  public PowerDesk power() {
+    return power;
+  }
+
+  public AuditStore audit() {
+    return audit;
+  }
+
+  public Clock clock() {
+    return clock;
+  }
+
+  /** Follows a new fleet: machines first, then whoever may not be where they are any more. */
+  public void follow(Fleet next) {
+    changing.lock();
+    try {
+      fleet = next;
+      machines.follow(next);
+    } finally {
+      changing.unlock();
+    }
+    sessions.endWhere(this::noLongerAllowed);
+  }
+
+  private Optional<EndReason> noLongerAllowed(LiveSession session) {
+    MachineEntry was = session.machine();
+    Fleet now = fleet;
+    Optional<MachineEntry> machine = now.machine(was.tenant(), was.name());
+    if (machine.isEmpty()) {
+      return Optional.of(new EndReason.MachineGone());
+    }
+    Optional<Person> as = Doorman.as(now.owners(session.actor().key()), machine.get());
+    boolean same =
+        as.isPresent()
+            && Actor.mayType(as.get()) == session.actor().mayType()
+            && as.get().fullName().equals(session.actor().person());
+    return same ? Optional.empty() : Optional.of(new EndReason.Withdrawn());
+  }
+
+  /** Opens a session: it has an id, is in the lists and in the record from here on. */
+  public LiveSession open(Actor actor, LiveSession.Place place, Runnable wake) {
+    LiveSession session = new LiveSession(audit.newSession(), actor, place, clock.instant(), wake);
+    audit.opened(
+        new SessionOpened(
+            session.id(),
+            new RecordedConsole(place.machine().tenant(), place.machine().name(), place.port()),
+            actor.person(),
+            actor.key(),
+            actor.source(),
+            session.since(),
+            place.role()));
+    sessions.opened(session);
+    return session;
+  }
+
+  /** Closes what {@link #open} opened. */
+  public void close(LiveSession session, long bytesOut, long bytesIn, String end) {
+    sessions.closed(session.id());
+    audit.closed(
+        new SessionClosed(session.id(), clock.instant(), session.role(), bytesOut, bytesIn, end));
+  }
+
+  /** Ends a session for an admin. False when there is none of this id. */
+  public boolean kill(Actor admin, String id, String reason) {
+    Optional<LiveSession> session = sessions.session(id);
+    Map<String, String> about = new TreeMap<>(admin.about());
+    about.put("session", id);
+    about.put("reason", reason);
+    session.ifPresent(s -> about.put("machine", s.machine().name()));
+    session.ifPresent(s -> about.put("tenant", s.machine().tenant()));
+    audit.event("kill", session.isPresent() ? "ok" : "failed", about);
+    session.ifPresent(s -> s.end(new EndReason.ByAdmin(admin.person(), reason)));
+    return session.isPresent();
+  }
+
+  /** Writes down an act of a person at a machine that is done elsewhere. */
+  public void event(String kind, String outcome, Actor actor, Map<String, String> more) {
+    Map<String, String> about = new TreeMap<>(actor.about());
+    about.putAll(more);
+    audit.event(kind, outcome, about);
+  }
+
+  /** Tells everyone that the gateway stops, and waits until they have gone, at most 3 s. */
+  @Override
+  public void close() {
+    sessions.endWhere(session -> Optional.of(new EndReason.Shutdown()));
+    long deadline = System.nanoTime() + 3_000_000_000L;
+    while (!sessions.all().isEmpty() && System.nanoTime() < deadline) {
+      java.util.concurrent.locks.LockSupport.parkNanos(10_000_000L);
+    }
+    machines.close();
+  }
+}

@@ -1,0 +1,123 @@
+package postern.gateway.house;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import postern.audit.ConsoleRecording;
+import postern.gateway.fleet.MachineEntry;
+import postern.mux.Console;
+import postern.power.ConsoleEvidence;
+import postern.power.Machine;
+import postern.power.PowerState;
+
+/** A machine of the fleet with what is alive of it: its consoles, their recordings, its power. */
+public final class LiveMachine {
+  /** One console with its recording. */
+  record Port(Console console, ConsoleRecording recording) {}
+
+  private static final java.time.Duration FRESH = java.time.Duration.ofSeconds(2);
+
+  private final Clock clock;
+  private final ConcurrentSkipListMap<Integer, Port> ports = new ConcurrentSkipListMap<>();
+  private final AtomicBoolean asking = new AtomicBoolean();
+  private volatile MachineEntry entry;
+  private volatile @Nullable Machine power;
+  private volatile Seen seen;
+
+  /** The last answer of the backend, when it came, and since when the state is the same. */
+  private record Seen(PowerState state, Instant at) {}
+
+  LiveMachine(MachineEntry entry, Clock clock) {
+    this.entry = entry;
+    this.clock = clock;
+    this.seen = new Seen(PowerState.unknown("not asked yet"), Instant.EPOCH);
+  }
+
+  public MachineEntry entry() {
+    return entry;
+  }
+
+  void entry(MachineEntry changed) {
+    entry = changed;
+  }
+
+  SortedMap<Integer, Port> ports() {
+    return ports;
+  }
+
+  public Optional<Console> console(int port) {
+    return Optional.ofNullable(ports.get(port)).map(Port::console);
+  }
+
+  /** The first console; every machine has one. */
+  public Console console() {
+    return console(1).orElseThrow();
+  }
+
+  public Map<Integer, Console> consoles() {
+    Map<Integer, Console> all = new java.util.TreeMap<>();
+    ports.forEach((number, port) -> all.put(number, port.console()));
+    return all;
+  }
+
+  public Optional<Machine> power() {
+    return Optional.ofNullable(power);
+  }
+
+  void power(@Nullable Machine machine) {
+    power = machine;
+  }
+
+  ConsoleEvidence evidence() {
+    Port first = ports.get(1);
+    return first == null ? ConsoleEvidence.none() : new BootText(first.console());
+  }
+
+  /** What the backend last said; at once. */
+  public PowerState powerSeen() {
+    return seen.state();
+  }
+
+  /** Asks the backend and waits for its answer, at most 5 s. */
+  public PowerState powerNow() {
+    Machine machine = power;
+    PowerState state =
+        machine == null ? PowerState.unknown("no power control is configured") : machine.state();
+    Instant now = clock.instant();
+    Seen before = seen;
+    boolean same = before.state().power() == state.power() && before.at().isAfter(Instant.EPOCH);
+    Optional<Instant> since =
+        state.since().or(() -> same ? before.state().since() : Optional.of(now));
+    PowerState dated = new PowerState(state.power(), since, state.reason());
+    seen = new Seen(dated, now);
+    return dated;
+  }
+
+  /**
+   * Asks in the background if the last answer is older than 2 s; runs {@code then} if it changed.
+   */
+  public void refreshPower(Runnable then) {
+    Seen before = seen;
+    if (power == null
+        || clock.instant().isBefore(before.at().plus(FRESH))
+        || !asking.compareAndSet(false, true)) {
+      return;
+    }
+    Thread.ofVirtual()
+        .name("power-state " + entry.fullName())
+        .start(() -> {
+          try {
+            if (powerNow().power() != before.state().power()) {
+              then.run();
+            }
+          } finally {
+            asking.set(false);
+          }
+        });
+  }
+}

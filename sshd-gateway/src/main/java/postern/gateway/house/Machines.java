@@ -1,0 +1,174 @@
+package postern.gateway.house;
+
+import java.time.Clock;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import postern.audit.AuditStore;
+import postern.audit.ConsoleRecording;
+import postern.audit.RecordedConsole;
+import postern.gateway.fleet.Fleet;
+import postern.gateway.fleet.MachineEntry;
+import postern.gateway.fleet.PortEntry;
+import postern.gateway.fleet.PowerAddress;
+import postern.mux.Console;
+import postern.mux.ConsoleId;
+import postern.mux.ConsoleSettings;
+import postern.mux.SerialMux;
+import postern.power.Machine;
+import postern.power.PowerAction;
+import postern.power.PowerControl;
+import postern.power.PowerState;
+
+/** Keeps what is alive in step with the fleet: machines come, go and change without a restart. */
+public final class Machines {
+  private static final Logger log = LoggerFactory.getLogger(Machines.class);
+
+  private final ConcurrentSkipListMap<String, LiveMachine> machines = new ConcurrentSkipListMap<>();
+  private final AuditStore audit;
+  private final SerialMux mux;
+  private final PowerControl power;
+  private final OffMarks offMarks;
+  private final Clock clock;
+  private boolean followed;
+
+  Machines(AuditStore audit, SerialMux mux, PowerControl power, OffMarks offMarks, Clock clock) {
+    this.audit = audit;
+    this.mux = mux;
+    this.power = power;
+    this.offMarks = offMarks;
+    this.clock = clock;
+  }
+
+  /** By full name, in order. */
+  public Collection<LiveMachine> all() {
+    return machines.values();
+  }
+
+  public Optional<LiveMachine> machine(MachineEntry entry) {
+    return Optional.ofNullable(machines.get(entry.fullName()));
+  }
+
+  /** Called by one thread at a time. The first fleet is no change and makes no events. */
+  void follow(Fleet fleet) {
+    boolean first = !followed;
+    followed = true;
+    Set<String> kept = new HashSet<>();
+    for (MachineEntry entry : fleet.machines()) {
+      kept.add(entry.fullName());
+      LiveMachine live = machines.get(entry.fullName());
+      if (live == null) {
+        add(entry);
+        if (!first) {
+          event("added", entry);
+        }
+      } else if (!live.entry().equals(entry)) {
+        change(live, entry);
+      }
+    }
+    for (LiveMachine live : java.util.List.copyOf(machines.values())) {
+      if (!kept.contains(live.entry().fullName())) {
+        machines.remove(live.entry().fullName());
+        remove(live);
+      }
+    }
+  }
+
+  private void add(MachineEntry entry) {
+    LiveMachine live = new LiveMachine(entry, clock);
+    entry.ports().forEach((number, port) -> openPort(live, number, port));
+    entry.power().ifPresent(address -> live.power(power.machine(address.address())));
+    machines.put(entry.fullName(), live);
+    if (entry.autostart() && !offMarks.leftOff(entry)) {
+      start(live);
+    }
+  }
+
+  private void openPort(LiveMachine live, int number, PortEntry port) {
+    MachineEntry entry = live.entry();
+    ConsoleRecording recording =
+        audit.recording(new RecordedConsole(entry.tenant(), entry.name(), number));
+    ConsoleId id = new ConsoleId(entry.tenant(), entry.name(), number);
+    Console console =
+        mux.open(
+            new ConsoleSettings(
+                id, port.address(), recording.lastOffset(), port.rows(), port.cols()),
+            new RecordingBridge(recording));
+    live.ports().put(number, new LiveMachine.Port(console, recording));
+  }
+
+  private void change(LiveMachine live, MachineEntry entry) {
+    MachineEntry before = live.entry();
+    live.entry(entry);
+    for (int number : Set.copyOf(live.ports().keySet())) {
+      if (!entry.ports().containsKey(number)) {
+        live.ports().remove(number);
+        mux.remove(new ConsoleId(entry.tenant(), entry.name(), number), "this port was removed");
+      }
+    }
+    entry
+        .ports()
+        .forEach((number, port) -> {
+          Optional<Console> console = live.console(number);
+          if (console.isEmpty()) {
+            openPort(live, number, port);
+          } else if (!console.get().status().address().equals(port.address())) {
+            console.get().moveTo(port.address());
+          }
+        });
+    if (!before.power().equals(entry.power())) {
+      live.power().ifPresent(Machine::close);
+      live.power(entry.power().map(PowerAddress::address).map(power::machine).orElse(null));
+    }
+    event("changed", entry);
+  }
+
+  private void remove(LiveMachine live) {
+    MachineEntry entry = live.entry();
+    for (int number : live.ports().keySet()) {
+      mux.remove(new ConsoleId(entry.tenant(), entry.name(), number), "this machine was removed");
+    }
+    live.power().ifPresent(Machine::close);
+    offMarks.forget(entry);
+    event("removed", entry);
+  }
+
+  /** A machine that Postern starts by itself; one that runs already is left alone. */
+  private void start(LiveMachine live) {
+    Machine machine = live.power().orElse(null);
+    if (machine == null) {
+      return;
+    }
+    Thread.ofVirtual()
+        .name("autostart " + live.entry().fullName())
+        .start(() -> {
+          if (live.powerNow().power() == PowerState.Power.OFF) {
+            var outcome = machine.act(PowerAction.ON, live.evidence(), PowerDesk.LIMIT);
+            live.powerNow();
+            log.info(
+                "autostart machine={} outcome={}",
+                live.entry().fullName(),
+                PowerWords.line(new PowerResult.Done(outcome)));
+          }
+        });
+  }
+
+  private void event(String what, MachineEntry entry) {
+    Map<String, String> about = new TreeMap<>();
+    about.put("what", "machine " + what);
+    about.put("tenant", entry.tenant());
+    about.put("machine", entry.name());
+    audit.event("config", "ok", about);
+  }
+
+  void close() {
+    machines.values().forEach(live -> live.power().ifPresent(Machine::close));
+    machines.clear();
+  }
+}

@@ -1,0 +1,55 @@
+package postern.gateway.house;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import postern.gateway.fleet.MachineEntry;
+
+/**
+ * Which machines people switched off, so that a restart of the gateway does not start them again:
+ * an empty file each.
+ */
+final class OffMarks {
+  private static final Logger log = LoggerFactory.getLogger(OffMarks.class);
+
+  private final Path dir;
+
+  OffMarks(Path dir) {
+    this.dir = dir;
+  }
+
+  boolean leftOff(MachineEntry machine) {
+    return Files.exists(file(machine));
+  }
+
+  void leaveOff(MachineEntry machine) {
+    try {
+      Files.createDirectories(dir);
+      if (!leftOff(machine)) {
+        Files.createFile(file(machine));
+      }
+    } catch (IOException e) {
+      log.warn(
+          "cannot remember that a machine is off machine={} why={}",
+          machine.fullName(),
+          e.toString());
+    }
+  }
+
+  void forget(MachineEntry machine) {
+    try {
+      Files.deleteIfExists(file(machine));
+    } catch (IOException e) {
+      log.warn(
+          "cannot forget that a machine was off machine={} why={}",
+          machine.fullName(),
+          e.toString());
+    }
+  }
+
+  private Path file(MachineEntry machine) {
+    return dir.resolve(machine.tenant() + "." + machine.name() + ".off");
+  }
+}

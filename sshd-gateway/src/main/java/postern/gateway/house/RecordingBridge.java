@@ -1,0 +1,59 @@
+package postern.gateway.house;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import postern.audit.ConsoleRecording;
+import postern.mux.Notice;
+import postern.mux.Recorder;
+import postern.mux.Viewer;
+
+/** What a console tells its recorder, in the archive's words. */
+final class RecordingBridge implements Recorder {
+  private final ConsoleRecording recording;
+
+  RecordingBridge(ConsoleRecording recording) {
+    this.recording = recording;
+  }
+
+  @Override
+  public boolean output(ByteBuffer bytes, long endOffset) {
+    return recording.output(bytes, endOffset);
+  }
+
+  @Override
+  public void whenRoom(Runnable retry) {
+    recording.whenRoom(retry);
+  }
+
+  @Override
+  public boolean gap(long bytes, long endOffset) {
+    return recording.gap(bytes, endOffset);
+  }
+
+  @Override
+  public Optional<String> typing(Viewer by, ByteBuffer bytes) {
+    return recording.typing(by.session(), bytes);
+  }
+
+  @Override
+  public void notice(Notice notice) {
+    switch (notice) {
+      case Notice.LineUp() -> recording.mark("line-up", "");
+      case Notice.LineDown(var state) -> recording.mark("line-down", state.why());
+      case Notice.KeyboardMoved(var from, var to, var why) ->
+          recording.mark(
+              "keyboard",
+              (from == null ? "nobody" : from.name())
+                  + " > "
+                  + (to == null ? "nobody" : to.name())
+                  + " "
+                  + why.name().toLowerCase(java.util.Locale.ROOT));
+      case Notice.TypingDropped(var by, var bytes, var why) ->
+          recording.mark("typing-dropped", by.name() + " " + bytes + " bytes: " + why);
+      case Notice.NotRecorded(var why) -> recording.mark("not-recorded", why);
+      case Notice.RecordedAgain(var bytes, var gap) ->
+          recording.mark("recorded-again", bytes + " bytes in " + gap);
+      case Notice.Text(var line) -> recording.mark("message", line);
+    }
+  }
+}
