@@ -1,0 +1,111 @@
+package postern.gateway.session;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import postern.mux.ConsoleStatus;
+import postern.mux.LineState;
+import postern.mux.Viewer;
+import postern.power.PowerState;
+
+/** What someone who just came in must know, in at most five lines. */
+final class AttachCard {
+  private static final int MOST_NAMED = 4;
+
+  private AttachCard() {}
+
+  static List<String> lines(Place place, int cols) {
+    ConsoleStatus status = place.host().console().status();
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        place.host().machine() + ": " + state(status, place) + "; " + lastOutput(status, place));
+    lines.add(people(status, place));
+    lines.add("recorded: " + PlainText.clean(place.host().recorded(), 200));
+    lines.add(place.key("?") + " help, " + place.key(".") + " leave");
+    return lines.stream().map(l -> PlainText.fit("[postern: " + l + "]", cols)).toList();
+  }
+
+  /** The same for the bottom row of a full screen. */
+  static String oneLine(Place place, int cols) {
+    ConsoleStatus status = place.host().console().status();
+    String line =
+        "[postern: "
+            + place.host().machine()
+            + " "
+            + (status.line() instanceof LineState.Up ? "up" : "DOWN")
+            + "; "
+            + keyboard(status, place)
+            + "; recorded; "
+            + place.key("?")
+            + " help, "
+            + place.key(".")
+            + " leave]";
+    return PlainText.fit(line, cols);
+  }
+
+  static String state(ConsoleStatus status, Place place) {
+    Instant now = place.now();
+    String line =
+        switch (status.line()) {
+          case LineState.Up(Instant since) -> "line up since " + PlainText.time(since, now);
+          case LineState.Down down ->
+              "line DOWN since "
+                  + PlainText.time(down.since(), now)
+                  + " ("
+                  + PlainText.clean(down.why(), 120)
+                  + "), trying now";
+        };
+    return line + power(place.host().power(), now);
+  }
+
+  private static String power(Optional<PowerState> power, Instant now) {
+    return power
+        .map(p ->
+            ", power "
+                + p.power().word()
+                + p.since().map(s -> " since " + PlainText.time(s, now)).orElse(""))
+        .orElse("");
+  }
+
+  static String lastOutput(ConsoleStatus status, Place place) {
+    return status
+        .lastOutput()
+        .map(at -> "last output " + PlainText.age(at, place.now()) + " ago")
+        .orElse("no output yet");
+  }
+
+  static String keyboard(ConsoleStatus status, Place place) {
+    Optional<Viewer> holder = status.keyboard();
+    if (holder.isEmpty()) {
+      return "keyboard free"
+          + (place.host().viewer().mayType() ? ", " + place.key("a") + " takes it" : "");
+    }
+    if (place.me(holder.get())) {
+      return "you have the keyboard";
+    }
+    String name = place.myOther(holder.get()) ? "your other session" : Place.name(holder.get());
+    String how =
+        place.host().viewer().mayType()
+            ? " (" + place.key(place.myOther(holder.get()) ? "a" : "f") + " takes it)"
+            : "";
+    return name + " has the keyboard, you watch" + how;
+  }
+
+  private static String people(ConsoleStatus status, Place place) {
+    List<Viewer> others = status.viewers().stream().filter(v -> !place.me(v)).toList();
+    String here =
+        others.isEmpty()
+            ? "nobody else is here"
+            : "here: "
+                + others.stream()
+                    .limit(MOST_NAMED)
+                    .map(Place::name)
+                    .collect(Collectors.joining(", "))
+                + (others.size() > MOST_NAMED
+                    ? " and " + (others.size() - MOST_NAMED) + " more"
+                    : "");
+    return keyboard(status, place) + "; " + here;
+  }
+}

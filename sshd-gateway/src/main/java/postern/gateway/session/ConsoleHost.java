@@ -1,0 +1,80 @@
+package postern.gateway.session;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import postern.gateway.fleet.MachineEntry.BreakPolicy;
+import postern.mux.Attachment;
+import postern.mux.BreakOutcome;
+import postern.mux.Console;
+import postern.mux.KeyboardOutcome;
+import postern.mux.Viewer;
+import postern.power.PowerAction;
+import postern.power.PowerOutcome;
+import postern.power.PowerState;
+
+/**
+ * What a console session needs of the house: one person at one console. Every act goes through here
+ * so that its permission is checked and its event written in one place. All methods but {@link
+ * #power(PowerAction)} and {@link #breakByBackend} return at once.
+ */
+public interface ConsoleHost {
+  /** The machine as people call it; with a port behind it when that is not the first. */
+  String machine();
+
+  Console console();
+
+  /** This person here; the same for the whole session. */
+  Viewer viewer();
+
+  /** The prefix of this person's escape keys as configured: {@code ^Ec}, {@code ~} … */
+  String escape();
+
+  BreakPolicy breakPolicy();
+
+  /** What is recorded, in words for the attach card: {@code output; of typing only counts}. */
+  String recorded();
+
+  /** What cannot be recorded is not sent. */
+  boolean strict();
+
+  /** The boot profile that the machine runs in; empty when there is none to speak of. */
+  String profile();
+
+  /** The power state as last seen, never asked anew; empty when this machine has no power. */
+  Optional<PowerState> power();
+
+  /** What this person may do to the power; empty when nothing. */
+  Set<PowerAction> powerActions();
+
+  /** Attaches and writes the event. */
+  Attachment attach(Runnable wake);
+
+  KeyboardOutcome takeKeyboard(Attachment at, boolean force);
+
+  void giveKeyboard(Attachment at);
+
+  /** Sends a break over the line. */
+  BreakOutcome sendBreak(Attachment at, Duration length);
+
+  /**
+   * Sends a break by way of the machine's backend, where the line has none. Blocks, at most 10 s.
+   */
+  BreakOutcome breakByBackend(Duration length);
+
+  /** Hangs the line up and opens it again. */
+  void reopen(Attachment at);
+
+  /** Does it and waits until it was seen. Blocks; called on a thread of its own. */
+  PowerOutcome power(PowerAction action);
+
+  /**
+   * Why this session must end now, decided by others (killed, access withdrawn, shutdown), or null.
+   * Asked after each wake-up of the channel: set it, then wake.
+   */
+  @Nullable Ending ended();
+
+  /** The session is over: writes the event. The attachment is still open. */
+  void left(Attachment at, Ending how);
+}

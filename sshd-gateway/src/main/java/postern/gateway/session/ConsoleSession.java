@@ -1,0 +1,52 @@
+package postern.gateway.session;
+
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import postern.gateway.ssh.SessionChannel;
+import postern.mux.Attachment;
+
+/**
+ * A person at a console, from attach to leave: reads top to bottom on the virtual thread that
+ * serves the channel.
+ */
+public final class ConsoleSession {
+  private static final Logger LOG = LoggerFactory.getLogger(ConsoleSession.class);
+
+  private final Setting setting;
+
+  public ConsoleSession(
+      SessionChannel channel, ConsoleHost host, AttachOptions options, Clock clock) {
+    this(new Setting(channel, host, options, clock, System::nanoTime));
+  }
+
+  ConsoleSession(Setting setting) {
+    this.setting = setting;
+  }
+
+  /**
+   * Serves the session to its end.
+   *
+   * @return the exit status
+   */
+  public int run() throws InterruptedException {
+    ConsoleHost host = setting.host();
+    try (Attachment at = host.attach(setting.channel()::wake)) {
+      Ending how = new Ending("failed", 1, "a fault of the gateway's own; its log says more");
+      Visit visit = new Visit(setting, at);
+      try {
+        how = visit.stay();
+      } catch (RuntimeException e) {
+        LOG.error("console session failed session={}", host.viewer().session(), e);
+      } catch (InterruptedException e) {
+        how = new Ending("shutdown", 1, "the gateway stops");
+        throw e;
+      } finally {
+        host.left(at, how);
+        at.close(); // the keyboard is free before a slow client has read its goodbye
+      }
+      visit.goodbye(how);
+      return how.exit();
+    }
+  }
+}

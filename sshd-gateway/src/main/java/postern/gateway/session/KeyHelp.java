@@ -1,0 +1,123 @@
+package postern.gateway.session;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import postern.mux.ConsoleStatus;
+import postern.mux.Viewer;
+
+/** The longer answers: help, who is here, everything about this console. */
+final class KeyHelp {
+  private static final Map<Integer, String> LATER =
+      Map.ofEntries(
+          Map.entry((int) 'p', "history"),
+          Map.entry((int) 'q', "asking for the keyboard"),
+          Map.entry((int) 'y', "asking for the keyboard"),
+          Map.entry((int) 'N', "asking for the keyboard"),
+          Map.entry((int) 'k', "SysRq"),
+          Map.entry((int) 'b', "messages"),
+          Map.entry((int) 'n', "notes into the record"),
+          Map.entry((int) 'v', "paced paste"),
+          Map.entry((int) 't', "terminal size"),
+          Map.entry((int) ';', "another machine"),
+          Map.entry((int) 'e', "another escape"),
+          Map.entry((int) '\\', "a byte by its octal digits"));
+
+  private KeyHelp() {}
+
+  static String notYet(Key key, Place place) {
+    return place.key(key.text())
+        + " ("
+        + LATER.getOrDefault(key.key(), "this key")
+        + ") is not built yet";
+  }
+
+  static String unknown(Key key, Place place) {
+    if (key.key() == 'l') {
+      return place.key("l") + " wants a digit 0 to 9 behind it";
+    }
+    return place.key(key.text()) + " is no key here; " + place.key("?") + " lists them";
+  }
+
+  /** What this person may do here. */
+  static List<String> keys(Place place) {
+    List<String> lines = new ArrayList<>();
+    boolean type = place.host().viewer().mayType();
+    add(lines, place, ".", "leave");
+    add(lines, place, "?", "this help");
+    add(lines, place, "w", "who is here");
+    add(lines, place, "i", "everything about this console");
+    if (type) {
+      add(lines, place, "a", "the keyboard, if it is free");
+      add(lines, place, "f", "take the keyboard; its holder watches then");
+      add(lines, place, "s", "give the keyboard up and watch");
+    }
+    add(lines, place, "r", "paint the screen again");
+    if (type) {
+      add(lines, place, "l", "then 0-9: a break (asks first)");
+      if (!place.host().powerActions().isEmpty()) {
+        add(lines, place, "P", "power menu (asks first)");
+      }
+      add(lines, place, "o", "hang the line up and open it again (asks first)");
+    }
+    lines.add("Enter behind " + place.key("") + " cancels; everything else goes to the machine");
+    return lines;
+  }
+
+  private static void add(List<String> lines, Place place, String key, String does) {
+    lines.add(place.key(key) + "  " + does);
+  }
+
+  static List<String> who(Place place) {
+    ConsoleStatus status = place.host().console().status();
+    Instant now = place.now();
+    List<String> lines = new ArrayList<>();
+    for (Viewer viewer : status.viewers()) {
+      boolean holds =
+          status.keyboard().filter(h -> h.session().equals(viewer.session())).isPresent();
+      String idle =
+          status
+              .lastTyped()
+              .filter(t -> t.by().session().equals(viewer.session()))
+              .map(t -> ", typed " + PlainText.age(t.at(), now) + " ago")
+              .orElse("");
+      lines.add(
+          Place.name(viewer)
+              + (place.me(viewer) ? " (you)" : "")
+              + " from "
+              + PlainText.clean(viewer.source(), 60)
+              + " since "
+              + PlainText.time(viewer.since(), now)
+              + ", "
+              + (holds ? "has the keyboard" : viewer.mayType() ? "watches" : "may only watch")
+              + idle);
+    }
+    return lines;
+  }
+
+  static List<String> about(Place place) {
+    ConsoleStatus status = place.host().console().status();
+    List<String> lines = new ArrayList<>();
+    lines.add("console   " + status.id() + " at " + PlainText.clean(status.address().text(), 200));
+    lines.add("state     " + AttachCard.state(status, place));
+    lines.add(
+        "said      "
+            + status.endOffset()
+            + " bytes since first seen, "
+            + AttachCard.lastOutput(status, place));
+    lines.add("keyboard  " + AttachCard.keyboard(status, place));
+    lines.add("typed     " + place.lastTyped() + "; " + status.typingWaits() + " bytes wait");
+    lines.add(
+        "recorded  "
+            + PlainText.clean(place.host().recorded(), 200)
+            + (status.unrecorded() > 0 ? "; " + status.unrecorded() + " bytes NOT recorded" : ""));
+    lines.add("break     " + place.host().breakPolicy().name().toLowerCase(java.util.Locale.ROOT));
+    if (!place.host().profile().isEmpty()) {
+      lines.add("profile   " + PlainText.clean(place.host().profile(), 80));
+    }
+    lines.add(
+        "session   " + place.host().viewer().session() + " as " + place.host().viewer().name());
+    return lines;
+  }
+}

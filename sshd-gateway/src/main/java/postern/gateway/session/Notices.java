@@ -1,0 +1,126 @@
+package postern.gateway.session;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import postern.mux.LineState;
+import postern.mux.Notice;
+import postern.mux.Take;
+import postern.mux.Viewer;
+
+/** The words for each notice, as the person of this place is told it. */
+final class Notices {
+  private static final int MOST = 300;
+
+  private Notices() {}
+
+  static Optional<String> words(Notice notice, Place place) {
+    return switch (notice) {
+      case Notice.LineUp() -> Optional.of(place.host().machine() + "'s line is up");
+      case Notice.LineDown(LineState.Down state) -> Optional.of(down(state, place));
+      case Notice.KeyboardMoved(Viewer from, Viewer to, Notice.Why why) ->
+          moved(from, to, why, place);
+      case Notice.TypingDropped(Viewer by, long bytes, String why) ->
+          place.me(by)
+              ? Optional.of(
+                  bytes
+                      + " bytes you typed did not reach "
+                      + place.host().machine()
+                      + ": "
+                      + clean(why))
+              : Optional.empty();
+      case Notice.NotRecorded(String why) ->
+          Optional.of(
+              "NOT RECORDED: "
+                  + clean(why)
+                  + "; output is shown and counted"
+                  + (place.host().strict() ? ", typing is stopped until it works again" : ""));
+      case Notice.RecordedAgain(long bytes, Duration gap) ->
+          Optional.of(
+              "recording goes on"
+                  + (place.host().strict() ? ", typing works again; " : "; ")
+                  + bytes
+                  + " bytes in "
+                  + PlainText.span(gap)
+                  + " were shown and not recorded");
+      case Notice.Text(String line) -> Optional.of(clean(line));
+    };
+  }
+
+  static String down(LineState.Down state, Place place) {
+    Duration until = Duration.between(place.now(), state.nextTry());
+    return place.host().machine()
+        + "'s line is down since "
+        + PlainText.time(state.since(), place.now())
+        + ": "
+        + clean(state.why())
+        + "; next try "
+        + (until.toSeconds() <= 0 ? "now" : "in " + PlainText.span(until))
+        + ", Enter tries at once";
+  }
+
+  static String missed(Take.Missed missed, Place place) {
+    return missed.bytes()
+        + " bytes from "
+        + PlainText.time(missed.from(), place.now())
+        + " to "
+        + PlainText.time(missed.until(), place.now())
+        + " were not shown to you; they are recorded as far as recording worked";
+  }
+
+  private static Optional<String> moved(
+      @Nullable Viewer from, @Nullable Viewer to, Notice.Why why, Place place) {
+    if (to != null && place.me(to)) {
+      return Optional.empty(); // asked for, and told by the answer
+    }
+    if (from != null && place.me(from)) {
+      return mineGone(to, why, place);
+    }
+    if (to != null) {
+      String how =
+          why == Notice.Why.FORCED && from != null
+              ? " took the keyboard from " + Place.name(from)
+              : " has the keyboard now";
+      return Optional.of(Place.name(to) + how);
+    }
+    String who = from == null ? "its holder" : Place.name(from);
+    return Optional.of(
+        "the keyboard is free: " + who + " " + freed(why) + "; " + place.key("a") + " takes it");
+  }
+
+  private static Optional<String> mineGone(@Nullable Viewer to, Notice.Why why, Place place) {
+    String back = "; you watch now";
+    return switch (why) {
+      case FORCED ->
+          Optional.of(
+              (to == null ? "someone" : Place.name(to))
+                  + " took the keyboard from you"
+                  + back
+                  + ", "
+                  + place.key("f")
+                  + " takes it back");
+      case TAKEN ->
+          Optional.of(
+              "your session from "
+                  + (to == null ? "elsewhere" : PlainText.clean(to.source(), 80))
+                  + " has the keyboard"
+                  + back);
+      case SILENT -> Optional.of("your link was silent: the keyboard was given up" + back);
+      case WITHDRAWN -> Optional.of("you may no longer type here" + back);
+      case GIVEN, LEFT -> Optional.empty(); // one's own act
+    };
+  }
+
+  private static String freed(Notice.Why why) {
+    return switch (why) {
+      case LEFT -> "left";
+      case SILENT -> "fell silent";
+      case WITHDRAWN -> "may no longer type";
+      case GIVEN, TAKEN, FORCED -> "gave it up";
+    };
+  }
+
+  private static String clean(String text) {
+    return PlainText.clean(text, MOST);
+  }
+}

@@ -1,0 +1,256 @@
+package postern.gateway.session;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.function.LongSupplier;
+import postern.gateway.ssh.SessionChannel;
+import postern.mux.Attachment;
+import postern.mux.Notice;
+import postern.mux.Take;
+import postern.mux.screen.OutputFilter;
+
+/**
+ * The way of bytes to the person. Writes only while the channel takes them, so it never waits: what
+ * the client does not read stays in the console's ring.
+ */
+final class OutputPath implements Voice {
+  /** How output looks. */
+  enum Form {
+    /** Filtered, notices among it. */
+    TERMINAL,
+    /** Filtered, notices on standard error. */
+    RAW_TERMINAL,
+    /** Exact, notices on standard error. */
+    PIPE
+  }
+
+  /** What is not output. */
+  interface Events {
+    void missed(Take.Missed missed);
+
+    void told(Notice notice);
+
+    void closed(String why);
+  }
+
+  static final int WRITE = 32 * 1024;
+  private static final int SMALL = 2 * 1024;
+  private static final int SLACK = 64;
+  private static final int LEAST = 256;
+  private static final Duration GOODBYE = Duration.ofSeconds(1);
+  private static final int MOST_SAID = 100;
+
+  /** How long words wait for the end of a sequence that the machine does not end, nanoseconds. */
+  private static final long BOUNDARY_WAIT = 1_000_000_000L;
+
+  private final SessionChannel channel;
+  private final Attachment at;
+  private final Form form;
+  private final Events events;
+  private final LongSupplier nanos;
+  private final ArrayDeque<ByteBuffer> blocks = new ArrayDeque<>();
+  private final ArrayDeque<String> said = new ArrayDeque<>();
+  private OutputFilter filter = new OutputFilter();
+  private ByteBuffer out = ByteBuffer.allocate(SMALL);
+  private boolean grow;
+  private boolean ended;
+  private long lastOutput;
+  private long saidSince;
+  private long unsaid;
+
+  OutputPath(SessionChannel channel, Attachment at, Form form, Events events, LongSupplier nanos) {
+    this.channel = channel;
+    this.at = at;
+    this.form = form;
+    this.events = events;
+    this.nanos = nanos;
+    this.lastOutput = nanos.getAsLong();
+  }
+
+  /** Starts at most one write. */
+  void pump() {
+    if (!channel.writable()) {
+      return;
+    }
+    if (form != Form.TERMINAL && !said.isEmpty()) {
+      channel.writeError(ByteBuffer.wrap(words("", lineEnd()).getBytes(StandardCharsets.UTF_8)));
+      return;
+    }
+    if (grow && out.capacity() < WRITE) {
+      out = ByteBuffer.allocate(WRITE + SLACK);
+    }
+    out.clear();
+    fill();
+    grow = out.remaining() < LEAST + SLACK;
+    if (out.position() > 0) {
+      channel.write(out.flip());
+    } else if (form != Form.TERMINAL && !said.isEmpty()) {
+      channel.writeError(ByteBuffer.wrap(words("", lineEnd()).getBytes(StandardCharsets.UTF_8)));
+    }
+  }
+
+  private void fill() {
+    while (drainBlocks()) {
+      if (form == Form.TERMINAL && !said.isEmpty()) {
+        appendWords();
+      }
+      int room = out.remaining() - SLACK;
+      if (room < LEAST || ended || !blocks.isEmpty()) {
+        return;
+      }
+      switch (at.next(room)) {
+        case Take.Output(ByteBuffer bytes, long end) -> output(bytes);
+        case Take.Missed missed -> events.missed(missed);
+        case Take.Told(Notice notice) -> events.told(notice);
+        case Take.Closed(String why) -> {
+          ended = true;
+          events.closed(why);
+        }
+        case Take.Nothing() -> {
+          return;
+        }
+      }
+    }
+  }
+
+  private void output(ByteBuffer bytes) {
+    lastOutput = nanos.getAsLong();
+    if (form == Form.PIPE) {
+      out.put(bytes);
+    } else {
+      filter.pass(bytes, out);
+    }
+  }
+
+  /** True when no block is left. */
+  private boolean drainBlocks() {
+    for (ByteBuffer block = blocks.peek(); block != null; block = blocks.peek()) {
+      int n = Math.min(block.remaining(), out.remaining());
+      out.put(out.position(), block, block.position(), n).position(out.position() + n);
+      block.position(block.position() + n);
+      if (block.hasRemaining()) {
+        return false;
+      }
+      blocks.remove();
+    }
+    return true;
+  }
+
+  private void appendWords() {
+    if (!filter.atBoundary()) {
+      if (nanos.getAsLong() - saidSince < BOUNDARY_WAIT) {
+        return;
+      }
+      filter = new OutputFilter(); // the machine left a sequence open: end it for the terminal
+      blocks.add(ByteBuffer.wrap(new byte[] {0x18}));
+    }
+    blocks.add(ByteBuffer.wrap(words("\r\n", "\r\n").getBytes(StandardCharsets.UTF_8)));
+    drainBlocks();
+  }
+
+  private String lineEnd() {
+    return form == Form.PIPE ? "\n" : "\r\n";
+  }
+
+  private String words(String before, String after) {
+    StringBuilder text = new StringBuilder(before);
+    for (String line = said.poll(); line != null; line = said.poll()) {
+      text.append(line).append(after);
+    }
+    if (unsaid > 0) {
+      text.append("[postern: ").append(unsaid).append(" more notices are not shown]").append(after);
+      unsaid = 0;
+    }
+    return text.toString();
+  }
+
+  @Override
+  public void say(String line) {
+    sayAsIs("[postern: " + line + "]");
+  }
+
+  @Override
+  public void say(String heading, List<String> lines) {
+    say(heading);
+    lines.forEach(line -> sayAsIs("  " + line));
+  }
+
+  /** One line that has its form already. */
+  void sayAsIs(String line) {
+    if (said.size() >= MOST_SAID) {
+      unsaid++;
+      return;
+    }
+    if (said.isEmpty()) {
+      saidSince = nanos.getAsLong();
+    }
+    said.add(line);
+  }
+
+  /** Bytes of our own for the terminal, in front of everything not yet taken from the console. */
+  void show(byte[] bytes) {
+    if (bytes.length > 0) {
+      blocks.add(ByteBuffer.wrap(bytes));
+    }
+  }
+
+  /** As {@link #show}, for bytes that begin a new state and may end within a sequence. */
+  void showScreen(byte[] bytes) {
+    filter = new OutputFilter();
+    ByteBuffer passed = ByteBuffer.allocate(bytes.length + SLACK);
+    filter.pass(ByteBuffer.wrap(bytes), passed);
+    blocks.add(passed.flip());
+  }
+
+  /** Drops what was to be shown and has not begun to be: a new screen follows. */
+  void dropScreens() {
+    ByteBuffer begun = blocks.peek();
+    blocks.clear();
+    if (begun != null && begun.position() > 0) {
+      blocks.add(begun);
+    }
+  }
+
+  /** There is something to write as soon as the channel takes it. */
+  boolean ready() {
+    boolean canSpeak = form != Form.TERMINAL || filter.atBoundary();
+    return grow || !blocks.isEmpty() || (!said.isEmpty() && canSpeak);
+  }
+
+  /** Words wait to be written. */
+  boolean saying() {
+    return !said.isEmpty();
+  }
+
+  /** When words that wait for a boundary are forced out, System.nanoTime. */
+  long boundaryEnds() {
+    return saidSince + BOUNDARY_WAIT;
+  }
+
+  /** When the machine last said something to this person, System.nanoTime. */
+  long lastOutput() {
+    return lastOutput;
+  }
+
+  /** Gives a terminal back and writes what is still to be said; waits a second for each. */
+  void finish() throws InterruptedException {
+    if (form != Form.PIPE) {
+      byte[] restore = OutputFilter.restore();
+      ByteBuffer back = ByteBuffer.allocate(restore.length + 3);
+      if (!filter.atBoundary()) {
+        back.put((byte) 0x18); // CAN ends a sequence cut in the middle
+      }
+      back.put(restore).put((byte) '\r').put((byte) '\n');
+      channel.writeFully(back.flip(), GOODBYE);
+    }
+    ByteBuffer words = ByteBuffer.wrap(words("", lineEnd()).getBytes(StandardCharsets.UTF_8));
+    if (form == Form.TERMINAL) {
+      channel.writeFully(words, GOODBYE);
+    } else {
+      channel.writeErrorFully(words, GOODBYE);
+    }
+  }
+}

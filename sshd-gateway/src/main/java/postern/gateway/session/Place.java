@@ -1,0 +1,45 @@
+package postern.gateway.session;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import postern.mux.Attachment;
+import postern.mux.ConsoleStatus;
+import postern.mux.Viewer;
+
+/** One person's place at one console: what the parts of a session share. */
+record Place(ConsoleHost host, Attachment at, Voice voice, EscapePrefix prefix, Clock clock) {
+  Instant now() {
+    return clock.instant();
+  }
+
+  /** An escape key as this person types it. */
+  String key(String letters) {
+    return prefix.text() + letters;
+  }
+
+  boolean me(Viewer viewer) {
+    return viewer.session().equals(host.viewer().session());
+  }
+
+  /** Another session of the same person. */
+  boolean myOther(Viewer viewer) {
+    return !me(viewer) && viewer.name().equals(host.viewer().name());
+  }
+
+  static String name(Viewer viewer) {
+    return PlainText.clean(viewer.name(), 80);
+  }
+
+  /** Who typed last here, as a question says it. */
+  String lastTyped() {
+    Optional<ConsoleStatus.Typed> typed = host.console().status().lastTyped();
+    return typed
+        .map(t ->
+            (me(t.by()) ? "you typed" : name(t.by()) + " typed")
+                + " here last, "
+                + PlainText.age(t.at(), now())
+                + " ago")
+        .orElse("nobody typed here since the gateway started");
+  }
+}

@@ -1,0 +1,216 @@
+package postern.gateway.session;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+import postern.gateway.fleet.MachineEntry.BreakPolicy;
+import postern.mux.BreakOutcome;
+import postern.mux.Console;
+import postern.power.PowerAction;
+
+/**
+ * Break, power and hanging up: what cannot be taken back. Each is asked about first; what blocks
+ * runs on a thread of its own and its outcome is told here later.
+ */
+final class RiskyActs {
+  private static final long STEP_MILLIS = 250;
+  private static final Duration LONGEST = Duration.ofSeconds(3);
+
+  private final Place place;
+  private final Seat seat;
+  private final Runnable wake;
+  private final boolean canAsk;
+  private final ConcurrentLinkedQueue<String> outcomes = new ConcurrentLinkedQueue<>();
+  private @Nullable Confirmation asked;
+  private boolean menu;
+
+  /**
+   * @param canAsk there is a terminal, so that somebody can answer
+   */
+  RiskyActs(Place place, Seat seat, Runnable wake, boolean canAsk) {
+    this.place = place;
+    this.seat = seat;
+    this.wake = wake;
+    this.canAsk = canAsk;
+  }
+
+  /** What is typed now belongs to a menu or a question. */
+  boolean open() {
+    return menu || asked != null;
+  }
+
+  /** {@code l} and a digit: 0 is the usual length, 1 to 9 quarters of a second. */
+  void breakKey(int digit, long packet) {
+    sendBreak(digit == 0 ? Console.USUAL_BREAK : Duration.ofMillis(digit * STEP_MILLIS), packet);
+  }
+
+  void sendBreak(Duration wanted, long packet) {
+    Duration length = length(wanted);
+    BreakPolicy policy = place.host().breakPolicy();
+    if (policy == BreakPolicy.NEVER) {
+      place.voice().say("no break: this machine's break policy is never");
+    } else if (!seat.mine()) {
+      place.voice().say("no break: the keyboard is not yours");
+    } else if (policy == BreakPolicy.ALLOW) {
+      breakNow(length);
+    } else if (!canAsk) {
+      place.voice().say("no break: it must be asked about first, and there is no terminal");
+    } else {
+      ask("send a break of " + length.toMillis() + " ms", packet, () -> breakNow(length));
+    }
+  }
+
+  private static Duration length(Duration wanted) {
+    if (wanted.isZero() || wanted.isNegative()) {
+      return Console.USUAL_BREAK;
+    }
+    return wanted.compareTo(LONGEST) > 0 ? LONGEST : wanted;
+  }
+
+  private void breakNow(Duration length) {
+    BreakOutcome outcome = place.host().sendBreak(place.at(), length);
+    if (outcome instanceof BreakOutcome.Cannot) {
+      aside("break", () -> brokeWords(place.host().breakByBackend(length), length));
+    } else {
+      place.voice().say(brokeWords(outcome, length));
+    }
+  }
+
+  private static String brokeWords(BreakOutcome outcome, Duration length) {
+    return switch (outcome) {
+      case BreakOutcome.Sent() -> "break of " + length.toMillis() + " ms sent";
+      case BreakOutcome.Cannot(String why) -> "no break: " + PlainText.clean(why, 200);
+      case BreakOutcome.NotYours() -> "no break: the keyboard is not yours";
+    };
+  }
+
+  void hangUp(long packet) {
+    if (!place.host().viewer().mayType()) {
+      place.voice().say("you may only watch here");
+      return;
+    }
+    ask(
+        "hang the line up and open it again",
+        packet,
+        () -> {
+          place.host().reopen(place.at());
+          place.voice().say("hanging the line up and opening it again");
+        });
+  }
+
+  void powerMenu() {
+    Set<PowerAction> actions = place.host().powerActions();
+    if (actions.isEmpty()) {
+      place
+          .voice()
+          .say(
+              place.host().viewer().mayType()
+                  ? "no power here: " + place.host().machine() + " has none that can be switched"
+                  : "you may only watch here");
+      return;
+    }
+    menu = true;
+    String state = place.host().power().map(p -> " (" + p.power().word() + ")").orElse("");
+    place
+        .voice()
+        .say("power of " + place.host().machine() + state + ": which?", PowerMenu.lines(actions));
+  }
+
+  /** Takes typed bytes while {@link #open}; all of them belong here. */
+  void typed(ByteBuffer bytes, boolean pasted, Packet packet) {
+    if (menu && bytes.hasRemaining()) {
+      menu = false;
+      choose(bytes.get(), packet.number());
+    }
+    Confirmation question = asked;
+    if (question != null && bytes.hasRemaining()) {
+      int count = bytes.remaining();
+      answered(question, question.answer(bytes, pasted, packet.number(), packet.arrived()), count);
+    }
+    bytes.position(bytes.limit());
+  }
+
+  private void choose(int key, long packet) {
+    PowerAction action = PowerMenu.chosen(key);
+    if (action == null) {
+      place.voice().say("power menu left, nothing done");
+    } else if (!place.host().powerActions().contains(action)) {
+      place.voice().say("power " + action.word() + " cannot be done here; nothing done");
+    } else {
+      ask("power " + action.word(), packet, () -> power(action));
+    }
+  }
+
+  private void answered(Confirmation question, Confirmation.Answer answer, int count) {
+    switch (answer) {
+      case TOO_EARLY -> {} // typed before the question could be read: no answer, and not kept
+      case YES -> {
+        asked = null;
+        question.act();
+      }
+      case NO -> {
+        asked = null;
+        String also = count > 1 ? "; the " + count + " bytes typed at it were not sent" : "";
+        place.voice().say("not done" + also);
+      }
+    }
+  }
+
+  private void power(PowerAction action) {
+    String machine = place.host().machine();
+    place.voice().say("power " + action.word() + " of " + machine + " is under way; go on here");
+    aside(
+        "power " + action.word(),
+        () -> PowerMenu.outcome(machine, action, place.host().power(action)));
+  }
+
+  private void aside(String what, java.util.function.Supplier<String> act) {
+    Thread.ofVirtual()
+        .name(what + " " + place.host().viewer().session())
+        .start(() -> {
+          String outcome = what + " failed for a reason in the gateway's log";
+          try {
+            outcome = act.get();
+          } finally {
+            outcomes.add(outcome);
+            wake.run();
+          }
+        });
+  }
+
+  private void ask(String what, long packet, Runnable act) {
+    asked = new Confirmation(packet, act);
+    menu = false;
+    place
+        .voice()
+        .say(
+            what
+                + " on "
+                + place.host().machine()
+                + "? "
+                + place.lastTyped()
+                + ". y does it, any other key does not");
+  }
+
+  /** An escape key was typed: menu and question are off. */
+  void cancel() {
+    if (open()) {
+      menu = false;
+      asked = null;
+      place.voice().say("not done");
+    }
+  }
+
+  /** Called after each write: notes when the question got out, and tells what came of acts. */
+  void tick(boolean allSaid, long now) {
+    Confirmation question = asked;
+    if (question != null && allSaid) {
+      question.shown(now);
+    }
+    for (String line = outcomes.poll(); line != null; line = outcomes.poll()) {
+      place.voice().say(line);
+    }
+  }
+}

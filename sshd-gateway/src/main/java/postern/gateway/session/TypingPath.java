@@ -1,0 +1,171 @@
+package postern.gateway.session;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import postern.mux.LineState;
+import postern.mux.TypeOutcome;
+
+/**
+ * The way of typed bytes to the machine: in order, held when there is no room, never kept secretly.
+ */
+final class TypingPath {
+  /** With so much held no more is read from the client; up to here escape keys are still found. */
+  private static final int MOST_HELD = 64 * 1024;
+
+  private final Place place;
+  private @Nullable ByteBuffer held;
+  private boolean toldNotYours;
+  private boolean toldDown;
+  private boolean toldUnrecorded;
+  private long lost;
+
+  TypingPath(Place place) {
+    this.place = place;
+  }
+
+  /** Types; the buffer is empty afterwards. */
+  void type(ByteBuffer bytes) {
+    if (held != null) {
+      hold(bytes);
+      return;
+    }
+    offer(bytes);
+    if (bytes.hasRemaining()) {
+      hold(bytes);
+    }
+  }
+
+  /** Offers again what was held. */
+  void retry() {
+    ByteBuffer waiting = held;
+    if (waiting == null) {
+      return;
+    }
+    waiting.flip();
+    offer(waiting);
+    if (waiting.hasRemaining()) {
+      waiting.compact();
+    } else {
+      held = null;
+    }
+  }
+
+  private void hold(ByteBuffer bytes) {
+    if (held == null) {
+      held = ByteBuffer.allocate(2 * MOST_HELD);
+    }
+    int n = Math.min(bytes.remaining(), held.remaining());
+    held.put(bytes.slice(bytes.position(), n));
+    lost += bytes.remaining() - n;
+    bytes.position(bytes.limit());
+  }
+
+  private void offer(ByteBuffer bytes) {
+    switch (place.at().type(bytes)) {
+      case TypeOutcome.Accepted accepted -> taken(accepted.bytes());
+      case TypeOutcome.NotYours() -> notYours(bytes);
+      case TypeOutcome.LineDown(LineState.Down state) -> lineDown(state, bytes);
+      case TypeOutcome.NotRecorded(String why) -> notRecorded(why, bytes);
+    }
+  }
+
+  private void taken(int bytes) {
+    if (bytes == 0) {
+      return;
+    }
+    toldNotYours = false;
+    toldDown = false;
+    if (toldUnrecorded) {
+      toldUnrecorded = false;
+      place.voice().say("typing works again");
+    }
+  }
+
+  private void notYours(ByteBuffer bytes) {
+    drop(bytes);
+    if (toldNotYours) {
+      return;
+    }
+    toldNotYours = true;
+    boolean may = place.host().viewer().mayType();
+    String how =
+        may
+            ? "; " + place.key("a") + " or " + place.key("f") + " takes it"
+            : "; you may only watch here";
+    place
+        .voice()
+        .say(
+            "what you type is not sent: "
+                + place
+                    .host()
+                    .console()
+                    .status()
+                    .keyboard()
+                    .map(v -> Place.name(v) + " has the keyboard")
+                    .orElse("you have not the keyboard")
+                + how);
+  }
+
+  private void lineDown(LineState.Down state, ByteBuffer bytes) {
+    boolean enter = false;
+    for (int i = bytes.position(); i < bytes.limit(); i++) {
+      enter |= bytes.get(i) == '\r' || bytes.get(i) == '\n';
+    }
+    drop(bytes);
+    if (!toldDown) {
+      toldDown = true;
+      place.voice().say("not sent and not kept: " + Notices.down(state, place));
+    } else if (enter) {
+      place.voice().say("trying " + place.host().machine() + "'s line now");
+    }
+    if (enter) {
+      place.host().console().tryNow();
+    }
+  }
+
+  private void notRecorded(String why, ByteBuffer bytes) {
+    drop(bytes);
+    if (!toldUnrecorded) {
+      toldUnrecorded = true;
+      place
+          .voice()
+          .say(
+              "NOT SENT: typing is stopped because it cannot be recorded ("
+                  + PlainText.clean(why, 200)
+                  + "); output goes on");
+    }
+  }
+
+  private static void drop(ByteBuffer bytes) {
+    bytes.position(bytes.limit());
+  }
+
+  /** A new outage, a new holder: say it again when it happens again. */
+  void lineChanged() {
+    toldDown = false;
+  }
+
+  void keyboardChanged() {
+    toldNotYours = false;
+  }
+
+  /** Recording works again and the person was told by a notice. */
+  void recordedAgain() {
+    toldUnrecorded = false;
+  }
+
+  /** Room for what the client may send more. */
+  boolean takesMore() {
+    return held == null || held.position() < MOST_HELD;
+  }
+
+  /** Bytes typed that wait for room. */
+  int waiting() {
+    return held == null ? 0 : held.position();
+  }
+
+  /** Bytes that found no room at all. */
+  long lost() {
+    return lost;
+  }
+}

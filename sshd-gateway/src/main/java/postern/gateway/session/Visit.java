@@ -1,0 +1,273 @@
+package postern.gateway.session;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import postern.gateway.ssh.Input;
+import postern.gateway.ssh.SessionChannel;
+import postern.mux.Attachment;
+import postern.mux.Notice;
+import postern.mux.Take;
+
+/**
+ * One attachment's time: the loop over what was typed, what the machine said and what time brings.
+ * Waits only when there is nothing to do, never for the client to read.
+ */
+final class Visit implements OutputPath.Events {
+  private static final long SECOND = 1_000_000_000L;
+  private static final long QUIET = SECOND;
+  private static final long DEAD = 60 * SECOND;
+  private static final long HOLDER_LOOKS = 2 * SECOND;
+  private static final long WATCHER_LOOKS = 10 * SECOND;
+  private static final long LOOK_AGAIN = SECOND / 20;
+  private static final int TYPED_AT_ONCE = 4096;
+
+  private final SessionChannel channel;
+  private final ConsoleHost host;
+  private final AttachOptions options;
+  private final LongSupplier nanos;
+  private final Attachment at;
+  private final Place place;
+  private final OutputPath output;
+  private final Overlay overlay;
+  private final Seat seat;
+  private final TypingPath typing;
+  private final RiskyActs acts;
+  private final EscapeKeys keys;
+  private final boolean terminal;
+  private ByteBuffer plain = ByteBuffer.allocate(64);
+  private @Nullable Ending ending;
+  private boolean inputEnded;
+  private long inputEndedAt;
+  private long heard;
+  private Packet packet = new Packet(0, 0);
+
+  Visit(Setting setting, Attachment at) {
+    this.channel = setting.channel();
+    this.host = setting.host();
+    this.options = setting.options();
+    this.nanos = setting.nanos();
+    this.at = at;
+    this.terminal = channel.terminal().isPresent();
+    EscapePrefix prefix = EscapePrefix.parse(host.escape()).orElse(EscapePrefix.USUAL);
+    this.output = new OutputPath(channel, at, form(), this, nanos);
+    this.place = new Place(host, at, output, prefix, setting.clock());
+    this.overlay = new Overlay(place, channel, output, nanos);
+    this.seat = new Seat(place);
+    this.typing = new TypingPath(place);
+    this.acts = new RiskyActs(place, seat, channel::wake, terminal);
+    this.keys = new EscapeKeys(prefix);
+  }
+
+  private OutputPath.Form form() {
+    if (!terminal) {
+      return OutputPath.Form.PIPE;
+    }
+    return options.raw() ? OutputPath.Form.RAW_TERMINAL : OutputPath.Form.TERMINAL;
+  }
+
+  Ending stay() throws InterruptedException {
+    seat.enter(options);
+    new Arrival(place, output, overlay).show(options, terminal);
+    while (true) {
+      readInput();
+      typing.retry();
+      output.pump();
+      long now = nanos.getAsLong();
+      lookAround(now);
+      if (ending != null) {
+        return ending;
+      }
+      channel.await(Duration.ofNanos(Math.max(1, nextLook(now) - now)));
+    }
+  }
+
+  private void readInput() {
+    while (ending == null && typing.takesMore()) {
+      Input input = channel.poll();
+      if (input == null) {
+        return;
+      }
+      switch (input) {
+        case Input.Bytes(ByteBuffer bytes, long number, long arrived) ->
+            bytes(bytes, number, arrived);
+        case Input.Break(Duration length) -> acts.sendBreak(length, packet.number());
+        case Input.Resized resized -> {} // the terminal is asked for its size when it matters
+        case Input.Eof() -> {
+          inputEnded = true;
+          inputEndedAt = nanos.getAsLong();
+        }
+      }
+    }
+  }
+
+  private void bytes(ByteBuffer bytes, long number, long arrived) {
+    overlay.keyTyped();
+    if (!terminal || (!acts.open() && keys.allPlain(bytes))) {
+      typing.type(bytes);
+      return;
+    }
+    packet = new Packet(number, arrived);
+    if (plain.capacity() < bytes.remaining() + 2) {
+      plain = ByteBuffer.allocate(Math.min(bytes.remaining() + 2, TYPED_AT_ONCE));
+    }
+    while (bytes.hasRemaining() && ending == null) {
+      boolean wasPaste = keys.inPaste();
+      Key key = keys.next(bytes, plain.clear(), arrived);
+      typed(wasPaste || keys.inPaste());
+      if (key != null) {
+        acts.cancel();
+        key(key);
+      }
+    }
+  }
+
+  private void typed(boolean pasted) {
+    if (!plain.flip().hasRemaining()) {
+      return;
+    }
+    if (acts.open()) {
+      acts.typed(plain, pasted, packet);
+    } else {
+      typing.type(plain);
+    }
+  }
+
+  private void key(Key key) {
+    if (!key.known()) {
+      output.say(KeyHelp.unknown(key, place));
+      return;
+    }
+    switch (key.key()) {
+      case '.' -> ending = Ending.LEFT;
+      case '?' -> output.say("you may do here", KeyHelp.keys(place));
+      case 'w' -> output.say("here now", KeyHelp.who(place));
+      case 'i' -> output.say(host.machine(), KeyHelp.about(place));
+      case 'a' -> seat.ask();
+      case 'f' -> seat.force();
+      case 's' -> seat.give();
+      case 'r' -> overlay.paint();
+      case 'l' -> acts.breakKey(key.digit(), packet.number());
+      case 'P' -> acts.powerMenu();
+      case 'o' -> acts.hangUp(packet.number());
+      default -> output.say(KeyHelp.notYet(key, place));
+    }
+  }
+
+  /** What time brings, and what others decided. */
+  private void lookAround(long now) {
+    if (keys.holding() && now - keys.holdEnds() >= 0) {
+      keys.release(plain.clear());
+      typed(false);
+    }
+    if (overlay.onBottom() && now - overlay.ends() >= 0) {
+      overlay.paint();
+    }
+    acts.tick(!output.saying(), now);
+    lookAtLink(now);
+    if (inputEnded && endOfInputDone(now)) {
+      end(Ending.END_OF_INPUT);
+    }
+    Ending decided = host.ended();
+    if (decided != null) {
+      ending = decided;
+    } else if (channel.closed()) {
+      end(Ending.CLIENT_GONE);
+    }
+  }
+
+  private void lookAtLink(long now) {
+    long last = channel.lastHeard();
+    if (last != heard) {
+      heard = last;
+      at.alive();
+    }
+    long silence = now - last;
+    seat.yieldIfSilent(silence);
+    if (silence >= DEAD) {
+      end(Ending.SILENT);
+    }
+  }
+
+  private boolean endOfInputDone(long now) {
+    boolean watcher = options.watch() || !host.viewer().mayType();
+    return !watcher
+        && typing.waiting() == 0
+        && now - inputEndedAt >= QUIET
+        && now - output.lastOutput() >= QUIET;
+  }
+
+  private long nextLook(long now) {
+    if (output.ready() && channel.writable()) {
+      return now;
+    }
+    long next = now + (seat.mine() ? HOLDER_LOOKS : WATCHER_LOOKS);
+    if (keys.holding()) {
+      next = Math.min(next, keys.holdEnds());
+    }
+    if (overlay.onBottom()) {
+      next = Math.min(next, overlay.ends());
+    }
+    if (output.saying()) {
+      next = Math.min(next, Math.max(output.boundaryEnds(), now + LOOK_AGAIN));
+    }
+    if (inputEnded) {
+      next = Math.min(next, Math.max(inputEndedAt, output.lastOutput()) + QUIET);
+      next = Math.max(next, now + LOOK_AGAIN);
+    }
+    return next;
+  }
+
+  private void end(Ending how) {
+    if (ending == null) {
+      ending = how;
+    }
+  }
+
+  @Override
+  public void missed(Take.Missed missed) {
+    String words = Notices.missed(missed, place);
+    if (terminal && !options.raw()) {
+      String line = PlainText.fit("[postern: " + words + "]", overlay.cols());
+      overlay.show(true, List.of("[postern: " + words + "]"), line);
+    } else {
+      output.say(words);
+    }
+  }
+
+  @Override
+  public void told(Notice notice) {
+    if (notice instanceof Notice.KeyboardMoved moved) {
+      typing.keyboardChanged();
+      Notices.words(notice, place).ifPresent(output::say);
+      seat.moved(moved);
+      return;
+    }
+    if (notice instanceof Notice.LineUp || notice instanceof Notice.LineDown) {
+      typing.lineChanged();
+    }
+    if (notice instanceof Notice.RecordedAgain) {
+      typing.recordedAgain();
+    }
+    Notices.words(notice, place).ifPresent(output::say);
+  }
+
+  @Override
+  public void closed(String why) {
+    Ending decided = host.ended();
+    end(decided == null ? Ending.closed(why) : decided);
+  }
+
+  /** Gives the terminal back and says why, as far as the client still reads. */
+  void goodbye(Ending how) throws InterruptedException {
+    if (channel.closed()) {
+      return;
+    }
+    long unsent = typing.waiting() + typing.lost();
+    String lost = unsent > 0 ? "; " + unsent + " bytes you typed were not sent" : "";
+    output.say(host.machine() + ": " + how.text() + lost);
+    output.finish();
+  }
+}
