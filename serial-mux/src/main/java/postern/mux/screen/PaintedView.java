@@ -1,0 +1,100 @@
+package postern.mux.screen;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** A copy of a screen's state. The arrays in it are never changed or handed out. */
+final class PaintedView implements ScreenView {
+  private final State state;
+  private final byte[] held;
+  private final long offset;
+
+  PaintedView(State state, byte[] held, long offset) {
+    this.state = state;
+    this.held = held;
+    this.offset = offset;
+  }
+
+  @Override
+  public int rows() {
+    return state.rows;
+  }
+
+  @Override
+  public int cols() {
+    return state.cols;
+  }
+
+  @Override
+  public int cursorRow() {
+    return state.cursor.row;
+  }
+
+  @Override
+  public int cursorCol() {
+    return state.cursor.col;
+  }
+
+  @Override
+  public long offset() {
+    return offset;
+  }
+
+  @Override
+  public boolean lineMode() {
+    return state.entered == 0 && state.fullMargins() && !state.cursor.origin;
+  }
+
+  @Override
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>(state.rows);
+    for (int i = 0; i < state.rows; i++) {
+      Row row = state.shown().written(i);
+      StringBuilder line = new StringBuilder();
+      if (row != null) {
+        Painter.text(line, row, 0, row.end());
+      }
+      lines.add(line.toString().stripTrailing());
+    }
+    return List.copyOf(lines);
+  }
+
+  @Override
+  public String styledLine(int row) {
+    StringBuilder line = new StringBuilder();
+    Row cells = state.shown().written(row);
+    if (cells != null) {
+      Painter.styled(line, cells);
+    }
+    return line.append("\033[m").toString();
+  }
+
+  @Override
+  public byte[] paint() {
+    return new Painter(state).paint(held);
+  }
+
+  @Override
+  public byte[] modes() {
+    return new Painter(state).modes(held);
+  }
+
+  @Override
+  public int codePoint(int row, int col) {
+    checkColumn(col);
+    Row cells = state.shown().written(row);
+    return cells == null ? ' ' : cells.text[col];
+  }
+
+  @Override
+  public CellStyle style(int row, int col) {
+    checkColumn(col);
+    Row cells = state.shown().written(row);
+    return cells == null ? CellStyle.PLAIN : Pen.style(cells.looks[col]);
+  }
+
+  private void checkColumn(int col) {
+    Objects.checkIndex(col, state.cols);
+  }
+}

@@ -1,0 +1,293 @@
+package postern.mux.screen;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a byte stream apart into text, controls and sequences as the state machine for DEC's
+ * terminals does (vt100.net, "A parser for DEC's ANSI-compatible video terminals"), after decoding
+ * UTF-8. It can stop at any byte. Bytes from 0x80 on are never C1 controls; U+0080 to U+009F are.
+ *
+ * <p>Strings end at ST, CAN, SUB or any other ESC; OSC also at BEL. Every string but DCS ends at a
+ * line feed too: none of them runs over lines, and line noise that looks like the start of one must
+ * not hide a boot log. {@code ESC ] R} and {@code ESC ] P} with seven hex digits are complete, as
+ * the Linux console has them.
+ */
+final class Scanner {
+  private enum State {
+    GROUND,
+    ESCAPE,
+    COMMAND,
+    STRING,
+    STRING_ESCAPE
+  }
+
+  private static final int CAN = 0x18;
+  private static final int SUB = 0x1a;
+  private static final int PALETTE_LENGTH = 10;
+
+  private final Sink sink;
+  private final boolean[] plain;
+  private final Sequence sequence;
+  private char @Nullable [] singleByte;
+  private State state = State.GROUND;
+  private int kind;
+  private boolean halfTerminator;
+
+  private final byte[] pending = new byte[4];
+  private int have;
+  private int need;
+  private int lower;
+  private int upper;
+  private int codePoint;
+
+  /**
+   * @param plain for each byte below 0x80 whether it goes to {@link Sink#text}
+   * @param capacity bytes a sequence may have
+   */
+  Scanner(Sink sink, boolean[] plain, int capacity) {
+    this.sink = sink;
+    this.plain = plain;
+    this.sequence = new Sequence(capacity);
+  }
+
+  /** From now on each byte is one character of this table; null means UTF-8. */
+  void singleByte(char @Nullable [] table) {
+    singleByte = table;
+    have = 0;
+    need = 0;
+    halfTerminator = false;
+  }
+
+  void reset() {
+    state = State.GROUND;
+    have = 0;
+    need = 0;
+    halfTerminator = false;
+  }
+
+  /** Between two complete sequences and characters. */
+  boolean idle() {
+    return state == State.GROUND && have == 0;
+  }
+
+  void feed(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to) {
+      if (idle()) {
+        int end = plainEnd(bytes, at, to);
+        if (end > at) {
+          sink.text(bytes, at, end);
+          at = end;
+          continue;
+        }
+      }
+      step(bytes[at++] & 0xff);
+    }
+  }
+
+  private int plainEnd(byte[] bytes, int from, int to) {
+    boolean[] table = plain;
+    int at = from;
+    while (at < to && bytes[at] >= 0 && table[bytes[at] & 0x7f]) {
+      at++;
+    }
+    return at;
+  }
+
+  private void step(int octet) {
+    switch (state) {
+      case GROUND -> ground(octet);
+      case ESCAPE, COMMAND -> inSequence(octet);
+      case STRING -> inString(octet);
+      case STRING_ESCAPE -> afterStringEscape(octet);
+    }
+  }
+
+  private void ground(int octet) {
+    if (have > 0) {
+      if (octet >= lower && octet <= upper) {
+        continuation(octet);
+        return;
+      }
+      int length = have;
+      have = 0;
+      sink.malformed(pending, length);
+    }
+    if (octet >= 0x80) {
+      high(octet);
+    } else if (octet == Sequence.ESC) {
+      sequence.begin(false);
+      state = State.ESCAPE;
+    } else if (octet < 0x20) {
+      sink.control(octet);
+    } else if (octet != 0x7f) {
+      pending[0] = (byte) octet;
+      sink.text(pending, 0, 1);
+    }
+  }
+
+  private void high(int octet) {
+    pending[0] = (byte) octet;
+    char[] table = singleByte;
+    if (table != null) {
+      if (table[octet] >= 0xa0) {
+        sink.character(table[octet], pending, 1);
+      }
+      return;
+    }
+    if (octet < 0xc2 || octet > 0xf4) {
+      sink.malformed(pending, 1);
+      return;
+    }
+    have = 1;
+    need = octet < 0xe0 ? 2 : octet < 0xf0 ? 3 : 4;
+    codePoint = octet & (0x7f >> need);
+    lower = octet == 0xe0 ? 0xa0 : octet == 0xf0 ? 0x90 : 0x80;
+    upper = octet == 0xed ? 0x9f : octet == 0xf4 ? 0x8f : 0xbf;
+  }
+
+  private void continuation(int octet) {
+    pending[have++] = (byte) octet;
+    codePoint = (codePoint << 6) | (octet & 0x3f);
+    lower = 0x80;
+    upper = 0xbf;
+    if (have < need) {
+      return;
+    }
+    int length = have;
+    have = 0;
+    if (codePoint < 0xa0) {
+      c1(codePoint - 0x40);
+    } else {
+      sink.character(codePoint, pending, length);
+    }
+  }
+
+  private void c1(int seventh) {
+    sequence.begin(true);
+    state = State.ESCAPE;
+    escape(seventh);
+  }
+
+  private void inSequence(int octet) {
+    if (octet == Sequence.ESC) {
+      sequence.begin(false);
+      state = State.ESCAPE;
+    } else if (octet == CAN || octet == SUB) {
+      state = State.GROUND;
+      sink.control(octet);
+    } else if (octet < 0x20) {
+      sink.control(octet);
+    } else if (octet >= 0x80) {
+      state = State.GROUND;
+      ground(octet);
+    } else if (octet != 0x7f) {
+      if (state == State.ESCAPE) {
+        escape(octet);
+      } else {
+        command(octet);
+      }
+    }
+  }
+
+  private void escape(int octet) {
+    boolean first = sequence.length() == 1;
+    sequence.append(octet);
+    if (octet < 0x30) {
+      return;
+    }
+    if (first && octet == '[') {
+      state = State.COMMAND;
+    } else if (first && (octet == ']' || octet == 'P' || octet == 'X' || octet == '^')) {
+      beginString(octet);
+    } else if (first && (octet == '_' || octet == 'k')) {
+      beginString(octet);
+    } else {
+      state = State.GROUND;
+      sink.escape(sequence);
+    }
+  }
+
+  private void command(int octet) {
+    sequence.append(octet);
+    if (octet >= 0x40) {
+      state = State.GROUND;
+      sink.command(sequence);
+    }
+  }
+
+  private void beginString(int introducer) {
+    state = State.STRING;
+    kind = introducer;
+    halfTerminator = false;
+    sink.string();
+  }
+
+  private void inString(int octet) {
+    boolean terminator = halfTerminator && octet == 0x9c;
+    halfTerminator = octet == 0xc2 && singleByte == null;
+    if (terminator || octet == CAN || octet == SUB || (octet == 0x07 && kind == ']')) {
+      state = State.GROUND;
+    } else if (octet == Sequence.ESC) {
+      state = State.STRING_ESCAPE;
+    } else if (octet == '\n' && kind != 'P') {
+      state = State.GROUND;
+      ground(octet);
+    } else if (kind == ']' && sequence.length() < PALETTE_LENGTH && palette(octet)) {
+      state = State.GROUND;
+    }
+  }
+
+  /** Whether this byte of an OSC completes one of the Linux console's palette sequences. */
+  private boolean palette(int octet) {
+    if (octet < 0x20 || octet > 0x7e) {
+      octet = ' ';
+    }
+    sequence.append(octet);
+    byte[] raw = sequence.raw();
+    int length = sequence.length();
+    if (length == 3) {
+      return octet == 'R';
+    }
+    if (length < PALETTE_LENGTH || raw[2] != 'P') {
+      return false;
+    }
+    for (int i = 3; i < length; i++) {
+      if (Character.digit(raw[i], 16) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void afterStringEscape(int octet) {
+    state = State.GROUND;
+    if (octet != '\\') {
+      sequence.begin(false);
+      state = State.ESCAPE;
+      inSequence(octet);
+    }
+  }
+
+  /**
+   * The bytes that bring another scanner from idle to where this one is: what has begun and is not
+   * complete. Of a string only its start.
+   */
+  byte[] held() {
+    byte[] begun = Arrays.copyOf(sequence.raw(), sequence.length());
+    return switch (state) {
+      case GROUND -> Arrays.copyOf(pending, have);
+      case ESCAPE -> begun;
+      case COMMAND -> sequence.overlong() ? new byte[] {Sequence.ESC, '[', '0', '?'} : begun;
+      case STRING -> halfTerminator ? with(begun, 0xc2) : begun;
+      case STRING_ESCAPE -> with(begun, Sequence.ESC);
+    };
+  }
+
+  private static byte[] with(byte[] bytes, int octet) {
+    byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
+    longer[bytes.length] = (byte) octet;
+    return longer;
+  }
+}

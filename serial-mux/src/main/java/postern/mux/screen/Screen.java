@@ -1,0 +1,117 @@
+package postern.mux.screen;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a console's output looks like on a terminal: bytes in, cells out. It answers nothing, takes
+ * any bytes without throwing, and its memory is bounded by its size: about 25 kB for 80×24 once
+ * every row was written to, twice that with an alternate screen.
+ *
+ * <p>Used by one thread at a time; a {@link ScreenView} taken from it belongs to anyone.
+ */
+public final class Screen {
+  private static final int MAX_ROWS = 1_000;
+  private static final int MAX_COLS = 2_000;
+  private static final int MAX_SEQUENCE = 256;
+  private static final int CHUNK = 4_096;
+  private static final boolean[] PRINTABLE = printable();
+
+  private final Terminal terminal;
+  private final Scanner scanner;
+  private byte @Nullable [] copied;
+
+  /** Sizes are cut to 1 to 1,000 rows and 1 to 2,000 columns. */
+  public Screen(int rows, int cols) {
+    terminal = new Terminal(fittingRows(rows), fittingCols(cols));
+    scanner = new Scanner(terminal, PRINTABLE, MAX_SEQUENCE);
+  }
+
+  /** Shows these bytes, which may begin and end inside a sequence or character; takes them all. */
+  public void feed(ByteBuffer bytes) {
+    if (bytes.hasArray()) {
+      int from = bytes.arrayOffset() + bytes.position();
+      scanner.feed(bytes.array(), from, from + bytes.remaining());
+      bytes.position(bytes.limit());
+      return;
+    }
+    byte[] chunk = copied;
+    if (chunk == null) {
+      chunk = new byte[CHUNK];
+      copied = chunk;
+    }
+    while (bytes.hasRemaining()) {
+      int n = Math.min(chunk.length, bytes.remaining());
+      bytes.get(chunk, 0, n);
+      scanner.feed(chunk, 0, n);
+    }
+  }
+
+  /**
+   * The screen as it is now.
+   *
+   * @param offset what {@link ScreenView#offset()} will say
+   */
+  public ScreenView view(long offset) {
+    return new PaintedView(terminal.state().copy(), scanner.held(), offset);
+  }
+
+  /** Forgets everything: blank, all modes as at the start, no sequence begun. */
+  public void clear() {
+    scanner.reset();
+    terminal.reset();
+  }
+
+  /** Cuts or widens without reflow, keeping the cursor's row; margins go back to the whole. */
+  public void resize(int rows, int cols) {
+    State state = terminal.state();
+    if (fittingRows(rows) != state.rows || fittingCols(cols) != state.cols) {
+      state.resize(fittingRows(rows), fittingCols(cols));
+    }
+  }
+
+  /**
+   * How the machine writes characters beyond ASCII: UTF-8 (as at the start) or any charset of one
+   * byte a character. Other charsets are refused.
+   *
+   * @throws IllegalArgumentException if the charset is neither
+   */
+  public void encoding(Charset charset) {
+    scanner.singleByte(charset.equals(StandardCharsets.UTF_8) ? null : table(charset));
+  }
+
+  private static char[] table(Charset charset) {
+    char[] table = new char[256];
+    for (int i = 0; i < table.length; i++) {
+      CharBuffer decoded = charset.decode(ByteBuffer.wrap(new byte[] {(byte) i}));
+      table[i] = decoded.length() == 1 ? decoded.charAt(0) : '\ufffd';
+    }
+    if (table['A'] != 'A' || Arrays.stream(high(table)).distinct().count() < 64) {
+      throw new IllegalArgumentException(
+          "console encoding " + charset + " is not UTF-8 or a one-byte superset of ASCII");
+    }
+    return table;
+  }
+
+  private static int[] high(char[] table) {
+    return new String(table, 0x80, 0x80).chars().toArray();
+  }
+
+  private static int fittingRows(int rows) {
+    return Math.clamp(rows, 1, MAX_ROWS);
+  }
+
+  private static int fittingCols(int cols) {
+    return Math.clamp(cols, 1, MAX_COLS);
+  }
+
+  private static boolean[] printable() {
+    boolean[] plain = new boolean[128];
+    Arrays.fill(plain, 0x20, 0x7f, true);
+    return plain;
+  }
+}

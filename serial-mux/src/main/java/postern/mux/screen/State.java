@@ -1,0 +1,142 @@
+package postern.mux.screen;
+
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/** All that a terminal remembers, its parser apart. A copy of it is a picture nobody changes. */
+final class State {
+  static final int APPLICATION_CURSOR = 1;
+  static final int REVERSE = 1 << 1;
+  static final int AUTOWRAP = 1 << 2;
+  static final int BLINK = 1 << 3;
+  static final int VISIBLE = 1 << 4;
+  static final int APPLICATION_KEYPAD = 1 << 5;
+  static final int FOCUS = 1 << 6;
+  static final int PASTE = 1 << 7;
+  static final int INSERT = 1 << 8;
+  static final int NEWLINE = 1 << 9;
+  static final int DEFAULT_MODES = AUTOWRAP | VISIBLE;
+
+  private static final int TAB = 8;
+
+  int rows;
+  int cols;
+  Grid main;
+
+  /** The alternate screen while it is shown, or left by mode 47 and so still remembered. */
+  @Nullable Grid alternate;
+
+  /** The mode that brought the alternate screen: 47, 1047 or 1049; 0 for the main screen. */
+  int entered;
+
+  Cursor cursor = new Cursor();
+  Cursor mainSaved = new Cursor();
+  Cursor alternateSaved = new Cursor();
+  int top;
+  int bottom;
+  BitSet tabs = new BitSet();
+  int modes = DEFAULT_MODES;
+
+  /** 9, 1000, 1002, 1003 or 0. */
+  int mouse;
+
+  /** 1005, 1006, 1015 or 0. */
+  int mouseCoding;
+
+  /** DECSCUSR. */
+  int cursorShape;
+
+  /** G set for one character (SS2, SS3) or 0. */
+  int singleShift;
+
+  /** What REP repeats: the character that stands directly before in the stream, else 0. */
+  int last;
+
+  /** Where {@link #last} begins, in the cursor's row. */
+  int lastCol;
+
+  State(int rows, int cols) {
+    this.rows = rows;
+    this.cols = cols;
+    main = new Grid(rows, cols);
+    bottom = rows - 1;
+    defaultTabs(0);
+  }
+
+  void defaultTabs(int from) {
+    for (int col = (from + TAB - 1) / TAB * TAB; col < cols; col += TAB) {
+      tabs.set(col);
+    }
+  }
+
+  boolean tabsAreDefault() {
+    BitSet usual = new BitSet();
+    for (int col = 0; col < cols; col += TAB) {
+      usual.set(col);
+    }
+    return usual.equals(tabs);
+  }
+
+  Grid shown() {
+    Grid other = alternate;
+    return entered != 0 && other != null ? other : main;
+  }
+
+  boolean on(int mode) {
+    return (modes & mode) != 0;
+  }
+
+  void set(int mode, boolean on) {
+    modes = on ? modes | mode : modes & ~mode;
+  }
+
+  boolean fullMargins() {
+    return top == 0 && bottom == rows - 1;
+  }
+
+  State copy() {
+    State copy = new State(rows, cols);
+    copy.main = main.copy();
+    copy.alternate = alternate == null ? null : alternate.copy();
+    copy.entered = entered;
+    copy.cursor = cursor.copy();
+    copy.mainSaved = mainSaved.copy();
+    copy.alternateSaved = alternateSaved.copy();
+    copy.top = top;
+    copy.bottom = bottom;
+    copy.tabs = (BitSet) tabs.clone();
+    copy.modes = modes;
+    copy.mouse = mouse;
+    copy.mouseCoding = mouseCoding;
+    copy.cursorShape = cursorShape;
+    copy.singleShift = singleShift;
+    copy.last = last;
+    copy.lastCol = lastCol;
+    return copy;
+  }
+
+  /** As xterm without reflow: cut at the right, rows above leave so that the cursor stays. */
+  void resize(int newRows, int newCols) {
+    int dropped = Math.max(0, cursor.row - newRows + 1);
+    main = main.resized(newRows, newCols, dropped);
+    Grid other = alternate;
+    alternate = other == null ? null : other.resized(newRows, newCols, entered == 0 ? 0 : dropped);
+    int oldCols = cols;
+    rows = newRows;
+    cols = newCols;
+    top = 0;
+    bottom = newRows - 1;
+    tabs.clear(Math.min(oldCols, newCols), Integer.MAX_VALUE);
+    defaultTabs(oldCols);
+    last = 0;
+    fit(cursor, dropped);
+    fit(mainSaved, dropped);
+    fit(alternateSaved, dropped);
+  }
+
+  private void fit(Cursor some, int dropped) {
+    some.pending = false;
+    some.row = Math.clamp(some.row - (long) dropped, 0, rows - 1);
+    some.col = Math.min(some.col, cols - 1);
+  }
+}
