@@ -1,0 +1,221 @@
+package postern.gateway.ssh;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.SshException;
+import org.apache.sshd.common.io.IoSession;
+import org.apache.sshd.common.io.IoWriteFuture;
+import org.apache.sshd.common.kex.KexProposalOption;
+import org.apache.sshd.common.kex.KexState;
+import org.apache.sshd.common.util.Readable;
+import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.server.ServerFactoryManager;
+import org.apache.sshd.server.session.ServerSessionImpl;
+import org.jspecify.annotations.Nullable;
+import postern.gateway.fleet.Person;
+import postern.gateway.ssh.DoorEvents.Handshake;
+import postern.gateway.ssh.DoorEvents.Refusal;
+import postern.gateway.ssh.DoorEvents.Told;
+
+/** One client's TCP connection, from its first byte to its last. */
+final class Connection extends ServerSessionImpl {
+  private static final int MESSAGES_BEFORE_LOGIN = 100;
+  private static final long BYTES_BEFORE_LOGIN = 1 << 20;
+  private static final int SIGNED_TRIES = 6;
+  private static final int UNSIGNED_OFFERS = 20;
+
+  /** What the door does for its connections. */
+  interface Host {
+    List<Person> owners(String fingerprint);
+
+    void loggedIn(Connection connection, Caller caller, Handshake how);
+
+    void refused(Refusal refusal);
+
+    void ended(Connection connection);
+  }
+
+  private final Host host;
+  private final InetAddress source;
+  private final long openedAt = System.nanoTime();
+  private final AtomicBoolean gone = new AtomicBoolean();
+
+  /** Of the last bytes that came; any thread reads it. */
+  private volatile long lastHeard = openedAt;
+
+  private volatile @Nullable Caller caller;
+  private volatile String endReason = "the client left";
+
+  // Before login only, on the thread that reads this connection.
+  private int messages;
+  private long bytes;
+  private int signedTries;
+  private int unsignedOffers;
+  private String login = "";
+  private String lastKey = "";
+  private @Nullable Proof proof;
+
+  /** A key whose signature was checked, and whom it stands for. */
+  record Proof(String fingerprint, List<Person> people) {}
+
+  Connection(ServerFactoryManager server, IoSession transport, Host host) throws Exception {
+    super(server, transport);
+    this.host = host;
+    this.source = ((InetSocketAddress) transport.getRemoteAddress()).getAddress();
+  }
+
+  InetAddress source() {
+    return source;
+  }
+
+  String sourceText() {
+    return SourcePatterns.text(source);
+  }
+
+  @Nullable Caller caller() {
+    return caller;
+  }
+
+  long lastHeard() {
+    return lastHeard;
+  }
+
+  long openedAt() {
+    return openedAt;
+  }
+
+  boolean keysExchanged() {
+    return getSessionId() != null;
+  }
+
+  String endReason() {
+    return endReason;
+  }
+
+  Host host() {
+    return host;
+  }
+
+  @Override
+  public void messageReceived(Readable message) throws Exception {
+    lastHeard = System.nanoTime();
+    if (caller == null) {
+      bytes += message.available();
+      if (bytes > BYTES_BEFORE_LOGIN) {
+        tooMuch("more than " + BYTES_BEFORE_LOGIN + " bytes before login");
+      }
+    }
+    super.messageReceived(message);
+  }
+
+  @Override
+  protected void handleMessage(Buffer buffer) throws Exception {
+    if (caller == null && ++messages > MESSAGES_BEFORE_LOGIN) {
+      tooMuch("more than " + MESSAGES_BEFORE_LOGIN + " messages before login");
+    }
+    super.handleMessage(buffer);
+  }
+
+  private void tooMuch(String what) throws SshException {
+    refuse(what);
+    endReason = what;
+    throw new SshException(SshConstants.SSH2_DISCONNECT_PROTOCOL_ERROR, what);
+  }
+
+  /** Counts one try of a key; false when there were too many and the connection is being ended. */
+  boolean mayTry(String name, String fingerprint, boolean signed) throws IOException {
+    login = name;
+    lastKey = fingerprint;
+    int tries = signed ? ++signedTries : ++unsignedOffers;
+    if (tries <= (signed ? SIGNED_TRIES : UNSIGNED_OFFERS)) {
+      return true;
+    }
+    endReason = "too many authentication failures";
+    disconnect(
+        SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE,
+        "Too many authentication failures");
+    return false;
+  }
+
+  /** The signature of this key was checked, just now. */
+  void proven(Proof proof) {
+    this.proof = proof;
+  }
+
+  @Override
+  public IoWriteFuture signalAuthenticationSuccess(String user, String service, Buffer buffer)
+      throws Exception {
+    Proof checked = proof;
+    if (checked == null) {
+      throw new SshException("authenticated without a checked key");
+    }
+    Caller who = new Caller(user, checked.fingerprint(), checked.people(), sourceText());
+    caller = who;
+    IoWriteFuture sent = super.signalAuthenticationSuccess(user, service, buffer);
+    host.loggedIn(this, who, handshake());
+    return sent;
+  }
+
+  private Handshake handshake() {
+    return new Handshake(
+        String.valueOf(getNegotiatedKexParameter(KexProposalOption.ALGORITHMS)),
+        String.valueOf(getNegotiatedKexParameter(KexProposalOption.S2CENC)),
+        ForeignText.clean(String.valueOf(getClientVersion())));
+  }
+
+  /** Tells the door that this connection was refused something. */
+  void refuse(String what) {
+    host.refused(
+        new Refusal(Optional.ofNullable(caller), sourceText(), login, lastKey, new Told(what, 1)));
+  }
+
+  /** A login that never came to be is told once, when the connection ends. */
+  void tellFailedLogin() {
+    if (caller == null && signedTries + unsignedOffers > 0) {
+      refuse("login: no key of " + (signedTries + unsignedOffers) + " offered was accepted");
+    }
+  }
+
+  /** Asks the client for a sign of life; the answer counts as heard. Never waits. */
+  void askForLife() {
+    if (getKexState() != KexState.DONE) {
+      return;
+    }
+    try {
+      String name = "keepalive@openssh.com";
+      Buffer ask = createBuffer(SshConstants.SSH_MSG_GLOBAL_REQUEST, name.length() + 8);
+      ask.putString(name);
+      ask.putBoolean(true);
+      request(ask, name, (command, answer) -> {});
+    } catch (IOException | RuntimeException e) {
+      log.debug("heartbeat failed source={}", sourceText(), e);
+    }
+  }
+
+  /** Ends it with a word to the client, where that can still be sent. Never waits. */
+  void end(String why, boolean atOnce) {
+    endReason = why;
+    if (!atOnce) {
+      try {
+        disconnect(SshConstants.SSH2_DISCONNECT_BY_APPLICATION, why);
+        return;
+      } catch (IOException | RuntimeException e) {
+        log.debug("disconnect failed source={}", sourceText(), e);
+      }
+    }
+    close(true);
+  }
+
+  @Override
+  protected void preClose() {
+    super.preClose();
+    if (gone.compareAndSet(false, true)) {
+      host.ended(this);
+    }
+  }
+}

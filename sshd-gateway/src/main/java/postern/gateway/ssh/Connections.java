@@ -1,0 +1,179 @@
+package postern.gateway.ssh;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import postern.gateway.fleet.Person;
+import postern.gateway.ssh.DoorEvents.Handshake;
+import postern.gateway.ssh.DoorEvents.Refusal;
+
+/**
+ * All connections there are, and the clock that looks after them: grace before login, a heartbeat
+ * after it, and the end of those that no longer answer.
+ */
+final class Connections implements Connection.Host, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+  private static final long HEARTBEAT = Duration.ofSeconds(5).toNanos();
+
+  /** Eleven heartbeats without an answer. */
+  private static final long DEAD = Duration.ofSeconds(55).toNanos();
+
+  private final DoorLimits limits;
+  private final Admission admission;
+  private final KeyLookup keys;
+  private final DoorEvents events;
+  private final EventPost post;
+
+  /** Those logged in. */
+  private final Set<Connection> live = ConcurrentHashMap.newKeySet();
+
+  /** Those not logged in; each holds one place of {@link #admission}. */
+  private final Set<Connection> waiting = ConcurrentHashMap.newKeySet();
+
+  /** When each was last asked for a sign of life; the clock's thread only. */
+  private final Map<Connection, Long> asked =
+      Collections.synchronizedMap(new java.util.WeakHashMap<>());
+
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("door-clock").factory());
+
+  Connections(
+      DoorLimits limits, Admission admission, KeyLookup keys, DoorEvents events, EventPost post) {
+    this.limits = limits;
+    this.admission = admission;
+    this.keys = keys;
+    this.events = events;
+    this.post = post;
+  }
+
+  void start() {
+    Future<?> _ = clock.scheduleWithFixedDelay(this::tick, 500, 500, TimeUnit.MILLISECONDS);
+  }
+
+  /** Does it on the door's clock; false when that has stopped. */
+  boolean later(Duration after, Runnable task) {
+    try {
+      Future<?> _ = clock.schedule(task, after.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
+    }
+  }
+
+  int liveCount() {
+    return live.size();
+  }
+
+  List<Connection> live() {
+    return new ArrayList<>(live);
+  }
+
+  void arrived(Connection connection) {
+    waiting.add(connection);
+  }
+
+  /** Ends one that has not logged in, at random, so that nobody can keep all places. */
+  void makeRoom(java.net.InetAddress source, Admission.Crowd crowd) {
+    List<Connection> candidates =
+        waiting.stream()
+            .filter(each ->
+                crowd == Admission.Crowd.ALL
+                    || Admission.key(each.source()).equals(Admission.key(source)))
+            .toList();
+    if (!candidates.isEmpty()) {
+      candidates
+          .get(ThreadLocalRandom.current().nextInt(candidates.size()))
+          .end("made room for another", true);
+    }
+  }
+
+  @Override
+  public List<Person> owners(String fingerprint) {
+    return keys.owners(fingerprint);
+  }
+
+  @Override
+  public void loggedIn(Connection connection, Caller caller, Handshake how) {
+    live.add(connection);
+    if (waiting.remove(connection)) {
+      admission.left(connection.source());
+    }
+    admission.goodLogin(connection.source(), System.nanoTime());
+    post.send(() -> events.login(caller, how));
+    if (connection.isClosing()) {
+      ended(connection);
+    }
+  }
+
+  @Override
+  public void refused(Refusal refusal) {
+    post.send(() -> events.refused(refusal));
+  }
+
+  @Override
+  public void ended(Connection connection) {
+    if (waiting.remove(connection)) {
+      admission.left(connection.source());
+      connection.tellFailedLogin();
+    }
+    Caller caller = connection.caller();
+    if (live.remove(connection) && caller != null) {
+      String why = connection.endReason();
+      post.send(() -> events.disconnected(caller, why));
+    }
+  }
+
+  private void tick() {
+    try {
+      long now = System.nanoTime();
+      for (Connection each : waiting) {
+        checkGrace(each, now - each.openedAt());
+      }
+      for (Connection each : live) {
+        checkLife(each, now);
+      }
+    } catch (RuntimeException e) {
+      LOG.error("the door's clock stumbled", e);
+    }
+  }
+
+  private void checkGrace(Connection connection, long age) {
+    if (connection.isClosed()) {
+      ended(connection);
+    } else if (age > limits.grace().toNanos()) {
+      connection.end("no login within " + limits.grace().toSeconds() + " s", false);
+    } else if (age > limits.keyExchange().toNanos() && !connection.keysExchanged()) {
+      connection.end("no key exchange within " + limits.keyExchange().toSeconds() + " s", true);
+    }
+  }
+
+  private void checkLife(Connection connection, long now) {
+    long silent = now - connection.lastHeard();
+    if (connection.isClosed()) {
+      ended(connection);
+    } else if (silent > DEAD) {
+      connection.end("no answer for " + silent / 1_000_000_000 + " s", true);
+    } else if (silent > HEARTBEAT && now - asked.getOrDefault(connection, now - DEAD) > HEARTBEAT) {
+      asked.put(connection, now);
+      connection.askForLife();
+    }
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+  }
+}

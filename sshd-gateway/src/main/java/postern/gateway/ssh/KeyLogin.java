@@ -1,0 +1,210 @@
+package postern.gateway.ssh;
+
+import java.net.InetAddress;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.PublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Predicate;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.u2f.SecurityKeyPublicKey;
+import org.apache.sshd.common.signature.Signature;
+import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
+import org.apache.sshd.server.auth.UserAuth;
+import org.apache.sshd.server.auth.UserAuthFactory;
+import org.apache.sshd.server.session.ServerSession;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import postern.gateway.fleet.Person;
+import postern.gateway.fleet.PublicKeyEntry;
+
+/**
+ * Login by public key (RFC 4252, section 7). The login name takes no part: a key is known or it is
+ * not, by its fingerprint, and an unknown one takes the same path for every name. An offer without
+ * a signature decides and stores nothing. Anything odd in a message is a failed try, nothing more.
+ */
+final class KeyLogin implements UserAuth {
+  private static final Logger LOG = LoggerFactory.getLogger(KeyLogin.class);
+  private static final int RSA_BITS = 2048;
+  private static final int USER_VERIFIED = 4;
+
+  private final ServerSession session;
+  private String user = "";
+
+  private KeyLogin(ServerSession session) {
+    this.session = session;
+  }
+
+  static UserAuthFactory factory() {
+    return new UserAuthFactory() {
+      @Override
+      public String getName() {
+        return "publickey";
+      }
+
+      @Override
+      public UserAuth createUserAuth(ServerSession session) {
+        return new KeyLogin(session);
+      }
+    };
+  }
+
+  /** One try, as it came. */
+  private static final class Try {
+    final String user;
+    final boolean signed;
+    final String algorithm;
+    final byte[] blob;
+
+    Try(String user, Buffer message) {
+      this.user = user;
+      this.signed = message.getBoolean();
+      this.algorithm = message.getString();
+      this.blob = message.getBytes();
+    }
+  }
+
+  @Override
+  public @Nullable Boolean auth(ServerSession session, String name, String service, Buffer buffer) {
+    user = ForeignText.clean(name);
+    try {
+      if (!"ssh-connection".equals(service)) {
+        return false;
+      }
+      Try tried = new Try(name, buffer);
+      String fingerprint = fingerprint(tried.blob);
+      Connection connection = (Connection) session;
+      if (!connection.mayTry(user, fingerprint, tried.signed)) {
+        return null; // it is being disconnected
+      }
+      return tried.signed
+          ? signed(connection, tried, fingerprint, buffer.getBytes())
+          : offered(connection, tried, fingerprint);
+    } catch (Exception e) {
+      LOG.debug(
+          "login attempt not understood user={} cause={}", user, ForeignText.clean(e.toString()));
+      return false;
+    }
+  }
+
+  private @Nullable Boolean offered(Connection connection, Try tried, String fingerprint)
+      throws Exception {
+    if (people(connection, fingerprint, entry -> true).isEmpty()
+        || Algorithms.verifier(tried.algorithm) == null) {
+      return false;
+    }
+    Buffer answer =
+        session.createBuffer(SshConstants.SSH_MSG_USERAUTH_PK_OK, tried.blob.length + 64);
+    answer.putString(tried.algorithm);
+    answer.putBytes(tried.blob);
+    session.writePacket(answer);
+    return null;
+  }
+
+  private Boolean signed(Connection connection, Try tried, String fingerprint, byte[] signature)
+      throws Exception {
+    if (people(connection, fingerprint, entry -> true).isEmpty()) {
+      return false;
+    }
+    PublicKey key = new ByteArrayBuffer(tried.blob).getRawPublicKey();
+    Signature verifier = Algorithms.verifier(tried.algorithm);
+    if (verifier == null
+        || !fits(tried.algorithm, key)
+        || !verified(verifier, key, tried, signature)) {
+      return false;
+    }
+    boolean userVerified =
+        key instanceof SecurityKeyPublicKey<?> && (flags(signature) & USER_VERIFIED) != 0;
+    List<Person> people =
+        people(connection, fingerprint, entry -> userVerified || !entry.verifyRequired());
+    if (people.isEmpty()) {
+      return false;
+    }
+    connection.proven(new Connection.Proof(fingerprint, people));
+    return true;
+  }
+
+  private boolean verified(Signature verifier, PublicKey key, Try tried, byte[] signature)
+      throws Exception {
+    ByteArrayBuffer text = new ByteArrayBuffer();
+    text.putBytes(session.getSessionId());
+    text.putByte(SshConstants.SSH_MSG_USERAUTH_REQUEST);
+    text.putString(tried.user);
+    text.putString("ssh-connection");
+    text.putString("publickey");
+    text.putBoolean(true);
+    text.putString(tried.algorithm);
+    text.putBytes(tried.blob);
+    verifier.initVerifier(session, key);
+    verifier.update(session, text.array(), text.rpos(), text.available());
+    return verifier.verify(session, signature);
+  }
+
+  private static boolean fits(String algorithm, PublicKey key) {
+    if (key instanceof RSAPublicKey rsa) {
+      return algorithm.startsWith("rsa-sha2-") && rsa.getModulus().bitLength() >= RSA_BITS;
+    }
+    return algorithm.equals(KeyUtils.getKeyType(key));
+  }
+
+  /** The flags of a security key's signature (openssh/PROTOCOL.u2f): after type and raw bytes. */
+  private static int flags(byte[] signature) {
+    ByteArrayBuffer parts = new ByteArrayBuffer(signature);
+    parts.getString();
+    parts.getBytes();
+    return parts.getByte();
+  }
+
+  private static List<Person> people(
+      Connection connection, String fingerprint, Predicate<PublicKeyEntry> also) {
+    InetAddress source = connection.source();
+    Instant now = Instant.now();
+    Predicate<PublicKeyEntry> usable =
+        entry ->
+            entry.fingerprint().equals(fingerprint)
+                && (entry.from().isEmpty() || SourcePatterns.match(entry.from(), source))
+                && entry.expires().map(now::isBefore).orElse(true);
+    return connection.host().owners(fingerprint).stream()
+        .filter(person -> person.keys().stream().anyMatch(usable.and(also)))
+        .toList();
+  }
+
+  static String fingerprint(byte[] blob) throws GeneralSecurityException {
+    byte[] hash = MessageDigest.getInstance("SHA-256").digest(blob);
+    return "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(hash);
+  }
+
+  @Override
+  public Boolean next(Buffer buffer) {
+    return false;
+  }
+
+  @Override
+  public String getUsername() {
+    return user;
+  }
+
+  @Override
+  public String getName() {
+    return "publickey";
+  }
+
+  @Override
+  public ServerSession getSession() {
+    return session;
+  }
+
+  @Override
+  public ServerSession getServerSession() {
+    return session;
+  }
+
+  @Override
+  public void destroy() {}
+}

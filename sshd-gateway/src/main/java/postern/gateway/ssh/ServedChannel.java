@@ -1,0 +1,263 @@
+package postern.gateway.ssh;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A session channel as its own virtual thread sees it. The I/O threads only put into {@link
+ * #input}, set {@link #awake} and unpark.
+ */
+final class ServedChannel implements SessionChannel {
+  private static final Logger LOG = LoggerFactory.getLogger(ServedChannel.class);
+  private static final AtomicLong NUMBERS = new AtomicLong();
+
+  /** How long a client may take its last output; a dead one is gone before that. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(60);
+
+  private final ConsoleChannel channel;
+  private final InputQueue input = new InputQueue();
+  private final Outbound out;
+  private final AtomicBoolean awake = new AtomicBoolean();
+  private final AtomicBoolean exited = new AtomicBoolean();
+
+  private volatile @Nullable Thread server;
+  private volatile Optional<Terminal> terminal = Optional.empty();
+  private volatile Optional<String> command = Optional.empty();
+  private @Nullable String refusal;
+
+  ServedChannel(ConsoleChannel channel) {
+    this.channel = channel;
+    this.out = new Outbound(channel, this::wake);
+  }
+
+  // ---- from the I/O threads
+
+  void prepared(Optional<Terminal> asked, Optional<String> words) {
+    terminal = asked;
+    command = words;
+  }
+
+  void refusing(String words) {
+    refusal = words;
+  }
+
+  void serve(SessionHandler handler) {
+    String words = refusal;
+    SessionHandler serving = words == null ? handler : each -> refuse(each, words);
+    server =
+        Thread.ofVirtual()
+            .name("session-" + NUMBERS.incrementAndGet() + "-" + channel.connection().sourceText())
+            .start(() -> run(serving));
+  }
+
+  void received(byte[] data, int from, int length) {
+    input.bytes(data, from, length);
+    wake();
+  }
+
+  void resized(Terminal now) {
+    if (terminal.isPresent()) {
+      terminal = Optional.of(now);
+      input.resized(now.rows(), now.cols());
+      wake();
+    }
+  }
+
+  boolean broken(Duration length) {
+    boolean taken = input.breakAsked(length);
+    wake();
+    return taken;
+  }
+
+  void inputEnded() {
+    input.ended();
+    wake();
+  }
+
+  @Override
+  public void wake() {
+    if (!awake.getAndSet(true)) {
+      LockSupport.unpark(server);
+    }
+  }
+
+  // ---- on the virtual thread
+
+  private void run(SessionHandler handler) {
+    int status = 1;
+    try {
+      status = handler.serve(this);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Throwable e) { // one guard round each session: a bug in it ends it alone
+      LOG.error("session failed source={} login={}", caller().source(), caller().login(), e);
+      tell("postern: this session ended by a fault of the gateway's own; it is in its log");
+    } finally {
+      exit(status);
+    }
+  }
+
+  private static int refuse(SessionChannel to, String words) throws InterruptedException {
+    to.writeErrorFully(line(to, words), LAST_WORDS);
+    return 1;
+  }
+
+  private void tell(String words) {
+    try {
+      writeErrorFully(line(this, words), Duration.ofSeconds(5));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static ByteBuffer line(SessionChannel to, String words) {
+    String end = to.terminal().isPresent() ? "\r\n" : "\n";
+    return ByteBuffer.wrap((words + end).getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public Caller caller() {
+    Caller caller = channel.connection().caller();
+    if (caller == null) {
+      throw new IllegalStateException("a channel before login");
+    }
+    return caller;
+  }
+
+  @Override
+  public Optional<Terminal> terminal() {
+    return terminal;
+  }
+
+  @Override
+  public Optional<String> command() {
+    return command;
+  }
+
+  @Override
+  public @Nullable Input poll() {
+    Input next = input.poll();
+    if (next instanceof Input.Bytes bytes && !closed()) {
+      try {
+        channel.getLocalWindow().release(bytes.bytes().remaining());
+      } catch (IOException | RuntimeException e) {
+        LOG.debug("window not opened source={}", caller().source(), e);
+      }
+    }
+    return next;
+  }
+
+  @Override
+  public void await(Duration atMost) throws InterruptedException {
+    out.pump();
+    long until = System.nanoTime() + Math.min(atMost.toNanos(), Long.MAX_VALUE / 4);
+    while (!awake.get()) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      long left = until - System.nanoTime();
+      if (left <= 0) {
+        return;
+      }
+      LockSupport.parkNanos(this, left);
+    }
+    awake.set(false);
+    out.pump();
+  }
+
+  @Override
+  public boolean writable() {
+    return !closed() && out.ready();
+  }
+
+  @Override
+  public void write(ByteBuffer bytes) {
+    out.start(bytes, false);
+  }
+
+  @Override
+  public void writeError(ByteBuffer bytes) {
+    out.start(bytes, terminal.isEmpty());
+  }
+
+  @Override
+  public boolean writeFully(ByteBuffer bytes, Duration atMost) throws InterruptedException {
+    return fully(bytes, false, atMost);
+  }
+
+  @Override
+  public boolean writeErrorFully(ByteBuffer bytes, Duration atMost) throws InterruptedException {
+    return fully(bytes, terminal.isEmpty(), atMost);
+  }
+
+  private boolean fully(ByteBuffer bytes, boolean toError, Duration atMost)
+      throws InterruptedException {
+    long until = System.nanoTime() + atMost.toNanos();
+    if (!waitFor(out::ready, until)) {
+      return false;
+    }
+    out.start(bytes, toError);
+    return waitFor(out::ready, until);
+  }
+
+  private boolean waitFor(java.util.function.BooleanSupplier done, long until)
+      throws InterruptedException {
+    boolean others = false;
+    while (!closed()) {
+      if (done.getAsBoolean()) {
+        if (others) {
+          awake.set(true); // somebody else's wake was eaten here
+        }
+        return true;
+      }
+      long left = until - System.nanoTime();
+      if (left <= 0) {
+        return false;
+      }
+      await(Duration.ofNanos(left));
+      others = true;
+    }
+    return false;
+  }
+
+  @Override
+  public boolean closed() {
+    return channel.isClosing();
+  }
+
+  @Override
+  public long lastHeard() {
+    return channel.connection().lastHeard();
+  }
+
+  @Override
+  public void exit(int status) {
+    if (exited.getAndSet(true)) {
+      return;
+    }
+    boolean interrupted = Thread.interrupted();
+    try {
+      boolean sent = waitFor(out::drained, System.nanoTime() + LAST_WORDS.toNanos());
+      if (sent) {
+        channel.finish(status);
+      } else {
+        channel.close(true);
+      }
+    } catch (InterruptedException e) {
+      channel.close(true);
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

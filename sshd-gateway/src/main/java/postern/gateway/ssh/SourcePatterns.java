@@ -1,0 +1,76 @@
+package postern.gateway.ssh;
+
+import java.net.InetAddress;
+import java.util.List;
+
+/**
+ * Address lists as OpenSSH's {@code from=} has them: addresses, {@code network/bits}, the wildcards
+ * {@code *} and {@code ?}, and {@code !} in front to take out. Names are never looked up.
+ */
+public final class SourcePatterns {
+  private SourcePatterns() {}
+
+  /** Matches one of them, and none that takes out. */
+  public static boolean match(List<String> patterns, InetAddress source) {
+    boolean found = false;
+    for (String pattern : patterns) {
+      boolean out = pattern.startsWith("!");
+      if (matches(out ? pattern.substring(1) : pattern, source)) {
+        if (out) {
+          return false;
+        }
+        found = true;
+      }
+    }
+    return found;
+  }
+
+  /** The address as text, without zone. */
+  public static String text(InetAddress source) {
+    String text = source.getHostAddress();
+    int zone = text.indexOf('%');
+    return zone < 0 ? text : text.substring(0, zone);
+  }
+
+  private static boolean matches(String pattern, InetAddress source) {
+    int slash = pattern.indexOf('/');
+    if (slash < 0 && (pattern.indexOf('*') >= 0 || pattern.indexOf('?') >= 0)) {
+      return wild(pattern, 0, text(source), 0);
+    }
+    try {
+      byte[] net =
+          InetAddress.ofLiteral(slash < 0 ? pattern : pattern.substring(0, slash)).getAddress();
+      byte[] have = source.getAddress();
+      int bits = slash < 0 ? net.length * 8 : Integer.parseInt(pattern.substring(slash + 1));
+      return net.length == have.length
+          && bits >= 0
+          && bits <= net.length * 8
+          && same(net, have, bits);
+    } catch (IllegalArgumentException e) {
+      return false; // a host name: no lookup, so no match
+    }
+  }
+
+  private static boolean same(byte[] a, byte[] b, int bits) {
+    for (int i = 0; i < bits; i++) {
+      int mask = 0x80 >> (i & 7);
+      if ((a[i >> 3] & mask) != (b[i >> 3] & mask)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Patterns are the operator's own, so the worst case of this recursion is theirs too. */
+  private static boolean wild(String pattern, int p, String text, int t) {
+    if (p == pattern.length()) {
+      return t == text.length();
+    }
+    if (pattern.charAt(p) == '*') {
+      return wild(pattern, p + 1, text, t) || (t < text.length() && wild(pattern, p, text, t + 1));
+    }
+    return t < text.length()
+        && (pattern.charAt(p) == '?' || pattern.charAt(p) == text.charAt(t))
+        && wild(pattern, p + 1, text, t + 1);
+  }
+}

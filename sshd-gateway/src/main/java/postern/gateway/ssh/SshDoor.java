@@ -1,0 +1,126 @@
+package postern.gateway.ssh;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.apache.sshd.common.digest.BuiltinDigests;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The SSH server: listens, limits, checks keys, and hands each session channel to a {@link
+ * SessionHandler} on a virtual thread of its own. Knows nothing of consoles.
+ */
+public final class SshDoor implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SshDoor.class);
+  private static final Duration CLOSING = Duration.ofSeconds(5);
+
+  private final DoorServer server;
+  private final Connections connections;
+  private final EventPost post;
+  private final List<InetSocketAddress> addresses;
+  private final KeyPair hostKey;
+
+  private SshDoor(Opened opened, List<InetSocketAddress> addresses) {
+    this.server = opened.server();
+    this.connections = opened.connections();
+    this.post = opened.post();
+    this.hostKey = opened.hostKey();
+    this.addresses = List.copyOf(addresses);
+  }
+
+  private record Opened(
+      DoorServer server, Connections connections, EventPost post, KeyPair hostKey) {}
+
+  /**
+   * Opens the door; it accepts logins when this returns.
+   *
+   * @throws DoorFault when it cannot listen, a library is missing or the host key cannot be used
+   */
+  public static SshDoor open(
+      SshDoorSettings settings, KeyLookup keys, SessionHandler handler, DoorEvents events) {
+    DoorServer server = DoorServer.make(handler);
+    Algorithms.apply(server, settings.requirePostQuantum());
+    KeyPair hostKey = HostKey.loadOrMake(settings.hostKeys());
+    server.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
+    EventPost post = new EventPost();
+    Admission admission = new Admission(settings.limits(), settings.exempt());
+    Connections connections = new Connections(settings.limits(), admission, keys, events, post);
+    server.setSessionFactory(new LimitedSessions(server, connections, admission));
+    SshDoor door = null;
+    try {
+      List<InetSocketAddress> bound = server.listen(settings.listen());
+      connections.start();
+      door = new SshDoor(new Opened(server, connections, post, hostKey), bound);
+      return door;
+    } finally {
+      if (door == null) {
+        connections.close();
+        server.close(true);
+        post.close();
+      }
+    }
+  }
+
+  /** Where it listens, with the real ports. */
+  public List<InetSocketAddress> addresses() {
+    return addresses;
+  }
+
+  /** {@code ssh-ed25519 AAAA…}, as a known_hosts file wants it after the host's name. */
+  public String hostKeyLine() {
+    return PublicKeyEntry.toString(hostKey.getPublic());
+  }
+
+  /** {@code SHA256:…} of the host key. */
+  public String hostKeyFingerprint() {
+    return KeyUtils.getFingerPrint(BuiltinDigests.sha256, hostKey.getPublic());
+  }
+
+  /** Connections that have logged in. */
+  public int liveConnections() {
+    return connections.liveCount();
+  }
+
+  /** Ends the connections of these callers, with a word that their client shows. */
+  public void endConnectionsOf(Predicate<Caller> whose, String why) {
+    for (Connection each : connections.live()) {
+      Caller caller = each.caller();
+      if (caller != null && whose.test(caller)) {
+        each.end(why, false);
+      }
+    }
+  }
+
+  /** No new connections; those there are go on. */
+  public void stopAccepting() {
+    server.stopListening();
+  }
+
+  /** Ends every connection; waits at most some seconds. */
+  @Override
+  public void close() {
+    server.stopListening();
+    endConnectionsOf(each -> true, "the gateway is shutting down");
+    if (!closed(false)) {
+      closed(true);
+    }
+    connections.close();
+    post.close();
+  }
+
+  private boolean closed(boolean atOnce) {
+    try {
+      return server.close(atOnce).await(CLOSING);
+    } catch (IOException e) {
+      LOG.debug("the door did not close in time", e);
+      return false;
+    }
+  }
+}
