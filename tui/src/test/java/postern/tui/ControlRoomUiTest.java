@@ -1,0 +1,257 @@
+package postern.tui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What people do and see, by the bytes that go to and from their terminal. */
+final class ControlRoomUiTest {
+  private static final String DOWN = "\u001b[B";
+  private static final String ESC = "\u001b";
+
+  private final TestClock clock = new TestClock();
+  private final FakeRoom room = FakeRoom.small(clock.instant());
+
+  @Test
+  void theBarStaysOnItsMachineWhenOthersComeAndGo() throws Exception {
+    try (OpenRoom ui = OpenRoom.of(room, clock)) {
+      ui.shows("web2").type(DOWN);
+      assertThat(ui.bar()).contains("red/web2");
+      room.add(FakeRoom.up("blue", "app1", clock.instant()));
+      ui.later(Duration.ofSeconds(1)).shows("app1");
+      assertThat(ui.bar()).contains("red/web2");
+      room.remove("db1");
+      ui.later(Duration.ofSeconds(1)).hides("db1");
+      assertThat(ui.bar()).contains("red/web2");
+      room.remove("web2");
+      ui.later(Duration.ofSeconds(1)).hides("web2");
+      assertThat(ui.bar()).as("the neighbour").contains("red/web10");
+      room.add(FakeRoom.up("red", "web2", clock.instant()));
+      ui.later(Duration.ofSeconds(1)).shows("web2");
+      assertThat(ui.bar()).as("not taken from under the finger").contains("red/web10");
+    }
+  }
+
+  @Test
+  void enterAttachesAndThePlaceLeadsBack() throws Exception {
+    Exit.Attach attach;
+    try (OpenRoom ui = OpenRoom.of(room, clock)) {
+      ui.shows("web2").type("/web").type("\r").type(DOWN + "\r");
+      attach = (Exit.Attach) ui.ends();
+      assertThat(ui.terminal.grid().alternateScreen()).isFalse();
+      assertThat(ui.terminal.grid().cursorShown()).isTrue();
+    }
+    assertThat(attach.machine()).isEqualTo(new MachineRef("red", "web10"));
+    try (OpenRoom ui = OpenRoom.at(room, clock, attach.back().saying("web10: you left"))) {
+      ui.shows("web10: you left").hides("db1");
+      assertThat(ui.bar()).contains("red/web10");
+      ui.type(ESC).later(Duration.ofMillis(60)).shows("db1");
+      assertThat(ui.bar()).contains("red/web10");
+    }
+    assertThat(room.watched()).isZero();
+  }
+
+  @Test
+  void enterOnASessionAttachesToItsMachine() throws Exception {
+    try (OpenRoom ui = OpenRoom.of(room, clock)) {
+      ui.shows("web2").type("\t").shows("s-0001").type(DOWN + "\n");
+      assertThat(((Exit.Attach) ui.ends()).machine()).isEqualTo(new MachineRef("blue", "db1"));
+    }
+  }
+
+  @Test
+  void aPowerActAsksOnceNamingTheMachineAndShowsTheOutcome() throws Exception {
+    try (OpenRoom ui = OpenRoom.of(room, clock)) {
+      ui.shows("web2").type(DOWN + "p").shows("Power of red/web2, now on").type("0");
+      ui.shows("Switch off red/web2?").shows("red/alice typed there 3h ago.");
+      ui.later(Duration.ofMillis(400)).type("y").shows("power off red/web2");
+      await().until(() -> room.acts.equals(List.of("power off red/web2")));
+      ui.type(DOWN); // the table is alive while the act runs
+      room.outcomes.add(new ActOutcome.NotSeen("red/web2: asked, not seen off in 120 s"));
+      ui.shows("red/web2: asked, not seen off in 120 s");
+    }
+  }
+
+  @Test
+  void switchingOnIsHarmlessAndAsksNothing() throws Exception {
+    try (OpenRoom ui = OpenRoom.of(room, clock)) {
+      room.outcomes.add(new ActOutcome.Done("blue/db1 is on already"));
+      ui.shows("web2")
+          .type("p")
+          .later(Duration.ofMillis(300))
+          .type("1")
+          .shows("blue/db1 is on already");
+    }
+    assertThat(room.acts).containsExactly("power on blue/db1");
+  }
+
+  @Test
+  void anAnswerThatCannotHaveReadTheQuestionDoesNotCount() throws Exception {
+    try (OpenRoom ui = OpenRoom.of(room, clock)) {
+      ui.shows("web2").type("p0y").shows("Switch off blue/db1?");
+      ui.type("\u001b[200~y\r\u001b[201~").later(Duration.ofSeconds(1));
+      ui.type("\u001b[200~y\r\u001b[201~").shows("Switch off blue/db1?");
+      ui.type("n").hides("Switch off");
+    }
+    assertThat(room.acts).isEmpty();
+  }
+
+  @Test
+  void endingASessionNamesThePersonAndAsksOnce() throws Exception {
+    try (OpenRoom ui = OpenRoom.of(room, clock)) {
+      ui.shows("web2").type("k").shows("2 shows the sessions");
+      ui.type("2").shows("s-0001").type("k");
+      ui.shows("End session s-0001 of red/alice on red/web2?");
+      room.outcomes.add(new ActOutcome.Done("s-0001 ended"));
+      ui.later(Duration.ofSeconds(1)).type(DOWN + "\r").shows("s-0001 ended");
+    }
+    assertThat(room.acts).containsExactly("end s-0001");
+  }
+
+  @Test
+  void theFilterShowsWhatHasAllWordsAndEscapeShowsAll() throws Exception {
+    try (OpenRoom ui = OpenRoom.of(room, clock)) {
+      ui.shows("web2").type("/red DOWN");
+      assertThat(ui.screen()).contains("web10").doesNotContain("web2 ").doesNotContain("db1");
+      assertThat(ui.terminal.grid().cursorShown()).isTrue();
+      ui.type("x").shows("Nothing here matches the filter");
+      ui.type("\u007f").shows("web10").type("\r").hides("Filter:").shows("/red DOWN: 1 shown");
+      ui.type(ESC).later(Duration.ofMillis(60)).shows("db1");
+      assertThat(ui.bar()).as("where it was before").contains("blue/db1");
+    }
+  }
+
+  @Test
+  void alertsAreSaidAndListed() throws Exception {
+    try (OpenRoom ui = OpenRoom.of(room, clock)) {
+      room.alerts(
+          List.of(
+              new Alert(Alert.Severity.BAD, "the disk is full"),
+              new Alert(Alert.Severity.WARNING, "fleet.d/10.toml:3: held")));
+      ui.later(Duration.ofSeconds(1)).shows("! the disk is full (and 1 more: a)");
+      ui.type("a").shows("fleet.d/10.toml:3: held").type("q").hides("10.toml");
+      assertThat(ui.open()).isTrue();
+    }
+  }
+
+  @Test
+  void aResizeIsFollowedAndADialogFits() throws Exception {
+    try (OpenRoom ui = OpenRoom.of(room, clock)) {
+      ui.shows("KEYBOARD");
+      ui.terminal.resize(40, 10);
+      ui.shows("web10").hides("KEYBOARD").type("?").shows("Esc back").shows("up/down more");
+      ui.terminal.resize(300, 100);
+      ui.shows("Ctrl-C   leave").shows("boot: rescue");
+      ui.terminal.resize(1, 1);
+      ui.settles();
+      ui.terminal.resize(1_000_000, 1_000_000);
+      ui.settles();
+      ui.terminal.resize(80, 24);
+      ui.shows("Ctrl-C   leave").type("x").shows("KEYBOARD").hides("Ctrl-C");
+    }
+  }
+
+  @Test
+  void fiveThousandMachinesScrollAndUpdate() throws Exception {
+    List<MachineRow> many = new ArrayList<>();
+    for (int i = 0; i < 5000; i++) {
+      many.add(FakeRoom.up("red", "web" + i, clock.instant().minusSeconds(86_400)));
+    }
+    room.machines(many);
+    try (OpenRoom ui = OpenRoom.of(room, clock)) {
+      ui.shows("red/web18").hides("red/web20").type("\u001b[6~").shows("> red/web19");
+      ui.type("\u001b[F").shows("> red/web4999").type("\u001b[5~").shows("> red/web4980");
+      int before = ui.terminal.raw().length();
+      room.add(FakeRoom.up("aaa", "first", clock.instant()));
+      ui.later(Duration.ofSeconds(1)).shows("5001");
+      assertThat(ui.bar()).contains("red/web4980");
+      assertThat(ui.terminal.raw().length() - before).as("only what differs").isLessThan(200);
+      ui.type("\u001b[H").shows("> aaa/first").type("/4321").shows("> red/web4321");
+    }
+  }
+
+  @Test
+  void hostileTextIsHarmless() throws Exception {
+    String evil = "x\u001b]0;owned\u0007\u001b[2J\r\n\u0000\u009b31m\u202eabc\ud83d\ude00é日本";
+    MachineRow row = FakeRoom.up("t" + evil, "n" + evil, clock.instant().minusSeconds(90_000));
+    room.machines(
+        List.of(
+            new MachineRow(
+                row.machine(),
+                new MachineRow.Line.Down(clock.instant(), evil.repeat(500)),
+                row.power(),
+                Optional.of(evil),
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(evil))));
+    room.alerts(List.of(new Alert(Alert.Severity.BAD, evil)));
+    try (OpenRoom ui = OpenRoom.of(room, clock, "xterm", 200, 24)) {
+      // The grid fails on every control character and on every sequence that is not Lanterna's.
+      ui.shows("tx?]0;owned??[2J????31m?abc?é日本/nx");
+      ui.type("p0").shows("Switch off").shows("│ tx?]0;owned??[2J????31m?abc?é日本/nx");
+    }
+    try (OpenRoom ui = OpenRoom.of(room, clock, "vt100", 200, 24)) {
+      ui.shows("tx?]0;owned??[2J????31m?abc????/nx");
+      assertThat(ui.terminal.raw()).matches("(?s)\\p{ASCII}*");
+    }
+  }
+
+  @Test
+  void anOldTerminalGetsNoColoursAndAReversedBar() throws Exception {
+    try (OpenRoom ui = OpenRoom.of(room, clock, "vt100", 80, 24)) {
+      ui.shows("web2").type("p").shows("| > 1  on");
+      assertThat(ui.terminal.raw()).doesNotContainPattern("\u001b\\[[34][0-9]m");
+      assertThat(ui.terminal.grid().reverseAt(0, 2)).isTrue();
+    }
+    try (OpenRoom ui = OpenRoom.of(room, clock)) {
+      ui.shows("web2");
+      assertThat(ui.terminal.raw()).containsPattern("\u001b\\[3[0-9]m");
+    }
+  }
+
+  @Test
+  void quitGivesTheScreenBack() throws Exception {
+    for (String key : List.of("q", "\u0003")) {
+      try (OpenRoom ui = OpenRoom.of(room, clock)) {
+        ui.shows("web2");
+        assertThat(ui.terminal.grid().alternateScreen()).isTrue();
+        assertThat(ui.terminal.grid().cursorShown()).isFalse();
+        ui.type(key);
+        assertThat(ui.ends()).isEqualTo(new Exit.Quit());
+        assertThat(ui.terminal.grid().alternateScreen()).isFalse();
+        assertThat(ui.terminal.grid().cursorShown()).isTrue();
+        assertThat(ui.terminal.raw()).contains("\u001b[?2004h").contains("\u001b[?2004l");
+      }
+    }
+    assertThat(room.watched()).isZero();
+  }
+
+  @Test
+  void theEndOfTheConnectionEndsItAtOnce() throws Exception {
+    OpenRoom ui = OpenRoom.of(room, clock);
+    ui.shows("web2");
+    long begin = System.nanoTime();
+    ui.terminal.hangUp();
+    assertThat(ui.ends()).isEqualTo(new Exit.Gone());
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(1));
+    assertThat(room.watched()).isZero();
+  }
+
+  @Test
+  void repaintSendsTheWholeScreenAgain() throws Exception {
+    try (OpenRoom ui = OpenRoom.of(room, clock)) {
+      ui.shows("web2");
+      for (String key : List.of("r", "\f")) {
+        int before = ui.terminal.raw().length();
+        ui.type(key);
+        assertThat(ui.terminal.raw().substring(before)).contains("red/web10").contains("MACHINE");
+      }
+    }
+  }
+}

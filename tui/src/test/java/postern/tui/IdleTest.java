@@ -1,0 +1,87 @@
+package postern.tui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** It sleeps when nothing happens, and a busy house or a stopped client costs little. */
+final class IdleTest {
+  private final TestClock clock = new TestClock();
+  private final FakeRoom room = FakeRoom.small(clock.instant());
+
+  @Test
+  void nothingWakesItWhileNoTextChanges() throws Exception {
+    try (OpenRoom ui = OpenRoom.of(room, clock)) {
+      ui.shows("web2").settles();
+      int wakeUps = ui.terminal.wakeUps();
+      int frames = ui.terminal.frames();
+      for (int i = 0; i < 50; i++) {
+        ui.later(Duration.ofMillis(200));
+      }
+      assertThat(ui.terminal.wakeUps() - wakeUps).isZero();
+      assertThat(ui.terminal.frames() - frames).isZero();
+    }
+  }
+
+  @Test
+  void agesTickOnceASecondAtMost() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      room.add(FakeRoom.up("red", "tick" + i, clock.instant().minusMillis(130L * i)));
+    }
+    try (OpenRoom ui = OpenRoom.of(room, clock)) {
+      ui.shows("tick9").settles();
+      int frames = ui.terminal.frames();
+      for (int i = 0; i < 100; i++) {
+        ui.later(Duration.ofMillis(100));
+      }
+      assertThat(ui.terminal.frames() - frames).isBetween(9, 10);
+      ui.shows("11s");
+    }
+  }
+
+  @Test
+  void aFloodOfChangesIsFiveUpdatesASecond() throws Exception {
+    try (OpenRoom ui = OpenRoom.of(room, clock)) {
+      ui.shows("web2").settles();
+      int wakeUps = ui.terminal.wakeUps();
+      int frames = ui.terminal.frames();
+      for (int i = 0; i < 1000; i++) {
+        room.machines(List.of(FakeRoom.up("red", "n" + i, clock.instant().minusSeconds(90_000))));
+        ui.later(Duration.ofMillis(1));
+      }
+      assertThat(ui.terminal.frames() - frames).isBetween(4, 6);
+      assertThat(ui.terminal.wakeUps() - wakeUps).isLessThanOrEqualTo(12);
+      ui.later(Duration.ofMillis(200)).shows("red/n999");
+    }
+  }
+
+  @Test
+  void aStoppedClientGetsTheNewestScreenWhenItGoesOn() throws Exception {
+    try (OpenRoom ui = OpenRoom.of(room, clock)) {
+      ui.shows("web2").settles();
+      ui.terminal.reads(false);
+      ui.settles();
+      int wakeUps = ui.terminal.wakeUps();
+      for (int i = 0; i < 100; i++) {
+        room.machines(List.of(FakeRoom.up("red", "n" + i, clock.instant())));
+        ui.later(Duration.ofMillis(500));
+      }
+      assertThat(ui.terminal.wakeUps() - wakeUps).isLessThanOrEqualTo(2);
+      ui.type("2");
+      ui.terminal.reads(true);
+      ui.shows("[2 Sessions").type("1").shows("n99").hides("n98");
+    }
+  }
+
+  @Test
+  void aClientThatReadsNothingCannotHoldTheEnd() throws Exception {
+    OpenRoom ui = OpenRoom.of(room, clock);
+    ui.shows("web2");
+    ui.terminal.reads(false);
+    ui.type("q");
+    ui.clock.advance(Duration.ofSeconds(3));
+    assertThat(ui.ends()).isEqualTo(new Exit.Quit());
+  }
+}
