@@ -27,6 +27,25 @@ public interface Machine extends AutoCloseable {
     return Optional.of("this machine's backend has no break");
   }
 
+  /**
+   * Presses SysRq and {@code key} by way of the backend, where a break on the console cannot (a
+   * User-Mode Linux guest).
+   *
+   * @return why not, or empty when it was done
+   */
+  default Optional<String> sendSysRq(char key) {
+    return Optional.of("this machine's backend has no SysRq");
+  }
+
+  /**
+   * Bytes of console output that the keeper had to drop because nobody took them, ever; it grows
+   * only while the console's socket is not read. What was dropped came just before the first byte
+   * that is read next.
+   */
+  default long bytesLost() {
+    return 0;
+  }
+
   /** Stops watching the backend; touches no machine. */
   @Override
   void close();

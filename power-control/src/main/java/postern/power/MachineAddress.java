@@ -18,7 +18,11 @@ public sealed interface MachineAddress {
       implements MachineAddress {}
 
   /** A process that Postern keeps: on starts it, off ends it. */
-  record Exec(String name, List<String> command, Path console) implements MachineAddress {}
+  record Exec(String name, List<String> command, Path console) implements MachineAddress {
+    public Exec {
+      checkName(name);
+    }
+  }
 
   /** A User-Mode Linux machine that Postern keeps. */
   record Uml(UmlSettings settings) implements MachineAddress {}
@@ -27,7 +31,20 @@ public sealed interface MachineAddress {
    * A QEMU machine that Postern keeps.
    *
    * @param command QEMU's, with the monitor on {@code monitor}
+   * @param console the unix socket on which the keeper serves QEMU's own terminal ({@code -serial
+   *     stdio}); empty if the console is a socket that QEMU makes
    */
   record Qemu(String name, List<String> command, Path monitor, Optional<Path> console)
-      implements MachineAddress {}
+      implements MachineAddress {
+    public Qemu {
+      checkName(name);
+    }
+  }
+
+  private static void checkName(String name) {
+    if (!name.matches("[A-Za-z0-9_-][A-Za-z0-9._-]{0,62}")) {
+      throw new IllegalArgumentException(
+          "not a machine's name: letters, digits, dot, dash and underscore, at most 63");
+    }
+  }
 }

@@ -23,4 +23,39 @@ public record UmlSettings(
     String append,
     Optional<String> net,
     Path runDir,
-    Path console) {}
+    Path console) {
+  /** The messages of the exceptions say what is wrong and what would be right. */
+  public UmlSettings {
+    if (!umid.matches("[A-Za-z0-9_-][A-Za-z0-9._-]{0,59}")) {
+      throw new IllegalArgumentException(
+          "umid is not a name: letters, digits, dot, dash and underscore, at most 60");
+    }
+    if (!memory.matches("[0-9]{1,9}[kKmMgG]?")) {
+      throw new IllegalArgumentException("memory is not a size: 96M, 1G");
+    }
+    if (append.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException("append has control characters; it is one line of words");
+    }
+    if (net.isPresent() && !net.get().matches("tap:[A-Za-z0-9_.-]{1,15}(@/[^\\p{Cntrl}]*)?")) {
+      throw new IllegalArgumentException(
+          "net is not tap:DEVICE or tap:DEVICE@/path/to/net/namespace");
+    }
+  }
+
+  /**
+   * A tap device of the host, which the guest has as eth0.
+   *
+   * @param namespace the file of the network namespace that it is in, if not the gateway's own
+   */
+  public record Tap(String device, Optional<Path> namespace) {}
+
+  public Optional<Tap> tap() {
+    return net.map(text -> text.substring("tap:".length()))
+        .map(text -> {
+          int at = text.indexOf('@');
+          return at < 0
+              ? new Tap(text, Optional.empty())
+              : new Tap(text.substring(0, at), Optional.of(Path.of(text.substring(at + 1))));
+        });
+  }
+}

@@ -1,0 +1,197 @@
+package postern.power;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import postern.power.PowerState.Power;
+
+/** A machine of any kind: one act at a time, and done only when it was seen. */
+final class WatchedMachine implements Machine {
+  private static final Logger LOG = LoggerFactory.getLogger(WatchedMachine.class);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+
+  /** How long the console is watched where the backend itself will never show anything. */
+  private static final Duration BLIND = Duration.ofSeconds(10);
+
+  private static final int LAST_LINES = 10;
+
+  /** An act under way. */
+  private record Act(PowerAction action, Instant since) {}
+
+  private final Backend backend;
+  private final Clock clock;
+  private final AtomicReference<@Nullable Act> current = new AtomicReference<>();
+  private final AtomicReference<@Nullable PowerState> lastSeen = new AtomicReference<>();
+
+  WatchedMachine(Backend backend, Clock clock) {
+    this.backend = backend;
+    this.clock = clock;
+  }
+
+  @Override
+  public PowerState state() {
+    PowerState now = backend.state();
+    if (now.since().isPresent() || now.power() == Power.UNKNOWN) {
+      return now;
+    }
+    PowerState kept =
+        lastSeen.updateAndGet(last ->
+            last != null && last.power() == now.power()
+                ? last
+                : new PowerState(now.power(), Optional.of(clock.instant()), Optional.empty()));
+    return new PowerState(
+        now.power(), kept == null ? Optional.empty() : kept.since(), now.reason());
+  }
+
+  @Override
+  public Set<PowerAction> actions() {
+    return backend.actions();
+  }
+
+  @Override
+  public Optional<String> sendBreak() {
+    return backend.sendBreak();
+  }
+
+  @Override
+  public Optional<String> sendSysRq(char key) {
+    return backend.sendSysRq(key);
+  }
+
+  @Override
+  public long bytesLost() {
+    return backend.bytesLost();
+  }
+
+  @Override
+  public void close() {
+    backend.close();
+  }
+
+  @Override
+  public PowerOutcome act(PowerAction action, ConsoleEvidence console, Duration limit) {
+    if (!backend.actions().contains(action)) {
+      return new PowerOutcome.Refused("this machine's power has no " + action.word());
+    }
+    Act mine = new Act(action, clock.instant());
+    Act other = current.compareAndExchange(null, mine);
+    if (other != null) {
+      long seconds = Duration.between(other.since(), clock.instant()).toSeconds();
+      return new PowerOutcome.Busy(other.action().word() + ", begun " + seconds + " s ago");
+    }
+    try {
+      PowerOutcome outcome = new Attempt(console, limit).of(action, state());
+      LOG.debug("power act action={} outcome={}", action, outcome);
+      return outcome;
+    } finally {
+      current.set(null);
+    }
+  }
+
+  /** One act, from asking to its outcome. */
+  private final class Attempt {
+    private final ConsoleEvidence console;
+    private final Duration limit;
+    private final long start = System.nanoTime();
+
+    Attempt(ConsoleEvidence console, Duration limit) {
+      this.console = console;
+      this.limit = limit;
+    }
+
+    PowerOutcome of(PowerAction action, PowerState before) {
+      boolean off = before.power() == Power.OFF;
+      return switch (action) {
+        case ON ->
+            before.power() == Power.ON ? new PowerOutcome.AlreadySo(before) : ask(action, before);
+        case OFF, SOFT -> off ? new PowerOutcome.AlreadySo(before) : ask(action, before);
+        case CYCLE -> ask(off ? PowerAction.ON : action, before);
+        case RESET, NMI ->
+            off
+                ? new PowerOutcome.Refused("the machine is off; " + action.word() + " needs it on")
+                : ask(action, before);
+      };
+    }
+
+    private PowerOutcome ask(PowerAction action, PowerState before) {
+      long point = console.here();
+      return switch (backend.begin(action, before)) {
+        case Backend.Answer.Refused(String why) -> new PowerOutcome.Refused(why);
+        case Backend.Answer.Unreachable(String why) -> new PowerOutcome.Unreachable(why);
+        case Backend.Answer.ByOffAndOn() -> offAndOn(before);
+        case Backend.Answer.Taken(Backend.Evidence evidence) -> {
+          try (evidence) {
+            yield watch(action, evidence, point);
+          }
+        }
+      };
+    }
+
+    private PowerOutcome offAndOn(PowerState before) {
+      PowerOutcome off = ask(PowerAction.OFF, before);
+      return off instanceof PowerOutcome.Seen ? ask(PowerAction.ON, PowerState.of(Power.OFF)) : off;
+    }
+
+    private PowerOutcome watch(PowerAction action, Backend.Evidence evidence, long point) {
+      while (true) {
+        Backend.Sight sight = evidence.look();
+        if (sight instanceof Backend.Sight.Done(String what)) {
+          return new PowerOutcome.Seen(what, took());
+        }
+        if (sight instanceof Backend.Sight.Failed(String why)) {
+          return new PowerOutcome.Refused(why);
+        }
+        if (startsAgain(action) && console.bootSince(point)) {
+          return new PowerOutcome.Seen("boot text", took());
+        }
+        if (action == PowerAction.NMI && tellsOfNmi(point)) {
+          return new PowerOutcome.Seen("the console tells of it", took());
+        }
+        Duration most = sight instanceof Backend.Sight.Blind ? blind(action) : limit;
+        if (took().compareTo(most) >= 0 || !rest()) {
+          return new PowerOutcome.NotSeen(took(), console.lastLines(LAST_LINES));
+        }
+      }
+    }
+
+    private boolean tellsOfNmi(long point) {
+      return console.here() > point && console.lastLines(LAST_LINES).contains("NMI");
+    }
+
+    /** Only a start shows in the console; for the others there is nothing to wait for. */
+    private Duration blind(PowerAction action) {
+      if (startsAgain(action) && action != PowerAction.SOFT) {
+        return limit;
+      }
+      return limit.compareTo(BLIND) < 0 ? limit : BLIND;
+    }
+
+    /** A soft shutdown may end in a restart if the guest is set up so. */
+    private boolean startsAgain(PowerAction action) {
+      return switch (action) {
+        case ON, CYCLE, RESET, SOFT -> true;
+        case OFF, NMI -> false;
+      };
+    }
+
+    private Duration took() {
+      return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private boolean rest() {
+      try {
+        Thread.sleep(BETWEEN_LOOKS);
+        return true;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+  }
+}

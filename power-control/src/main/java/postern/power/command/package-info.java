@@ -1,0 +1,5 @@
+/** Power by the operator's own commands. */
+@NullMarked
+package postern.power.command;
+
+import org.jspecify.annotations.NullMarked;

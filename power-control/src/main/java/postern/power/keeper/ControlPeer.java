@@ -1,0 +1,116 @@
+package postern.power.keeper;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.function.BiConsumer;
+import postern.power.json.Json;
+import postern.power.posix.Posix;
+
+/**
+ * One connection of a gateway to the keeper: JSON lines both ways, with bounds on both. Confined to
+ * the keeper's thread.
+ */
+final class ControlPeer implements Poller.Port {
+  private static final int LONGEST_LINE = 256 * 1024;
+  private static final int LONGEST_WAITING = 1024 * 1024;
+
+  private final int fd;
+  private final Poller poller;
+  private final BiConsumer<ControlPeer, Json> asked;
+  private final MemorySegment scratch = Arena.ofAuto().allocate(8 * 1024);
+  private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
+
+  ControlPeer(int fd, Poller poller, BiConsumer<ControlPeer, Json> asked) {
+    this.fd = fd;
+    this.poller = poller;
+    this.asked = asked;
+  }
+
+  @Override
+  public int fd() {
+    return fd;
+  }
+
+  @Override
+  public int wanted() {
+    return waiting.size() > 0 ? Posix.POLLIN | Posix.POLLOUT : Posix.POLLIN;
+  }
+
+  @Override
+  public void ready(int events) {
+    if ((events & Posix.POLLOUT) != 0) {
+      flush();
+    }
+    if ((events & ~Posix.POLLOUT) != 0) {
+      read();
+    }
+  }
+
+  private void read() {
+    int got = Posix.read(fd, scratch);
+    if (got == -Posix.EAGAIN || got == -Posix.EINTR) {
+      return;
+    }
+    if (got <= 0) {
+      poller.close(this);
+      return;
+    }
+    for (int i = 0; i < got && poller.has(this); i++) {
+      byte each = scratch.get(ValueLayout.JAVA_BYTE, i);
+      if (each == '\n') {
+        String text = line.toString(StandardCharsets.UTF_8);
+        line.reset();
+        understand(text);
+      } else if (line.size() < LONGEST_LINE) {
+        line.write(each);
+      } else {
+        poller.close(this);
+      }
+    }
+  }
+
+  private void understand(String text) {
+    try {
+      asked.accept(this, Json.parse(text));
+    } catch (IOException e) {
+      Keeper.LOG.warn("control line not understood reason={}", e.getClass().getSimpleName());
+      poller.close(this);
+    }
+  }
+
+  void tell(Json message) {
+    byte[] bytes = (message + "\n").getBytes(StandardCharsets.UTF_8);
+    if (waiting.size() + bytes.length > LONGEST_WAITING) {
+      Keeper.LOG.warn("control connection dropped reason=\"it does not read\"");
+      poller.close(this);
+      return;
+    }
+    waiting.writeBytes(bytes);
+    flush();
+  }
+
+  private void flush() {
+    byte[] bytes = waiting.toByteArray();
+    int done = 0;
+    while (done < bytes.length) {
+      int run = (int) Math.min(bytes.length - done, scratch.byteSize());
+      MemorySegment.copy(bytes, done, scratch, ValueLayout.JAVA_BYTE, 0, run);
+      int sent = Posix.send(fd, scratch, run);
+      if (sent == -Posix.EAGAIN) {
+        break;
+      }
+      if (sent < 0) {
+        poller.close(this);
+        return;
+      }
+      done += sent;
+    }
+    waiting.reset();
+    waiting.write(bytes, done, bytes.length - done);
+  }
+}

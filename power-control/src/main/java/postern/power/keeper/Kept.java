@@ -1,0 +1,116 @@
+package postern.power.keeper;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import postern.power.json.Json;
+import postern.power.posix.Posix;
+import postern.power.posix.PtyMaster;
+
+/**
+ * One process under the keeper, now or before, and its console. Confined to the keeper's thread.
+ */
+final class Kept {
+  /** The child opens the slave itself, as leader of a new session: so it gets its terminal. */
+  private static final String OPEN_AND_RUN =
+      "p=$1; shift; umask 022; exec \"$@\" <>\"$p\" >&0 2>&1";
+
+  private final Path path;
+  private final Poller poller;
+  private final ConsoleRelay relay;
+  private @Nullable Process process;
+  private Instant since = Instant.EPOCH;
+  private @Nullable Integer exit;
+  private Runnable whenEnded = () -> {};
+
+  Kept(Path path, Poller poller, AtomicLong share) {
+    this.path = path;
+    this.poller = poller;
+    this.relay = new ConsoleRelay(path, poller, share);
+  }
+
+  boolean running() {
+    return process != null;
+  }
+
+  boolean idle() {
+    return process == null && !relay.open();
+  }
+
+  /** Its console's socket goes, and what nobody has taken of its output. */
+  void forsake() {
+    relay.close();
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /**
+   * @param ended called on the keeper's thread once its process is gone and its output is read
+   */
+  void start(List<String> command, @Nullable String directory, Runnable ended) throws IOException {
+    relay.listen();
+    PtyMaster pty = PtyMaster.open();
+    try {
+      Process started = spawn(pty, command, directory);
+      process = started;
+      since = Instant.now();
+      exit = null;
+      whenEnded = ended;
+      relay.attach(pty.fd());
+      var _ = started.onExit().thenRun(() -> poller.submit(() -> ended(started)));
+    } catch (IOException e) {
+      Posix.close(pty.fd());
+      relay.ended();
+      throw e;
+    }
+  }
+
+  private static Process spawn(PtyMaster pty, List<String> command, @Nullable String directory)
+      throws IOException {
+    List<String> words =
+        new ArrayList<>(List.of("setsid", "sh", "-c", OPEN_AND_RUN, "postern", pty.slave()));
+    words.addAll(command);
+    return new ProcessBuilder(words)
+        .directory(directory == null ? null : new File(directory))
+        .redirectInput(new File("/dev/null"))
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  private void ended(Process which) {
+    process = null;
+    exit = which.exitValue();
+    since = Instant.now();
+    relay.ended();
+    whenEnded.run();
+  }
+
+  /** The signal goes to the whole process group that the child leads. */
+  int signal(int number) {
+    Process running = process;
+    return running == null ? 0 : Posix.kill(-running.pid(), number);
+  }
+
+  Json describe(String name) {
+    Json about =
+        Json.object()
+            .with("name", name)
+            .with("running", running())
+            .with("since", since.toEpochMilli())
+            .with("console", path.toString())
+            .with("dropped", relay.dropped())
+            .with("tail", relay.lastWords());
+    if (process != null) {
+      about.with("pid", process.pid());
+    }
+    return exit == null ? about : about.with("exit", exit);
+  }
+}

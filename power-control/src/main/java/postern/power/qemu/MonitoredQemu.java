@@ -1,0 +1,118 @@
+package postern.power.qemu;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import postern.power.Backend;
+import postern.power.PowerAction;
+import postern.power.PowerState;
+import postern.power.PowerState.Power;
+import postern.power.json.Json;
+
+/**
+ * A QEMU that somebody else starts, reached by its monitor. Off ends QEMU, and on can only be done
+ * as long as QEMU itself is there (started with {@code -no-shutdown}, or paused).
+ */
+public final class MonitoredQemu implements Backend {
+  private final MonitorSocket socket;
+
+  public MonitoredQemu(Path socket) {
+    this.socket = new MonitorSocket(socket);
+  }
+
+  @Override
+  public Set<PowerAction> actions() {
+    return EnumSet.allOf(PowerAction.class);
+  }
+
+  @Override
+  public PowerState state() {
+    return socket.state();
+  }
+
+  @Override
+  public Answer begin(PowerAction action, PowerState before) {
+    if (before.power() == Power.OFF && before.reason().orElse("").contains("not running")) {
+      return new Answer.Unreachable(
+          "QEMU is not running (" + socket.path() + "), and it is not Postern that starts it");
+    }
+    try {
+      return begin(socket.use(), action, before);
+    } catch (IOException e) {
+      return new Answer.Unreachable(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Closes the use unless the answer's evidence has taken it over. */
+  private Answer begin(MonitorSocket.Use use, PowerAction action, PowerState before)
+      throws IOException {
+    Monitor monitor = use.monitor();
+    long seen = monitor.eventsSeen();
+    try {
+      boolean resume = before.power() != Power.ON;
+      switch (action) {
+        case ON -> start(monitor, before);
+        case OFF -> tell(monitor, "quit");
+        // A QEMU that Postern does not start can be switched off and on in no other way.
+        case CYCLE, RESET -> reset(monitor, resume);
+        case SOFT -> tell(monitor, "system_powerdown");
+        case NMI -> tell(monitor, "inject-nmi");
+      }
+      return new Answer.Taken(new MonitorEvidence(socket, use, action, seen));
+    } catch (Monitor.Refusal e) {
+      use.close();
+      return new Answer.Refused("QEMU refuses: " + e.getMessage());
+    } catch (IOException e) {
+      use.close();
+      if (action == PowerAction.OFF && socket.state().power() == Power.OFF) {
+        return new Answer.Taken(() -> new Sight.Done("QEMU ended"));
+      }
+      throw e;
+    }
+  }
+
+  private static void start(Monitor monitor, PowerState before) throws IOException {
+    if (before.power() == Power.OFF) {
+      tell(monitor, "system_reset");
+    }
+    tell(monitor, "cont");
+  }
+
+  private static void reset(Monitor monitor, boolean resume) throws IOException {
+    tell(monitor, "system_reset");
+    if (resume) {
+      tell(monitor, "cont");
+    }
+  }
+
+  private static void tell(Monitor monitor, String command) throws IOException {
+    monitor.ask(command, Json.object());
+  }
+
+  /** The first line that QEMU is willing to break. */
+  @Override
+  public Optional<String> sendBreak() {
+    try (MonitorSocket.Use use = socket.use()) {
+      return breakOn(use.monitor());
+    } catch (IOException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Optional<String> breakOn(Monitor monitor) throws IOException {
+    List<String> labels = monitor.lineLabels();
+    String why = "QEMU has no serial line that could be broken";
+    for (String label : labels) {
+      try {
+        monitor.ask("chardev-send-break", Json.object().with("id", label));
+        return Optional.empty();
+      } catch (Monitor.Refusal e) {
+        why = "QEMU refuses: " + e.getMessage();
+      }
+    }
+    return Optional.of(why);
+  }
+}

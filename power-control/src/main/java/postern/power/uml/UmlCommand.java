@@ -1,0 +1,98 @@
+package postern.power.uml;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import postern.power.UmlSettings;
+import postern.power.posix.Posix;
+
+/**
+ * The words that start a guest. It runs in a process namespace of its own: a guest consists of
+ * several host processes, and killing the first of a namespace is the only sure way to end all.
+ */
+final class UmlCommand {
+  private UmlCommand() {}
+
+  static List<String> of(UmlSettings settings) {
+    List<String> words = new ArrayList<>();
+    Optional<UmlSettings.Tap> tap = settings.tap();
+    Optional<Path> namespace = tap.flatMap(UmlSettings.Tap::namespace);
+    boolean otherUser = namespace.isPresent() && inAnotherUserNamespace(namespace.get());
+    namespace.ifPresent(net -> words.addAll(enter(net, otherUser)));
+    words.addAll(List.of("unshare", "--pid", "--fork", "--kill-child"));
+    if (Posix.effectiveUser() != 0 && !otherUser) {
+      words.addAll(List.of("--user", "--map-current-user"));
+    }
+    words.addAll(List.of("--", settings.kernel().toString()));
+    words.addAll(kernelWords(settings));
+    tap.ifPresent(one -> words.add("eth0=tuntap," + one.device()));
+    // Last, so that what the operator says there wins.
+    words.addAll(List.of(settings.append().strip().split("\\s+")));
+    words.removeIf(String::isEmpty);
+    return List.copyOf(words);
+  }
+
+  private static List<String> kernelWords(UmlSettings settings) {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "mem=" + settings.memory(),
+                "umid=" + settings.umid(),
+                "uml_dir=" + settings.runDir().toAbsolutePath().normalize() + "/",
+                "con0=fd:0,fd:1",
+                "con=null",
+                "ssl=null",
+                "console=tty0"));
+    settings.initrd().ifPresent(file -> words.add("initrd=" + file.toAbsolutePath()));
+    settings.disk().ifPresent(file -> words.add("ubd0=" + file.toAbsolutePath()));
+    if (settings.disk().isPresent() && settings.initrd().isEmpty()) {
+      words.add("root=/dev/ubda");
+    }
+    return words;
+  }
+
+  private static List<String> enter(Path net, boolean otherUser) {
+    List<String> words = new ArrayList<>(List.of("nsenter"));
+    if (otherUser) {
+      words.add("--user=" + net.resolveSibling("user"));
+      words.add("--preserve-credentials");
+    }
+    words.addAll(List.of("--net=" + net, "--"));
+    return words;
+  }
+
+  /** By convention of /proc and of the demo, the namespace that owns it lies beside it. */
+  private static boolean inAnotherUserNamespace(Path net) {
+    Path user = net.resolveSibling("user");
+    try {
+      return Files.exists(user)
+          && !Files.getAttribute(user, "unix:ino")
+              .equals(Files.getAttribute(Path.of("/proc/self/ns/user"), "unix:ino"));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** What the guest needs and the host does not have, in words. */
+  static Optional<String> missing(UmlSettings settings) {
+    Path socket =
+        settings.runDir().toAbsolutePath().normalize().resolve(settings.umid() + "/mconsole");
+    if (socket.toString().length() > Posix.LONGEST_SOCKET_PATH - 4) {
+      return Optional.of("run-dir is too long for a socket: " + socket);
+    }
+    if (!Files.isExecutable(settings.kernel())) {
+      return Optional.of("kernel " + settings.kernel() + " is not there, or not executable");
+    }
+    return lacks("initrd", settings.initrd())
+        .or(() -> lacks("disk", settings.disk()))
+        .or(() -> lacks("network namespace", settings.tap().flatMap(UmlSettings.Tap::namespace)));
+  }
+
+  private static Optional<String> lacks(String what, Optional<Path> file) {
+    return file.filter(path -> !Files.exists(path))
+        .map(path -> what + " " + path + " is not there");
+  }
+}

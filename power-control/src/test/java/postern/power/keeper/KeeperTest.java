@@ -1,0 +1,228 @@
+package postern.power.keeper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import postern.power.posix.Posix;
+import postern.power.testing.Keepers;
+import postern.power.testing.Socket;
+
+final class KeeperTest {
+  @TempDir Path dir;
+  private final List<KeeperNotice> notices = new CopyOnWriteArrayList<>();
+  private KeeperClient client = new KeeperClient(Path.of("/"), List.of());
+
+  private KeeperClient client() {
+    return client;
+  }
+
+  @BeforeEach
+  void runAKeeperHere() {
+    Keepers.here(dir);
+    client = new KeeperClient(dir, List.of("false"));
+    client.listen(notices::add);
+  }
+
+  private Path console() {
+    return dir.resolve("console");
+  }
+
+  @AfterEach
+  void endTheKeeper() throws IOException {
+    client().end();
+    client().close();
+  }
+
+  private void shell(String script) throws IOException {
+    client().start("exec:t", List.of("sh", "-c", script), console());
+  }
+
+  private boolean running() throws IOException {
+    return client().show("exec:t").orElseThrow().running();
+  }
+
+  @Test
+  void whatIsTypedReachesTheProcessOnceAndComesBackOnce() throws Exception {
+    client().start("exec:t", List.of("cat"), console());
+    try (Socket socket = Socket.connect(console())) {
+      socket.send("hello\n");
+      assertThat(socket.readUntil("hello\n")).isEqualTo("hello\n");
+    }
+  }
+
+  @Test
+  void everyByteGoesThroughUnchangedBothWays() throws Exception {
+    byte[] all = new byte[64 * 1024];
+    new java.util.Random(7).nextBytes(all);
+    client().start("exec:t", List.of("cat"), console());
+    try (Socket socket = Socket.connect(console())) {
+      Thread typist = Thread.ofVirtual().start(() -> socket.sendQuietly(all));
+      assertThat(socket.read(all.length)).isEqualTo(all);
+      typist.join();
+    }
+  }
+
+  @Test
+  void theProcessHasItsOwnControllingTerminalOfEightyByTwentyFour() throws Exception {
+    shell("stty size </dev/tty; test -t 0 && tty; echo done; sleep 100");
+    try (Socket socket = Socket.connect(console())) {
+      assertThat(socket.readUntil("done")).contains("24 80").contains("/dev/pts/");
+    }
+  }
+
+  @Test
+  void outputBeforeTheFirstClientIsNotLost() throws Exception {
+    shell("echo early; sleep 100");
+    await().until(() -> client().show("exec:t").orElseThrow().lastWords().equals("early"));
+    try (Socket socket = Socket.connect(console())) {
+      assertThat(socket.readUntil("early\n")).isEqualTo("early\n");
+    }
+  }
+
+  @Test
+  void aProcessThatNobodyListensToNeverStallsAndWhatWasDroppedIsCounted() throws Exception {
+    shell("yes 1234567 | head -c 8388608; echo; echo the end; sleep 100");
+    await().until(() -> client().show("exec:t").orElseThrow().lastWords().equals("the end"));
+    long dropped = client().show("exec:t").orElseThrow().dropped();
+    try (Socket socket = Socket.connect(console())) {
+      String kept = socket.readUntil("the end\n");
+      assertThat(kept).hasSizeLessThanOrEqualTo(256 * 1024).hasSizeGreaterThan(200 * 1024);
+      assertThat(dropped + kept.length()).isEqualTo(8388608 + "\nthe end\n".length());
+    }
+  }
+
+  @Test
+  void aClientThatStopsReadingStallsNobody() throws Exception {
+    shell("read go; yes 1234567 | head -c 8388608; touch " + dir + "/done; sleep 100");
+    try (Socket socket = Socket.connect(console())) {
+      socket.send("go\n");
+      await().until(() -> Files.exists(dir.resolve("done")));
+      assertThat(client().show("exec:t").orElseThrow().dropped()).isPositive();
+    }
+  }
+
+  @Test
+  void typingThatTheProcessDoesNotTakeWaitsAndIsNotLost() throws Exception {
+    shell("until test -e " + dir + "/go; do sleep 0.05; done; head -c 300000 | wc -c; sleep 100");
+    try (Socket socket = Socket.connect(console())) {
+      Thread typist = Thread.ofVirtual().start(() -> socket.sendQuietly(new byte[300_000]));
+      await().pollDelay(Duration.ofMillis(200)).until(typist::isAlive);
+      Files.createFile(dir.resolve("go"));
+      assertThat(socket.readUntil("300000")).contains("300000");
+      typist.join();
+    }
+  }
+
+  @Test
+  void theNewestClientHasTheConsole() throws Exception {
+    client().start("exec:t", List.of("cat"), console());
+    try (Socket first = Socket.connect(console());
+        Socket second = Socket.connect(console())) {
+      assertThat(first.readToEnd()).isEmpty();
+      second.send("x\n");
+      assertThat(second.readUntil("x\n")).isEqualTo("x\n");
+    }
+  }
+
+  @Test
+  void whenTheProcessEndsItsLastWordsAreDeliveredThenTheSocketGoes() throws Exception {
+    shell("echo bye; exit 3");
+    await().until(() -> !notices.isEmpty());
+    assertThat(notices)
+        .containsExactly(new KeeperNotice.Ended("exec:t", console(), "exit code 3: bye"));
+    try (Socket socket = Socket.connect(console())) {
+      assertThat(socket.readToEnd()).isEqualTo("bye\n");
+    }
+    await().until(() -> !Files.exists(console()));
+    assertThat(running()).isFalse();
+  }
+
+  @Test
+  void aProgramThatDoesNotExistIsToldByItsExitAndLine() throws Exception {
+    client().start("exec:t", List.of("/no/such/program"), console());
+    await().until(() -> !running());
+    assertThat(client().show("exec:t").orElseThrow().how()).contains("exit code 127", "not found");
+  }
+
+  @Test
+  void killReachesTheWholeGroupAndTheNextStartUsesTheSameSocket() throws Exception {
+    shell("sleep 100 & echo up; wait");
+    try (Socket socket = Socket.connect(console())) {
+      socket.readUntil("up");
+      client().kill("exec:t", Posix.SIGKILL);
+      assertThat(socket.readToEnd()).isEqualTo("\n");
+    }
+    await().until(() -> !running());
+    assertThat(client().show("exec:t").orElseThrow().how()).startsWith("signal 9");
+    shell("echo again; sleep 100");
+    try (Socket socket = Socket.connect(console())) {
+      assertThat(socket.readUntil("again")).contains("again");
+    }
+  }
+
+  @Test
+  void theSameNameIsNotStartedTwice() throws Exception {
+    shell("sleep 100");
+    assertThatThrownBy(() -> shell("sleep 100"))
+        .isInstanceOf(KeeperRefused.class)
+        .hasMessage("exec:t is running already");
+  }
+
+  @Test
+  void aFileInTheWayOfTheConsoleIsNotRemoved() throws Exception {
+    Files.writeString(console(), "precious");
+    assertThatThrownBy(() -> shell("sleep 100")).hasMessageContaining("in the way");
+    assertThat(console()).hasContent("precious");
+  }
+
+  @Test
+  void nonsenseOnTheControlSocketEndsThatConnectionOnly() throws Exception {
+    client().start("exec:t", List.of("cat"), console());
+    for (String nonsense : List.of("\n", "[]\n", "{\n", "\0\0\n", "x".repeat(300_000))) {
+      try (Socket socket = Socket.connect(dir.resolve("control"))) {
+        socket.sendQuietly(nonsense.getBytes(StandardCharsets.UTF_8));
+        assertThat(socket.readToEnd()).isEmpty();
+      }
+    }
+    try (Socket socket = Socket.connect(dir.resolve("control"))) {
+      socket.send("{\"id\":1,\"do\":\"dance\"}\n");
+      assertThat(socket.readUntil("\n")).contains("\"error\":\"the keeper knows start");
+    }
+    assertThat(running()).isTrue();
+  }
+
+  @Test
+  void aLonelyKeeperEndsByItself() throws Exception {
+    Keeper keeper = new Keeper(dir.resolve("lonely"), Duration.ofMillis(1).toNanos());
+    Thread thread = Thread.ofPlatform().start(() -> runQuietly(keeper));
+    assertThat(thread.join(Duration.ofSeconds(10))).isTrue();
+    assertThat(dir.resolve("lonely")).doesNotExist();
+  }
+
+  private static void runQuietly(Keeper keeper) {
+    try {
+      keeper.run();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void itsDirectoryAndSocketsAreForItsOwnerOnly() throws Exception {
+    shell("sleep 100");
+    assertThat(Files.getPosixFilePermissions(dir)).hasSize(3);
+    assertThat(Files.getPosixFilePermissions(console())).hasSize(3);
+  }
+}

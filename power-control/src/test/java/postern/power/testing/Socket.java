@@ -1,0 +1,120 @@
+package postern.power.testing;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** A client of a unix socket whose every wait ends. */
+public final class Socket implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private final SocketChannel channel;
+  private final InputStream in;
+
+  private Socket(SocketChannel channel) {
+    this.channel = channel;
+    this.in = Channels.newInputStream(channel);
+  }
+
+  /** Tries for a while, as who serves it may only be starting. */
+  public static Socket connect(Path path) throws IOException {
+    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (true) {
+      SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+      try {
+        channel.connect(UnixDomainSocketAddress.of(path));
+        return new Socket(channel);
+      } catch (IOException e) {
+        channel.close();
+        if (System.nanoTime() > end) {
+          throw e;
+        }
+        LockSupport.parkNanos(20_000_000);
+      }
+    }
+  }
+
+  public void send(String text) throws IOException {
+    send(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void send(byte[] bytes) throws IOException {
+    ByteBuffer all = ByteBuffer.wrap(bytes);
+    while (all.hasRemaining()) {
+      channel.write(all);
+    }
+  }
+
+  /** For bytes that the other side may refuse to take. */
+  public void sendQuietly(byte[] bytes) {
+    try {
+      send(bytes);
+    } catch (IOException e) {
+      return;
+    }
+  }
+
+  public byte[] read(int count) {
+    return within(() -> in.readNBytes(count));
+  }
+
+  /** Everything up to and with that text; up to the end if it never comes. */
+  public String readUntil(String text) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    byte[] mark = text.getBytes(StandardCharsets.UTF_8);
+    return within(() -> {
+      for (int each = in.read(); each >= 0; each = in.read()) {
+        all.write(each);
+        if (each == mark[mark.length - 1]
+            && all.toString(StandardCharsets.ISO_8859_1).endsWith(text)) {
+          break;
+        }
+      }
+      return all.toString(StandardCharsets.UTF_8);
+    });
+  }
+
+  public String readToEnd() {
+    return within(() -> {
+      try {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      } catch (SocketException reset) {
+        return ""; // hung up on while some of what we sent was not read yet
+      }
+    });
+  }
+
+  private interface Read<T> {
+    T get() throws IOException;
+  }
+
+  private <T> T within(Read<T> read) {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .start(() -> {
+          try {
+            done.complete(read.get());
+          } catch (IOException | RuntimeException e) {
+            done.completeExceptionally(e);
+          }
+        });
+    return done.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}
