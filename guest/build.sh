@@ -11,6 +11,9 @@
 #   guest.tty=tty0[,ttyS1]  where logins are offered    guest.ip=10.99.0.2/24   address of the network door
 #   guest.host=NAME         host name                   guest.broken            comes up with the door shut
 #
+# With User-Mode Linux the network door is eth0=tuntap,TAP on a tap device that nothing else used before: the
+# other driver, vec0, cannot open its tap again when the guest reboots, and leaves it with offloads on.
+#
 # Packages it needs but does not install (the kernel, the sshd) are downloaded into OUTDIR/packages. A second
 # run with the same inputs does nothing.
 set -eu
@@ -31,16 +34,24 @@ exec 9>"$out/.lock"
 flock 9
 
 missing=
-for need in busybox:busybox-static cpio:cpio modprobe:kmod ldd:libc-bin nft:nftables xtables-legacy-multi:iptables; do
+for need in cpio:cpio modprobe:kmod ldd:libc-bin; do
   command -v "${need%%:*}" >/dev/null || missing="$missing ${need#*:}"
 done
-[ "$flavour" != uml ] || command -v linux.uml >/dev/null || missing="$missing user-mode-linux"
+busybox --list 2>/dev/null | grep -qx getty || missing="$missing busybox-static"
+if [ "$flavour" = uml ]; then
+  firewall=xtables-legacy-multi
+  command -v linux.uml >/dev/null || missing="$missing user-mode-linux"
+  command -v $firewall >/dev/null || missing="$missing iptables"
+else
+  firewall=nft
+  command -v nft >/dev/null || missing="$missing nftables"
+fi
 [ -z "$missing" ] || die "Debian packages are missing:$missing"
 
 # The image is up to date when everything it was made of still has the same sum.
 inputs() {
   find "$here" -type f -exec cksum {} + | sort
-  cksum "$(command -v busybox)" "$(command -v nft)" "$(command -v xtables-legacy-multi)"
+  cksum "$(command -v busybox)" "$(command -v $firewall)"
   [ "$flavour" != uml ] || cksum "$(command -v linux.uml)"
 }
 stamp=$out/.inputs-$flavour

@@ -1,0 +1,56 @@
+# ./postern test [--fast]: the whole suite, as CI runs it. Read by ./postern.
+
+excluded=
+case ${1-} in
+  "") ;;
+  --fast) excluded=guest ;;
+  --help)
+    echo "usage: ./postern test [--fast]    the whole test suite; --fast leaves out what boots guests"
+    exit 0
+    ;;
+  *)
+    echo "usage: ./postern test [--fast]" >&2
+    exit 2
+    ;;
+esac
+
+need_jdk
+need_maven
+# shellcheck disable=SC2086 # the programs are words
+need "the tests" $test_programs
+mkdir -p "$target/run"
+exec 7>"$target/build.lock"
+flock -n 7 || { say "waiting for another build in this checkout"; flock 7; }
+rm -f "$here"/*/target/surefire-reports/*.xml "$here"/*/target/surefire-reports/*.txt
+: >"$target/run/.began.$$"
+rm -rf "$here/sshd-gateway/target/dist/lib"
+
+result=0
+maven verify -Dtest.groups.excluded="$excluded" -Dmaven.test.failure.ignore=true 7>&- || result=$?
+
+# Sums what surefire wrote down, one testsuite element a file.
+sums=$(cat "$here"/*/target/surefire-reports/TEST-*.xml 2>/dev/null | tr '\n' ' ' | grep -o '<testsuite [^>]*>' |
+  awk '{
+    for (i = 1; i <= NF; i++) {
+      if (match($i, /^tests="[0-9]+"/)) tests += number($i)
+      if (match($i, /^errors="[0-9]+"/)) failed += number($i)
+      if (match($i, /^failures="[0-9]+"/)) failed += number($i)
+      if (match($i, /^skipped="[0-9]+"/)) skipped += number($i)
+    }
+  }
+  function number(word) { gsub(/[^0-9]/, "", word); return word + 0 }
+  END { print tests - failed - skipped, failed + 0, skipped + 0 }')
+passed=${sums%% *} rest=${sums#* }
+failed=${rest%% *} skipped=${rest#* }
+
+if [ "$result" = 0 ] && [ "$failed" = 0 ]; then
+  publish "$target/run/.began.$$"
+else
+  rm -f "$target/run/.began.$$"
+fi
+[ "$skipped" = 0 ] || { say "$skipped tests were skipped: none may be"; result=1; }
+[ "$result" = 0 ] || say "the build did not come through: see the errors above"
+[ "$passed" -gt 0 ] || result=1
+echo "$passed passed, $failed failed"
+[ "$result" = 0 ] && [ "$failed" = 0 ] || exit 1
+exit 0
