@@ -1,34 +1,94 @@
 package postern.mux;
 
+import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All consoles of this gateway, with the event loops, timers and ring pool they share. */
 public final class SerialMux implements AutoCloseable {
-  private SerialMux() {}
+  private static final Logger LOG = LoggerFactory.getLogger(SerialMux.class);
+  private static final int MOST_LOOPS = 8;
+  private static final long CLOSE_MILLIS = 2_000;
 
-  public static SerialMux start(Clock clock) {
-    throw new IllegalStateException("not built yet");
+  private final ConcurrentMap<ConsoleId, LiveConsole> consoles = new ConcurrentHashMap<>();
+  private final IoEventLoopGroup loops;
+  private final LiveConsole.Surroundings around;
+
+  private SerialMux(LiveConsole.Surroundings around) {
+    this.around = around;
+    int count = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_LOOPS);
+    this.loops =
+        new MultiThreadIoEventLoopGroup(
+            count, new DefaultThreadFactory("console-loop", true), NioIoHandler.newFactory());
   }
 
-  /** Adds a console and starts to connect it; its recorder sees every chunk first. */
+  public static SerialMux start(Clock clock) {
+    return start(clock, Timings.USUAL);
+  }
+
+  static SerialMux start(Clock clock, Timings timings) {
+    return new SerialMux(new LiveConsole.Surroundings(clock, timings, RingPool.usual()));
+  }
+
+  /**
+   * Adds a console and starts to connect it; its recorder sees every chunk first.
+   *
+   * @throws IllegalArgumentException if there is one of this id already
+   */
   public Console open(ConsoleSettings settings, Recorder recorder) {
-    throw new IllegalStateException("not built yet");
+    LiveConsole console = new LiveConsole(settings, recorder, loops.next(), around);
+    if (consoles.putIfAbsent(settings.id(), console) != null) {
+      throw new IllegalArgumentException("console " + settings.id() + " is open already");
+    }
+    console.begin();
+    return console;
   }
 
   public Optional<Console> console(ConsoleId id) {
-    return Optional.empty();
+    return Optional.ofNullable(consoles.get(id));
   }
 
+  /** Everyone at this moment: a copy. */
   public Collection<Console> consoles() {
-    throw new IllegalStateException("not built yet");
+    return List.copyOf(consoles.values());
   }
 
-  /** Removes a console: everyone there reads why, its line closes, ring and screen are cleared. */
-  public void remove(ConsoleId id, String why) {}
+  /**
+   * Removes a console: everyone there reads why, its line closes, ring and screen are cleared.
+   * Returns at once; nothing if there is no such console.
+   */
+  public void remove(ConsoleId id, String why) {
+    LiveConsole console = consoles.remove(id);
+    if (console != null) {
+      var _ = console.shut(why);
+    }
+  }
 
   /** Closes every console and stops the threads, within 5 s. */
   @Override
-  public void close() {}
+  public void close() {
+    CompletableFuture<?>[] ends =
+        consoles.values().stream()
+            .map(console -> console.shut("the gateway stops"))
+            .toArray(CompletableFuture<?>[]::new);
+    consoles.clear();
+    CompletableFuture.allOf(ends)
+        .completeOnTimeout(null, CLOSE_MILLIS, TimeUnit.MILLISECONDS)
+        .join();
+    var _ = loops.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+    if (!loops.terminationFuture().awaitUninterruptibly(CLOSE_MILLIS)) {
+      LOG.warn("event loops did not stop in time ms={}", CLOSE_MILLIS);
+    }
+  }
 }

@@ -1,0 +1,259 @@
+package postern.mux;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import postern.mux.screen.ScreenView;
+
+/** A cursor into the ring and what its viewer is still to be told. */
+final class Attached implements Attachment {
+  private static final Logger LOG = LoggerFactory.getLogger(Attached.class);
+  private static final int MOST_NOTICES = 64;
+  private static final int MOST_OUTPUT = 32 * 1024;
+  private static final int SMALL_OUTPUT = 2 * 1024;
+  private static final Take NOTHING = new Take.Nothing();
+
+  /** A notice and where in the output it belongs. */
+  private record Due(long offset, Notice notice) {}
+
+  private final LiveConsole console;
+  private final Desk desk;
+  private final ReentrantLock state;
+  private final Viewer viewer;
+  private final Runnable wake;
+
+  /** Set when the viewer found nothing or could not type on; whoever clears it wakes the viewer. */
+  private final AtomicBoolean waiting = new AtomicBoolean();
+
+  /** Guarded by the state lock, as all up to the buffer. */
+  private final Deque<Due> notices = new ArrayDeque<>(2);
+
+  private long noticesLost;
+  private long cursor;
+  private long unseenSince;
+  private boolean left;
+
+  /** Only the viewer's thread. */
+  private byte[] bytes = new byte[0];
+
+  private ByteBuffer view = ByteBuffer.allocate(0);
+
+  private volatile long aliveAt = System.nanoTime();
+  private final AtomicLong typed = new AtomicLong();
+
+  Attached(LiveConsole console, Desk desk, ReentrantLock state, Viewer viewer, Runnable wake) {
+    this.console = console;
+    this.desk = desk;
+    this.state = state;
+    this.viewer = viewer;
+    this.wake = wake;
+  }
+
+  @Override
+  public Viewer viewer() {
+    return viewer;
+  }
+
+  @Override
+  public Take next(int maxBytes) {
+    if (maxBytes < 1) {
+      throw new IllegalArgumentException("output of " + maxBytes + " bytes");
+    }
+    state.lock();
+    try {
+      String why = left ? "you left" : console.closedWhy();
+      return why == null ? nextHeld(maxBytes) : new Take.Closed(why);
+    } finally {
+      state.unlock();
+    }
+  }
+
+  private Take nextHeld(int maxBytes) {
+    Ring ring = console.ring();
+    if (cursor < ring.start()) {
+      return missed(ring);
+    }
+    Due due = notices.peek();
+    if (due != null && due.offset <= cursor) {
+      notices.remove();
+      return new Take.Told(due.notice);
+    }
+    if (due == null && noticesLost > 0) {
+      long lost = noticesLost;
+      noticesLost = 0;
+      return new Take.Told(new Notice.Text(lost + " notices were left out"));
+    }
+    long until = due == null ? ring.end() : Math.min(ring.end(), due.offset);
+    if (cursor == until) {
+      waiting.set(true);
+      return NOTHING;
+    }
+    return output(ring, (int) Math.min(until - cursor, Math.min(maxBytes, MOST_OUTPUT)));
+  }
+
+  private Take missed(Ring ring) {
+    long lost = ring.start() - cursor;
+    Instant from = Instant.ofEpochMilli(unseenSince);
+    Instant until = Instant.ofEpochMilli(Math.max(unseenSince, ring.droppedUntil()));
+    moveTo(ring.start());
+    return new Take.Missed(lost, from, until);
+  }
+
+  private Take output(Ring ring, int count) {
+    if (bytes.length < count) {
+      int size = Math.max(SMALL_OUTPUT, Integer.highestOneBit(Math.max(1, count - 1)) << 1);
+      bytes = new byte[size];
+      view = ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+    }
+    int copied = ring.copy(cursor, bytes, count);
+    moveTo(cursor + copied);
+    view.limit(copied).position(0);
+    return new Take.Output(view, cursor);
+  }
+
+  private void moveTo(long offset) {
+    cursor = offset;
+    unseenSince = console.ring().saidAt(offset, unseenSince);
+  }
+
+  /** The machine is about to say something. Under the state lock. */
+  void beforeOutput(long end, long now) {
+    if (cursor == end) {
+      unseenSince = now;
+    }
+  }
+
+  /** Starts at the end. Under the state lock. */
+  void begin(long end, long now) {
+    cursor = end;
+    unseenSince = now;
+  }
+
+  /** Under the state lock. */
+  void tell(long offset, Notice notice) {
+    if (notices.size() == MOST_NOTICES) {
+      notices.remove();
+      noticesLost++;
+    }
+    notices.add(new Due(offset, notice));
+  }
+
+  /** Runs the wake-up if the viewer waits for one. Under no lock. */
+  void wakeIfWaiting() {
+    if (waiting.compareAndSet(true, false)) {
+      try {
+        wake.run();
+      } catch (RuntimeException fault) {
+        LOG.error("wake-up failed, viewer removed session={}", viewer.session(), fault);
+        close();
+      }
+    }
+  }
+
+  /** The viewer could not type all: wakes it when there is room. */
+  void waitForRoom() {
+    waiting.set(true);
+  }
+
+  void countTyped(int count) {
+    typed.addAndGet(count);
+  }
+
+  /** When its link last showed life, as {@link System#nanoTime}. */
+  long aliveAt() {
+    return aliveAt;
+  }
+
+  /** Whether this call was the one that left. */
+  private boolean leave() {
+    state.lock();
+    try {
+      boolean first = !left;
+      left = true;
+      notices.clear();
+      return first;
+    } finally {
+      state.unlock();
+    }
+  }
+
+  boolean gone() {
+    state.lock();
+    try {
+      return left;
+    } finally {
+      state.unlock();
+    }
+  }
+
+  @Override
+  public ScreenView repaint() {
+    ScreenView now = console.screen();
+    seek(now.offset());
+    return now;
+  }
+
+  @Override
+  public long seek(long offset) {
+    state.lock();
+    try {
+      Ring ring = console.ring();
+      moveTo(Math.clamp(offset, ring.start(), ring.end()));
+      return cursor;
+    } finally {
+      state.unlock();
+    }
+  }
+
+  @Override
+  public KeyboardOutcome takeKeyboard(boolean force) {
+    return desk.take(this, force);
+  }
+
+  @Override
+  public void giveKeyboard() {
+    desk.give(this, Notice.Why.GIVEN);
+  }
+
+  @Override
+  public TypeOutcome type(ByteBuffer typing) {
+    alive();
+    return desk.type(this, typing);
+  }
+
+  @Override
+  public TypeOutcome answer(ByteBuffer answer) {
+    alive();
+    return desk.answer(this, answer);
+  }
+
+  @Override
+  public BreakOutcome sendBreak(Duration length) {
+    return desk.sendBreak(this, length);
+  }
+
+  @Override
+  public void alive() {
+    aliveAt = System.nanoTime();
+  }
+
+  @Override
+  public long typed() {
+    return typed.get();
+  }
+
+  @Override
+  public void close() {
+    if (leave()) {
+      desk.give(this, Notice.Why.LEFT);
+      console.left(this);
+    }
+  }
+}

@@ -1,0 +1,312 @@
+package postern.mux;
+
+import io.netty.channel.IoEventLoop;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import postern.mux.line.Line;
+
+/**
+ * The one keyboard of a console and what was typed on it that the line has not taken. Everything
+ * that the recorder must see in its true order happens under the turn lock, from any thread; no
+ * thread waits in it for the line.
+ */
+final class Desk {
+  private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
+
+  private final LiveConsole console;
+  private final Recorder recorder;
+  private final ReentrantLock turn;
+  private final IoEventLoop loop;
+  private final Clock clock;
+  private final long silenceNanos;
+
+  /** Guarded by the turn lock. */
+  private final TypingQueue queue = new TypingQueue();
+
+  private boolean silenceWatched;
+
+  /** Written under the turn lock, read anywhere. */
+  private volatile @Nullable Attached holder;
+
+  private volatile int waits;
+  private volatile ConsoleStatus.@Nullable Typed lastTyped;
+
+  Desk(LiveConsole console, Recorder recorder, IoEventLoop loop, SharedParts shared) {
+    this.console = console;
+    this.recorder = recorder;
+    this.loop = loop;
+    this.turn = shared.turn();
+    this.clock = shared.clock();
+    this.silenceNanos = shared.timings().holderSilence().toNanos();
+  }
+
+  Optional<Viewer> holder() {
+    Attached now = holder;
+    return now == null ? Optional.empty() : Optional.of(now.viewer());
+  }
+
+  Optional<ConsoleStatus.Typed> lastTyped() {
+    return Optional.ofNullable(lastTyped);
+  }
+
+  int waits() {
+    return waits;
+  }
+
+  KeyboardOutcome take(Attached by, boolean force) {
+    if (!by.viewer().mayType()) {
+      return new KeyboardOutcome.WatchOnly();
+    }
+    turn.lock();
+    try {
+      Attached has = holder;
+      if (has == by || console.closedWhy() != null || by.gone()) {
+        return has == by ? new KeyboardOutcome.Yours() : new KeyboardOutcome.WatchOnly();
+      }
+      if (has == null) {
+        move(by, Notice.Why.TAKEN);
+      } else if (silent(has)) {
+        move(by, Notice.Why.SILENT);
+      } else if (force) {
+        move(by, Notice.Why.FORCED);
+      } else {
+        return new KeyboardOutcome.HeldBy(has.viewer());
+      }
+      return new KeyboardOutcome.Yours();
+    } finally {
+      turn.unlock();
+      console.wakeAll();
+    }
+  }
+
+  void give(Attached by, Notice.Why why) {
+    turn.lock();
+    try {
+      if (holder == by) {
+        move(null, why);
+      }
+    } finally {
+      turn.unlock();
+      console.wakeAll();
+    }
+  }
+
+  /** Under the turn lock. */
+  private void move(@Nullable Attached to, Notice.Why why) {
+    Attached from = holder;
+    drop(
+        switch (why) {
+          case TAKEN, GIVEN -> "the keyboard was given up";
+          case FORCED -> "the keyboard was taken away";
+          case LEFT -> "its typist left";
+          case SILENT -> "its typist's link went silent";
+          case WITHDRAWN -> "access was withdrawn";
+        });
+    holder = to;
+    announce(
+        new Notice.KeyboardMoved(
+            from == null ? null : from.viewer(), to == null ? null : to.viewer(), why));
+    if (to != null && !silenceWatched) {
+      watchSilence(silenceNanos);
+    }
+  }
+
+  /** Drops what was typed and not delivered, and says so. Under the turn lock. */
+  private void drop(String why) {
+    int dropped = queue.clear();
+    waits = 0;
+    Attached typist = holder;
+    if (dropped > 0 && typist != null) {
+      announce(new Notice.TypingDropped(typist.viewer(), dropped, why));
+    }
+  }
+
+  private boolean silent(Attached has) {
+    return System.nanoTime() - has.aliveAt() >= silenceNanos;
+  }
+
+  private void watchSilence(long after) {
+    silenceWatched = true;
+    console.onLoop(() -> {
+      var _ = loop.schedule(this::lookForSilence, after, TimeUnit.NANOSECONDS);
+    });
+  }
+
+  private void lookForSilence() {
+    turn.lock();
+    try {
+      silenceWatched = false;
+      Attached has = holder;
+      if (has != null && silent(has)) {
+        move(null, Notice.Why.SILENT);
+      } else if (has != null) {
+        watchSilence(Math.max(1, silenceNanos - (System.nanoTime() - has.aliveAt())));
+      }
+    } finally {
+      turn.unlock();
+      console.wakeAll();
+    }
+  }
+
+  TypeOutcome type(Attached by, ByteBuffer bytes) {
+    turn.lock();
+    try {
+      TypeOutcome no = refused(by);
+      if (no != null) {
+        return no;
+      }
+      int count = Math.min(bytes.remaining(), queue.room());
+      if (count > 0) {
+        ByteBuffer part = bytes.slice(bytes.position(), count).asReadOnlyBuffer();
+        Optional<String> unrecorded = recorded(by, part);
+        if (unrecorded.isPresent()) {
+          return new TypeOutcome.NotRecorded(unrecorded.get());
+        }
+        by.countTyped(count);
+        lastTyped = new ConsoleStatus.Typed(by.viewer(), clock.instant());
+      }
+      return send(by, bytes, count);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  TypeOutcome answer(Attached by, ByteBuffer bytes) {
+    turn.lock();
+    try {
+      TypeOutcome no = refused(by);
+      return no == null ? send(by, bytes, Math.min(bytes.remaining(), queue.room())) : no;
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private Optional<String> recorded(Attached by, ByteBuffer part) {
+    try {
+      return recorder.typing(by.viewer(), part);
+    } catch (RuntimeException fault) {
+      LOG.error("recorder failed, typing refused console={}", console.id(), fault);
+      return Optional.of("the recorder failed");
+    }
+  }
+
+  private @Nullable TypeOutcome refused(Attached by) {
+    if (holder != by) {
+      return new TypeOutcome.NotYours();
+    }
+    return console.lineState() instanceof LineState.Down down
+        ? new TypeOutcome.LineDown(down)
+        : null;
+  }
+
+  private TypeOutcome send(Attached by, ByteBuffer bytes, int count) {
+    boolean all = count == bytes.remaining();
+    int limit = bytes.limit();
+    bytes.limit(bytes.position() + count);
+    Line line = console.line();
+    if (queue.length() == 0 && line != null && bytes.hasRemaining()) {
+      line.write(bytes);
+    }
+    if (bytes.hasRemaining()) {
+      queue.add(bytes);
+      waits = queue.length();
+      if (line != null) {
+        line.wantRoom();
+      }
+    }
+    bytes.limit(limit);
+    if (!all) {
+      by.waitForRoom();
+    }
+    return new TypeOutcome.Accepted(count);
+  }
+
+  /** The line takes more. On the loop. */
+  void room() {
+    boolean wake;
+    turn.lock();
+    try {
+      boolean full = queue.room() < TypingQueue.MOST / 2;
+      Line line = console.line();
+      while (line != null && queue.length() > 0) {
+        int sent = line.write(queue.next());
+        queue.taken(sent);
+        if (sent == 0) {
+          line.wantRoom();
+          break;
+        }
+      }
+      waits = queue.length();
+      wake = full && queue.room() >= TypingQueue.MOST / 2;
+    } finally {
+      turn.unlock();
+    }
+    if (wake) {
+      console.wakeAll();
+    }
+  }
+
+  /** What was typed at this line does not wait for the next. On the loop, before the notice. */
+  void lineDown(Notice notice) {
+    turn.lock();
+    try {
+      drop("the line went down");
+      announce(notice);
+    } finally {
+      turn.unlock();
+      console.wakeAll();
+    }
+  }
+
+  /** Says something that the recorder keeps too. Any thread. */
+  void announceInTurn(Notice notice) {
+    turn.lock();
+    try {
+      announce(notice);
+    } finally {
+      turn.unlock();
+      console.wakeAll();
+    }
+  }
+
+  /** Under the turn lock, so that the record has the true order. */
+  private void announce(Notice notice) {
+    try {
+      recorder.notice(notice);
+    } catch (RuntimeException fault) {
+      LOG.error("recorder failed at a notice console={}", console.id(), fault);
+    }
+    console.put(notice);
+  }
+
+  BreakOutcome sendBreak(Attached by, Duration length) {
+    turn.lock();
+    try {
+      if (holder != by) {
+        return new BreakOutcome.NotYours();
+      }
+      Line line = console.line();
+      return line == null ? new BreakOutcome.Cannot("the line is down") : line.sendBreak(length);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /** The console goes. */
+  void close() {
+    turn.lock();
+    try {
+      drop("the console is gone");
+      holder = null;
+    } finally {
+      turn.unlock();
+    }
+  }
+}

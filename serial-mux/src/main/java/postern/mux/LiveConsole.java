@@ -1,0 +1,331 @@
+package postern.mux;
+
+import io.netty.channel.IoEventLoop;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import postern.mux.line.Line;
+import postern.mux.screen.ScreenView;
+
+/**
+ * A console: line, recorder gate, ring, picture and keyboard put together. The line and the gate
+ * live on one event loop, the console's thread; docs/concurrency.md has the locks.
+ */
+final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveConsole.class);
+
+  private final ConsoleId id;
+  private final IoEventLoop loop;
+  private final Clock clock;
+  private final ReentrantLock state;
+  private final Picture picture;
+  private final Desk desk;
+  private final Connection connection;
+  private final RecorderGate gate;
+
+  /** Guarded by the state lock. */
+  private final Ring ring;
+
+  /** Replaced, never changed, under the state lock; read anywhere. */
+  private volatile Attached[] present = {};
+
+  private volatile List<ConsoleListener> listeners = List.of();
+  private volatile @Nullable String closedWhy;
+
+  /** Written on the loop only. */
+  private volatile long endOffset;
+
+  private volatile long lastOutput;
+
+  LiveConsole(ConsoleSettings settings, Recorder recorder, IoEventLoop loop, Surroundings around) {
+    SharedParts shared = SharedParts.of(around.clock(), around.timings());
+    this.id = settings.id();
+    this.loop = loop;
+    this.clock = around.clock();
+    this.state = shared.state();
+    this.endOffset = settings.firstOffset();
+    this.ring = new Ring(around.pool(), settings.firstOffset());
+    this.picture = new Picture(settings.rows(), settings.cols(), settings.firstOffset());
+    this.desk = new Desk(this, recorder, loop, shared);
+    this.connection = new Connection(settings, this, loop, clock, around.timings());
+    this.gate = new RecorderGate(recorder, this, loop, shared);
+  }
+
+  /** What all consoles of a gateway share. */
+  record Surroundings(Clock clock, Timings timings, RingPool pool) {}
+
+  @Override
+  public ConsoleId id() {
+    return id;
+  }
+
+  @Override
+  public ConsoleStatus status() {
+    long last = lastOutput;
+    List<Viewer> viewers = new ArrayList<>();
+    for (Attached attached : present) {
+      viewers.add(attached.viewer());
+    }
+    return new ConsoleStatus(
+        id,
+        connection.address(),
+        connection.state(),
+        endOffset,
+        last == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(last)),
+        desk.holder(),
+        List.copyOf(viewers),
+        desk.lastTyped(),
+        desk.waits(),
+        gate.unrecorded());
+  }
+
+  @Override
+  public Attachment attach(Viewer viewer, Runnable wake) {
+    Attached attached = new Attached(this, desk, state, viewer, wake);
+    state.lock();
+    try {
+      attached.begin(ring.end(), clock.millis());
+      Attached[] more = Arrays.copyOf(present, present.length + 1);
+      more[present.length] = attached;
+      present = more;
+    } finally {
+      state.unlock();
+    }
+    later(ConsoleListener::viewers);
+    return attached;
+  }
+
+  /** Someone left. */
+  void left(Attached gone) {
+    state.lock();
+    try {
+      present =
+          Arrays.stream(present).filter(attached -> attached != gone).toArray(Attached[]::new);
+    } finally {
+      state.unlock();
+    }
+    later(ConsoleListener::viewers);
+  }
+
+  @Override
+  public void tryNow() {
+    onLoop(connection::tryNow);
+  }
+
+  @Override
+  public void reopen() {
+    onLoop(() -> connection.reopen("hung up to be opened again"));
+  }
+
+  @Override
+  public void moveTo(LineAddress address) {
+    onLoop(() -> connection.moveTo(address));
+  }
+
+  @Override
+  public void tell(Notice notice) {
+    put(notice);
+    wakeAll();
+  }
+
+  @Override
+  public ScreenView screen() {
+    return picture.view();
+  }
+
+  @Override
+  public Held history(long fromOffset, int max) {
+    state.lock();
+    try {
+      long from = Math.clamp(fromOffset, ring.start(), ring.end());
+      byte[] bytes = new byte[(int) Math.min(Math.max(0, max), ring.end() - from)];
+      int count = ring.copy(from, bytes, bytes.length);
+      return new Held(from, ByteBuffer.wrap(bytes, 0, count).asReadOnlyBuffer());
+    } finally {
+      state.unlock();
+    }
+  }
+
+  @Override
+  public void listen(ConsoleListener listener) {
+    state.lock();
+    try {
+      List<ConsoleListener> more = new ArrayList<>(listeners);
+      more.add(listener);
+      listeners = List.copyOf(more);
+    } finally {
+      state.unlock();
+    }
+  }
+
+  @Override
+  public void forget(ConsoleListener listener) {
+    state.lock();
+    try {
+      listeners = listeners.stream().filter(other -> !other.equals(listener)).toList();
+    } finally {
+      state.unlock();
+    }
+  }
+
+  /** Queues a notice for everyone there and for the listeners; the caller wakes them. */
+  void put(Notice notice) {
+    state.lock();
+    try {
+      for (Attached attached : present) {
+        attached.tell(ring.end(), notice);
+      }
+      later(listener -> listener.notice(notice));
+    } finally {
+      state.unlock();
+    }
+  }
+
+  /** Under no lock. */
+  void wakeAll() {
+    for (Attached attached : present) {
+      attached.wakeIfWaiting();
+    }
+  }
+
+  /** Why this console is gone, once it is. */
+  @Nullable String closedWhy() {
+    return closedWhy;
+  }
+
+  /** To be used under the state lock. */
+  Ring ring() {
+    return ring;
+  }
+
+  LineState lineState() {
+    return connection.state();
+  }
+
+  @Nullable Line line() {
+    return connection.line();
+  }
+
+  // What follows runs on the loop.
+
+  @Override
+  public void lineUp() {
+    desk.announceInTurn(new Notice.LineUp());
+  }
+
+  @Override
+  public void lineOutput(ByteBuffer bytes) {
+    gate.output(bytes);
+  }
+
+  @Override
+  public void lineRoom() {
+    desk.room();
+  }
+
+  @Override
+  public void lineDown(LineState.Down down, boolean wasUp) {
+    gate.flush();
+    desk.lineDown(new Notice.LineDown(down));
+  }
+
+  @Override
+  public long endOffset() {
+    return endOffset;
+  }
+
+  @Override
+  public void show(ByteBuffer bytes) {
+    int position = bytes.position();
+    long now = clock.millis();
+    long end;
+    state.lock();
+    try {
+      Attached[] there = present;
+      for (Attached attached : there) {
+        attached.beforeOutput(ring.end(), now);
+      }
+      ring.append(bytes, now, there.length > 0);
+      end = ring.end();
+      endOffset = end;
+      lastOutput = now;
+    } finally {
+      state.unlock();
+    }
+    wakeAll();
+    picture.feed(bytes.position(position), end);
+    later(listener -> listener.output(end));
+  }
+
+  @Override
+  public void hold(boolean back) {
+    connection.hold(back);
+  }
+
+  /** Starts to connect. Any thread. */
+  void begin() {
+    onLoop(connection::tryNow);
+  }
+
+  /** Ends everything; done once the line is closed and everyone can read why. Any thread. */
+  CompletableFuture<Void> shut(String why) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    onLoop(() -> {
+      gate.flush();
+      connection.close();
+      desk.close();
+      clear(why);
+      wakeAll();
+      picture.clear();
+      done.complete(null);
+    });
+    return done;
+  }
+
+  private void clear(String why) {
+    state.lock();
+    try {
+      closedWhy = why;
+      ring.clear();
+    } finally {
+      state.unlock();
+    }
+  }
+
+  /** Runs a task on the console's thread; nobody is there any more once the gateway stops. */
+  void onLoop(Runnable task) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException stopped) {
+      LOG.debug("task after the end console={}", id);
+    }
+  }
+
+  private void later(Consumer<ConsoleListener> what) {
+    if (!listeners.isEmpty()) {
+      onLoop(() -> tellListeners(what));
+    }
+  }
+
+  private void tellListeners(Consumer<ConsoleListener> what) {
+    for (ConsoleListener listener : listeners) {
+      try {
+        what.accept(listener);
+      } catch (RuntimeException fault) {
+        LOG.error("listener failed, removed console={}", id, fault);
+        forget(listener);
+      }
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package postern.mux;
+
+import java.time.Duration;
+
+/** How long things take at most; the tests shorten some. */
+record Timings(
+    Duration firstRetry,
+    Duration longestRetry,
+    Duration connect,
+    Duration recorderPatience,
+    Duration holderSilence) {
+  static final Timings USUAL =
+      new Timings(
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(5),
+          Duration.ofMillis(250),
+          Duration.ofSeconds(15));
+}

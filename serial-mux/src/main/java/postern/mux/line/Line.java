@@ -1,0 +1,36 @@
+package postern.mux.line;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import postern.mux.BreakOutcome;
+
+/**
+ * One try at reaching a console, used once: opened, carrying bytes for a while, closed. What it has
+ * to say goes to its {@link LineListener}. Unless said otherwise a method is called on the
+ * console's event loop only.
+ */
+public interface Line {
+  /** Starts to connect and returns at once; the listener hears {@code up} or {@code down}. */
+  void open();
+
+  /** Stops reading, so that the machine feels it; at most one more chunk may arrive. */
+  void pause();
+
+  void resume();
+
+  /**
+   * Hands bytes to the operating system without waiting. Any thread, one at a time.
+   *
+   * @return how many of them went; the buffer's position moves past these
+   */
+  int write(ByteBuffer bytes);
+
+  /** Asks for one {@link LineListener#room} once more can be written. Any thread. */
+  void wantRoom();
+
+  /** Sends a break of this length and returns at once. Any thread. */
+  BreakOutcome sendBreak(Duration length);
+
+  /** Closes; nothing is heard from it afterwards. Safe to call twice. */
+  void close();
+}

@@ -1,0 +1,281 @@
+package postern.mux.line;
+
+import com.fazecast.jSerialComm.SerialPort;
+import com.fazecast.jSerialComm.SerialPortInvalidPortException;
+import io.netty.channel.IoEventLoop;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import postern.mux.BreakOutcome;
+
+/**
+ * A serial port or the slave of a pseudo-terminal, by jSerialComm: one platform thread reads
+ * (native reads hold their carrier), hands each chunk to the loop and waits until it was taken; one
+ * writes. A hang-up is a read of -1; the port is closed in the same breath, since it never gets
+ * better.
+ */
+final class PortLine implements Line {
+  private static final int READ_BYTES = 8 * 1024;
+  private static final Duration CLAIM_WITHIN = Duration.ofSeconds(3);
+
+  /** Reads in a row that come back empty far too early: a hang-up that the driver does not name. */
+  private static final int EMPTY_READS = 20;
+
+  /** Which line has which device: two of ours on one device would steal each other's bytes. */
+  private static final ConcurrentMap<Path, PortLine> CLAIMS = new ConcurrentHashMap<>();
+
+  private final PortSetup setup;
+  private final IoEventLoop loop;
+  private final LineListener listener;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  /** Guarded by the lock. */
+  private boolean paused;
+
+  private volatile boolean closing;
+  private volatile @Nullable PortWriter writer;
+
+  /** Loop only. */
+  private boolean over;
+
+  PortLine(PortSetup setup, IoEventLoop loop, LineListener listener) {
+    this.setup = setup;
+    this.loop = loop;
+    this.listener = listener;
+  }
+
+  @Override
+  public void open() {
+    Thread.ofPlatform().daemon().name("port-" + setup.path()).start(this::run);
+  }
+
+  private void run() {
+    String why;
+    try {
+      Path device = setup.path().toRealPath();
+      why = claim(device) ? claimed(device) : inUse();
+    } catch (IOException missing) {
+      why = LineFaults.words(setup.text(), 2);
+    }
+    String said = why;
+    onLoop(() -> end(said));
+  }
+
+  private String inUse() {
+    return setup.text() + ": busy: another console of this gateway has this device";
+  }
+
+  /** Waits for a line that is closing this device just now. */
+  private boolean claim(Path device) {
+    long deadline = System.nanoTime() + CLAIM_WITHIN.toNanos();
+    PortLine holder = CLAIMS.putIfAbsent(device, this);
+    while (holder != null && holder.closing && !closing && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+      holder = CLAIMS.putIfAbsent(device, this);
+    }
+    return holder == null;
+  }
+
+  private String claimed(Path device) {
+    try {
+      SerialPort port = SerialPort.getCommPort(device.toString());
+      Optional<String> fault = openPort(port, device);
+      if (fault.isPresent()) {
+        boolean _ = port.closePort();
+        return fault.get();
+      }
+      return carry(port);
+    } catch (SerialPortInvalidPortException missing) {
+      return LineFaults.words(setup.text(), 2);
+    } finally {
+      CLAIMS.remove(device, this);
+    }
+  }
+
+  private Optional<String> openPort(SerialPort port, Path device) {
+    if (!port.getSystemPortPath().equals(device.toString())) {
+      // jSerialComm looks for another device of the same name when this one went away.
+      return Optional.of(LineFaults.words(setup.text(), 2));
+    }
+    if (!Files.isReadable(device) || !Files.isWritable(device)) {
+      return Optional.of(LineFaults.words(setup.text(), 13));
+    }
+    setup.applyTo(port);
+    if (!port.openPort(0)) {
+      return Optional.of(LineFaults.words(setup.text(), port.getLastErrorCode()));
+    }
+    try {
+      boolean hangUp = !setup.serial() || setup.settings().hangupOnClose();
+      return setup.refused(Termios.settle(device, hangUp));
+    } catch (IOException fault) {
+      return Optional.of(setup.text() + ": its settings cannot be read");
+    }
+  }
+
+  private String carry(SerialPort port) {
+    PortWriter out =
+        new PortWriter(
+            port,
+            () -> onLoop(() -> tellRoom()),
+            () -> onLoop(() -> end(setup.text() + ": hung up")));
+    writer = out;
+    out.start("port-writer-" + setup.path());
+    try {
+      onLoop(this::tellUp);
+      return read(port);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      return setup.text() + ": the gateway stops";
+    } finally {
+      closing = true;
+      out.close();
+      boolean _ = port.closePort();
+    }
+  }
+
+  private String read(SerialPort port) throws InterruptedException {
+    byte[] bytes = new byte[READ_BYTES];
+    Semaphore taken = new Semaphore(0);
+    int empty = 0;
+    while (mayRead()) {
+      long began = System.nanoTime();
+      int count = port.readBytes(bytes, bytes.length);
+      if (count < 0) {
+        return setup.text() + ": the far end hung up";
+      }
+      if (count > 0) {
+        empty = 0;
+        onLoop(() -> give(bytes, count, taken));
+        while (!taken.tryAcquire(1, TimeUnit.SECONDS) && !loop.isShuttingDown()) {}
+      } else if (System.nanoTime() - began < PortSetup.READ_MILLIS * 500_000L
+          && ++empty >= EMPTY_READS) {
+        return setup.text() + ": hung up";
+      }
+    }
+    return setup.text() + ": closed";
+  }
+
+  /** Waits while the line is paused; false once it is to be closed. */
+  private boolean mayRead() throws InterruptedException {
+    lock.lock();
+    try {
+      while (paused && !closing) {
+        changed.await();
+      }
+      return !closing;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void give(byte[] bytes, int count, Semaphore taken) {
+    try {
+      if (!over) {
+        listener.output(ByteBuffer.wrap(bytes, 0, count));
+      }
+    } finally {
+      taken.release();
+    }
+  }
+
+  private void tellUp() {
+    if (!over) {
+      listener.up();
+    }
+  }
+
+  private void tellRoom() {
+    if (!over) {
+      listener.room();
+    }
+  }
+
+  private void end(String why) {
+    if (!over) {
+      close();
+      listener.down(why);
+    }
+  }
+
+  /** A loop that has ended has nobody left to tell. */
+  private void onLoop(Runnable task) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException stopped) {
+      closing = true;
+    }
+  }
+
+  @Override
+  public void pause() {
+    setPaused(true);
+  }
+
+  @Override
+  public void resume() {
+    setPaused(false);
+  }
+
+  private void setPaused(boolean wanted) {
+    lock.lock();
+    try {
+      paused = wanted;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public int write(ByteBuffer bytes) {
+    PortWriter out = writer;
+    return out == null || closing ? 0 : out.write(bytes);
+  }
+
+  @Override
+  public void wantRoom() {
+    PortWriter out = writer;
+    if (out != null) {
+      out.wantRoom();
+    }
+  }
+
+  @Override
+  public BreakOutcome sendBreak(Duration length) {
+    if (!setup.serial()) {
+      return new BreakOutcome.Cannot("a pseudo-terminal has no break; use SysRq keys or send text");
+    }
+    PortWriter out = writer;
+    if (out == null || closing) {
+      return new BreakOutcome.Cannot("the line is down");
+    }
+    out.sendBreak(length);
+    return new BreakOutcome.Sent();
+  }
+
+  @Override
+  public void close() {
+    over = true;
+    lock.lock();
+    try {
+      closing = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package postern.mux.line;
+
+import com.fazecast.jSerialComm.SerialPort;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes to one port from a thread of its own, since a port whose far end does not read holds its
+ * writer. Takes only a little at a time: what it has taken cannot be called back.
+ */
+final class PortWriter {
+  private static final int PIECE = 256;
+  private static final Duration LONGEST_BREAK = Duration.ofSeconds(5);
+
+  private final SerialPort port;
+  private final Runnable room;
+  private final Runnable broken;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  /** All guarded by the lock. */
+  private final byte[] piece = new byte[PIECE];
+
+  private int length;
+  private boolean roomWanted;
+  private boolean closed;
+  private @Nullable Duration breakWanted;
+
+  /**
+   * @param room runs, on the writer's thread, when more is taken after it was asked for
+   * @param broken runs, on the writer's thread, when the port takes nothing any more
+   */
+  PortWriter(SerialPort port, Runnable room, Runnable broken) {
+    this.port = port;
+    this.room = room;
+    this.broken = broken;
+  }
+
+  void start(String name) {
+    Thread.ofPlatform().daemon().name(name).start(this::run);
+  }
+
+  int write(ByteBuffer bytes) {
+    lock.lock();
+    try {
+      int taken = length > 0 || closed ? 0 : Math.min(PIECE, bytes.remaining());
+      bytes.get(piece, 0, taken);
+      length += taken;
+      changed.signal();
+      return taken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void wantRoom() {
+    lock.lock();
+    try {
+      roomWanted = true;
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void sendBreak(Duration wanted) {
+    lock.lock();
+    try {
+      breakWanted = wanted.compareTo(LONGEST_BREAK) > 0 ? LONGEST_BREAK : wanted;
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    byte[] out = new byte[PIECE];
+    try {
+      while (true) {
+        int count = next(out);
+        if (count < 0) {
+          return;
+        }
+        if (count > 0 && port.writeBytes(out, count) != count) {
+          broken.run();
+          return;
+        }
+        done(count);
+      }
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits for something to do; -1 at the end. Sends a break in between. */
+  private int next(byte[] out) throws InterruptedException {
+    Duration pause;
+    lock.lock();
+    try {
+      while (length == 0 && breakWanted == null && !roomWanted && !closed) {
+        changed.await();
+      }
+      if (closed) {
+        return -1;
+      }
+      pause = breakWanted;
+      breakWanted = null;
+      if (pause == null) {
+        System.arraycopy(piece, 0, out, 0, length);
+        return length;
+      }
+    } finally {
+      lock.unlock();
+    }
+    hold(pause);
+    return 0;
+  }
+
+  private void hold(Duration length) throws InterruptedException {
+    if (!port.setBreak()) {
+      return;
+    }
+    lock.lock();
+    try {
+      long left = length.toNanos();
+      while (left > 0 && !closed) {
+        left = changed.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+    boolean _ = port.clearBreak();
+  }
+
+  private void done(int written) {
+    boolean tell;
+    lock.lock();
+    try {
+      length -= written;
+      tell = roomWanted && length == 0;
+      roomWanted = roomWanted && !tell;
+    } finally {
+      lock.unlock();
+    }
+    if (tell) {
+      room.run();
+    }
+  }
+}

@@ -1,0 +1,331 @@
+package postern.mux.line;
+
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.nio.NioIoEvent;
+import io.netty.channel.nio.NioIoHandle;
+import io.netty.channel.nio.NioIoOps;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
+import postern.mux.BreakOutcome;
+import postern.mux.LineAddress;
+
+/**
+ * A unix or TCP socket on a Netty event loop. It registers its own NIO channel with the loop
+ * instead of using a Netty channel, for three reasons: reads of all lines of a loop share one
+ * buffer, so a quiet line costs next to nothing and a busy one makes no garbage; a key goes to the
+ * kernel from the thread that typed it; and it is known to the byte what the kernel took, so that
+ * the rest can still be dropped.
+ */
+final class SocketLine implements Line, NioIoHandle {
+  private static final int READ_BYTES = 64 * 1024;
+
+  /** Reads in a row before other lines of the loop get their turn. */
+  private static final int READS_A_TURN = 4;
+
+  /** One for each loop thread; its content is used up before the read returns. */
+  private static final ThreadLocal<ByteBuffer> READ_BUFFER =
+      ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(READ_BYTES));
+
+  private final LineAddress address;
+  private final IoEventLoop loop;
+  private final LineListener listener;
+  private final Duration connectWithin;
+
+  /** Addresses that were not tried yet. Loop only, as all below but the channel. */
+  private final Queue<SocketAddress> toTry = new ArrayDeque<>();
+
+  private volatile @Nullable SocketChannel channel;
+  private @Nullable IoRegistration registration;
+  private @Nullable ScheduledFuture<?> patience;
+  private NioIoOps wanted = NioIoOps.NONE;
+  private boolean connected;
+  private boolean paused;
+  private boolean over;
+
+  SocketLine(LineAddress address, IoEventLoop loop, LineListener listener, Duration connectWithin) {
+    this.address = address;
+    this.loop = loop;
+    this.listener = listener;
+    this.connectWithin = connectWithin;
+  }
+
+  @Override
+  public void open() {
+    patience =
+        loop.schedule(
+            () -> end(address.text() + ": no answer within " + connectWithin.toSeconds() + " s"),
+            connectWithin.toMillis(),
+            TimeUnit.MILLISECONDS);
+    switch (address) {
+      case LineAddress.UnixSocket(var path) -> found(List.of(UnixDomainSocketAddress.of(path)));
+      case LineAddress.Tcp(var host, var port) ->
+          Thread.ofVirtual().name("resolve-" + host).start(() -> resolve(host, port));
+      case LineAddress.Pty pty -> throw new IllegalArgumentException(pty.text());
+      case LineAddress.Serial serial -> throw new IllegalArgumentException(serial.text());
+    }
+  }
+
+  /** Asking for an address may take long: never on the loop. */
+  private void resolve(String host, int port) {
+    try {
+      List<SocketAddress> found =
+          Stream.of(InetAddress.getAllByName(host))
+              .<SocketAddress>map(address -> new InetSocketAddress(address, port))
+              .toList();
+      loop.execute(() -> found(found));
+    } catch (UnknownHostException fault) {
+      loop.execute(() -> end(LineFaults.words(address, fault)));
+    }
+  }
+
+  private void found(List<? extends SocketAddress> addresses) {
+    toTry.addAll(addresses);
+    tryNext(new SocketException("no address"));
+  }
+
+  private void tryNext(IOException last) {
+    if (over) {
+      return;
+    }
+    SocketAddress next = toTry.poll();
+    if (next == null) {
+      end(LineFaults.words(address, last));
+      return;
+    }
+    release();
+    try {
+      connect(next);
+    } catch (IOException fault) {
+      tryNext(fault);
+    } catch (IllegalArgumentException | UnsupportedOperationException fault) {
+      tryNext(new SocketException(fault.getMessage()));
+    }
+  }
+
+  private void connect(SocketAddress to) throws IOException {
+    boolean unix = to instanceof UnixDomainSocketAddress;
+    SocketChannel opened =
+        unix ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
+    channel = opened;
+    opened.configureBlocking(false);
+    if (!unix) {
+      keepAlive(opened);
+    }
+    boolean done = opened.connect(to);
+    loop.register(this).addListener((Future<IoRegistration> f) -> registered(opened, f, done));
+  }
+
+  /** A machine that lost its power says nothing: found out after about a minute. */
+  private static void keepAlive(SocketChannel tcp) throws IOException {
+    tcp.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    tcp.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+    if (tcp.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
+      tcp.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, 30);
+      tcp.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, 10);
+      tcp.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, 3);
+    }
+  }
+
+  private void registered(SocketChannel of, Future<IoRegistration> result, boolean done) {
+    if (!result.isSuccess()) {
+      end(address.text() + ": the event loop does not take it (" + result.cause() + ")");
+      return;
+    }
+    IoRegistration now = result.getNow();
+    if (over || !of.equals(channel)) {
+      now.cancel();
+      return;
+    }
+    registration = now;
+    if (done) {
+      connected();
+    } else if (address instanceof LineAddress.UnixSocket) {
+      // Its queue of callers is full; such a connection never comes about by waiting.
+      end(LineFaults.words(address, new SocketException("temporarily unavailable")));
+    } else {
+      want(NioIoOps.CONNECT);
+    }
+  }
+
+  private void connected() {
+    connected = true;
+    toTry.clear();
+    if (patience != null) {
+      patience.cancel(false);
+      patience = null;
+    }
+    want(paused ? NioIoOps.NONE : NioIoOps.READ);
+    listener.up();
+  }
+
+  @Override
+  public SelectableChannel selectableChannel() {
+    return Objects.requireNonNull(channel);
+  }
+
+  @Override
+  public void handle(IoRegistration from, IoEvent event) {
+    NioIoOps ops = ((NioIoEvent) event).ops();
+    if (over) {
+      return;
+    }
+    if (!connected) {
+      finishConnect();
+      return;
+    }
+    if (ops.contains(NioIoOps.WRITE)) {
+      want(wanted.without(NioIoOps.WRITE));
+      listener.room();
+    }
+    if (ops.contains(NioIoOps.READ)) {
+      read();
+    }
+  }
+
+  private void finishConnect() {
+    try {
+      if (openChannel().finishConnect()) {
+        connected();
+      }
+    } catch (IOException fault) {
+      tryNext(fault);
+    }
+  }
+
+  private void read() {
+    ByteBuffer buffer = READ_BUFFER.get();
+    for (int turn = 0; turn < READS_A_TURN && !paused && !over; turn++) {
+      int count;
+      buffer.clear();
+      try {
+        count = openChannel().read(buffer);
+      } catch (IOException fault) {
+        end(LineFaults.words(address, fault));
+        return;
+      }
+      if (count < 0) {
+        end(address.text() + ": the far end hung up");
+        return;
+      }
+      if (count == 0) {
+        return;
+      }
+      listener.output(buffer.flip());
+      if (count < READ_BYTES) {
+        return; // very likely drained; the loop says so if not
+      }
+    }
+  }
+
+  private SocketChannel openChannel() {
+    return Objects.requireNonNull(channel);
+  }
+
+  @Override
+  public void pause() {
+    paused = true;
+    if (connected && !over) {
+      want(wanted.without(NioIoOps.READ));
+    }
+  }
+
+  @Override
+  public void resume() {
+    paused = false;
+    if (connected && !over) {
+      want(wanted.with(NioIoOps.READ));
+    }
+  }
+
+  @Override
+  public int write(ByteBuffer bytes) {
+    SocketChannel to = channel;
+    if (to == null) {
+      return 0;
+    }
+    try {
+      return to.write(bytes);
+    } catch (IOException fault) {
+      loop.execute(() -> end(LineFaults.words(address, fault)));
+      return 0;
+    }
+  }
+
+  @Override
+  public void wantRoom() {
+    if (!loop.inEventLoop()) {
+      loop.execute(this::wantRoom);
+    } else if (connected && !over) {
+      want(wanted.with(NioIoOps.WRITE));
+    }
+  }
+
+  private void want(NioIoOps ops) {
+    wanted = ops;
+    if (registration != null) {
+      registration.submit(ops);
+    }
+  }
+
+  @Override
+  public BreakOutcome sendBreak(Duration length) {
+    return new BreakOutcome.Cannot("a plain socket has no break; use SysRq keys or send text");
+  }
+
+  private void end(String why) {
+    if (!over) {
+      close();
+      listener.down(why);
+    }
+  }
+
+  @Override
+  public void close() {
+    over = true;
+    if (patience != null) {
+      patience.cancel(false);
+    }
+    release();
+  }
+
+  /** Lets the present channel go. */
+  private void release() {
+    if (registration != null) {
+      registration.cancel();
+      registration = null;
+    }
+    SocketChannel open = channel;
+    channel = null;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IOException fault) {
+        org.slf4j.LoggerFactory.getLogger(SocketLine.class)
+            .debug("socket did not close line={} fault={}", address.text(), fault.toString());
+      }
+    }
+  }
+}
