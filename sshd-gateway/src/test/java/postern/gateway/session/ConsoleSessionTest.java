@@ -1,0 +1,401 @@
+package postern.gateway.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import postern.gateway.fleet.MachineEntry.BreakPolicy;
+import postern.gateway.ssh.Input;
+import postern.mux.BreakOutcome;
+import postern.mux.LineState;
+import postern.mux.Notice;
+import postern.mux.Take;
+import postern.mux.TypeOutcome;
+import postern.mux.Viewer;
+
+/** Against fakes: the faults and moments that real clients and machines will not give on demand. */
+final class ConsoleSessionTest {
+  private static final Viewer BOB = new Viewer("s2", "blue/bob", "192.0.2.2", Instant.EPOCH, true);
+  private static final Viewer OLDER =
+      new Viewer("s0", "red/alice", "192.0.2.9", Instant.EPOCH, true);
+
+  private final FakeConsole console = new FakeConsole();
+  private final FakeHost host = new FakeHost(console);
+  private FakeChannel channel = FakeChannel.withTerminal();
+  private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+
+  @AfterEach
+  void leaves() {
+    channel.closed = true;
+    channel.wake();
+    host.powerMayEnd.countDown();
+    exit.orTimeout(5, TimeUnit.SECONDS).join();
+    assertThat(console.left).isTrue();
+    assertThat(host.acts.getLast()).startsWith("left ");
+  }
+
+  @Test
+  void showsTheRowsThenTheCardThenTheCursorsLine() {
+    start("");
+    channel.shows("web1 login: ");
+    assertThat(channel.out())
+        .matches("(?s)boot\r\n(\\[postern: [^\r\n]{1,79}\r\n){1,5}web1 login: \r\33\\[12C");
+    assertThat(channel.out()).contains("you have the keyboard", "recorded: output", "^Ec?", "^Ec.");
+    console.says("root\r\n");
+    channel.shows("root\r\n");
+  }
+
+  @Test
+  void overAFullScreenProgramTheCardIsOneLineGoneAtTheFirstKey() {
+    console.view = new FakeScreen(false, List.of("vi", "~"));
+    start("");
+    channel.shows("<paint vi|~>").shows("^Ec. leave]");
+    assertThat(channel.out()).contains("\33[24;1H").doesNotContain("\r\n");
+    channel.types("j");
+    await().until(() -> console.repaints.get() == 2);
+    await().until(() -> console.typed.toString().equals("j"));
+    channel.shows("\33[2K");
+  }
+
+  @Test
+  void leavesWhileOutputIsStuck() {
+    start("");
+    channel.shows("login");
+    channel.stuck = true;
+    console.says("x".repeat(100));
+    channel.types("\5c.");
+    assertThat(exit()).isZero();
+  }
+
+  @Test
+  void typesPassAndKeysDoNot() {
+    start("");
+    channel.types("a\5");
+    channel.types("cwb");
+    channel.shows("[postern: here now]").shows("red/alice (you) from 192.0.2.1");
+    await().until(() -> console.typed.toString().equals("ab"));
+    channel.types("\5");
+    await().atMost(3, TimeUnit.SECONDS).until(() -> console.typed.toString().equals("ab\5"));
+  }
+
+  @Test
+  void everyOtherKeyOfTheTableSaysNotYet() {
+    start("");
+    for (char key : "pqkbnvt;e\\".toCharArray()) {
+      channel.types("\5c" + key);
+      channel.shows("[postern: ^Ec" + key + " (").shows("is not built yet]");
+    }
+    channel.types("\5cZ");
+    channel.shows("^EcZ is no key here");
+    channel.types("\5c?");
+    channel.shows("^EcP  power menu");
+    channel.types("\5ci");
+    channel.shows("unix:/run/x");
+    assertThat(console.typed).isEmpty();
+  }
+
+  @Test
+  void aHeldKeyboardIsNamedTypingSaysSoOnceAndForceTakesIt() {
+    console.holder = BOB;
+    console.others.add(BOB);
+    start("");
+    channel.shows("blue/bob has the keyboard, you watch");
+    channel.types("ls\r");
+    channel.shows("what you type is not sent: blue/bob has the keyboard");
+    channel.types("ls\r");
+    channel.types("\5ca");
+    channel.shows("blue/bob has the keyboard; ^Ecf takes it from them");
+    assertThat(channel.out().split("is not sent", -1)).hasSize(2);
+    channel.types("\5cfid\r");
+    channel.shows("you have the keyboard");
+    await().until(() -> console.typed.toString().equals("id\r"));
+    channel.types("\5cs");
+    channel.shows("you gave the keyboard up");
+    assertThat(console.holder).isNull();
+  }
+
+  @Test
+  void theOneForcedAwayIsToldByWhomAndWatches() {
+    start("");
+    channel.shows("login");
+    console.holder = BOB;
+    console.tells(new Notice.KeyboardMoved(console.me, BOB, Notice.Why.FORCED));
+    channel.shows("blue/bob took the keyboard from you; you watch now, ^Ecf takes it back");
+  }
+
+  @Test
+  void anOwnOlderSessionYieldsWhenAsked() {
+    console.holder = OLDER;
+    console.others.add(OLDER);
+    start("");
+    channel.shows("your other session has the keyboard, you watch (^Eca takes it)");
+    channel.types("\5ca");
+    channel.shows("you have the keyboard]");
+    assertThat(host.acts).endsWith("take", "force");
+  }
+
+  @Test
+  void anOwnOlderSessionThatGaveUpItsKeyboardHandsItOver() {
+    console.holder = OLDER;
+    console.others.add(OLDER);
+    start("");
+    channel.shows("you watch");
+    console.holder = null;
+    console.tells(new Notice.KeyboardMoved(OLDER, null, Notice.Why.GIVEN));
+    channel.shows("your other session is silent or gone: you have the keyboard");
+  }
+
+  @Test
+  void aSilentSessionYieldsToANewerOneOfItsPersonAndEndsAfterAMinute() {
+    console.others.add(OLDER);
+    start("");
+    channel.shows("login");
+    channel.silentNanos = Seat.OWN_SILENCE + 500_000_000L;
+    channel.wake();
+    channel.shows("your link was silent");
+    assertThat(console.holder).isNull();
+    channel.silentNanos = 61_000_000_000L;
+    channel.wake();
+    assertThat(exit()).isEqualTo(1);
+    assertThat(host.acts).contains("left silent");
+  }
+
+  @Test
+  void aWatcherNeverGetsTheKeyboard() {
+    start("watch");
+    channel.shows("login");
+    channel.types("x");
+    channel.shows("what you type is not sent");
+    assertThat(host.acts).containsExactly("attach");
+  }
+
+  @Test
+  void someoneWhoMayOnlyWatchIsToldSo() {
+    console.me = new Viewer("s1", "red/eve", "192.0.2.1", Instant.EPOCH, false);
+    start("force");
+    channel.types("x\5cf\5cP\5co");
+    channel.shows("you may only watch here");
+    assertThat(host.acts).containsExactly("attach", "force");
+  }
+
+  @Test
+  void aBreakIsAskedAboutAndOnlyALateLoneYesSendsIt() {
+    start("");
+    channel.shows("login");
+    channel.types("\5cl0y");
+    channel.shows("send a break of 250 ms on web1? nobody typed here");
+    channel.types("y");
+    assertThat(host.acts).containsExactly("attach", "take");
+    readIt();
+    channel.types("y");
+    channel.shows("break of 250 ms sent");
+    assertThat(host.acts).endsWith("break 250");
+    assertThat(console.typed).isEmpty();
+  }
+
+  @Test
+  void aPastedYesSendsNothing() {
+    start("");
+    channel.shows("login");
+    channel.types("\5cl4");
+    channel.shows("1000 ms");
+    readIt();
+    channel.types("\33[200~y\33[201~");
+    channel.shows("not done; the 13 bytes typed at it were not sent");
+    assertThat(host.acts).containsExactly("attach", "take");
+  }
+
+  @Test
+  void theBreakPolicyHoldsForSshsOwnBreakToo() {
+    host.policy = BreakPolicy.ALLOW;
+    console.breakOutcome = new BreakOutcome.Cannot("no break here");
+    start("");
+    channel.sends(new Input.Break(Duration.ofMillis(500)));
+    channel.shows("break of 500 ms sent");
+    assertThat(host.acts).endsWith("break 500", "backend break");
+    host.policy = BreakPolicy.NEVER;
+    channel.sends(new Input.Break(Duration.ZERO));
+    channel.shows("break policy is never");
+  }
+
+  @Test
+  void powerRunsBesideTheConsoleAndItsOutcomeIsTold() {
+    start("");
+    channel.shows("login");
+    channel.types("\5cPc");
+    channel.shows("power of web1 (on): which?").shows("power cycle on web1? ");
+    readIt();
+    channel.types("y\r");
+    channel.shows("is under way");
+    channel.types("x");
+    await().until(() -> console.typed.toString().equals("x"));
+    host.powerMayEnd.countDown();
+    channel.shows("power cycle of web1: done, seen after 3 s: boot text");
+  }
+
+  @Test
+  void anEscapeKeyTakesAQuestionBack() {
+    start("");
+    channel.types("\5co");
+    channel.shows("hang the line up and open it again on web1?");
+    channel.types("\5cw");
+    channel.shows("not done").shows("here now");
+    channel.types("y");
+    await().until(() -> console.typed.toString().equals("y"));
+    assertThat(host.acts).doesNotContain("reopen");
+  }
+
+  @Test
+  void typingWithoutRoomIsHeldAndKeysBehindItStillWork() {
+    console.room = 2;
+    start("");
+    channel.types("abcdef\5cw");
+    channel.shows("here now");
+    await().until(() -> console.typed.toString().startsWith("ab"));
+    console.wake.run();
+    await()
+        .until(() -> {
+          console.wake.run();
+          return console.typed.toString().equals("abcdef");
+        });
+  }
+
+  @Test
+  void aDownLineKeepsNothingSaysSoOnceAndEnterTriesIt() {
+    LineState.Down down =
+        new LineState.Down(Instant.now(), "connection refused", Instant.now().plusSeconds(9));
+    console.refusal = new TypeOutcome.LineDown(down);
+    start("");
+    channel.types("abc");
+    channel.shows("not sent and not kept: web1's line is down since").shows("connection refused");
+    channel.types("d");
+    channel.types("\r");
+    await().until(() -> console.tries.get() == 1);
+    assertThat(channel.out().split("not kept", -1)).hasSize(2);
+    console.refusal = null;
+    console.tells(new Notice.LineUp());
+    channel.shows("web1's line is up");
+    channel.types("e");
+    await().until(() -> console.typed.toString().equals("e"));
+  }
+
+  @Test
+  void typingThatCannotBeRecordedIsRefusedAndToldWhenItWorksAgain() {
+    console.refusal = new TypeOutcome.NotRecorded("disk full");
+    start("");
+    channel.types("abc");
+    channel.shows("NOT SENT: typing is stopped because it cannot be recorded (disk full)");
+    console.refusal = null;
+    channel.types("d");
+    channel.shows("typing works again");
+    await().until(() -> console.typed.toString().equals("d"));
+  }
+
+  @Test
+  void missedBytesAreCountedAndThePictureIsNew() {
+    start("");
+    channel.shows("login");
+    console.view = new FakeScreen(true, List.of("now", "# "));
+    console.gives(new Take.Missed(1234, Instant.EPOCH, Instant.EPOCH));
+    channel.shows("1234 bytes from 1970-01-01 00:00:00Z").shows("now\r\n").shows("]\r\n# \r\33[2C");
+  }
+
+  @Test
+  void endedByOthersItSaysWhyAndExitsAsTold() {
+    start("");
+    channel.shows("login");
+    host.ended = new Ending("withdrawn", 3, "your access was withdrawn");
+    channel.wake();
+    assertThat(exit()).isEqualTo(3);
+    assertThat(channel.out()).endsWith("[postern: web1: your access was withdrawn]\r\n");
+  }
+
+  @Test
+  void aConsoleThatIsGoneEndsTheSessionWithItsReason() {
+    start("");
+    console.gives(new Take.Closed("machine removed"));
+    assertThat(exit()).isEqualTo(1);
+    assertThat(channel.out()).endsWith("[postern: web1: machine removed]\r\n");
+  }
+
+  @Test
+  void withoutATerminalBytesAreExactAndWordsGoToStandardError() {
+    channel = FakeChannel.pipe();
+    start("");
+    channel.tells("[postern: ^Ec? help");
+    console.says("\33]52;c;x\7\u00ff\0raw");
+    channel.types("a\5c.b");
+    await().until(() -> console.typed.toString().equals("a\5c.b"));
+    console.tells(new Notice.LineUp());
+    channel.tells("[postern: web1's line is up]\n");
+    channel.sends(new Input.Eof());
+    assertThat(exit()).isZero();
+    assertThat(channel.out()).isEqualTo("\33]52;c;x\7\u00ff\0raw");
+    assertThat(channel.err()).endsWith("[postern: web1: end of input]\n");
+    assertThat(host.acts).endsWith("left eof");
+  }
+
+  @Test
+  void aWatchersSessionGoesOnAfterTheEndOfItsInput() {
+    channel = FakeChannel.pipe();
+    start("watch+raw");
+    channel.sends(new Input.Eof());
+    await().pollDelay(1500, TimeUnit.MILLISECONDS).until(channel::allRead);
+    assertThat(exit.isDone()).isFalse();
+    console.says("still here");
+    channel.shows("still here");
+  }
+
+  @Test
+  void rawWithATerminalGivesBytesOnlyAndKeysWork() {
+    start("raw+lines=1");
+    console.says("x");
+    channel.shows("x");
+    assertThat(channel.out()).isEqualTo("x");
+    assertThat(console.seekedTo).isZero();
+    channel.types("\5cw");
+    channel.tells("here now");
+    channel.types("\5c.");
+    assertThat(exit()).isZero();
+  }
+
+  @Test
+  void linesOfHistoryComeFirst() {
+    console.past = "one\r\ntwo\r\n# ";
+    console.view = new FakeScreen(true, List.of("one", "two", "# "));
+    start("lines=1");
+    channel.shows("# ");
+    assertThat(channel.out()).doesNotContain("one");
+  }
+
+  private void start(String suffixes) {
+    AttachOptions options =
+        ((AttachOptions.Parsed.Options) AttachOptions.parse(suffixes)).options();
+    ConsoleSession session = new ConsoleSession(channel, host, options, Clock.systemUTC());
+    Thread.ofVirtual()
+        .start(() -> {
+          try {
+            exit.complete(session.run());
+          } catch (Throwable e) {
+            exit.completeExceptionally(e);
+          }
+        });
+  }
+
+  private int exit() {
+    return exit.orTimeout(5, TimeUnit.SECONDS).join();
+  }
+
+  /** What a person needs to read a question. */
+  private static void readIt() {
+    long read = System.nanoTime() + Confirmation.READING + 20_000_000L;
+    await().pollInterval(10, TimeUnit.MILLISECONDS).until(() -> System.nanoTime() - read > 0);
+  }
+}

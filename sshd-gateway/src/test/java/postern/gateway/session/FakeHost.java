@@ -1,0 +1,138 @@
+package postern.gateway.session;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import postern.gateway.fleet.MachineEntry.BreakPolicy;
+import postern.mux.Attachment;
+import postern.mux.BreakOutcome;
+import postern.mux.Console;
+import postern.mux.KeyboardOutcome;
+import postern.mux.Viewer;
+import postern.power.PowerAction;
+import postern.power.PowerOutcome;
+import postern.power.PowerState;
+
+/** A house that writes every act into a list. */
+final class FakeHost implements ConsoleHost {
+  final FakeConsole console;
+  final List<String> acts = new CopyOnWriteArrayList<>();
+  final CountDownLatch powerMayEnd = new CountDownLatch(1);
+  volatile BreakPolicy policy = BreakPolicy.ASK;
+  volatile @Nullable Ending ended;
+
+  FakeHost(FakeConsole console) {
+    this.console = console;
+  }
+
+  @Override
+  public String machine() {
+    return "web1";
+  }
+
+  @Override
+  public Console console() {
+    return console;
+  }
+
+  @Override
+  public Viewer viewer() {
+    return console.me;
+  }
+
+  @Override
+  public String escape() {
+    return "^Ec";
+  }
+
+  @Override
+  public BreakPolicy breakPolicy() {
+    return policy;
+  }
+
+  @Override
+  public String recorded() {
+    return "output; of typing only counts";
+  }
+
+  @Override
+  public boolean strict() {
+    return true;
+  }
+
+  @Override
+  public String profile() {
+    return "";
+  }
+
+  @Override
+  public Optional<PowerState> power() {
+    return Optional.of(PowerState.of(PowerState.Power.ON));
+  }
+
+  @Override
+  public Set<PowerAction> powerActions() {
+    return viewer().mayType() ? EnumSet.allOf(PowerAction.class) : Set.of();
+  }
+
+  @Override
+  public Attachment attach(Runnable wake) {
+    acts.add("attach");
+    return console.attach(console.me, wake);
+  }
+
+  @Override
+  public KeyboardOutcome takeKeyboard(Attachment at, boolean force) {
+    acts.add(force ? "force" : "take");
+    return at.takeKeyboard(force);
+  }
+
+  @Override
+  public void giveKeyboard(Attachment at) {
+    acts.add("give");
+    at.giveKeyboard();
+  }
+
+  @Override
+  public BreakOutcome sendBreak(Attachment at, Duration length) {
+    acts.add("break " + length.toMillis());
+    return at.sendBreak(length);
+  }
+
+  @Override
+  public BreakOutcome breakByBackend(Duration length) {
+    acts.add("backend break");
+    return new BreakOutcome.Sent();
+  }
+
+  @Override
+  public void reopen(Attachment at) {
+    acts.add("reopen");
+  }
+
+  @Override
+  public PowerOutcome power(PowerAction action) {
+    acts.add("power " + action.word());
+    try {
+      powerMayEnd.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return new PowerOutcome.Seen("boot text", Duration.ofSeconds(3));
+  }
+
+  @Override
+  public @Nullable Ending ended() {
+    return ended;
+  }
+
+  @Override
+  public void left(Attachment at, Ending how) {
+    acts.add("left " + how.word());
+  }
+}
