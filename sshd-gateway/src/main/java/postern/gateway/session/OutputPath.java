@@ -76,7 +76,7 @@ final class OutputPath implements Voice {
       return;
     }
     if (form != Form.TERMINAL && !said.isEmpty()) {
-      channel.writeError(ByteBuffer.wrap(words("", lineEnd()).getBytes(StandardCharsets.UTF_8)));
+      channel.writeAside(ByteBuffer.wrap(words("", lineEnd()).getBytes(StandardCharsets.UTF_8)));
       return;
     }
     if (grow && out.capacity() < WRITE) {
@@ -88,7 +88,7 @@ final class OutputPath implements Voice {
     if (out.position() > 0) {
       channel.write(out.flip());
     } else if (form != Form.TERMINAL && !said.isEmpty()) {
-      channel.writeError(ByteBuffer.wrap(words("", lineEnd()).getBytes(StandardCharsets.UTF_8)));
+      channel.writeAside(ByteBuffer.wrap(words("", lineEnd()).getBytes(StandardCharsets.UTF_8)));
     }
   }
 
@@ -140,12 +140,9 @@ final class OutputPath implements Voice {
   }
 
   private void appendWords() {
-    if (!filter.atBoundary()) {
-      if (nanos.getAsLong() - saidSince < BOUNDARY_WAIT) {
-        return;
-      }
-      filter = new OutputFilter(); // the machine left a sequence open: end it for the terminal
-      blocks.add(ByteBuffer.wrap(new byte[] {0x18}));
+    boolean waited = nanos.getAsLong() - saidSince >= BOUNDARY_WAIT;
+    if (!filter.atBoundary() && !waited) {
+      return; // the filter passes whole sequences only, so words never cut one
     }
     blocks.add(ByteBuffer.wrap(words("\r\n", "\r\n").getBytes(StandardCharsets.UTF_8)));
     drainBlocks();
@@ -239,10 +236,7 @@ final class OutputPath implements Voice {
   void finish() throws InterruptedException {
     if (form != Form.PIPE) {
       byte[] restore = OutputFilter.restore();
-      ByteBuffer back = ByteBuffer.allocate(restore.length + 3);
-      if (!filter.atBoundary()) {
-        back.put((byte) 0x18); // CAN ends a sequence cut in the middle
-      }
+      ByteBuffer back = ByteBuffer.allocate(restore.length + 2);
       back.put(restore).put((byte) '\r').put((byte) '\n');
       channel.writeFully(back.flip(), GOODBYE);
     }
@@ -250,7 +244,18 @@ final class OutputPath implements Voice {
     if (form == Form.TERMINAL) {
       channel.writeFully(words, GOODBYE);
     } else {
-      channel.writeErrorFully(words, GOODBYE);
+      writeAsideInTime(words);
+    }
+  }
+
+  private void writeAsideInTime(ByteBuffer words) throws InterruptedException {
+    long until = nanos.getAsLong() + GOODBYE.toNanos();
+    for (long left = 1; !channel.writable() && left > 0 && !channel.closed(); ) {
+      left = until - nanos.getAsLong();
+      channel.await(Duration.ofNanos(Math.max(1, left)));
+    }
+    if (channel.writable()) {
+      channel.writeAside(words);
     }
   }
 }

@@ -190,6 +190,11 @@ final class ServedChannel implements SessionChannel {
   }
 
   @Override
+  public void writeAside(ByteBuffer bytes) {
+    out.start(bytes, true);
+  }
+
+  @Override
   public boolean writeFully(ByteBuffer bytes, Duration atMost) throws InterruptedException {
     return fully(bytes, false, atMost);
   }

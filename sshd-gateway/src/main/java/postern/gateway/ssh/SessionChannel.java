@@ -46,6 +46,9 @@ public interface SessionChannel {
    */
   void writeError(ByteBuffer bytes);
 
+  /** As {@link #write}, to standard error, with a terminal too. */
+  void writeAside(ByteBuffer bytes);
+
   /**
    * Writes all of it to standard output, waiting for the client at most so long.
    *

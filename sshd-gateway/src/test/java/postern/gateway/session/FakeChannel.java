@@ -121,6 +121,11 @@ final class FakeChannel implements SessionChannel {
   }
 
   @Override
+  public void writeAside(ByteBuffer bytes) {
+    writeError(bytes);
+  }
+
+  @Override
   public void writeError(ByteBuffer bytes) {
     err.append(StandardCharsets.ISO_8859_1.decode(bytes));
     wake();
