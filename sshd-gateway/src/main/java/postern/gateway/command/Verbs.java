@@ -20,13 +20,16 @@ final class Verbs<C> {
 
   private final Map<String, Verb<C>> verbs = new LinkedHashMap<>();
   private final String who;
+  private final String hint;
   private final Clock clock;
 
   /**
    * @param who how the command line begins, {@code ssh web1@console.host}
+   * @param hint what people who typed an unknown command may have expected; may be empty
    */
-  Verbs(String who, Clock clock, List<Verb<C>> all) {
+  Verbs(String who, String hint, Clock clock, List<Verb<C>> all) {
     this.who = who;
+    this.hint = hint;
     this.clock = clock;
     all.forEach(verb -> verbs.put(verb.name(), verb));
   }
@@ -50,6 +53,7 @@ final class Verbs<C> {
       out.error(
           "postern: unknown command "
               + Clean.word(words.getFirst())
+              + hint
               + "; commands are "
               + String.join(" ", verbs.keySet()));
       return WRONG_USE;

@@ -1,0 +1,117 @@
+package postern.gateway.command;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import postern.gateway.house.LiveMachine;
+import postern.gateway.house.PowerResult;
+import postern.gateway.house.PowerWords;
+import postern.power.PowerAction;
+
+/** {@code power MACHINE… ACTION}: on one or many, all at once. */
+final class AdminPowerVerb implements Verb<AtAdminDesk> {
+  private static final int MANY = 8;
+
+  @Override
+  public String name() {
+    return "power";
+  }
+
+  @Override
+  public String usage() {
+    return "MACHINE… status|on|off|cycle|reset|soft|nmi [--force] [--yes]";
+  }
+
+  @Override
+  public String about() {
+    return "power of any machines, by name or pattern; more than 8 wants --yes";
+  }
+
+  @Override
+  public int run(AtAdminDesk desk, Words words, Out out) throws InterruptedException {
+    boolean force = words.flag("--force");
+    boolean yes = words.flag("--yes");
+    Listing states = Listing.of(words, out, "tenant", "machine", "power", "since", "reason");
+    List<String> rest = words.rest(2, 10_000);
+    List<LiveMachine> machines = machines(desk, rest.subList(0, rest.size() - 1), out);
+    if (machines.isEmpty()) {
+      return 3;
+    }
+    String word = rest.getLast();
+    if (word.equals("status")) {
+      return status(machines, states);
+    }
+    PowerAction action =
+        PowerVerb.action(word)
+            .orElseThrow(() ->
+                new UsageFault(
+                    "power " + word + " is unknown; status on off cycle reset soft nmi"));
+    if (machines.size() > MANY && !yes) {
+      throw new UsageFault(machines.size() + " machines are more than 8: say --yes");
+    }
+    return act(desk, machines, action, force, out);
+  }
+
+  private static List<LiveMachine> machines(AtAdminDesk desk, List<String> patterns, Out out) {
+    Map<String, LiveMachine> found = new LinkedHashMap<>();
+    for (String pattern : patterns) {
+      List<LiveMachine> named =
+          desk.house().machines().all().stream()
+              .filter(m -> AdminMachinesVerb.named(m, pattern))
+              .toList();
+      if (named.isEmpty()) {
+        out.error("postern: " + Clean.word(pattern) + ": no such machine; nothing was done");
+        return List.of();
+      }
+      named.forEach(m -> found.put(m.entry().fullName(), m));
+    }
+    return new ArrayList<>(found.values());
+  }
+
+  private static int status(List<LiveMachine> machines, Listing states) {
+    var power = AdminMachinesVerb.powerOf(machines);
+    states.begin();
+    for (LiveMachine m : machines) {
+      var state = power.getOrDefault(m.entry().fullName(), m.powerSeen());
+      states.row(
+          m.entry().tenant(),
+          m.entry().name(),
+          state.power().word(),
+          state.since().orElse(null),
+          state.reason().orElse(null));
+    }
+    states.end();
+    return 0;
+  }
+
+  /** The exit code is that of the machine that fared worst. */
+  private static int act(
+      AtAdminDesk desk, List<LiveMachine> machines, PowerAction action, boolean force, Out out)
+      throws InterruptedException {
+    Map<LiveMachine, Future<PowerResult>> acts = new LinkedHashMap<>();
+    int worst = 0;
+    try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (LiveMachine m : machines) {
+        acts.put(m, each.submit(() -> desk.house().power().act(desk.actor(), m, action, force)));
+      }
+      for (var done : acts.entrySet()) {
+        PowerResult result = done.getValue().get();
+        String line = done.getKey().entry().fullName() + ": " + PowerWords.line(result);
+        if (PowerWords.exit(result) == 0) {
+          out.line(line);
+        } else {
+          out.error("postern: " + line);
+        }
+        worst = Math.max(worst, PowerWords.exit(result));
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a power act failed", e.getCause());
+    }
+    return worst;
+  }
+}

@@ -1,0 +1,56 @@
+package postern.gateway.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import postern.audit.Health;
+import postern.gateway.house.LiveMachine;
+import postern.mux.LineState;
+
+/** {@code status}: the house itself; with {@code --check} the exit code says how well it is. */
+final class AdminStatusVerb implements Verb<AtAdminDesk> {
+  private static final int WARNING = 1;
+  private static final int BAD = 2;
+
+  @Override
+  public String name() {
+    return "status";
+  }
+
+  @Override
+  public String usage() {
+    return "[--check]";
+  }
+
+  @Override
+  public String about() {
+    return "the gateway itself; --check exits 0 well, 1 warning, 2 bad";
+  }
+
+  @Override
+  public int run(AtAdminDesk desk, Words words, Out out) {
+    boolean check = words.flag("--check");
+    words.rest(0, 0);
+    List<String> warnings = new ArrayList<>();
+    List<String> bad = new ArrayList<>();
+    var machines = desk.house().machines().all();
+    List<LiveMachine> down =
+        machines.stream()
+            .filter(m -> m.console().status().line() instanceof LineState.Down)
+            .toList();
+    if (desk.house().audit().health() instanceof Health.Failing(String why)) {
+      bad.add("recording fails: " + why);
+    }
+    if (!down.isEmpty()) {
+      warnings.add(down.size() + " of " + machines.size() + " consoles are down");
+    }
+    desk.files().check().forEach(warnings::add);
+    warnings.add("the record is not yet proof against root: no checkpoints are kept off this host");
+    out.line("machines " + machines.size() + ", sessions " + desk.house().sessions().all().size());
+    bad.forEach(line -> out.line("bad: " + line));
+    warnings.forEach(line -> out.line("warning: " + line));
+    if (!check) {
+      return 0;
+    }
+    return !bad.isEmpty() ? BAD : warnings.size() > 1 ? WARNING : 0;
+  }
+}

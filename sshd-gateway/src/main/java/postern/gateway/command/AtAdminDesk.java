@@ -1,0 +1,24 @@
+package postern.gateway.command;
+
+import java.util.List;
+import postern.gateway.house.Actor;
+import postern.gateway.house.House;
+
+/** An admin's commands, on everything. */
+public record AtAdminDesk(House house, Actor actor, FleetFiles files) {
+  /** The configuration files, as far as admins handle them here. */
+  public interface FleetFiles {
+    /** Every fault of the files as they are now, {@code file:line: …}; empty when all is well. */
+    List<String> check();
+
+    /**
+     * Rereads all files and follows them.
+     *
+     * @param yes also when it would remove many machines or people at once
+     */
+    Reread reload(boolean yes);
+  }
+
+  /** What came of a reread: what changed or is held, in words, and the faults. */
+  public record Reread(boolean followed, String summary, List<String> faults) {}
+}

@@ -1,0 +1,38 @@
+package postern.gateway.command;
+
+import java.util.Map;
+import java.util.Optional;
+import postern.audit.Archive;
+import postern.audit.RecordedConsole;
+import postern.audit.SessionRecord;
+
+/**
+ * An auditor's commands, on a running gateway's archive or on files.
+ *
+ * @param tenant the only tenant this auditor sees, if it is not all
+ * @param viewed writes down that something recorded was looked at
+ */
+public record AtAuditDesk(Archive archive, Optional<String> tenant, Viewed viewed) {
+  /** Whoever looks at a recording is recorded too. */
+  public interface Viewed {
+    void looked(String what, Map<String, String> about);
+
+    /** Offline, on files, there is nowhere to write it down. */
+    static Viewed nowhere() {
+      return (what, about) -> {};
+    }
+  }
+
+  boolean sees(SessionRecord session) {
+    return sees(session.opened().console());
+  }
+
+  boolean sees(RecordedConsole console) {
+    return tenant.isEmpty() || tenant.get().equals(console.tenant());
+  }
+
+  /** The tenant filter: what was asked for, within what may be seen. */
+  Optional<String> tenantFilter(Optional<String> asked) {
+    return tenant.isPresent() ? tenant : asked;
+  }
+}

@@ -1,0 +1,80 @@
+package postern.gateway.command;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import postern.audit.Event;
+import postern.audit.EventQuery;
+
+/** {@code events}: every act and refusal. */
+final class EventsVerb implements Verb<AtAuditDesk> {
+  /** Names that have a column of their own; the rest stands in {@code more}. */
+  private static final List<String> NAMED =
+      List.of("machine", "tenant", "person", "key", "source", "session", "action", "reason");
+
+  @Override
+  public String name() {
+    return "events";
+  }
+
+  @Override
+  public String usage() {
+    return "[--event KIND] [--machine M] [--tenant T] [--person P] [--source A] [--since 1d] [--until TIME]"
+        + " [--limit N] [--json|--csv] [--local]";
+  }
+
+  @Override
+  public String about() {
+    return "every act and refusal, newest first";
+  }
+
+  @Override
+  public int run(AtAuditDesk desk, Words words, Out out) {
+    Listing list =
+        Listing.of(
+            words, out, "id", "v", "time", "event", "outcome", "machine", "tenant", "person", "key",
+            "source", "session", "action", "reason", "more");
+    EventQuery query =
+        new EventQuery(
+            words.option("--machine"),
+            desk.tenantFilter(words.option("--tenant")),
+            words.option("--person"),
+            words.option("--source"),
+            words.option("--event"),
+            words.instant("--since"),
+            words.instant("--until"),
+            words.number("--limit", 1, 1_000_000).orElse(1000));
+    words.rest(0, 0);
+    list.begin();
+    try {
+      desk.archive().events(query).forEach(event -> row(list, event));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    list.end();
+    return 0;
+  }
+
+  private static void row(Listing list, Event event) {
+    Map<String, String> about = event.about();
+    Map<String, String> more = new TreeMap<>(about);
+    NAMED.forEach(more::remove);
+    list.row(
+        event.id(),
+        Event.VERSION,
+        event.time(),
+        event.kind(),
+        event.outcome(),
+        about.get("machine"),
+        about.get("tenant"),
+        about.get("person"),
+        about.get("key"),
+        about.get("source"),
+        about.get("session"),
+        about.get("action"),
+        about.get("reason"),
+        more.isEmpty() ? null : more.toString());
+  }
+}

@@ -1,0 +1,19 @@
+package postern.gateway.command;
+
+/**
+ * A command that the manual names and that is not there yet: says so in one line.
+ *
+ * @param <C> what it would act on
+ */
+record NotBuilt<C>(String name, String about) implements Verb<C> {
+  @Override
+  public String usage() {
+    return "…";
+  }
+
+  @Override
+  public int run(C on, Words words, Out out) {
+    out.error("postern: " + name + " is not built yet");
+    return 1;
+  }
+}

@@ -1,0 +1,133 @@
+package postern.gateway.command;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import postern.audit.Frame;
+import postern.audit.RecordedConsole;
+import postern.gateway.fleet.Globs;
+
+/** {@code output MACHINE…}: the raw bytes the machine said, whole and in order. */
+final class OutputVerb implements Verb<AtAuditDesk> {
+  @Override
+  public String name() {
+    return "output";
+  }
+
+  @Override
+  public String usage() {
+    return "MACHINE… | --all [--tenant T] [--port N] [--since TIME] [--until TIME]";
+  }
+
+  @Override
+  public String about() {
+    return "the raw bytes a machine said; several machines come as one tar";
+  }
+
+  /** From when until when. */
+  private record Span(Optional<java.time.Instant> since, Optional<java.time.Instant> until) {}
+
+  @Override
+  public int run(AtAuditDesk desk, Words words, Out out) {
+    boolean all = words.flag("--all");
+    Optional<String> tenant = desk.tenantFilter(words.option("--tenant"));
+    int port = words.number("--port", 1, 99).orElse(1);
+    Span span = new Span(words.instant("--since"), words.instant("--until"));
+    List<String> names = words.rest(all ? 0 : 1, all ? 0 : 10_000);
+    if (out.terminal()) {
+      out.error("postern: raw bytes of a machine do not go to a terminal; use ssh -T and a file or pipe");
+      return 2;
+    }
+    try {
+      List<RecordedConsole> consoles = new ArrayList<>();
+      for (RecordedConsole console : desk.archive().consoles()) {
+        boolean named = names.stream().anyMatch(n -> named(n, console));
+        if ((all || (named && console.port() == port))
+            && tenant.map(console.tenant()::equals).orElse(true)) {
+          consoles.add(console);
+        }
+      }
+      if (consoles.isEmpty()) {
+        out.error("postern: " + Clean.word(String.join(" ", names)) + ": nothing is recorded of it");
+        return 3;
+      }
+      consoles.forEach(console -> looked(desk, console));
+      if (consoles.size() == 1 && !all) {
+        return one(desk, consoles.getFirst(), span, out);
+      }
+      return tar(desk, consoles, span, out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean named(String pattern, RecordedConsole console) {
+    return Globs.matches(pattern, console.machine())
+        || Globs.matches(pattern, console.tenant() + "/" + console.machine());
+  }
+
+  private static void looked(AtAuditDesk desk, RecordedConsole console) {
+    Map<String, String> about = new TreeMap<>();
+    about.put("machine", console.machine());
+    about.put("tenant", console.tenant());
+    desk.viewed().looked("output", about);
+  }
+
+  private static int one(AtAuditDesk desk, RecordedConsole console, Span span, Out out)
+      throws IOException {
+    long gaps = eachPiece(desk, console, span, out::bytes);
+    if (gaps > 0) {
+      out.error("postern: " + console + ": " + gaps + " bytes were not recorded (gaps)");
+    }
+    return 0;
+  }
+
+  private static int tar(AtAuditDesk desk, List<RecordedConsole> consoles, Span span, Out out)
+      throws IOException {
+    for (RecordedConsole console : consoles) {
+      long[] size = {0};
+      eachPiece(desk, console, span, bytes -> size[0] += bytes.remaining());
+      String port = console.port() == 1 ? "" : "." + console.port();
+      out.bytes(Tar.head(console.tenant() + "/" + console.machine() + port + ".raw", size[0]));
+      long[] left = {size[0]};
+      eachPiece(
+          desk,
+          console,
+          span,
+          bytes -> {
+            ByteBuffer part = bytes.slice(0, (int) Math.min(bytes.remaining(), left[0]));
+            left[0] -= part.remaining();
+            out.bytes(part);
+          });
+      out.bytes(Tar.padding(size[0]));
+    }
+    out.bytes(Tar.end());
+    return 0;
+  }
+
+  /** Hands on each piece of output in order; returns how many bytes are missing between them. */
+  private static long eachPiece(
+      AtAuditDesk desk, RecordedConsole console, Span span, Consumer<ByteBuffer> to)
+      throws IOException {
+    long[] missing = {0};
+    try (Stream<Frame> frames = desk.archive().frames(console, span.since(), span.until())) {
+      frames.forEachOrdered(
+          frame -> {
+            switch (frame) {
+              case Frame.Output o -> to.accept(o.bytes().duplicate());
+              case Frame.Gap g -> missing[0] += g.bytes();
+              case Frame.Typed t -> {}
+              case Frame.Mark m -> {}
+            }
+          });
+    }
+    return missing[0];
+  }
+}

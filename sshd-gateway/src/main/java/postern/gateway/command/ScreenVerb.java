@@ -1,0 +1,33 @@
+package postern.gateway.command;
+
+import java.util.List;
+
+/** {@code screen}: what the console's screen shows now, as text. */
+final class ScreenVerb implements Verb<AtMachine> {
+  @Override
+  public String name() {
+    return "screen";
+  }
+
+  @Override
+  public String usage() {
+    return "";
+  }
+
+  @Override
+  public String about() {
+    return "the screen as it is now, as text";
+  }
+
+  @Override
+  public int run(AtMachine at, Words words, Out out) {
+    words.rest(0, 0);
+    List<String> lines = at.console().screen().lines();
+    int last = lines.size();
+    while (last > 0 && lines.get(last - 1).isBlank()) {
+      last--;
+    }
+    lines.subList(0, last).forEach(out::line);
+    return 0;
+  }
+}

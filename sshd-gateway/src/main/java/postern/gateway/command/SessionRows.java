@@ -1,0 +1,63 @@
+package postern.gateway.command;
+
+import java.util.List;
+import postern.audit.SessionQuery;
+import postern.audit.SessionRecord;
+
+/** How sessions are listed, for everyone who may list some. */
+final class SessionRows {
+  static final String[] COLUMNS = {
+    "session",
+    "machine",
+    "tenant",
+    "person",
+    "key",
+    "source",
+    "since",
+    "until",
+    "role",
+    "bytes_out",
+    "bytes_in",
+    "end"
+  };
+
+  private SessionRows() {}
+
+  /** Takes the filters of a list of sessions from the words; 1,000 rows unless told. */
+  static SessionQuery query(Words words) {
+    return new SessionQuery(
+        words.option("--machine"),
+        words.option("--tenant"),
+        words.option("--person"),
+        words.option("--source"),
+        words.instant("--since"),
+        words.instant("--until"),
+        words.number("--limit", 1, 1_000_000).orElse(1000));
+  }
+
+  static void write(List<SessionRecord> sessions, Listing list) {
+    list.begin();
+    for (SessionRecord s : sessions) {
+      var o = s.opened();
+      list.row(
+          o.session().text(),
+          machine(s),
+          o.console().tenant(),
+          o.person(),
+          o.key(),
+          o.source(),
+          o.since(),
+          s.until().orElse(null),
+          s.role(),
+          s.bytesOut(),
+          s.bytesIn(),
+          s.end().orElse(null));
+    }
+    list.end();
+  }
+
+  static String machine(SessionRecord session) {
+    var console = session.opened().console();
+    return console.port() == 1 ? console.machine() : console.machine() + ":" + console.port();
+  }
+}

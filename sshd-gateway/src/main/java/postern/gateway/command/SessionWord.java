@@ -1,0 +1,32 @@
+package postern.gateway.command;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import postern.audit.SessionId;
+import postern.audit.SessionRecord;
+
+/** Finds the session a person named, among those this auditor sees. */
+final class SessionWord {
+  private SessionWord() {}
+
+  /** The session, its viewing written down; says what is wrong when there is none. */
+  static Optional<SessionRecord> find(AtAuditDesk desk, String word, String verb, Out out)
+      throws IOException {
+    Optional<SessionRecord> session =
+        SessionId.valid(word)
+            ? desk.archive().session(new SessionId(word)).filter(desk::sees)
+            : Optional.empty();
+    if (session.isEmpty()) {
+      out.error("postern: " + Clean.word(word) + ": no such session, or not yours; `sessions` lists them");
+      return session;
+    }
+    Map<String, String> about = new TreeMap<>();
+    about.put("session", word);
+    about.put("machine", session.get().opened().console().machine());
+    about.put("tenant", session.get().opened().console().tenant());
+    desk.viewed().looked(verb, about);
+    return session;
+  }
+}
