@@ -10,7 +10,7 @@ import postern.power.PowerState;
 
 /** {@code machines}: all of them, now. */
 final class AdminMachinesVerb implements Verb<AtAdminDesk> {
-  private static final String[] COLUMNS = {
+  static final String[] COLUMNS = {
     "tenant",
     "machine",
     "power",
@@ -46,6 +46,12 @@ final class AdminMachinesVerb implements Verb<AtAdminDesk> {
         desk.house().machines().all().stream()
             .filter(m -> pattern.isEmpty() || named(m, pattern.getFirst()))
             .toList();
+    write(machines, list);
+    return 0;
+  }
+
+  /** Asks every backend and lists the machines. */
+  static void write(List<LiveMachine> machines, Listing list) {
     var power = powerOf(machines);
     list.begin();
     for (LiveMachine machine : machines) {
@@ -57,7 +63,6 @@ final class AdminMachinesVerb implements Verb<AtAdminDesk> {
       list.row(whole);
     }
     list.end();
-    return 0;
   }
 
   static boolean named(LiveMachine machine, String pattern) {

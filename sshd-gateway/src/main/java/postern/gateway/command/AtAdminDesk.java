@@ -8,6 +8,9 @@ import postern.gateway.house.House;
 public record AtAdminDesk(House house, Actor actor, FleetFiles files) {
   /** The configuration files, as far as admins handle them here. */
   public interface FleetFiles {
+    /** The faults found at the last reread; at once. */
+    List<String> faults();
+
     /** Every fault of the files as they are now, {@code file:line: …}; empty when all is well. */
     List<String> check();
 

@@ -42,7 +42,8 @@ final class OutputVerb implements Verb<AtAuditDesk> {
     Span span = new Span(words.instant("--since"), words.instant("--until"));
     List<String> names = words.rest(all ? 0 : 1, all ? 0 : 10_000);
     if (out.terminal()) {
-      out.error("postern: raw bytes of a machine do not go to a terminal; use ssh -T and a file or pipe");
+      out.error(
+          "postern: raw bytes of a machine do not go to a terminal; use ssh -T and a file or pipe");
       return 2;
     }
     try {
@@ -55,7 +56,8 @@ final class OutputVerb implements Verb<AtAuditDesk> {
         }
       }
       if (consoles.isEmpty()) {
-        out.error("postern: " + Clean.word(String.join(" ", names)) + ": nothing is recorded of it");
+        out.error(
+            "postern: " + Clean.word(String.join(" ", names)) + ": nothing is recorded of it");
         return 3;
       }
       consoles.forEach(console -> looked(desk, console));
@@ -118,15 +120,14 @@ final class OutputVerb implements Verb<AtAuditDesk> {
       throws IOException {
     long[] missing = {0};
     try (Stream<Frame> frames = desk.archive().frames(console, span.since(), span.until())) {
-      frames.forEachOrdered(
-          frame -> {
-            switch (frame) {
-              case Frame.Output o -> to.accept(o.bytes().duplicate());
-              case Frame.Gap g -> missing[0] += g.bytes();
-              case Frame.Typed t -> {}
-              case Frame.Mark m -> {}
-            }
-          });
+      frames.forEachOrdered(frame -> {
+        switch (frame) {
+          case Frame.Output o -> to.accept(o.bytes().duplicate());
+          case Frame.Gap g -> missing[0] += g.bytes();
+          case Frame.Typed t -> {}
+          case Frame.Mark m -> {}
+        }
+      });
     }
     return missing[0];
   }

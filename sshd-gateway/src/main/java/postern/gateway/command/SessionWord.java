@@ -19,7 +19,10 @@ final class SessionWord {
             ? desk.archive().session(new SessionId(word)).filter(desk::sees)
             : Optional.empty();
     if (session.isEmpty()) {
-      out.error("postern: " + Clean.word(word) + ": no such session, or not yours; `sessions` lists them");
+      out.error(
+          "postern: "
+              + Clean.word(word)
+              + ": no such session, or not yours; `sessions` lists them");
       return session;
     }
     Map<String, String> about = new TreeMap<>();

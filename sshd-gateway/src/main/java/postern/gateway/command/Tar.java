@@ -3,7 +3,9 @@ package postern.gateway.command;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Heads and ends of a tar stream of plain files (POSIX.1-1988 ustar; sizes past 8 GiB in base 256). */
+/**
+ * Heads and ends of a tar stream of plain files (POSIX.1-1988 ustar; sizes past 8 GiB in base 256).
+ */
 final class Tar {
   private static final int BLOCK = 512;
   private static final long LARGEST_OCTAL = 0x1_FFFF_FFFFL;

@@ -13,6 +13,7 @@ import postern.audit.SessionOpened;
 import postern.gateway.fleet.Fleet;
 import postern.gateway.fleet.MachineEntry;
 import postern.gateway.fleet.Person;
+import postern.gateway.session.Ending;
 import postern.mux.SerialMux;
 import postern.power.PowerControl;
 
@@ -74,19 +75,19 @@ public final class House implements AutoCloseable {
     sessions.endWhere(this::noLongerAllowed);
   }
 
-  private Optional<EndReason> noLongerAllowed(LiveSession session) {
+  private Optional<Ending> noLongerAllowed(LiveSession session) {
     MachineEntry was = session.machine();
     Fleet now = fleet;
     Optional<MachineEntry> machine = now.machine(was.tenant(), was.name());
     if (machine.isEmpty()) {
-      return Optional.of(new EndReason.MachineGone());
+      return Optional.of(new Ending.ConsoleClosed("this machine was removed"));
     }
     Optional<Person> as = Doorman.as(now.owners(session.actor().key()), machine.get());
     boolean same =
         as.isPresent()
             && Actor.mayType(as.get()) == session.actor().mayType()
             && as.get().fullName().equals(session.actor().person());
-    return same ? Optional.empty() : Optional.of(new EndReason.Withdrawn());
+    return same ? Optional.empty() : Optional.of(new Ending.Withdrawn("your key, your rights or this machine changed"));
   }
 
   /** Opens a session: it has an id, is in the lists and in the record from here on. */
@@ -121,7 +122,7 @@ public final class House implements AutoCloseable {
     session.ifPresent(s -> about.put("machine", s.machine().name()));
     session.ifPresent(s -> about.put("tenant", s.machine().tenant()));
     audit.event("kill", session.isPresent() ? "ok" : "failed", about);
-    session.ifPresent(s -> s.end(new EndReason.ByAdmin(admin.person(), reason)));
+    session.ifPresent(s -> s.end(new Ending.Killed(admin.person(), reason)));
     return session.isPresent();
   }
 
@@ -135,7 +136,7 @@ public final class House implements AutoCloseable {
   /** Tells everyone that the gateway stops, and waits until they have gone, at most 3 s. */
   @Override
   public void close() {
-    sessions.endWhere(session -> Optional.of(new EndReason.Shutdown()));
+    sessions.endWhere(session -> Optional.of(new Ending.Shutdown()));
     long deadline = System.nanoTime() + 3_000_000_000L;
     while (!sessions.all().isEmpty() && System.nanoTime() < deadline) {
       java.util.concurrent.locks.LockSupport.parkNanos(10_000_000L);

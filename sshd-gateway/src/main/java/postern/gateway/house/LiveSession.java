@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import postern.audit.SessionId;
 import postern.gateway.fleet.MachineEntry;
+import postern.gateway.session.Ending;
 
 /** A session under way: who is where, as what, and how to end it. */
 public final class LiveSession {
@@ -14,8 +15,9 @@ public final class LiveSession {
   private final MachineEntry machine;
   private final int port;
   private final Instant since;
+  private final long startOffset;
   private final Runnable wake;
-  private final AtomicReference<@Nullable EndReason> ending = new AtomicReference<>();
+  private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
   private volatile String role;
 
   /**
@@ -27,12 +29,17 @@ public final class LiveSession {
     this.machine = place.machine();
     this.port = place.port();
     this.role = place.role();
+    this.startOffset = place.startOffset();
     this.since = since;
     this.wake = wake;
   }
 
-  /** Where a session is and as what: writer, watcher, send, wait or follow. */
-  public record Place(MachineEntry machine, int port, String role) {}
+  /**
+   * Where a session is and as what: writer, watcher, send, wait or follow.
+   *
+   * @param startOffset where the console's output stood when it began
+   */
+  public record Place(MachineEntry machine, int port, String role, long startOffset) {}
 
   public SessionId id() {
     return id;
@@ -54,6 +61,10 @@ public final class LiveSession {
     return since;
   }
 
+  public long startOffset() {
+    return startOffset;
+  }
+
   public String role() {
     return role;
   }
@@ -64,13 +75,13 @@ public final class LiveSession {
   }
 
   /** Ends it; the first reason counts. From any thread, never waits. */
-  public void end(EndReason reason) {
+  public void end(Ending reason) {
     ending.compareAndSet(null, reason);
     wake.run();
   }
 
   /** Why this session must end now, if it must. */
-  public Optional<EndReason> ending() {
+  public Optional<Ending> ending() {
     return Optional.ofNullable(ending.get());
   }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.function.Function;
 import postern.audit.SessionId;
+import postern.gateway.session.Ending;
 
 /** Who is connected right now. Knows nothing of sockets, databases or screens. */
 public final class LiveSessions {
@@ -35,7 +36,7 @@ public final class LiveSessions {
   }
 
   /** Ends those for which there is a reason. */
-  void endWhere(Function<LiveSession, Optional<EndReason>> reason) {
+  void endWhere(Function<LiveSession, Optional<Ending>> reason) {
     all().forEach(session -> reason.apply(session).ifPresent(session::end));
   }
 

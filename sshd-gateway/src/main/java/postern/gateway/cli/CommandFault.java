@@ -1,0 +1,14 @@
+package postern.gateway.cli;
+
+/** A command cannot do what was asked; the message is the one line the person reads. */
+final class CommandFault extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  CommandFault(String message) {
+    super(message);
+  }
+
+  CommandFault(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,25 @@
+package postern.gateway.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import postern.power.keeper.KeeperMain;
+
+/** {@code postern keeper DIR}: started by the gateway itself, for machines that outlive it. */
+@Command(name = "keeper", hidden = true, description = "keeps machines that outlive the gateway")
+final class KeeperCommand implements Callable<Integer> {
+  @CommandLine.Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "this help")
+  private boolean help;
+
+  @CommandLine.Parameters(arity = "1", paramLabel = "DIR", description = "its directory")
+  private String dir = "";
+
+  @Override
+  public Integer call() {
+    return KeeperMain.run(List.of(dir));
+  }
+}

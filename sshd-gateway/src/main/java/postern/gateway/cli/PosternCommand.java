@@ -1,0 +1,70 @@
+package postern.gateway.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import postern.audit.StoreFault;
+
+/** {@code postern}: all commands, their faults as one line, never a stack trace. */
+@Command(
+    name = "postern",
+    description = "An SSH gateway in front of machines' serial consoles and power.",
+    mixinStandardHelpOptions = false,
+    subcommands = {
+      ServeCommand.class,
+      CheckCommand.class,
+      AuditCommand.class,
+      KeysCommand.class,
+      ProbeCommand.class,
+      VersionCommand.class,
+      KeeperCommand.class,
+      CommandLine.HelpCommand.class
+    },
+    footer = {"", "demo, test and bench are commands of the launcher in a checkout: ./postern demo"})
+public final class PosternCommand implements Runnable {
+  @CommandLine.Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "what can be said here")
+  private boolean help;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  /** Made by the command line. */
+  public PosternCommand() {}
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "say a command");
+  }
+
+  /** Runs one command line; returns its exit code. */
+  public static int run(String... args) {
+    CommandLine line = new CommandLine(new PosternCommand());
+    line.setExecutionExceptionHandler(PosternCommand::failed);
+    line.setParameterExceptionHandler(PosternCommand::wrongUse);
+    return line.execute(args);
+  }
+
+  private static int failed(
+      Exception fault, CommandLine line, CommandLine.ParseResult parsed) {
+    if (fault instanceof StoreFault || fault instanceof CommandFault) {
+      line.getErr().println("postern: " + fault.getMessage());
+    } else {
+      org.slf4j.LoggerFactory.getLogger(PosternCommand.class).debug("command failed", fault);
+      line.getErr().println("postern: " + String.valueOf(fault));
+    }
+    return 1;
+  }
+
+  private static int wrongUse(CommandLine.ParameterException fault, String[] args) {
+    PrintWriter err = fault.getCommandLine().getErr();
+    err.println(
+        "postern: "
+            + fault.getMessage()
+            + "; see "
+            + fault.getCommandLine().getCommandSpec().qualifiedName()
+            + " --help");
+    return 2;
+  }
+}

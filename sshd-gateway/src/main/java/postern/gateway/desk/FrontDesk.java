@@ -1,0 +1,216 @@
+package postern.gateway.desk;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import postern.gateway.command.AdminCommands;
+import postern.gateway.command.AtAdminDesk;
+import postern.gateway.command.AtAuditDesk;
+import postern.gateway.command.AtLobby;
+import postern.gateway.command.AtMachine;
+import postern.gateway.command.AuditCommands;
+import postern.gateway.command.ChannelOut;
+import postern.gateway.command.LobbyCommands;
+import postern.gateway.command.Out;
+import postern.gateway.command.TenantCommands;
+import postern.gateway.fleet.Fleet;
+import postern.gateway.fleet.Person;
+import postern.gateway.house.Actor;
+import postern.gateway.house.Destination;
+import postern.gateway.house.Doorman;
+import postern.gateway.house.House;
+import postern.gateway.house.LiveMachine;
+import postern.gateway.house.MachineHost;
+import postern.gateway.session.AttachOptions;
+import postern.gateway.session.ConsoleSession;
+import postern.gateway.ssh.Caller;
+import postern.gateway.ssh.SessionChannel;
+import postern.gateway.ssh.SessionHandler;
+
+/** Brings each session channel to where its login name leads, within what its caller may see. */
+public final class FrontDesk implements SessionHandler {
+  private static final int WRONG_USE = 2;
+  private static final int NOT_YOURS = 3;
+
+  private final House house;
+  private final AtAdminDesk.FleetFiles files;
+  private final TenantCommands tenantCommands;
+  private final AdminCommands adminCommands;
+  private final AuditCommands auditCommands;
+  private final LobbyCommands lobbyCommands;
+
+  public FrontDesk(House house, AtAdminDesk.FleetFiles files) {
+    this.house = house;
+    this.files = files;
+    this.tenantCommands = new TenantCommands(house.clock());
+    this.adminCommands = new AdminCommands(house.clock());
+    this.auditCommands = new AuditCommands("ssh audit@console.host", house.clock());
+    this.lobbyCommands = new LobbyCommands(house.clock());
+  }
+
+  @Override
+  public int serve(SessionChannel channel) throws InterruptedException {
+    try {
+      Caller caller = channel.caller();
+      Fleet fleet = house.fleet();
+      List<Person> people = fleet.owners(caller.fingerprint());
+      return lead(channel, people, Doorman.resolve(fleet, people, caller.login()));
+    } catch (Out.Gone gone) {
+      return 1;
+    }
+  }
+
+  private int lead(SessionChannel channel, List<Person> people, Destination destination)
+      throws InterruptedException {
+    return switch (destination) {
+      case Destination.AtMachine at -> atMachine(channel, people, at);
+      case Destination.AdminDesk(Person as) -> admin(channel, people, as);
+      case Destination.AuditDesk(Person as) -> audit(channel, as);
+      case Destination.Lobby() -> lobby(channel, people, 0);
+      case Destination.Ambiguous(String name, List<String> all) -> {
+        new ChannelOut(channel)
+            .error(
+                "postern: several of your machines are called "
+                    + name
+                    + ": "
+                    + String.join(", ", all)
+                    + "; use TENANT/NAME");
+        yield WRONG_USE;
+      }
+      case Destination.Nowhere(String name) -> nowhere(channel, people, name);
+    };
+  }
+
+  private int nowhere(SessionChannel channel, List<Person> people, String name)
+      throws InterruptedException {
+    refused(channel, people, name);
+    if (channel.command().filter(FrontDesk::listsOwn).isPresent()) {
+      return lobby(channel, people, 0);
+    }
+    new ChannelOut(channel).error("postern: " + name + ": no such machine, or not yours");
+    return channel.terminal().isPresent() && channel.command().isEmpty()
+        ? lobby(channel, people, NOT_YOURS)
+        : NOT_YOURS;
+  }
+
+  /** {@code list} names no machine, so whatever login name an ssh client sent with it will do. */
+  private static boolean listsOwn(String command) {
+    return command.strip().equals("list") || command.strip().startsWith("list ");
+  }
+
+  private void refused(SessionChannel channel, List<Person> people, String name) {
+    Map<String, String> about = new TreeMap<>();
+    about.put("person", people.isEmpty() ? "" : people.getFirst().fullName());
+    about.put("key", channel.caller().fingerprint());
+    about.put("source", channel.caller().source());
+    about.put("login", name);
+    about.put("reason", "no such machine, or not theirs");
+    house.audit().event("refused", "refused", about);
+  }
+
+  private int lobby(SessionChannel channel, List<Person> people, int exit)
+      throws InterruptedException {
+    List<LiveMachine> own =
+        Doorman.visible(house.fleet(), people).stream()
+            .flatMap(at -> house.machines().machine(at.machine()).stream())
+            .toList();
+    ChannelOut out = new ChannelOut(channel);
+    if (channel.command().isPresent()) {
+      return lobbyCommands.run(new AtLobby(own), channel.command().get(), out);
+    }
+    if (channel.terminal().isEmpty()) {
+      return lobbyCommands.run(new AtLobby(own), "list", out);
+    }
+    Optional<LiveMachine> chosen = new Picker(channel, own).pick();
+    if (chosen.isEmpty()) {
+      return exit;
+    }
+    Person as = Doorman.as(people, chosen.get().entry()).orElseThrow();
+    return console(channel, chosen.get(), as, AttachOptions.NONE);
+  }
+
+  private int atMachine(SessionChannel channel, List<Person> people, Destination.AtMachine at)
+      throws InterruptedException {
+    Optional<LiveMachine> live = house.machines().machine(at.machine());
+    if (live.isEmpty()) {
+      return nowhere(channel, people, at.machine().name());
+    }
+    return switch (AttachOptions.parse(at.suffixes())) {
+      case AttachOptions.Parsed.Wrong(String why) -> {
+        new ChannelOut(channel).error("postern: " + why);
+        yield WRONG_USE;
+      }
+      case AttachOptions.Parsed.Options(AttachOptions options) ->
+          atPort(channel, live.get(), at.as(), options);
+    };
+  }
+
+  private int atPort(
+      SessionChannel channel, LiveMachine machine, Person as, AttachOptions options)
+      throws InterruptedException {
+    if (machine.console(options.port()).isEmpty()) {
+      new ChannelOut(channel)
+          .error(
+              "postern: "
+                  + machine.entry().name()
+                  + " has no port "
+                  + options.port()
+                  + "; it has "
+                  + machine.consoles().keySet());
+      return WRONG_USE;
+    }
+    if (channel.command().isEmpty()) {
+      return console(channel, machine, as, options);
+    }
+    Actor actor = Actor.of(channel.caller(), as);
+    return tenantCommands.run(
+        new AtMachine(house, machine, options.port(), actor, channel),
+        channel.command().get(),
+        new ChannelOut(channel));
+  }
+
+  private int console(SessionChannel channel, LiveMachine machine, Person as, AttachOptions options)
+      throws InterruptedException {
+    MachineHost host =
+        new MachineHost(
+            house,
+            machine,
+            options.port(),
+            new MachineHost.Visit(Actor.of(channel.caller(), as), as),
+            channel::wake);
+    return new ConsoleSession(channel, host, options, house.clock()).run();
+  }
+
+  private int admin(SessionChannel channel, List<Person> people, Person as)
+      throws InterruptedException {
+    Actor actor = Actor.of(channel.caller(), as);
+    if (channel.command().isPresent()) {
+      return adminCommands.run(
+          new AtAdminDesk(house, actor, files), channel.command().get(), new ChannelOut(channel));
+    }
+    if (channel.terminal().isEmpty()) {
+      new ChannelOut(channel).error("postern: the control room needs a terminal (ssh -t), or say a command");
+      return WRONG_USE;
+    }
+    return new AdminDesk(house, actor, files)
+        .serve(channel, machine -> console(channel, machine, as, AttachOptions.NONE));
+  }
+
+  private int audit(SessionChannel channel, Person as) throws InterruptedException {
+    Actor actor = Actor.of(channel.caller(), as);
+    Optional<String> tenant =
+        as.tenant().isEmpty() ? Optional.empty() : Optional.of(as.tenant());
+    AtAuditDesk desk =
+        new AtAuditDesk(
+            house.audit().archive(),
+            tenant,
+            (what, about) -> {
+              Map<String, String> viewed = new TreeMap<>(about);
+              viewed.put("action", what);
+              house.event("view", "ok", actor, viewed);
+            });
+    String command = channel.command().orElse("help");
+    return auditCommands.run(desk, command, new ChannelOut(channel));
+  }
+}

@@ -1,0 +1,174 @@
+package postern.gateway.desk;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArraySet;
+import postern.audit.Health;
+import postern.gateway.command.AtAdminDesk;
+import postern.gateway.house.Actor;
+import postern.gateway.house.House;
+import postern.gateway.house.LiveMachine;
+import postern.gateway.house.LiveSession;
+import postern.gateway.house.PowerResult;
+import postern.gateway.house.PowerWords;
+import postern.mux.Console;
+import postern.mux.ConsoleListener;
+import postern.mux.ConsoleStatus;
+import postern.mux.LineState;
+import postern.mux.Notice;
+import postern.mux.Viewer;
+import postern.power.PowerAction;
+import postern.tui.ActOutcome;
+import postern.tui.Alert;
+import postern.tui.ControlRoom;
+import postern.tui.MachineRef;
+import postern.tui.MachineRow;
+import postern.tui.PowerVerb;
+import postern.tui.SessionRow;
+
+/** The house as one admin's control room sees it and acts on it. */
+final class HouseRoom implements ControlRoom, AutoCloseable {
+  private final House house;
+  private final Actor actor;
+  private final AtAdminDesk.FleetFiles files;
+  private final Set<Runnable> watches = new CopyOnWriteArraySet<>();
+  private final Runnable changed = () -> watches.forEach(Runnable::run);
+  private final Set<Console> listening = ConcurrentHashMap.newKeySet();
+  private final ConsoleListener consoleChanged =
+      new ConsoleListener() {
+        @Override
+        public void output(long endOffset) {
+          changed.run();
+        }
+
+        @Override
+        public void notice(Notice notice) {
+          changed.run();
+        }
+
+        @Override
+        public void viewers() {
+          changed.run();
+        }
+      };
+
+  HouseRoom(House house, Actor actor, AtAdminDesk.FleetFiles files) {
+    this.house = house;
+    this.actor = actor;
+    this.files = files;
+    house.sessions().listen(changed);
+  }
+
+  Optional<LiveMachine> live(MachineRef ref) {
+    return house.fleet().machine(ref.tenant(), ref.name()).flatMap(house.machines()::machine);
+  }
+
+  @Override
+  public List<MachineRow> machines() {
+    List<MachineRow> rows = new ArrayList<>();
+    for (LiveMachine machine : house.machines().all()) {
+      Console console = machine.console();
+      if (listening.add(console)) {
+        console.listen(consoleChanged);
+      }
+      machine.refreshPower(changed);
+      rows.add(row(machine, console.status()));
+    }
+    return rows;
+  }
+
+  private static MachineRow row(LiveMachine machine, ConsoleStatus status) {
+    int watchers = status.viewers().size() - (status.keyboard().isPresent() ? 1 : 0);
+    return new MachineRow(
+        new MachineRef(machine.entry().tenant(), machine.entry().name()),
+        status.line() instanceof LineState.Down down
+            ? new MachineRow.Line.Down(down.since(), down.why())
+            : new MachineRow.Line.Up(),
+        MachineRow.Power.valueOf(machine.powerSeen().power().name()),
+        status.keyboard().map(Viewer::name),
+        watchers,
+        status.lastOutput(),
+        status.lastTyped().map(t -> new MachineRow.Typed(t.by().name(), t.at())),
+        Optional.empty());
+  }
+
+  @Override
+  public List<SessionRow> sessions() {
+    return house.sessions().all().stream().map(this::row).toList();
+  }
+
+  private SessionRow row(LiveSession session) {
+    MachineRef ref = new MachineRef(session.machine().tenant(), session.machine().name());
+    Optional<ConsoleStatus> status =
+        live(ref).flatMap(m -> m.console(session.port())).map(Console::status);
+    boolean holds =
+        status
+            .flatMap(ConsoleStatus::keyboard)
+            .filter(v -> v.session().equals(session.id().text()))
+            .isPresent();
+    var active =
+        status
+            .flatMap(ConsoleStatus::lastTyped)
+            .filter(t -> t.by().session().equals(session.id().text()))
+            .map(ConsoleStatus.Typed::at)
+            .orElse(session.since());
+    long bytes = status.map(s -> s.endOffset() - session.startOffset()).orElse(0L);
+    return new SessionRow(
+        session.id().text(),
+        session.actor().person(),
+        ref,
+        session.actor().source(),
+        session.since(),
+        holds ? "keyboard" : session.role().equals("writer") ? "watch" : session.role(),
+        active,
+        Math.max(0, bytes));
+  }
+
+  @Override
+  public List<Alert> alerts() {
+    List<Alert> alerts = new ArrayList<>();
+    if (house.audit().health() instanceof Health.Failing(String why)) {
+      alerts.add(new Alert(Alert.Severity.BAD, "recording fails: " + why));
+    }
+    files.faults().forEach(fault -> alerts.add(new Alert(Alert.Severity.WARNING, fault)));
+    return alerts;
+  }
+
+  @Override
+  public Watch onChange(Runnable wake) {
+    watches.add(wake);
+    return () -> watches.remove(wake);
+  }
+
+  @Override
+  public ActOutcome endSession(String id, String reason) {
+    return house.kill(actor, id, reason)
+        ? new ActOutcome.Done("ended " + id)
+        : new ActOutcome.Refused("session " + id + " has ended already");
+  }
+
+  @Override
+  public ActOutcome power(MachineRef machine, PowerVerb verb) {
+    Optional<LiveMachine> live = live(machine);
+    if (live.isEmpty()) {
+      return new ActOutcome.Refused(machine + " is gone");
+    }
+    PowerAction action = PowerAction.valueOf(verb.name());
+    PowerResult result = house.power().act(actor, live.get(), action, true);
+    String line = machine + ": " + PowerWords.line(result);
+    return switch (PowerWords.exit(result)) {
+      case 0 -> new ActOutcome.Done(line);
+      case 5 -> new ActOutcome.NotSeen(line);
+      default -> new ActOutcome.Refused(line);
+    };
+  }
+
+  @Override
+  public void close() {
+    house.sessions().forget(changed);
+    listening.forEach(console -> console.forget(consoleChanged));
+  }
+}

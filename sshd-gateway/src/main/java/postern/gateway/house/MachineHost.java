@@ -1,0 +1,192 @@
+package postern.gateway.house;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import postern.audit.Health;
+import postern.gateway.fleet.MachineEntry;
+import postern.gateway.fleet.MachineEntry.BreakPolicy;
+import postern.gateway.fleet.Person;
+import postern.gateway.session.ConsoleHost;
+import postern.gateway.session.Ending;
+import postern.mux.Attachment;
+import postern.mux.BreakOutcome;
+import postern.mux.Console;
+import postern.mux.KeyboardOutcome;
+import postern.mux.Viewer;
+import postern.power.Machine;
+import postern.power.PowerAction;
+import postern.power.PowerOutcome;
+import postern.power.PowerState;
+
+/** One person's session at one console, as the house keeps it: permission, deed and event together. */
+public final class MachineHost implements ConsoleHost {
+  private final House house;
+  private final LiveMachine machine;
+  private final Actor actor;
+  private final String escape;
+  private final LiveSession session;
+  private final Console console;
+  private final Viewer viewer;
+
+  /**
+   * Opens the session: from here on it is in the lists and in the record, until {@link #left}.
+   *
+   * @param wake makes the session's channel look again
+   */
+  public MachineHost(House house, LiveMachine machine, int port, Visit visit, Runnable wake) {
+    this.house = house;
+    this.machine = machine;
+    this.actor = visit.actor();
+    this.escape = visit.as().escape();
+    this.console = machine.console(port).orElseThrow();
+    LiveSession.Place place =
+        new LiveSession.Place(machine.entry(), port, "watcher", console.status().endOffset());
+    this.session = house.open(actor, place, wake);
+    this.viewer =
+        new Viewer(
+            session.id().text(), actor.person(), actor.source(), session.since(), actor.mayType());
+    machine.refreshPower(wake);
+  }
+
+  /** Who comes, as whom. */
+  public record Visit(Actor actor, Person as) {}
+
+  @Override
+  public String machine() {
+    MachineEntry entry = machine.entry();
+    return session.port() == 1 ? entry.name() : entry.name() + ":" + session.port();
+  }
+
+  @Override
+  public Console console() {
+    return console;
+  }
+
+  @Override
+  public Viewer viewer() {
+    return viewer;
+  }
+
+  @Override
+  public String escape() {
+    return escape;
+  }
+
+  @Override
+  public BreakPolicy breakPolicy() {
+    return machine.entry().breakPolicy();
+  }
+
+  @Override
+  public String recorded() {
+    return house.audit().health() instanceof Health.Failing(String why)
+        ? "NOT recorded now: " + why
+        : "all output is recorded; of typing only how much";
+  }
+
+  @Override
+  public String profile() {
+    return "";
+  }
+
+  @Override
+  public Optional<PowerState> power() {
+    return machine.power().map(m -> machine.powerSeen());
+  }
+
+  @Override
+  public Set<PowerAction> powerActions() {
+    Optional<Machine> backend = machine.power();
+    return backend.isEmpty() || !actor.mayType()
+        ? EnumSet.noneOf(PowerAction.class)
+        : backend.get().actions();
+  }
+
+  @Override
+  public Attachment attach(Runnable wake) {
+    return console.attach(viewer, wake);
+  }
+
+  @Override
+  public KeyboardOutcome takeKeyboard(Attachment at, boolean force) {
+    Optional<Viewer> before = console.status().keyboard();
+    KeyboardOutcome outcome = at.takeKeyboard(force);
+    boolean mine = outcome instanceof KeyboardOutcome.Yours;
+    boolean hadIt = before.map(Viewer::session).filter(viewer.session()::equals).isPresent();
+    if (mine) {
+      session.role("writer");
+    }
+    if (!hadIt) {
+      Map<String, String> more = new TreeMap<>();
+      more.put("action", force ? "force" : "take");
+      before.ifPresent(holder -> more.put("from", holder.name()));
+      event("keyboard", mine ? "ok" : "refused", more);
+    }
+    return outcome;
+  }
+
+  @Override
+  public void giveKeyboard(Attachment at) {
+    at.giveKeyboard();
+    event("keyboard", "ok", Map.of("action", "give"));
+  }
+
+  @Override
+  public BreakOutcome sendBreak(Attachment at, Duration length) {
+    BreakOutcome outcome = at.sendBreak(length);
+    if (outcome instanceof BreakOutcome.Sent) {
+      event("break", "ok", Map.of("length", length.toMillis() + " ms"));
+    }
+    return outcome;
+  }
+
+  @Override
+  public BreakOutcome breakByBackend(Duration length) {
+    Optional<String> why =
+        machine
+            .power()
+            .map(Machine::sendBreak)
+            .orElse(Optional.of("this kind of line has no break"));
+    event("break", why.isEmpty() ? "ok" : "failed", why.map(w -> Map.of("reason", w)).orElse(Map.of()));
+    return why.<BreakOutcome>map(BreakOutcome.Cannot::new).orElseGet(BreakOutcome.Sent::new);
+  }
+
+  @Override
+  public void reopen(Attachment at) {
+    console.reopen();
+    event("line", "ok", Map.of("action", "reopen"));
+  }
+
+  /** The person was asked and has seen who typed there last, so that is no reason to refuse. */
+  @Override
+  public PowerOutcome power(PowerAction action) {
+    PowerResult result = house.power().act(actor, machine, action, true);
+    return result instanceof PowerResult.Done(PowerOutcome outcome)
+        ? outcome
+        : new PowerOutcome.Refused(PowerWords.line(result));
+  }
+
+  @Override
+  public @Nullable Ending ended() {
+    return session.ending().orElse(null);
+  }
+
+  @Override
+  public void left(Attachment at, Ending how) {
+    long said = Math.max(0, console.status().endOffset() - session.startOffset());
+    house.close(session, said, at.typed(), how.word());
+  }
+
+  private void event(String kind, String outcome, Map<String, String> more) {
+    Map<String, String> about = new TreeMap<>(more);
+    about.put("machine", machine.entry().name());
+    about.put("tenant", machine.entry().tenant());
+    about.put("session", session.id().text());
+    house.event(kind, outcome, actor, about);
+  }
+}
