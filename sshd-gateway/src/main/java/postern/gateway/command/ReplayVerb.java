@@ -1,0 +1,152 @@
+package postern.gateway.command;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import postern.audit.Frame;
+import postern.audit.SessionRecord;
+import postern.mux.screen.OutputFilter;
+import postern.mux.screen.Screen;
+
+/**
+ * {@code replay SESSION}: plays it in its own time. On a terminal, screens drawn by the emulator, so that
+ * nothing a machine sent reaches the auditor's terminal; into a pipe, the raw bytes.
+ */
+final class ReplayVerb implements Verb<AtAuditDesk> {
+  private static final Pattern AT = Pattern.compile("(?:(\\d{1,3}):)?(\\d{1,2}):(\\d{2})");
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
+  private static final long FRAME_NANOS = 40_000_000L;
+
+  @Override
+  public String name() {
+    return "replay";
+  }
+
+  @Override
+  public String usage() {
+    return "SESSION [--speed 2] [--at 00:10]";
+  }
+
+  @Override
+  public String about() {
+    return "plays a session in its own time, pauses cut to 3 s; Ctrl-C ends it";
+  }
+
+  @Override
+  public int run(AtAuditDesk desk, Words words, Out out) throws InterruptedException {
+    double speed = words.option("--speed").map(ReplayVerb::speed).orElse(1.0);
+    long skip = words.option("--at").map(ReplayVerb::at).orElse(Duration.ZERO).toNanos();
+    String word = words.rest(1, 1).getFirst();
+    try {
+      Optional<SessionRecord> session = SessionWord.find(desk, word, "replay", out);
+      if (session.isEmpty()) {
+        return 3;
+      }
+      try (Stream<Frame> frames = desk.archive().frames(session.get())) {
+        play(frames.iterator(), new Player(out, speed, skip));
+      }
+      return 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void play(Iterator<Frame> frames, Player player) throws InterruptedException {
+    while (frames.hasNext()) {
+      if (frames.next() instanceof Frame.Output output) {
+        player.output(output);
+      }
+    }
+    player.end();
+  }
+
+  private static double speed(String text) {
+    try {
+      double speed = Double.parseDouble(text);
+      if (speed >= 0.1 && speed <= 1000) {
+        return speed;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw new UsageFault("--speed wants a number from 0.1 to 1000, not " + text);
+  }
+
+  private static Duration at(String text) {
+    Matcher m = AT.matcher(text);
+    if (!m.matches()) {
+      throw new UsageFault("--at wants minutes and seconds such as 00:10, not " + text);
+    }
+    long hours = m.group(1) == null ? 0 : Long.parseLong(m.group(1));
+    return Duration.ofHours(hours)
+        .plusMinutes(Long.parseLong(m.group(2)))
+        .plusSeconds(Long.parseLong(m.group(3)));
+  }
+
+  /** Draws at most 25 screens a second; what falls between is seen in the next. */
+  private static final class Player {
+    private final Out out;
+    private final double speed;
+    private final long skip;
+    private final Screen screen = new Screen(24, 80);
+    private long first = -1;
+    private long last;
+    private long owed;
+    private boolean drawn = true;
+
+    Player(Out out, double speed, long skip) {
+      this.out = out;
+      this.speed = speed;
+      this.skip = skip;
+    }
+
+    void output(Frame.Output frame) throws InterruptedException {
+      if (first < 0) {
+        first = frame.nanos();
+        last = first;
+      }
+      boolean shown = frame.nanos() - first >= skip;
+      if (shown) {
+        pause(Math.min(Math.max(0, frame.nanos() - last), LONGEST_PAUSE.toNanos()));
+      }
+      last = frame.nanos();
+      if (out.terminal()) {
+        screen.feed(frame.bytes().duplicate());
+        drawn = false;
+      } else if (shown) {
+        out.bytes(frame.bytes().duplicate());
+      }
+    }
+
+    private void pause(long nanos) throws InterruptedException {
+      owed += (long) (nanos / speed);
+      if (owed >= FRAME_NANOS) {
+        draw();
+        Thread.sleep(Duration.ofNanos(owed));
+        owed = 0;
+      }
+    }
+
+    private void draw() {
+      if (!drawn) {
+        out.bytes(ByteBuffer.wrap(screen.view(0).paint()));
+        drawn = true;
+      }
+    }
+
+    void end() {
+      if (out.terminal()) {
+        draw();
+        out.bytes(ByteBuffer.wrap(OutputFilter.restore()));
+        out.bytes(ByteBuffer.wrap("\r\n[end of the session]\r\n".getBytes(StandardCharsets.US_ASCII)));
+      }
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package postern.gateway.command;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+import postern.audit.Frame;
+import postern.audit.SessionRecord;
+
+/** {@code show SESSION}: who, when, and what the machine said, as rendered text. */
+final class ShowVerb implements Verb<AtAuditDesk> {
+  @Override
+  public String name() {
+    return "show";
+  }
+
+  @Override
+  public String usage() {
+    return "SESSION";
+  }
+
+  @Override
+  public String about() {
+    return "a session's facts and its text, rendered, with what happened in between";
+  }
+
+  @Override
+  public int run(AtAuditDesk desk, Words words, Out out) {
+    String word = words.rest(1, 1).getFirst();
+    try {
+      Optional<SessionRecord> session = SessionWord.find(desk, word, "show", out);
+      if (session.isEmpty()) {
+        return 3;
+      }
+      head(session.get(), out);
+      Transcript text = new Transcript(line -> out.line(Clean.cut(line, 4096)));
+      try (Stream<Frame> frames = desk.archive().frames(session.get())) {
+        frames.forEachOrdered(frame -> tell(frame, text, out));
+      }
+      text.end();
+      return 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void head(SessionRecord session, Out out) {
+    var opened = session.opened();
+    out.line("session  " + opened.session());
+    out.line("machine  " + opened.console());
+    out.line("person   " + Clean.word(opened.person()) + " " + Clean.word(opened.key()));
+    out.line("source   " + Clean.word(opened.source()));
+    out.line("since    " + opened.since());
+    out.line("until    " + session.until().map(Instant::toString).orElse("it lasts"));
+    out.line("role     " + Clean.word(session.role()));
+    out.line("bytes    " + session.bytesOut() + " said, " + session.bytesIn() + " typed");
+    out.line("end      " + session.end().map(Clean::word).orElse("-"));
+    out.line("");
+  }
+
+  private static void tell(Frame frame, Transcript text, Out out) {
+    switch (frame) {
+      case Frame.Output o -> text.feed(o.bytes().duplicate());
+      case Frame.Gap g -> {
+        text.pause();
+        out.line("[" + g.time() + " gap: " + g.bytes() + " bytes were not recorded]");
+      }
+      case Frame.Typed t -> {}
+      case Frame.Mark m -> {
+        text.pause();
+        out.line("[" + m.time() + " " + Clean.word(m.what()) + " " + Clean.word(m.text()) + "]");
+      }
+    }
+  }
+}
