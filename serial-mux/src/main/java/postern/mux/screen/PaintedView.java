@@ -50,12 +50,7 @@ final class PaintedView implements ScreenView {
   public List<String> lines() {
     List<String> lines = new ArrayList<>(state.rows);
     for (int i = 0; i < state.rows; i++) {
-      Row row = state.shown().written(i);
-      StringBuilder line = new StringBuilder();
-      if (row != null) {
-        Painter.text(line, row, 0, row.end());
-      }
-      lines.add(line.toString().stripTrailing());
+      lines.add(state.text(i));
     }
     return List.copyOf(lines);
   }

@@ -5,6 +5,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,14 @@ public final class Screen {
    */
   public ScreenView view(long offset) {
     return new PaintedView(terminal.state().copy(), scanner.held(), offset);
+  }
+
+  /**
+   * Gives each line that scrolls off the top of the main screen, as text, to this listener, on the
+   * thread that feeds.
+   */
+  public void onScroll(Consumer<String> listener) {
+    terminal.onScroll(listener);
   }
 
   /** Forgets everything: blank, all modes as at the start, no sequence begun. */

@@ -77,6 +77,16 @@ final class State {
     return usual.equals(tabs);
   }
 
+  /** A row of what is shown, as text, right-trimmed. */
+  String text(int row) {
+    Row cells = shown().written(row);
+    StringBuilder line = new StringBuilder();
+    if (cells != null) {
+      Painter.text(line, cells, 0, cells.end());
+    }
+    return line.toString().stripTrailing();
+  }
+
   Grid shown() {
     Grid other = alternate;
     return entered != 0 && other != null ? other : main;

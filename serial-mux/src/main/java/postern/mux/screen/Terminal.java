@@ -1,5 +1,9 @@
 package postern.mux.screen;
 
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Prints characters, moves the cursor, scrolls: what xterm's ctlseqs and DEC's VT220 and VT510
  * manuals say, answering nothing. Never throws, whatever it is given.
@@ -7,6 +11,7 @@ package postern.mux.screen;
 final class Terminal implements Sink {
   private final State state;
   private final Commands commands;
+  private @Nullable Consumer<String> scrolled;
 
   Terminal(int rows, int cols) {
     state = new State(rows, cols);
@@ -165,7 +170,22 @@ final class Terminal implements Sink {
   }
 
   void scrollUp(int from, int count) {
+    if (scrolled != null && from == 0 && state.entered == 0) {
+      tellScrolled(Math.min(count, state.bottom + 1));
+    }
     state.shown().scrollUp(from, state.bottom, count, Pen.blank(state.cursor.pen));
+  }
+
+  private void tellScrolled(int count) {
+    Consumer<String> told = Objects.requireNonNull(scrolled);
+    for (int i = 0; i < count; i++) {
+      told.accept(state.text(i));
+    }
+  }
+
+  /** Is told each line of the main screen that scrolls off its top; null for nobody. */
+  void onScroll(@Nullable Consumer<String> listener) {
+    scrolled = listener;
   }
 
   void scrollDown(int from, int count) {
