@@ -1,0 +1,122 @@
+package postern.gateway.appliance;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import postern.audit.AuditSettings;
+import postern.audit.AuditStore;
+import postern.gateway.command.AtAdminDesk;
+import postern.gateway.desk.FrontDesk;
+import postern.gateway.fleet.Fleet;
+import postern.gateway.house.House;
+import postern.gateway.ssh.SshDoor;
+import postern.gateway.ssh.SshDoorSettings;
+import postern.mux.SerialMux;
+import postern.power.PowerControl;
+
+/** Everything that runs in one gateway. Opened and closed by the main thread. */
+public final class Appliance implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Appliance.class);
+
+  private final AuditStore audit;
+  private final PowerControl power;
+  private final SerialMux mux;
+  private final House house;
+  private final SshDoor door;
+
+  private Appliance(Rooms rooms, SshDoor door) {
+    this.audit = rooms.audit();
+    this.power = rooms.power();
+    this.mux = rooms.mux();
+    this.house = rooms.house();
+    this.door = door;
+  }
+
+  /** What an appliance is made with. */
+  public record Settings(Path dataDir, AuditSettings audit, SshDoorSettings door) {}
+
+  private record Rooms(AuditStore audit, PowerControl power, SerialMux mux, House house) {}
+
+  /**
+   * Opens the data directory, the consoles and the door, in this order; it accepts logins when this
+   * returns.
+   *
+   * @throws postern.audit.StoreFault when another gateway has the directory
+   * @throws postern.gateway.ssh.DoorFault when it cannot listen
+   */
+  public static Appliance start(
+      Settings settings, Fleet fleet, AtAdminDesk.FleetFiles files, Clock clock) {
+    AuditStore audit = AuditStore.open(settings.dataDir(), settings.audit(), clock);
+    PowerControl power =
+        PowerControl.start(settings.dataDir().resolve("keeper"), KeeperLaunch.command());
+    SerialMux mux = SerialMux.start(clock);
+    House house = new House(audit, mux, power, settings.dataDir(), clock);
+    Rooms rooms = new Rooms(audit, power, mux, house);
+    boolean open = false;
+    try {
+      house.follow(fleet);
+      SshDoor door =
+          SshDoor.open(
+              settings.door(),
+              key -> house.fleet().owners(key),
+              new FrontDesk(house, files),
+              new DoorRecord(audit));
+      open = true;
+      audit.event("start", "ok", Map.of("machines", Integer.toString(fleet.machines().size())));
+      return new Appliance(rooms, door);
+    } finally {
+      if (!open) {
+        closeRooms(rooms);
+      }
+    }
+  }
+
+  /** Where it listens. */
+  public List<InetSocketAddress> addresses() {
+    return door.addresses();
+  }
+
+  /** Follows a new fleet: machines, sessions, and connections whose key is gone. */
+  public void follow(Fleet fleet) {
+    house.follow(fleet);
+    Thread.ofVirtual()
+        .name("withdrawn-keys")
+        .start(
+            () -> {
+              // people read why in their session first
+              java.util.concurrent.locks.LockSupport.parkNanos(2_000_000_000L);
+              door.endConnectionsOf(
+                  caller -> house.fleet().owners(caller.fingerprint()).isEmpty(),
+                  "this key was taken away");
+            });
+  }
+
+  /** Writes down that the configuration changed, or that a file has a fault. */
+  public void configEvent(String outcome, String what) {
+    Map<String, String> about = new TreeMap<>();
+    about.put("what", what);
+    audit.event("config", outcome, about);
+  }
+
+  /** Tells people, loses nothing: sessions, door, consoles, record. Machines are left as they are. */
+  @Override
+  public void close() {
+    log.info("stopping sessions={}", house.sessions().all().size());
+    door.stopAccepting();
+    house.close();
+    door.close();
+    audit.event("stop", "ok", Map.of());
+    closeRooms(new Rooms(audit, power, mux, house));
+  }
+
+  private static void closeRooms(Rooms rooms) {
+    rooms.mux().close();
+    rooms.power().close();
+    rooms.audit().close();
+  }
+}
