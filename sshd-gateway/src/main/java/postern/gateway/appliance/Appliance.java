@@ -55,7 +55,13 @@ public final class Appliance implements AutoCloseable {
     PowerControl power =
         PowerControl.start(settings.dataDir().resolve("keeper"), KeeperLaunch.command());
     SerialMux mux = SerialMux.start(clock);
-    House house = new House(audit, mux, power, settings.dataDir(), clock);
+    House house =
+        new House(
+            audit,
+            mux,
+            power,
+            new House.Facts(settings.dataDir(), settings.audit().strict()),
+            clock);
     Rooms rooms = new Rooms(audit, power, mux, house);
     boolean open = false;
     try {
@@ -86,14 +92,13 @@ public final class Appliance implements AutoCloseable {
     house.follow(fleet);
     Thread.ofVirtual()
         .name("withdrawn-keys")
-        .start(
-            () -> {
-              // people read why in their session first
-              java.util.concurrent.locks.LockSupport.parkNanos(2_000_000_000L);
-              door.endConnectionsOf(
-                  caller -> house.fleet().owners(caller.fingerprint()).isEmpty(),
-                  "this key was taken away");
-            });
+        .start(() -> {
+          // people read why in their session first
+          java.util.concurrent.locks.LockSupport.parkNanos(2_000_000_000L);
+          door.endConnectionsOf(
+              caller -> house.fleet().owners(caller.fingerprint()).isEmpty(),
+              "this key was taken away");
+        });
   }
 
   /** Writes down that the configuration changed, or that a file has a fault. */
@@ -103,7 +108,9 @@ public final class Appliance implements AutoCloseable {
     audit.event("config", outcome, about);
   }
 
-  /** Tells people, loses nothing: sessions, door, consoles, record. Machines are left as they are. */
+  /**
+   * Tells people, loses nothing: sessions, door, consoles, record. Machines are left as they are.
+   */
   @Override
   public void close() {
     log.info("stopping sessions={}", house.sessions().all().size());

@@ -27,8 +27,7 @@ final class DoorRecord implements DoorEvents {
 
   @Override
   public void refused(Refusal refusal) {
-    Map<String, String> about =
-        refusal.caller().map(DoorRecord::who).orElseGet(TreeMap::new);
+    Map<String, String> about = refusal.caller().map(DoorRecord::who).orElseGet(TreeMap::new);
     about.putIfAbsent("source", refusal.source());
     about.putIfAbsent("login", refusal.login());
     if (!refusal.fingerprint().isEmpty()) {
@@ -51,8 +50,7 @@ final class DoorRecord implements DoorEvents {
   private static Map<String, String> who(Caller caller) {
     Map<String, String> about = new TreeMap<>();
     about.put(
-        "person",
-        caller.people().stream().map(Person::fullName).collect(Collectors.joining(", ")));
+        "person", caller.people().stream().map(Person::fullName).collect(Collectors.joining(", ")));
     about.put("key", caller.fingerprint());
     about.put("source", caller.source());
     about.put("login", caller.login());

@@ -3,7 +3,9 @@ package postern.gateway.appliance;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How this program starts itself again as the keeper: the same java, the same jars, a small heap. */
+/**
+ * How this program starts itself again as the keeper: the same java, the same jars, a small heap.
+ */
 final class KeeperLaunch {
   private KeeperLaunch() {}
 

@@ -6,8 +6,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs something when the process is sent SIGHUP. The JDK has no supported way, so its {@code
- * sun.misc.Signal} is reached by name; without it SIGHUP is left as it was, and {@code admin reload}
- * does the same.
+ * sun.misc.Signal} is reached by name; without it SIGHUP is left as it was, and {@code admin
+ * reload} does the same.
  */
 final class Signals {
   private static final Logger log = LoggerFactory.getLogger(Signals.class);
@@ -22,13 +22,16 @@ final class Signals {
           Proxy.newProxyInstance(
               Signals.class.getClassLoader(),
               new Class<?>[] {handler},
-              (proxy, method, args) -> {
-                if (method.getName().equals("handle")) {
-                  Thread.ofVirtual().name("sighup").start(reread);
-                  return null;
-                }
-                return method.getName().equals("equals") ? (Object) (proxy == args[0]) : (Object) 0;
-              });
+              (proxy, method, args) ->
+                  switch (method.getName()) {
+                    case "handle" -> {
+                      Thread.ofVirtual().name("sighup").start(reread);
+                      yield null;
+                    }
+                    case "equals" -> Boolean.FALSE;
+                    case "hashCode" -> 0;
+                    default -> "reread at SIGHUP";
+                  });
       signal
           .getMethod("handle", signal, handler)
           .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), runs);

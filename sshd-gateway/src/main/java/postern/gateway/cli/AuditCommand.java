@@ -59,8 +59,7 @@ final class AuditCommand implements Callable<Integer> {
             StandardCharsets.UTF_8);
     boolean terminal = System.console() != null && System.console().isTerminal();
     AtAuditDesk desk =
-        new AtAuditDesk(
-            OfflineArchive.open(data), Optional.empty(), AtAuditDesk.Viewed.nowhere());
+        new AtAuditDesk(OfflineArchive.open(data), Optional.empty(), AtAuditDesk.Viewed.nowhere());
     try {
       return new AuditCommands("postern audit", Clock.systemUTC())
           .run(desk, typed, new StreamOut(plain, System.err, terminal));

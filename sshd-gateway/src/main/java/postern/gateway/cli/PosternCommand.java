@@ -11,8 +11,6 @@ import postern.audit.StoreFault;
     description = "An SSH gateway in front of machines' serial consoles and power.",
     mixinStandardHelpOptions = false,
     subcommands = {
-      ServeCommand.class,
-      CheckCommand.class,
       AuditCommand.class,
       KeysCommand.class,
       ProbeCommand.class,
@@ -20,7 +18,10 @@ import postern.audit.StoreFault;
       KeeperCommand.class,
       CommandLine.HelpCommand.class
     },
-    footer = {"", "demo, test and bench are commands of the launcher in a checkout: ./postern demo"})
+    footer = {
+      "",
+      "demo, test and bench are commands of the launcher in a checkout: ./postern demo"
+    })
 public final class PosternCommand implements Runnable {
   @CommandLine.Option(
       names = {"-h", "--help"},
@@ -46,8 +47,7 @@ public final class PosternCommand implements Runnable {
     return line.execute(args);
   }
 
-  private static int failed(
-      Exception fault, CommandLine line, CommandLine.ParseResult parsed) {
+  private static int failed(Exception fault, CommandLine line, CommandLine.ParseResult parsed) {
     if (fault instanceof StoreFault || fault instanceof CommandFault) {
       line.getErr().println("postern: " + fault.getMessage());
     } else {

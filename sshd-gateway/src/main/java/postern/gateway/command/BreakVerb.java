@@ -45,7 +45,8 @@ final class BreakVerb implements Verb<AtMachine> {
         at.house()
             .open(
                 at.actor(),
-                new LiveSession.Place(at.machine().entry(), at.port(), "send", at.console().status().endOffset()),
+                new LiveSession.Place(
+                    at.machine().entry(), at.port(), "send", at.console().status().endOffset()),
                 () -> {});
     try (Attachment attachment = at.console().attach(viewer(at, session), () -> {})) {
       if (attachment.takeKeyboard(force) instanceof KeyboardOutcome.HeldBy(Viewer holder)) {

@@ -16,8 +16,8 @@ import postern.mux.screen.OutputFilter;
 import postern.mux.screen.Screen;
 
 /**
- * {@code replay SESSION}: plays it in its own time. On a terminal, screens drawn by the emulator, so that
- * nothing a machine sent reaches the auditor's terminal; into a pipe, the raw bytes.
+ * {@code replay SESSION}: plays it in its own time. On a terminal, screens drawn by the emulator,
+ * so that nothing a machine sent reaches the auditor's terminal; into a pipe, the raw bytes.
  */
 final class ReplayVerb implements Verb<AtAuditDesk> {
   private static final Pattern AT = Pattern.compile("(?:(\\d{1,3}):)?(\\d{1,2}):(\\d{2})");
@@ -145,7 +145,8 @@ final class ReplayVerb implements Verb<AtAuditDesk> {
       if (out.terminal()) {
         draw();
         out.bytes(ByteBuffer.wrap(OutputFilter.restore()));
-        out.bytes(ByteBuffer.wrap("\r\n[end of the session]\r\n".getBytes(StandardCharsets.US_ASCII)));
+        out.bytes(
+            ByteBuffer.wrap("\r\n[end of the session]\r\n".getBytes(StandardCharsets.US_ASCII)));
       }
     }
   }

@@ -146,8 +146,7 @@ public final class FrontDesk implements SessionHandler {
     };
   }
 
-  private int atPort(
-      SessionChannel channel, LiveMachine machine, Person as, AttachOptions options)
+  private int atPort(SessionChannel channel, LiveMachine machine, Person as, AttachOptions options)
       throws InterruptedException {
     if (machine.console(options.port()).isEmpty()) {
       new ChannelOut(channel)
@@ -190,7 +189,8 @@ public final class FrontDesk implements SessionHandler {
           new AtAdminDesk(house, actor, files), channel.command().get(), new ChannelOut(channel));
     }
     if (channel.terminal().isEmpty()) {
-      new ChannelOut(channel).error("postern: the control room needs a terminal (ssh -t), or say a command");
+      new ChannelOut(channel)
+          .error("postern: the control room needs a terminal (ssh -t), or say a command");
       return WRONG_USE;
     }
     return new AdminDesk(house, actor, files)
@@ -199,8 +199,7 @@ public final class FrontDesk implements SessionHandler {
 
   private int audit(SessionChannel channel, Person as) throws InterruptedException {
     Actor actor = Actor.of(channel.caller(), as);
-    Optional<String> tenant =
-        as.tenant().isEmpty() ? Optional.empty() : Optional.of(as.tenant());
+    Optional<String> tenant = as.tenant().isEmpty() ? Optional.empty() : Optional.of(as.tenant());
     AtAuditDesk desk =
         new AtAuditDesk(
             house.audit().archive(),

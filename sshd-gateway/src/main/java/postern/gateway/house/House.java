@@ -28,11 +28,16 @@ public final class House implements AutoCloseable {
   private final LiveSessions sessions = new LiveSessions();
   private final PowerDesk power;
   private final Clock clock;
+  private final boolean strict;
   private final ReentrantLock changing = new ReentrantLock();
   private volatile Fleet fleet = Fleet.empty();
 
-  public House(AuditStore audit, SerialMux mux, PowerControl power, Path dataDir, Clock clock) {
-    OffMarks offMarks = new OffMarks(dataDir.resolve("off"));
+  /** What the house is told about itself. */
+  public record Facts(Path dataDir, boolean strict) {}
+
+  public House(AuditStore audit, SerialMux mux, PowerControl power, Facts facts, Clock clock) {
+    OffMarks offMarks = new OffMarks(facts.dataDir().resolve("off"));
+    this.strict = facts.strict();
     this.audit = audit;
     this.clock = clock;
     this.machines = new Machines(audit, mux, power, offMarks, clock);
@@ -59,6 +64,11 @@ public final class House implements AutoCloseable {
     return audit;
   }
 
+  /** What cannot be recorded is not typed. */
+  boolean strict() {
+    return strict;
+  }
+
   public Clock clock() {
     return clock;
   }
@@ -80,14 +90,14 @@ public final class House implements AutoCloseable {
     Fleet now = fleet;
     Optional<MachineEntry> machine = now.machine(was.tenant(), was.name());
     if (machine.isEmpty()) {
-      return Optional.of(new Ending.ConsoleClosed("this machine was removed"));
+      return Optional.of(Endings.REMOVED);
     }
     Optional<Person> as = Doorman.as(now.owners(session.actor().key()), machine.get());
     boolean same =
         as.isPresent()
             && Actor.mayType(as.get()) == session.actor().mayType()
             && as.get().fullName().equals(session.actor().person());
-    return same ? Optional.empty() : Optional.of(new Ending.Withdrawn("your key, your rights or this machine changed"));
+    return same ? Optional.empty() : Optional.of(Endings.WITHDRAWN);
   }
 
   /** Opens a session: it has an id, is in the lists and in the record from here on. */
@@ -122,7 +132,7 @@ public final class House implements AutoCloseable {
     session.ifPresent(s -> about.put("machine", s.machine().name()));
     session.ifPresent(s -> about.put("tenant", s.machine().tenant()));
     audit.event("kill", session.isPresent() ? "ok" : "failed", about);
-    session.ifPresent(s -> s.end(new Ending.Killed(admin.person(), reason)));
+    session.ifPresent(s -> s.end(Endings.killed(admin.person(), reason)));
     return session.isPresent();
   }
 
@@ -136,7 +146,7 @@ public final class House implements AutoCloseable {
   /** Tells everyone that the gateway stops, and waits until they have gone, at most 3 s. */
   @Override
   public void close() {
-    sessions.endWhere(session -> Optional.of(new Ending.Shutdown()));
+    sessions.endWhere(session -> Optional.of(Endings.SHUTDOWN));
     long deadline = System.nanoTime() + 3_000_000_000L;
     while (!sessions.all().isEmpty() && System.nanoTime() < deadline) {
       java.util.concurrent.locks.LockSupport.parkNanos(10_000_000L);

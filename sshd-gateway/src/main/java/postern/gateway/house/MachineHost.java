@@ -23,7 +23,9 @@ import postern.power.PowerAction;
 import postern.power.PowerOutcome;
 import postern.power.PowerState;
 
-/** One person's session at one console, as the house keeps it: permission, deed and event together. */
+/**
+ * One person's session at one console, as the house keeps it: permission, deed and event together.
+ */
 public final class MachineHost implements ConsoleHost {
   private final House house;
   private final LiveMachine machine;
@@ -90,6 +92,11 @@ public final class MachineHost implements ConsoleHost {
   }
 
   @Override
+  public boolean strict() {
+    return house.strict();
+  }
+
+  @Override
   public String profile() {
     return "";
   }
@@ -152,7 +159,10 @@ public final class MachineHost implements ConsoleHost {
             .power()
             .map(Machine::sendBreak)
             .orElse(Optional.of("this kind of line has no break"));
-    event("break", why.isEmpty() ? "ok" : "failed", why.map(w -> Map.of("reason", w)).orElse(Map.of()));
+    event(
+        "break",
+        why.isEmpty() ? "ok" : "failed",
+        why.map(w -> Map.of("reason", w)).orElse(Map.of()));
     return why.<BreakOutcome>map(BreakOutcome.Cannot::new).orElseGet(BreakOutcome.Sent::new);
   }
 
