@@ -1,6 +1,14 @@
 package postern.audit;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import postern.audit.disk.DataDir;
+import postern.audit.disk.DirLock;
+import postern.audit.disk.DiskWords;
+import postern.audit.query.FileArchive;
+import postern.audit.query.IndexTail;
 
 /** Reads a data directory from its files alone, also that of a running gateway. */
 public final class OfflineArchive {
@@ -10,7 +18,17 @@ public final class OfflineArchive {
    * @throws StoreFault CALLER when {@code dir} is no data directory
    */
   public static Archive open(Path dir) {
-    throw new IllegalStateException("not built yet");
+    return new FileArchive(known(dir));
+  }
+
+  private static DataDir known(Path dir) {
+    DataDir data = new DataDir(dir.toAbsolutePath().normalize());
+    if (!data.exists()) {
+      throw new StoreFault(
+          StoreFault.Kind.CALLER,
+          dir + " is no data directory of Postern, or may not be read: it has no file 'format'");
+    }
+    return data;
   }
 
   /**
@@ -20,6 +38,14 @@ public final class OfflineArchive {
    * @return how many events and sessions it now holds, in words
    */
   public static String rebuildIndex(Path dir) {
-    throw new IllegalStateException("not built yet");
+    DataDir data = known(dir);
+    try (DirLock held = DirLock.take(data, Clock.systemUTC())) {
+      return IndexTail.rebuild(data);
+    } catch (IOException e) {
+      throw new StoreFault(StoreFault.Kind.DISK, DiskWords.of(e, data.root()), e);
+    } catch (SQLException e) {
+      throw new StoreFault(
+          StoreFault.Kind.DISK, "the index in " + data.root() + " cannot be made", e);
+    }
   }
 }

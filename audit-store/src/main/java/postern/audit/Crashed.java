@@ -1,0 +1,82 @@
+package postern.audit;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import postern.audit.disk.DataDir;
+import postern.audit.event.EventLog;
+import postern.audit.event.LogPosition;
+import postern.audit.event.LogReader;
+import postern.audit.event.Sessions;
+import postern.audit.recording.Recovered;
+
+/** Ends the sessions that a crash left open, as far as what is on disk tells how they ended. */
+final class Crashed {
+  /** Counting what they typed shall not hold up the start. */
+  private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  private final DataDir dir;
+  private final Recovered recovered;
+  private final Map<String, Map<String, String>> open = new LinkedHashMap<>();
+  private Instant lastEvent = Instant.EPOCH;
+
+  private Crashed(DataDir dir, Recovered recovered) {
+    this.dir = dir;
+    this.recovered = recovered;
+  }
+
+  static void close(DataDir dir, Optional<Checkpoint> checkpoint, Recovered found, EventLog log)
+      throws IOException {
+    Crashed crashed = new Crashed(dir, found);
+    checkpoint.ifPresent(known ->
+        known.open().forEach(about -> crashed.open.put(about.getOrDefault("session", ""), about)));
+    LogPosition from = checkpoint.map(Checkpoint::events).orElse(LogPosition.START);
+    new LogReader(dir).read(from, Optional.empty(), (event, at, size) -> crashed.fold(event));
+    crashed.end(log);
+  }
+
+  private void fold(Event event) {
+    lastEvent = event.time().isAfter(lastEvent) ? event.time() : lastEvent;
+    String session = event.about().getOrDefault("session", "");
+    if (event.kind().equals(Sessions.ATTACH)) {
+      open.put(session, event.about());
+    } else if (event.kind().equals(Sessions.DETACH)) {
+      open.remove(session);
+    }
+  }
+
+  private void end(EventLog log) throws IOException {
+    long deadline = System.nanoTime() + LONGEST_NANOS;
+    List<Map<String, String>> left = new ArrayList<>(open.values());
+    for (Map<String, String> attach : left) {
+      SessionOpened opened = Sessions.begun(attach).map(SessionRecord::opened).orElse(null);
+      if (opened != null) {
+        SessionClosed closed = closed(opened, attach, deadline);
+        log.append(Sessions.DETACH, "ok", Sessions.detach(Optional.of(opened), closed));
+      }
+    }
+  }
+
+  private SessionClosed closed(SessionOpened opened, Map<String, String> attach, long deadline)
+      throws IOException {
+    long end = recovered.ends().getOrDefault(opened.console(), 0L);
+    long offset = Long.parseLong(attach.getOrDefault("offset", "0"));
+    String id = opened.session().text();
+    long typed =
+        recovered.typed().getOrDefault(id, 0L)
+            + Recovered.typedInSegments(dir, opened.console(), id, opened.since(), deadline);
+    String role = typed > 0 ? "writer" : opened.role();
+    return new SessionClosed(
+        opened.session(), lastSign(opened), role, Math.max(0, end - offset), typed, "crashed");
+  }
+
+  private Instant lastSign(SessionOpened opened) {
+    Instant last = recovered.lastFrame().filter(lastEvent::isBefore).orElse(lastEvent);
+    return last.isAfter(opened.since()) ? last : opened.since();
+  }
+}

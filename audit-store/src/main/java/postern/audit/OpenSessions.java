@@ -1,0 +1,66 @@
+package postern.audit;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import postern.audit.event.EventLog;
+import postern.audit.event.LogPosition;
+import postern.audit.event.Sessions;
+
+/**
+ * The sessions that go on, with their {@code attach} events. A session's change here and its event
+ * are one step, so that a checkpoint never has one without the other.
+ */
+final class OpenSessions {
+  private final ReentrantLock lock = new ReentrantLock();
+  // guarded by lock
+  private final Map<String, Map<String, String>> open = new LinkedHashMap<>();
+  private final EventLog log;
+
+  OpenSessions(EventLog log) {
+    this.log = log;
+  }
+
+  void opened(SessionOpened session, long offset) {
+    Map<String, String> about = Sessions.attach(session, offset);
+    lock.lock();
+    try {
+      open.put(session.session().text(), about);
+      log.append(Sessions.ATTACH, "ok", about);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Nothing happens for one that is not open. */
+  void closed(SessionClosed session) {
+    lock.lock();
+    try {
+      Map<String, String> attach = open.remove(session.session().text());
+      if (attach != null) {
+        log.append(Sessions.DETACH, "ok", Sessions.detach(begun(attach), session));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static Optional<SessionOpened> begun(Map<String, String> attach) {
+    return Sessions.begun(attach).map(SessionRecord::opened);
+  }
+
+  /** What a checkpoint says of sessions. */
+  record Snapshot(LogPosition position, List<Map<String, String>> open) {}
+
+  Snapshot snapshot() {
+    lock.lock();
+    try {
+      return new Snapshot(log.durable(), new ArrayList<>(open.values()));
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package postern.audit.disk;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import postern.audit.RecordedConsole;
+import postern.audit.StoreFault;
+
+/** Where things lie in a data directory, and the steps that make a change in it last. */
+public record DataDir(Path root) {
+  /** What the file {@code format} says. */
+  private static final String FORMAT = "postern-data 1";
+
+  private static final int LONGEST_NAME = 200;
+
+  public Path journals() {
+    return root.resolve("journal");
+  }
+
+  public Path segments() {
+    return root.resolve("segments");
+  }
+
+  public Path events() {
+    return root.resolve("events");
+  }
+
+  /** Without the ending that H2 adds. */
+  public Path index() {
+    return root.resolve("index");
+  }
+
+  public Path checkpoint() {
+    return root.resolve("checkpoint");
+  }
+
+  public Path lockFile() {
+    return root.resolve("lock");
+  }
+
+  public Path reserve() {
+    return root.resolve("reserve");
+  }
+
+  private Path format() {
+    return root.resolve("format");
+  }
+
+  /** Whether this is a data directory at all. */
+  public boolean exists() {
+    return Files.isRegularFile(format());
+  }
+
+  /** Makes what is missing, readable by its owner alone. */
+  public void make() throws IOException {
+    makeDir(root);
+    makeDir(journals());
+    makeDir(segments());
+    makeDir(events());
+    if (exists()) {
+      String found = Files.readString(format(), UTF_8).strip();
+      if (!found.equals(FORMAT)) {
+        throw new StoreFault(
+            StoreFault.Kind.DAMAGED,
+            root + " has another data format than this version knows (" + FORMAT + ")");
+      }
+      return;
+    }
+    Path temp = root.resolve("format.tmp");
+    Files.writeString(temp, FORMAT + "\n", UTF_8);
+    replace(temp, format());
+  }
+
+  private static void makeDir(Path dir) throws IOException {
+    if (!Files.isDirectory(dir)) {
+      Files.createDirectories(dir);
+    }
+    Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  /** The folder of a console's segments. */
+  public Path segmentsOf(RecordedConsole console) {
+    return segments()
+        .resolve(encode(console.tenant()))
+        .resolve(encode(console.machine()))
+        .resolve(Integer.toString(console.port()));
+  }
+
+  /** Consoles that have a folder of segments. */
+  public List<RecordedConsole> consolesWithSegments() throws IOException {
+    List<RecordedConsole> found = new ArrayList<>();
+    for (Path tenant : children(segments())) {
+      for (Path machine : children(tenant)) {
+        for (Path port : children(machine)) {
+          if (name(port).matches("\\d{1,9}")) {
+            found.add(
+                new RecordedConsole(
+                    decode(name(tenant)), decode(name(machine)), Integer.parseInt(name(port))));
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  /** What lies in a folder, by name; nothing when there is none. */
+  public static List<Path> children(Path dir) throws IOException {
+    if (!Files.isDirectory(dir)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.list(dir)) {
+      return all.sorted().toList();
+    }
+  }
+
+  public static String name(Path path) {
+    return Objects.requireNonNull(path.getFileName()).toString();
+  }
+
+  /** Makes a folder and its parents, each entry forced to disk. */
+  public static void makeLasting(Path dir) throws IOException {
+    if (Files.isDirectory(dir)) {
+      return;
+    }
+    Path parent = Objects.requireNonNull(dir.getParent());
+    makeLasting(parent);
+    try {
+      Files.createDirectory(
+          dir, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (FileAlreadyExistsException e) {
+      return; // another thread was quicker
+    }
+    force(parent);
+  }
+
+  /** Puts a finished temporary file in its place, so that it stays there after a power loss. */
+  public static void replace(Path temp, Path target) throws IOException {
+    try (FileChannel file = FileChannel.open(temp, StandardOpenOption.WRITE)) {
+      file.force(true);
+    }
+    Files.move(temp, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    force(Objects.requireNonNull(target.getParent()));
+  }
+
+  /** Forces the entries of a folder to disk. */
+  public static void force(Path dir) throws IOException {
+    try (FileChannel folder = FileChannel.open(dir, StandardOpenOption.READ)) {
+      folder.force(true);
+    }
+  }
+
+  /** A file name for any text: what is not plain stands as %XX. */
+  static String encode(String text) {
+    StringBuilder name = new StringBuilder();
+    for (byte b : text.getBytes(UTF_8)) {
+      char c = (char) (b & 0xff);
+      boolean plain =
+          (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+      if (plain && !(c == '.' && name.isEmpty())) {
+        name.append(c);
+      } else {
+        name.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
+      }
+    }
+    if (name.isEmpty() || name.length() > LONGEST_NAME) {
+      throw new StoreFault(
+          StoreFault.Kind.CALLER, "a name of " + text.length() + " characters cannot be recorded");
+    }
+    return name.toString();
+  }
+
+  static String decode(String name) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c == '%' && i + 2 < name.length()) {
+        text.write(HexFormat.fromHexDigits(name, i + 1, i + 3));
+        i += 2;
+      } else {
+        text.write(c);
+      }
+    }
+    return text.toString(UTF_8);
+  }
+}

@@ -1,0 +1,12 @@
+package postern.audit.disk;
+
+import java.io.IOException;
+
+/** The low-water mark is reached: the rest is kept for events. */
+public final class NoSpaceException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  public NoSpaceException() {
+    super("No space left on device");
+  }
+}

@@ -1,0 +1,107 @@
+package postern.audit.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.util.SplittableRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A file that takes up room while all is well and gives it back, a piece at a time, to the event
+ * log when the disk is full. Its lock is held during I/O: only the event writer and the watch of
+ * the disk come here.
+ */
+public final class Reserve implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Reserve.class);
+  private static final int CHUNK = 64 << 10;
+
+  private final FileChannel file;
+  private final long target;
+  private final long piece;
+  private long size;
+
+  private Reserve(FileChannel file, long target, long size) {
+    this.file = file;
+    this.target = target;
+    this.size = size;
+    this.piece = Math.max(CHUNK, target / 16 / CHUNK * CHUNK);
+  }
+
+  /** Takes what is wished, at most a tenth of what is free. */
+  public static Reserve open(DataDir dir, long wish) throws IOException {
+    FileChannel file =
+        FileChannel.open(
+            dir.reserve(),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE);
+    long size = file.size();
+    long free = Files.getFileStore(dir.root()).getUsableSpace() + size;
+    Reserve reserve = new Reserve(file, Math.min(wish, free / 10) / CHUNK * CHUNK, size);
+    reserve.grow(reserve.target);
+    return reserve;
+  }
+
+  public long target() {
+    return target;
+  }
+
+  /** Whether enough of it is there for bulk to go on. */
+  public synchronized boolean mostlyFull() {
+    return size >= target / 2;
+  }
+
+  public synchronized boolean full() {
+    return size >= target;
+  }
+
+  /** Gives back a piece. False when there is none left. */
+  public synchronized boolean release() {
+    if (size == 0) {
+      return false;
+    }
+    try {
+      long left = Math.max(0, size - piece);
+      file.truncate(left);
+      size = left;
+      LOG.debug("reserve released left={}", left);
+      return true;
+    } catch (IOException e) {
+      LOG.warn("reserve not released reason={}", e.getMessage());
+      return false;
+    }
+  }
+
+  /** Grows again as far as free space stays above {@code keep}. */
+  public synchronized void refill(Space space, long keep) throws IOException {
+    long spare = space.usable() - keep;
+    if (size < target && spare >= CHUNK) {
+      grow(Math.min(target, size + spare));
+    }
+  }
+
+  /** Random bytes, so that no file system squeezes them into nothing. */
+  private synchronized void grow(long wanted) {
+    SplittableRandom random = new SplittableRandom();
+    byte[] filling = new byte[CHUNK];
+    try {
+      while (size + CHUNK <= wanted) {
+        random.nextBytes(filling);
+        ByteBuffer bytes = ByteBuffer.wrap(filling);
+        while (bytes.hasRemaining()) {
+          size += file.write(bytes, size);
+        }
+      }
+    } catch (IOException e) {
+      LOG.warn("reserve smaller than wished bytes={} reason={}", size, e.getMessage());
+    }
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    file.close();
+  }
+}

@@ -1,0 +1,124 @@
+package postern.audit.event;
+
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import postern.audit.Event;
+import postern.audit.RecordedConsole;
+import postern.audit.SessionClosed;
+import postern.audit.SessionId;
+import postern.audit.SessionOpened;
+import postern.audit.SessionRecord;
+
+/** Sessions as events, and back. */
+public final class Sessions {
+  private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+  public static final String ATTACH = "attach";
+  public static final String DETACH = "detach";
+
+  private Sessions() {}
+
+  /**
+   * @param offset behind the last byte of the console when it began
+   */
+  public static Map<String, String> attach(SessionOpened session, long offset) {
+    Map<String, String> about = new LinkedHashMap<>();
+    about.put("session", session.session().text());
+    about.put("tenant", session.console().tenant());
+    about.put("machine", session.console().machine());
+    about.put("port", Integer.toString(session.console().port()));
+    about.put("person", session.person());
+    about.put("key", session.key());
+    about.put("source", session.source());
+    about.put("since", session.since().toString());
+    about.put("role", session.role());
+    about.put("offset", Long.toString(offset));
+    return about;
+  }
+
+  /** With all that was known when it began, where that is known. */
+  public static Map<String, String> detach(Optional<SessionOpened> opened, SessionClosed session) {
+    Map<String, String> about = new LinkedHashMap<>();
+    opened.ifPresent(before -> about.putAll(attach(before, 0)));
+    about.remove("offset");
+    about.put("session", session.session().text());
+    about.put("until", session.until().toString());
+    about.put("role", session.role());
+    about.put("bytes_out", Long.toString(session.bytesOut()));
+    about.put("bytes_in", Long.toString(session.bytesIn()));
+    about.put("end", session.end());
+    return about;
+  }
+
+  /** Whether the event is one of those that make sessions. */
+  public static boolean concerns(Event event) {
+    return (event.kind().equals(ATTACH) || event.kind().equals(DETACH))
+        && SessionId.valid(event.about().getOrDefault("session", ""));
+  }
+
+  /** The session that an {@code attach} began; nothing when it is not well formed. */
+  public static Optional<SessionRecord> begun(Map<String, String> about) {
+    try {
+      SessionOpened opened =
+          new SessionOpened(
+              new SessionId(need(about, "session")),
+              new RecordedConsole(
+                  need(about, "tenant"),
+                  need(about, "machine"),
+                  Integer.parseInt(need(about, "port"))),
+              need(about, "person"),
+              need(about, "key"),
+              need(about, "source"),
+              Instant.parse(need(about, "since")),
+              need(about, "role"));
+      return Optional.of(
+          new SessionRecord(opened, Optional.empty(), opened.role(), 0, 0, Optional.empty()));
+    } catch (IOException | IllegalArgumentException | DateTimeException e) {
+      LOG.warn("session event not understood reason={}", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** The session after its {@code detach}. */
+  public static SessionRecord ended(SessionRecord session, Map<String, String> about) {
+    try {
+      return new SessionRecord(
+          session.opened(),
+          Optional.of(Instant.parse(need(about, "until"))),
+          need(about, "role"),
+          Long.parseLong(need(about, "bytes_out")),
+          Long.parseLong(need(about, "bytes_in")),
+          Optional.of(need(about, "end")));
+    } catch (IOException | IllegalArgumentException | DateTimeException e) {
+      LOG.warn("session event not understood reason={}", e.getMessage());
+      return session;
+    }
+  }
+
+  private static String need(Map<String, String> about, String name) throws IOException {
+    @Nullable String value = about.get(name);
+    if (value == null) {
+      throw new IOException("no " + name);
+    }
+    return value;
+  }
+
+  /** Keeps the sessions up to date with the next event. */
+  public static void fold(Map<SessionId, SessionRecord> sessions, Event event) {
+    if (!concerns(event)) {
+      return;
+    }
+    SessionId id = new SessionId(event.about().getOrDefault("session", ""));
+    if (event.kind().equals(ATTACH)) {
+      begun(event.about()).ifPresent(session -> sessions.put(id, session));
+    } else {
+      sessions.computeIfPresent(id, (same, session) -> ended(session, event.about()));
+    }
+  }
+}

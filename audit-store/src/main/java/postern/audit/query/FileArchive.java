@@ -1,0 +1,167 @@
+package postern.audit.query;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import postern.audit.Archive;
+import postern.audit.Event;
+import postern.audit.EventQuery;
+import postern.audit.Frame;
+import postern.audit.RecordedConsole;
+import postern.audit.SessionId;
+import postern.audit.SessionQuery;
+import postern.audit.SessionRecord;
+import postern.audit.disk.DataDir;
+import postern.audit.event.LogPosition;
+import postern.audit.event.LogReader;
+import postern.audit.event.Sessions;
+import postern.audit.recording.ConsoleFrames;
+import postern.audit.recording.FrameRange;
+import postern.audit.recording.Recovered;
+
+/** The archive from the files alone. */
+public final class FileArchive implements Archive {
+  /** Events of a session that come later are about it, not in it. */
+  private static final long LATE_SECONDS = 5;
+
+  private final DataDir dir;
+  private final LogReader log;
+
+  public FileArchive(DataDir dir) {
+    this.dir = dir;
+    this.log = new LogReader(dir);
+  }
+
+  @Override
+  public List<SessionRecord> sessions(SessionQuery query) throws IOException {
+    Map<SessionId, SessionRecord> all = fold(Optional.of("tach\",\"outcome\""));
+    return all.values().stream()
+        .filter(session -> Filters.pass(query, session))
+        .sorted(newestFirst())
+        .limit(Math.max(0, query.limit()))
+        .toList();
+  }
+
+  static Comparator<SessionRecord> newestFirst() {
+    return Comparator.comparing((SessionRecord session) -> session.opened().since())
+        .thenComparing(session -> session.opened().session())
+        .reversed();
+  }
+
+  @Override
+  public Optional<SessionRecord> session(SessionId id) throws IOException {
+    return Optional.ofNullable(fold(Optional.of(named("session", id.text()))).get(id));
+  }
+
+  private Map<SessionId, SessionRecord> fold(Optional<String> hint) throws IOException {
+    Map<SessionId, SessionRecord> all = new LinkedHashMap<>();
+    log.read(LogPosition.START, hint, (event, at, size) -> Sessions.fold(all, event));
+    return all;
+  }
+
+  private static String named(String name, String value) {
+    return "\"" + name + "\":\"" + value + "\"";
+  }
+
+  @Override
+  public List<Event> events(EventQuery query) throws IOException {
+    List<Event> newestFirst = new ArrayList<>();
+    for (long file : log.files().reversed()) {
+      int wanted = query.limit() - newestFirst.size();
+      if (wanted <= 0) {
+        break;
+      }
+      Deque<Event> last = new ArrayDeque<>();
+      log.readFile(
+          file,
+          hint(query),
+          (event, at, size) -> {
+            if (Filters.pass(query, event)) {
+              last.addFirst(event);
+              if (last.size() > wanted) {
+                last.removeLast();
+              }
+            }
+          });
+      newestFirst.addAll(last);
+    }
+    return newestFirst;
+  }
+
+  /** A piece that the line of each event wanted must have, where names are plain. */
+  private static Optional<String> hint(EventQuery query) {
+    return query
+        .machine()
+        .map(machine -> named("machine", machine))
+        .or(() -> query.person().map(person -> named("person", person)))
+        .or(() -> query.kind().map(kind -> named("event", kind)))
+        .filter(hint -> hint.matches("\"[a-z]+\":\"[a-zA-Z0-9._/-]+\""));
+  }
+
+  @Override
+  public List<RecordedConsole> consoles() throws IOException {
+    return Recovered.consoles(dir);
+  }
+
+  @Override
+  public Stream<Frame> frames(
+      RecordedConsole console, Optional<Instant> since, Optional<Instant> until)
+      throws IOException {
+    return ConsoleFrames.open(dir, console, new FrameRange(since, until, 0));
+  }
+
+  @Override
+  public Stream<Frame> framesFrom(RecordedConsole console, long fromOffset) throws IOException {
+    return ConsoleFrames.open(
+        dir, console, new FrameRange(Optional.empty(), Optional.empty(), fromOffset));
+  }
+
+  @Override
+  public Stream<Frame> frames(SessionRecord session) throws IOException {
+    List<Frame.Mark> marks = marks(session);
+    Stream<Frame> frames =
+        frames(
+            session.opened().console(),
+            Optional.of(session.opened().since()),
+            session.until().map(until -> until.plusNanos(1)));
+    return Merged.of(frames, marks);
+  }
+
+  private List<Frame.Mark> marks(SessionRecord session) throws IOException {
+    String id = session.opened().session().text();
+    Instant late =
+        session.until().map(until -> until.plusSeconds(LATE_SECONDS)).orElse(Instant.MAX);
+    List<Frame.Mark> marks = new ArrayList<>();
+    log.read(
+        LogPosition.START,
+        Optional.of(named("session", id)),
+        (event, at, size) -> {
+          if (id.equals(event.about().get("session"))
+              && !event.kind().equals("view")
+              && !event.time().isAfter(late)) {
+            marks.add(new Frame.Mark(event.time(), 0, event.kind(), words(event)));
+          }
+        });
+    return marks;
+  }
+
+  private static String words(Event event) {
+    StringBuilder words = new StringBuilder(event.outcome());
+    event
+        .about()
+        .forEach((name, value) -> {
+          if (!name.equals("session")) {
+            words.append(' ').append(name).append('=').append(value);
+          }
+        });
+    return words.toString();
+  }
+}

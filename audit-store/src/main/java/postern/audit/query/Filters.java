@@ -1,0 +1,38 @@
+package postern.audit.query;
+
+import java.time.Instant;
+import java.util.Optional;
+import postern.audit.Event;
+import postern.audit.EventQuery;
+import postern.audit.SessionQuery;
+import postern.audit.SessionRecord;
+
+/** What queries let through, the same from files and index. */
+final class Filters {
+  private Filters() {}
+
+  static boolean pass(EventQuery query, Event event) {
+    return is(query.kind(), event.kind())
+        && is(query.machine(), event.about().get("machine"))
+        && is(query.tenant(), event.about().get("tenant"))
+        && is(query.person(), event.about().get("person"))
+        && is(query.source(), event.about().get("source"))
+        && query.since().map(since -> !event.time().isBefore(since)).orElse(true)
+        && query.until().map(until -> event.time().isBefore(until)).orElse(true);
+  }
+
+  /** A session passes when it was open at any time from {@code since} to before {@code until}. */
+  static boolean pass(SessionQuery query, SessionRecord session) {
+    Instant end = session.until().orElse(Instant.MAX);
+    return is(query.machine(), session.opened().console().machine())
+        && is(query.tenant(), session.opened().console().tenant())
+        && is(query.person(), session.opened().person())
+        && is(query.source(), session.opened().source())
+        && query.since().map(since -> !end.isBefore(since)).orElse(true)
+        && query.until().map(until -> session.opened().since().isBefore(until)).orElse(true);
+  }
+
+  private static boolean is(Optional<String> wanted, @org.jspecify.annotations.Nullable String is) {
+    return wanted.isEmpty() || wanted.get().equals(is);
+  }
+}

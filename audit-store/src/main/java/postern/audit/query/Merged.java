@@ -1,0 +1,60 @@
+package postern.audit.query;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import postern.audit.Frame;
+
+/** Frames with marks between them where they belong by time. */
+final class Merged implements Iterator<Frame> {
+  private final Iterator<Frame> frames;
+  private final Deque<Frame.Mark> marks;
+  private @Nullable Frame ahead;
+  private long nanos;
+
+  private Merged(Iterator<Frame> frames, Deque<Frame.Mark> marks) {
+    this.frames = frames;
+    this.marks = marks;
+  }
+
+  /** Closing the result closes the frames. */
+  static Stream<Frame> of(Stream<Frame> frames, List<Frame.Mark> marks) {
+    Merged merged = new Merged(frames.iterator(), new ArrayDeque<>(marks));
+    int traits = Spliterator.ORDERED | Spliterator.NONNULL;
+    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(merged, traits), false)
+        .onClose(frames::close);
+  }
+
+  @Override
+  public boolean hasNext() {
+    return ahead != null || !marks.isEmpty() || frames.hasNext();
+  }
+
+  @Override
+  public Frame next() {
+    Frame frame = ahead;
+    if (frame == null && frames.hasNext()) {
+      frame = frames.next();
+      nanos = nanos == 0 ? frame.nanos() : nanos;
+    }
+    Frame.Mark mark = marks.peek();
+    if (mark != null && (frame == null || !frame.time().isBefore(mark.time()))) {
+      ahead = frame;
+      marks.remove();
+      return new Frame.Mark(mark.time(), nanos, mark.what(), mark.text());
+    }
+    if (frame == null) {
+      throw new NoSuchElementException();
+    }
+    ahead = null;
+    nanos = frame.nanos();
+    return frame;
+  }
+}

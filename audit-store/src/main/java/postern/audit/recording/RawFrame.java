@@ -1,0 +1,151 @@
+package postern.audit.recording;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+import postern.audit.Frame;
+import postern.audit.RecordedConsole;
+
+/**
+ * A frame as it lies in journals and segments. Layout, big-endian: magic u32, CRC-32C u32 of all
+ * that follows, payload length u32, type u8, console u24 (numbers of this journal), wall clock i64
+ * (nanoseconds since 1970), monotonic i64, end offset i64, payload.
+ *
+ * @param end offset of the console's output behind this frame
+ * @param payload valid until the next frame is read
+ * @param at where it begins in its file or stream
+ */
+record RawFrame(
+    int type, int console, long wall, long nanos, long end, ByteBuffer payload, long at) {
+  static final int MAGIC = 0x9C50_4652;
+  static final int HEADER = 40;
+  static final int LONGEST_PAYLOAD = 8 << 20;
+  static final int CONSOLES = 1 << 24;
+
+  static final int DECLARE = 1;
+  static final int OUTPUT = 2;
+  static final int GAP = 3;
+  static final int TYPED = 4;
+  static final int MARK = 5;
+
+  /** Bytes that the whole frame takes. */
+  int size() {
+    return HEADER + payload.remaining();
+  }
+
+  /** Puts the frame without its CRC, which {@link #seal} adds. */
+  static void put(ByteBuffer into, Head head, ByteBuffer payload) {
+    into.putInt(MAGIC)
+        .putInt(0)
+        .putInt(payload.remaining())
+        .putInt(head.type() << 24 | head.console())
+        .putLong(head.wall())
+        .putLong(head.nanos())
+        .putLong(head.end())
+        .put(payload.duplicate());
+  }
+
+  /** What stands before the payload. */
+  record Head(int type, int console, long wall, long nanos, long end) {}
+
+  /** Puts the CRC of the frame that begins at {@code at}, and says where the next begins. */
+  static int seal(ByteBuffer frames, int at) {
+    int size = HEADER + frames.getInt(at + 8);
+    frames.putInt(at + 4, crc(frames, at, size));
+    return at + size;
+  }
+
+  static int crc(ByteBuffer frames, int at, int size) {
+    CRC32C crc = new CRC32C();
+    crc.update(frames.duplicate().limit(at + size).position(at + 8));
+    return (int) crc.getValue();
+  }
+
+  /** Says which console a number means. */
+  static ByteBuffer declaration(RecordedConsole console) {
+    return ByteBuffer.wrap(
+        (console.tenant() + "\0" + console.machine() + "\0" + console.port()).getBytes(UTF_8));
+  }
+
+  /** The console that a declaration names; nothing when it makes no sense. */
+  Optional<RecordedConsole> declared() {
+    String[] words = UTF_8.decode(payload.duplicate()).toString().split("\0", -1);
+    if (type != DECLARE || words.length != 3 || !words[2].matches("\\d{1,9}")) {
+      return Optional.empty();
+    }
+    return Optional.of(new RecordedConsole(words[0], words[1], Integer.parseInt(words[2])));
+  }
+
+  static ByteBuffer gap(long bytes) {
+    return ByteBuffer.allocate(8).putLong(bytes).flip();
+  }
+
+  static ByteBuffer typed(String session, int bytes) {
+    byte[] name = session.getBytes(UTF_8);
+    return ByteBuffer.allocate(4 + name.length).putInt(bytes).put(name).flip();
+  }
+
+  static ByteBuffer mark(String what, String text) {
+    byte[] word = what.getBytes(UTF_8);
+    byte[] words = text.getBytes(UTF_8);
+    return ByteBuffer.allocate(4 + word.length + words.length)
+        .putInt(word.length)
+        .put(word)
+        .put(words)
+        .flip();
+  }
+
+  Instant time() {
+    return Instant.ofEpochSecond(
+        Math.floorDiv(wall, 1_000_000_000L), Math.floorMod(wall, 1_000_000_000L));
+  }
+
+  static long wall(Instant time) {
+    return time.getEpochSecond() * 1_000_000_000L + time.getNano();
+  }
+
+  /** Bytes of output that this frame stands for. */
+  long bytes() {
+    return switch (type) {
+      case OUTPUT -> payload.remaining();
+      case GAP -> payload.remaining() == 8 ? payload.getLong(payload.position()) : 0;
+      default -> 0;
+    };
+  }
+
+  /** The frame as others see it; nothing for kinds that are only of use here. */
+  Optional<Frame> decoded() {
+    ByteBuffer in = payload.duplicate();
+    return switch (type) {
+      case OUTPUT -> Optional.of(new Frame.Output(time(), nanos, copy(in), end));
+      case GAP -> Optional.of(new Frame.Gap(time(), nanos, bytes(), end));
+      case TYPED ->
+          in.remaining() < 4
+              ? Optional.empty()
+              : Optional.of(typedFrame(in.getInt(), UTF_8.decode(in).toString()));
+      case MARK -> decodedMark(in);
+      default -> Optional.empty();
+    };
+  }
+
+  private Frame typedFrame(int bytes, String session) {
+    return new Frame.Typed(time(), nanos, session, bytes);
+  }
+
+  private Optional<Frame> decodedMark(ByteBuffer in) {
+    int word = in.remaining() < 4 ? -1 : in.getInt();
+    if (word < 0 || word > in.remaining()) {
+      return Optional.empty();
+    }
+    String what = UTF_8.decode(in.slice(in.position(), word)).toString();
+    String text = UTF_8.decode(in.position(in.position() + word)).toString();
+    return Optional.of(new Frame.Mark(time(), nanos, what, text));
+  }
+
+  private static ByteBuffer copy(ByteBuffer bytes) {
+    return ByteBuffer.allocate(bytes.remaining()).put(bytes).flip().asReadOnlyBuffer();
+  }
+}

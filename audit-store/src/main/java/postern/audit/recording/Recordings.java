@@ -1,0 +1,164 @@
+package postern.audit.recording;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import postern.audit.AuditSettings;
+import postern.audit.ConsoleRecording;
+import postern.audit.RecordedConsole;
+import postern.audit.disk.DiskWatch;
+import postern.audit.disk.FileOpener;
+import postern.audit.disk.Threads;
+import postern.audit.event.EventLog;
+
+/** All recordings, their journal, and the thread that seals closed journals. */
+public final class Recordings implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Recordings.class);
+  private static final long RETRY_SECONDS = 5;
+  private static final long SMALLEST_JOURNAL = 256L << 10;
+  private static final long LARGEST_JOURNAL = 1L << 30;
+
+  /** What the recordings work with. */
+  public record Tools(
+      Surroundings around,
+      FileOpener opener,
+      Clock clock,
+      AuditSettings settings,
+      EventLog events) {}
+
+  /** Keeps what is sealed, before the journal goes. */
+  @FunctionalInterface
+  public interface Keeper {
+    void keep(long nextJournal, Map<RecordedConsole, Long> sealed) throws IOException;
+  }
+
+  private final Tools tools;
+  private final Keeper keeper;
+  private final Map<RecordedConsole, Long> endsBefore;
+  private final ConcurrentMap<RecordedConsole, Recording> live = new ConcurrentHashMap<>();
+  private final ConcurrentMap<RecordedConsole, Long> sealed;
+  private final AtomicLong nextJournal;
+  private final Consoles consoles = new Consoles();
+  private final Sealer sealer;
+  private final BlockingQueue<JournalName> toSeal = new LinkedBlockingQueue<>();
+  private final Journal journal;
+  private final Recording.Shared shared;
+  private final Semaphore retryNow = new Semaphore(0);
+  private volatile boolean closing;
+  private final Thread sealing;
+
+  public Recordings(Tools tools, Recovered recovered, Keeper keeper) throws IOException {
+    this.tools = tools;
+    this.keeper = keeper;
+    this.endsBefore = Map.copyOf(recovered.ends());
+    this.sealed = new ConcurrentHashMap<>(recovered.sealed());
+    this.nextJournal = new AtomicLong(recovered.nextJournal());
+    Surroundings around = tools.around();
+    this.sealer = new Sealer(around, tools.events());
+    toSeal.addAll(JournalName.all(around.dir()));
+    JournalFiles files = new JournalFiles(around.dir(), tools.opener(), recovered.nextJournal());
+    long limit = Math.clamp(tools.settings().journalBytes(), 1, LARGEST_JOURNAL);
+    limit = Math.min(limit, Math.max(SMALLEST_JOURNAL, around.space().usable() / 8));
+    String name = "journal";
+    JournalWriter writer =
+        new JournalWriter(
+            new JournalWriter.Tools(name, around, files, consoles, limit), toSeal::add);
+    this.journal = new Journal(name, writer);
+    this.shared =
+        new Recording.Shared(journal, around.board(), tools.clock(), tools.settings().strict());
+    this.sealing = Thread.ofPlatform().daemon().name("audit-seal").unstarted(this::sealAll);
+  }
+
+  /** Begins to seal what was left before and what is closed from now on. */
+  public void start() {
+    sealing.start();
+  }
+
+  public List<DiskWatch.Writer> writers() {
+    return List.of(journal);
+  }
+
+  public ConsoleRecording of(RecordedConsole console) {
+    return live.computeIfAbsent(
+        console,
+        fresh -> {
+          tools.around().dir().segmentsOf(fresh); // its names must do for files
+          return new Recording(
+              fresh, consoles.add(fresh), shared, endsBefore.getOrDefault(fresh, 0L));
+        });
+  }
+
+  /** Consoles that anything is recorded of. */
+  public List<RecordedConsole> consoles() {
+    List<RecordedConsole> all = new ArrayList<>(endsBefore.keySet());
+    live.forEach((console, recording) -> {
+      if (recording.lastOffset() > 0 && !endsBefore.containsKey(console)) {
+        all.add(console);
+      }
+    });
+    return all;
+  }
+
+  public boolean sync(Duration longest) {
+    return journal.sync(longest);
+  }
+
+  /** What a checkpoint shall say now. */
+  public Recovered.Known known() {
+    return new Recovered.Known(nextJournal.get(), new HashMap<>(sealed));
+  }
+
+  private void sealAll() {
+    try {
+      while (!closing) {
+        JournalName next = toSeal.poll(100, TimeUnit.MILLISECONDS);
+        while (next != null && !closing && !sealOne(next)) {
+          if (retryNow.tryAcquire(RETRY_SECONDS, TimeUnit.SECONDS)) {
+            return;
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("sealing ended");
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean sealOne(JournalName next) {
+    try {
+      sealer.seal(next, this::keep);
+      return true;
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("journal not sealed yet number={} reason={}", next.number(), e.toString());
+      return false;
+    }
+  }
+
+  private void keep(JournalName journalName, Map<RecordedConsole, Long> ends) throws IOException {
+    ends.forEach((console, end) -> sealed.merge(console, end, Math::max));
+    nextJournal.accumulateAndGet(journalName.number() + 1, Math::max);
+    keeper.keep(nextJournal.get(), new HashMap<>(sealed));
+  }
+
+  /** Writes and forces what is there. What is not sealed is sealed after the next start. */
+  @Override
+  public void close() {
+    journal.close();
+    closing = true;
+    retryNow.release();
+    Threads.join(sealing);
+  }
+}

@@ -1,0 +1,155 @@
+package postern.audit.recording;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import postern.audit.RecordedConsole;
+import postern.audit.disk.DataDir;
+import postern.audit.disk.NoSpaceException;
+import postern.audit.event.EventLog;
+
+/** Turns a closed journal into segments, one a console, and then removes it. */
+final class Sealer {
+  private static final Logger LOG = LoggerFactory.getLogger(Sealer.class);
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+
+  /** Type and number of a frame. */
+  private static final ValueLayout.OfInt KIND =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
+  private final Surroundings around;
+  private final EventLog events;
+
+  Sealer(Surroundings around, EventLog events) {
+    this.around = around;
+    this.events = events;
+  }
+
+  /** Keeps the offsets of a journal whose segments are on disk, before it is removed. */
+  @FunctionalInterface
+  interface Ledger {
+    void sealed(JournalName journal, Map<RecordedConsole, Long> ends) throws IOException;
+  }
+
+  /** Can be done again after a crash anywhere in it: segments that are there stay. */
+  void seal(JournalName journal, Ledger ledger) throws IOException {
+    if (!Files.exists(journal.path())) {
+      return;
+    }
+    JournalScan scan = JournalScan.of(journal);
+    if (!around.space().roomFor(scan.size())) {
+      throw new NoSpaceException();
+    }
+    Map<RecordedConsole, Long> ends = new HashMap<>();
+    boolean nameless = false;
+    try (Arena arena = Arena.ofConfined();
+        FileChannel file = FileChannel.open(journal.path(), StandardOpenOption.READ)) {
+      MemorySegment bytes = file.map(FileChannel.MapMode.READ_ONLY, 0, file.size(), arena);
+      for (JournalScan.Piece piece : scan.pieces()) {
+        if (piece.console().isEmpty()) {
+          nameless = true;
+        } else if (piece.count() > 0) {
+          RecordedConsole console = piece.console().get();
+          segment(journal, console, piece, bytes);
+          ends.merge(console, piece.end(), Math::max);
+        }
+      }
+    }
+    boolean damaged = nameless || scan.damaged() > 0;
+    if (damaged) {
+      report(journal, scan);
+    }
+    if (!events.sync(LONGEST)) {
+      throw new IOException("the event log does not take the hashes");
+    }
+    ledger.sealed(journal, ends);
+    drop(journal, damaged);
+    LOG.debug("journal sealed number={} consoles={}", journal.number(), ends.size());
+  }
+
+  private void segment(
+      JournalName journal, RecordedConsole console, JournalScan.Piece piece, MemorySegment bytes)
+      throws IOException {
+    SegmentName name = piece.name(journal.number());
+    Path folder = around.dir().segmentsOf(console);
+    Path target = folder.resolve(name.toString());
+    String hash;
+    if (Files.exists(target)) {
+      hash = Segment.hash(target);
+    } else {
+      DataDir.makeLasting(folder);
+      Path temp = folder.resolve(journal.number() + ".tmp");
+      try {
+        hash = write(temp, console, piece, bytes);
+        DataDir.replace(temp, target);
+      } catch (IOException e) {
+        Files.deleteIfExists(temp);
+        throw e;
+      }
+    }
+    Map<String, String> about = new LinkedHashMap<>();
+    about.put("tenant", console.tenant());
+    about.put("machine", console.machine());
+    about.put("port", Integer.toString(console.port()));
+    about.put("segment", name.toString());
+    about.put("sha256", hash);
+    events.append("recording", "ok", about);
+  }
+
+  private static String write(
+      Path temp, RecordedConsole console, JournalScan.Piece piece, MemorySegment bytes)
+      throws IOException {
+    int number = bytes.get(KIND, piece.at(0) + 12);
+    byte[] naming = JournalWriter.declaration(console, number & 0xff_ffff).array();
+    return Segment.write(
+        temp,
+        frames -> {
+          frames.write(naming);
+          byte[] copy = new byte[4096];
+          for (int i = 0; i < piece.count(); i++) {
+            int size = piece.size(i);
+            copy = copy.length < size ? new byte[size] : copy;
+            MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, piece.at(i), copy, 0, size);
+            frames.write(copy, 0, size);
+          }
+        });
+  }
+
+  private void report(JournalName journal, JournalScan scan) {
+    LOG.warn(
+        "journal damaged number={} at={} bytes={}",
+        journal.number(),
+        scan.firstDamage(),
+        scan.damaged());
+    events.append(
+        "recording",
+        "failed",
+        Map.of(
+            "reason",
+            "journal %d is damaged: %d bytes make no sense, the first at %d"
+                .formatted(journal.number(), scan.damaged(), scan.firstDamage())));
+  }
+
+  /** A damaged journal stays as it is, under another name, for whoever wants to look into it. */
+  private static void drop(JournalName journal, boolean damaged) throws IOException {
+    if (damaged) {
+      Path kept = journal.path().resolveSibling(DataDir.name(journal.path()) + ".damaged");
+      Files.move(journal.path(), kept, StandardCopyOption.ATOMIC_MOVE);
+    } else {
+      Files.deleteIfExists(journal.path());
+    }
+  }
+}

@@ -1,0 +1,224 @@
+package postern.audit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static postern.audit.Given.WEB1;
+import static postern.audit.Given.WEB2;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RecordingTest {
+  @TempDir Path temp;
+
+  private Path data() {
+    return temp.resolve("data");
+  }
+
+  @Test
+  void everyByteComesBackFromJournalSegmentsAndAfterARestart() throws Exception {
+    byte[] said = Given.bytes(1, 3_000_000);
+    try (AuditStore store = Given.store(data())) {
+      ConsoleRecording web1 = store.recording(WEB1);
+      assertThat(store.recording(WEB1)).isSameAs(web1);
+      Given.say(web1, said, 7_777);
+      assertThat(web1.lastOffset()).isEqualTo(said.length);
+      assertThat(Given.output(store.archive(), WEB1)).isEqualTo(said);
+      assertThat(Given.output(OfflineArchive.open(data()), WEB1)).isEqualTo(said);
+    }
+    try (AuditStore store = Given.store(data())) {
+      ConsoleRecording web1 = store.recording(WEB1);
+      assertThat(web1.lastOffset()).isEqualTo(said.length);
+      Awaitility.await().until(() -> journals() == 0);
+      assertThat(Given.output(store.archive(), WEB1)).isEqualTo(said);
+      assertThat(store.archive().consoles()).containsExactly(WEB1);
+      assertThat(segmentEvents(store)).isNotEmpty();
+    }
+  }
+
+  private long journals() throws Exception {
+    try (Stream<Path> all = Files.list(data().resolve("journal"))) {
+      return all.count();
+    }
+  }
+
+  private static List<Event> segmentEvents(AuditStore store) throws Exception {
+    EventQuery query =
+        new EventQuery(
+            Optional.of("web1"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of("recording"),
+            Optional.empty(),
+            Optional.empty(),
+            10);
+    return store.archive().events(query);
+  }
+
+  @Test
+  void aSegmentsHashStandsInTheEventLog() throws Exception {
+    try (AuditStore store = Given.store(data())) {
+      Given.say(store.recording(WEB1), Given.bytes(2, 400_000), 10_000);
+      store.sync();
+      Awaitility.await().until(() -> !segmentEvents(store).isEmpty());
+      Event event = segmentEvents(store).getLast();
+      Path file =
+          data().resolve("segments/red/web1/1").resolve(event.about().getOrDefault("segment", ""));
+      byte[] hash =
+          java.security.MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+      assertThat(event.about()).containsEntry("sha256", java.util.HexFormat.of().formatHex(hash));
+    }
+  }
+
+  @Test
+  void framesKeepTheirKindsOrderAndTimes() throws Exception {
+    Instant before = Instant.now();
+    try (AuditStore store = Given.store(data())) {
+      ConsoleRecording web1 = store.recording(WEB1);
+      assertThat(web1.output(ByteBuffer.wrap(new byte[] {1, 2, 3}), 3)).isTrue();
+      assertThat(web1.typing("20261122T180512Z-4f9a2c", ByteBuffer.allocate(5))).isEmpty();
+      web1.mark("keyboard", "red/änn took it");
+      assertThat(web1.gap(10, 13)).isTrue();
+      assertThat(store.recording(WEB2).output(ByteBuffer.wrap(new byte[] {9}), 1)).isTrue();
+      List<Frame> frames = Given.frames(store.archive(), WEB1);
+      assertThat(frames).hasSize(4);
+      assertThat(frames.get(0))
+          .isInstanceOfSatisfying(
+              Frame.Output.class,
+              output ->
+                  assertThat(output.bytes()).isEqualTo(ByteBuffer.wrap(new byte[] {1, 2, 3})));
+      assertThat(frames.get(1))
+          .isInstanceOfSatisfying(
+              Frame.Typed.class, typed -> assertThat(typed.bytes()).isEqualTo(5));
+      assertThat(frames.get(2))
+          .isInstanceOfSatisfying(
+              Frame.Mark.class, mark -> assertThat(mark.text()).isEqualTo("red/änn took it"));
+      assertThat(frames.get(3))
+          .isInstanceOfSatisfying(Frame.Gap.class, gap -> assertThat(gap.bytes()).isEqualTo(10));
+      assertThat(frames)
+          .allSatisfy(frame -> assertThat(frame.time()).isBetween(before, Instant.now()));
+      assertThat(frames).isSortedAccordingTo((a, b) -> Long.compare(a.nanos(), b.nanos()));
+    }
+  }
+
+  @Test
+  void framesCanBeAskedForByOffsetAndTime() throws Exception {
+    try (AuditStore store = Given.store(data())) {
+      ConsoleRecording web1 = store.recording(WEB1);
+      Given.say(web1, Given.bytes(3, 600_000), 1_000);
+      try (Stream<Frame> frames = store.archive().framesFrom(WEB1, 300_500)) {
+        byte[] rest = Given.output(frames.toList());
+        assertThat(rest).hasSize(300_000);
+      }
+      Instant now = Instant.now();
+      try (Stream<Frame> none =
+          store.archive().frames(WEB1, Optional.of(now.plusSeconds(1)), Optional.empty())) {
+        assertThat(none).isEmpty();
+      }
+      try (Stream<Frame> all =
+          store.archive().frames(WEB1, Optional.empty(), Optional.of(now.plusSeconds(1)))) {
+        assertThat(all).hasSize(600);
+      }
+    }
+  }
+
+  @Test
+  void whatWasNotSaidToBeMissingIsShownAsAGap() throws Exception {
+    try (AuditStore store = Given.store(data())) {
+      ConsoleRecording web1 = store.recording(WEB1);
+      web1.output(ByteBuffer.wrap(new byte[] {1}), 1);
+      web1.output(ByteBuffer.wrap(new byte[] {2}), 100);
+      assertThat(Given.of(Given.frames(store.archive(), WEB1), Frame.Gap.class))
+          .singleElement()
+          .satisfies(gap -> assertThat(gap.bytes()).isEqualTo(98));
+      assertThatThrownBy(() -> web1.output(ByteBuffer.wrap(new byte[] {2}), 100))
+          .isInstanceOf(StoreFault.class)
+          .hasMessageContaining("red/web1");
+    }
+  }
+
+  @Test
+  void aFullBufferSaysSoAndCallsWhenThereIsRoom() throws Exception {
+    try (AuditStore store = Given.store(data())) {
+      ConsoleRecording web1 = store.recording(WEB1);
+      ByteBuffer piece = ByteBuffer.allocate(1 << 20);
+      long end = 0;
+      CountDownLatch room = new CountDownLatch(1);
+      while (web1.output(piece, end + piece.remaining())) {
+        end += piece.remaining();
+      }
+      assertThat(piece.position()).isZero();
+      web1.whenRoom(room::countDown);
+      assertThat(room.await(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(web1.output(piece, end + piece.remaining())).isTrue();
+      assertThat(store.sync()).isTrue();
+    }
+  }
+
+  @Test
+  void aThousandConsolesAtOnceKeepApart() throws Exception {
+    int consoles = 1_000;
+    try (AuditStore store =
+        AuditStore.open(data(), new AuditSettings(true, 1 << 20, 4 << 20), Clock.systemUTC())) {
+      for (int line = 0; line < 20; line++) {
+        for (int i = 0; i < consoles; i++) {
+          byte[] text = ("console " + i + " line " + line + "\r\n").getBytes(UTF_8);
+          Given.say(store.recording(new RecordedConsole("t", "m" + i, 1)), text, 4096);
+        }
+      }
+      store.sync();
+      assertThat(store.archive().consoles()).hasSize(consoles);
+      for (int i = 0; i < consoles; i += 97) {
+        String all =
+            new String(Given.output(store.archive(), new RecordedConsole("t", "m" + i, 1)), UTF_8);
+        assertThat(all.lines())
+            .hasSize(20)
+            .allMatch(line -> line.matches("console \\d+ line \\d+"));
+      }
+      long open = ProcessHandle.current().pid();
+      try (Stream<Path> files = Files.list(Path.of("/proc/" + open + "/fd"))) {
+        assertThat(files.count()).isLessThan(300);
+      }
+    }
+  }
+
+  @Test
+  void theDirectoryIsForItsOwnerAndOneGatewayOnly() throws Exception {
+    try (AuditStore store = Given.store(data())) {
+      assertThat(store.health()).isEqualTo(new Health.Well());
+      assertThat(Files.getPosixFilePermissions(data()))
+          .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+      assertThatThrownBy(() -> Given.store(data()))
+          .isInstanceOfSatisfying(
+              StoreFault.class, fault -> assertThat(fault.kind()).isEqualTo(StoreFault.Kind.IN_USE))
+          .hasMessageMatching(".*/data is in use by process \\d+ since 20.*Z");
+      assertThatThrownBy(() -> OfflineArchive.rebuildIndex(data()))
+          .hasMessageContaining("is in use by process");
+    }
+    assertThatThrownBy(() -> OfflineArchive.open(temp))
+        .hasMessageContaining("is no data directory");
+    Given.store(data()).close();
+  }
+
+  @Test
+  void closingWaitsForNothingLong() {
+    long start = System.nanoTime();
+    Given.store(data()).close();
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+  }
+}
