@@ -4,9 +4,9 @@ package postern.tui;
 public enum PowerVerb {
   ON('1', "on", "Switch on", false),
   OFF('0', "off", "Switch off", true),
-  CYCLE('c', "cycle", "Switch off and on again", true),
+  CYCLE('c', "cycle", "Power-cycle", true),
   RESET('r', "reset", "Reset", true),
-  SOFT('s', "soft", "Ask to shut down", true),
+  SOFT('s', "soft", "Shut down", true),
   NMI('n', "nmi", "Send an NMI to", true);
 
   private final char key;
