@@ -28,7 +28,7 @@ final class Signals {
                       Thread.ofVirtual().name("sighup").start(reread);
                       yield null;
                     }
-                    case "equals" -> Boolean.FALSE;
+                    case "equals" -> false;
                     case "hashCode" -> 0;
                     default -> "reread at SIGHUP";
                   });
