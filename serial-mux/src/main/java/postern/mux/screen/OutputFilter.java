@@ -1,28 +1,135 @@
 package postern.mux.screen;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * What stands between a machine and a person's terminal: bytes in, the same bytes out less what can
  * be turned against the person (clipboard, titles, reports that type, key modes). One for each
  * viewer, used by one thread.
+ *
+ * <p>It is a list of what may pass ({@link Permitted}); everything else is dropped, whole: strings
+ * (OSC, DCS, APC, PM, SOS, titles) of any length, unknown sequences, and sequences of more than 64
+ * bytes. A terminal therefore never gets a part of a sequence. Text passes as it is; bytes that are
+ * no UTF-8 pass too, unless an 8-bit terminal would read them as C1 controls (0x80 to 0x9f). U+0080
+ * to U+009F are dropped with the sequence they begin. Of the controls pass BEL, BS, HT, LF, VT, FF,
+ * CR, SO and SI.
  */
 public final class OutputFilter {
+  private static final int MAX_SEQUENCE = 64;
+  private static final int CHUNK = 4_096;
+  private static final String CONTROLS = "\007\b\t\n\013\f\r\016\017";
+  private static final boolean[] PLAIN = plain();
+
+  /**
+   * The cursor is saved before the main screen comes back, so that where the main screen is shown
+   * already nothing moves; where it is not, the cursor it had comes back. DECSTR and then a pair of
+   * save and restore take margins and origin mode back without moving either.
+   */
+  private static final String RESTORE =
+      "\033[m\033(B\033)B\033*B\033+B\017\0337\033[?1049l"
+          + "\033[?9l\033[?1000l\033[?1002l\033[?1003l\033[?1004l\033[?1005l\033[?1006l\033[?1015l"
+          + "\033[?2004l\033[?1l\033>\033[?5l\033[?12l\033[4l\033[20l\033[0\"q"
+          + "\0337\033[r\0338\033[!p\033[?7h\033[?25h\033[0 q\033[m";
+
+  private final Scanner scanner = new Scanner(new Gate(), PLAIN, MAX_SEQUENCE);
+  private final StringBuilder rewritten = new StringBuilder();
+  private byte[] copied = new byte[0];
+  private ByteBuffer out = ByteBuffer.allocate(0);
+
   /** Puts what may pass into {@code out}, which must have room for {@code in.remaining() + 64}. */
   public void pass(ByteBuffer in, ByteBuffer out) {
-    out.put(in);
+    this.out = out;
+    if (in.hasArray()) {
+      int from = in.arrayOffset() + in.position();
+      scanner.feed(in.array(), from, from + in.remaining());
+      in.position(in.limit());
+      return;
+    }
+    if (copied.length == 0) {
+      copied = new byte[CHUNK];
+    }
+    while (in.hasRemaining()) {
+      int n = Math.min(copied.length, in.remaining());
+      in.get(copied, 0, n);
+      scanner.feed(copied, 0, n);
+    }
   }
 
   /** Between two complete sequences and characters: a notice can be put in here. */
   public boolean atBoundary() {
-    return true;
+    return scanner.idle();
   }
 
   /**
    * Bytes that give the person's terminal back: main screen, cursor, modes, margins, charset,
-   * colours.
+   * colours. Nothing is erased and no text moves.
    */
   public static byte[] restore() {
-    return new byte[0];
+    return RESTORE.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static boolean[] plain() {
+    boolean[] plain = new boolean[128];
+    Arrays.fill(plain, 0x20, 0x7f, true);
+    CONTROLS.chars().forEach(c -> plain[c] = true);
+    return plain;
+  }
+
+  private final class Gate implements Sink {
+    @Override
+    public void text(byte[] bytes, int from, int to) {
+      out.put(bytes, from, to - from);
+    }
+
+    @Override
+    public void character(int codePoint, byte[] raw, int length) {
+      out.put(raw, 0, length);
+    }
+
+    @Override
+    public void malformed(byte[] raw, int length) {
+      for (int i = 0; i < length; i++) {
+        if ((raw[i] & 0xff) >= 0xa0) {
+          out.put(raw[i]);
+        }
+      }
+    }
+
+    @Override
+    public void control(int c0) {
+      if (PLAIN[c0]) {
+        out.put((byte) c0);
+      }
+    }
+
+    @Override
+    public void escape(Sequence sequence) {
+      if (!sequence.eightBit() && sequence.readEscape() && Permitted.escape(sequence)) {
+        out.put(sequence.raw(), 0, sequence.length());
+      }
+    }
+
+    @Override
+    public void command(Sequence sequence) {
+      if (sequence.eightBit() || !sequence.readCommand()) {
+        return;
+      }
+      switch (Permitted.command(sequence)) {
+        case WHOLE -> out.put(sequence.raw(), 0, sequence.length());
+        case IN_PART -> {
+          rewritten.setLength(0);
+          Permitted.rewrite(sequence, rewritten);
+          out.put(rewritten.toString().getBytes(StandardCharsets.US_ASCII));
+        }
+        case NOT -> {}
+      }
+    }
+
+    @Override
+    public void string() {
+      // Strings are dropped: nothing to do.
+    }
   }
 }

@@ -154,7 +154,12 @@ final class Sequence {
     return joined != 0;
   }
 
-  /** The highest value a parameter can be read as; larger ones are cut to it. */
+  /** Parameters beyond those that are read. */
+  boolean tooMany() {
+    return count > MAX_PARAMETERS;
+  }
+
+  /** Whether a parameter is beyond what one can be read as, 65,534. */
   boolean anyHuge() {
     for (int i = 0; i < count(); i++) {
       if (values[i] == MAX_VALUE) {

@@ -1,0 +1,4 @@
+@NullMarked
+package postern.mux.screen;
+
+import org.jspecify.annotations.NullMarked;
