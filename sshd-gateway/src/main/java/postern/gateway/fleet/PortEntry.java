@@ -1,6 +1,8 @@
 package postern.gateway.fleet;
 
+import java.util.Optional;
 import postern.mux.LineAddress;
+import postern.power.MachineAddress;
 
 /**
  * One console of a machine.
@@ -9,5 +11,12 @@ import postern.mux.LineAddress;
  *     socket
  * @param rows of the screen's model
  * @param cols of the screen's model
+ * @param kept the process behind an {@code exec:} console, which must be started before it answers
  */
-public record PortEntry(LineAddress address, int rows, int cols) {}
+public record PortEntry(
+    LineAddress address, int rows, int cols, Optional<MachineAddress.Exec> kept) {
+  /** A console that somebody else serves. */
+  public PortEntry(LineAddress address, int rows, int cols) {
+    this(address, rows, cols, Optional.empty());
+  }
+}

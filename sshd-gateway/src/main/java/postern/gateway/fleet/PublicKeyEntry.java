@@ -1,6 +1,9 @@
 package postern.gateway.fleet;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,4 +21,18 @@ public record PublicKeyEntry(
     String line,
     List<String> from,
     Optional<Instant> expires,
-    boolean verifyRequired) {}
+    boolean verifyRequired) {
+  public PublicKeyEntry {
+    from = List.copyOf(from);
+  }
+
+  /** {@code SHA256:…} of a key as it stands on the wire. */
+  public static String fingerprint(byte[] blob) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(blob);
+      return "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,12 +1,9 @@
 package postern.gateway.ssh;
 
 import java.net.InetAddress;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.function.Predicate;
 import org.apache.sshd.common.SshConstants;
@@ -78,7 +75,7 @@ final class KeyLogin implements UserAuth {
         return false;
       }
       Try tried = new Try(name, buffer);
-      String fingerprint = fingerprint(tried.blob);
+      String fingerprint = PublicKeyEntry.fingerprint(tried.blob);
       Connection connection = (Connection) session;
       if (!connection.mayTry(user, fingerprint, tried.signed)) {
         return null; // it is being disconnected
@@ -173,11 +170,6 @@ final class KeyLogin implements UserAuth {
     return connection.host().owners(fingerprint).stream()
         .filter(person -> person.keys().stream().anyMatch(usable.and(also)))
         .toList();
-  }
-
-  static String fingerprint(byte[] blob) throws GeneralSecurityException {
-    byte[] hash = MessageDigest.getInstance("SHA-256").digest(blob);
-    return "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(hash);
   }
 
   @Override

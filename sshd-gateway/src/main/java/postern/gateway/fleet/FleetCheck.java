@@ -1,0 +1,45 @@
+package postern.gateway.fleet;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** {@code check}: all configuration read as the gateway would, with nothing changed. */
+public final class FleetCheck {
+  private FleetCheck() {}
+
+  /**
+   * What was found.
+   *
+   * @param faults in all files
+   * @param differences what a reread would change against what last counted
+   */
+  public record Result(List<Fault> faults, List<String> differences) {}
+
+  public static Result check(Path file) {
+    ConfigurationReader.Read read = ConfigurationReader.read(file);
+    List<Fault> faults = new ArrayList<>(read.faults());
+    Optional<Configuration> configuration = read.configuration();
+    if (configuration.isEmpty()) {
+      return new Result(List.copyOf(faults), List.of());
+    }
+    FleetReader reader = new FleetReader(configuration.get());
+    Path dir = configuration.get().fleetDir();
+    NavigableMap<Path, String> good;
+    try {
+      good = new GoodCopies(configuration.get().dataDir(), dir).load();
+    } catch (IOException e) {
+      good = new TreeMap<>();
+    }
+    FleetFolder.Found found = FleetFolder.read(dir);
+    FleetReader.Reading reading = reader.read(found.files(), good);
+    faults.addAll(found.unreadable());
+    faults.addAll(reading.faults());
+    return new Result(
+        List.copyOf(faults), FleetChange.lines(reader.read(good).fleet(), reading.fleet()));
+  }
+}

@@ -1,0 +1,152 @@
+package postern.gateway.fleet;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import postern.power.MachineAddress;
+import postern.power.UmlSettings;
+
+/** Reads what machines that Postern itself starts need: {@code kind = "uml"} and {@code "qemu"}. */
+final class KindReader {
+  private static final Path UML = Path.of("/usr/bin/linux.uml");
+  private static final List<String> UML_PROFILE =
+      List.of("kernel", "initrd", "disk", "memory", "append", "net");
+
+  private final Section section;
+  private final Path file;
+
+  KindReader(Section section) {
+    this.section = section;
+    this.file = section.faults().file();
+  }
+
+  MachineAddress.Uml uml(ConsoleReader.Place place, Path defaultRunDir) {
+    Path runDir = path("run-dir").orElse(defaultRunDir);
+    return new MachineAddress.Uml(
+        new UmlSettings(
+            umid(place, runDir),
+            path("kernel").orElse(UML),
+            path("initrd"),
+            path("disk"),
+            memory(section.text("memory").orElse("128M")),
+            section.text("append").orElse(""),
+            net(section.text("net")),
+            runDir,
+            place.socket()));
+  }
+
+  /** {@code TENANT.MACHINE}, or what its console's socket is called where that is too long. */
+  private String umid(ConsoleReader.Place place, Path runDir) {
+    String plain = place.name().replace('/', '.');
+    String hashed = place.socket().getFileName().toString().replace(".console", "");
+    for (String umid : List.of(plain, hashed)) {
+      Path socket = runDir.resolve(umid).resolve("mconsole");
+      if (umid.length() <= 60 && KeptSockets.length(socket) <= KeptSockets.PATH_LIMIT) {
+        return umid;
+      }
+    }
+    section.fault(
+        "run-dir", "the path of run-dir is too long for unix sockets", "use a shorter one");
+    return hashed;
+  }
+
+  /** QEMU with its monitor where {@code power} says, and its console as any other. */
+  Optional<PowerAddress> qemu(
+      ConsoleReader.Place place, Optional<PowerAddress> power, Optional<MachineAddress.Exec> exec) {
+    Optional<List<String>> command = section.command("command");
+    if (command.isEmpty()) {
+      if (!section.has("command")) {
+        section
+            .faults()
+            .add(
+                section.line(),
+                section.title() + " is of kind qemu and has no command",
+                "write command = [\"qemu-system-x86_64\", \"-qmp\", \"unix:/path,server=on,wait=off\", …]");
+      }
+      return Optional.empty();
+    }
+    if (exec.isPresent()
+        || !(power.map(PowerAddress::address).orElse(null)
+            instanceof MachineAddress.Qmp(Path monitor))) {
+      section
+          .faults()
+          .add(
+              section.line(),
+              section.title() + " is of kind qemu and needs both its own console and its monitor",
+              "write console = \"unix:/path\" and power = \"qmp:/path\" as in the command");
+      return Optional.empty();
+    }
+    return Optional.of(
+        new PowerAddress(
+            new MachineAddress.Qemu(place.name(), command.get(), monitor, Optional.empty()),
+            "qemu, qmp:" + monitor));
+  }
+
+  Map<String, Map<String, String>> profiles(String kind) {
+    Map<String, Map<String, String>> profiles = new TreeMap<>();
+    section
+        .section("profile")
+        .ifPresent(all -> {
+          if (!kind.equals("uml")) {
+            all.faults()
+                .add(all.line(), "boot profiles are built for kind uml only", "take them out");
+          }
+          for (Section.Named named : all.sections()) {
+            profiles.put(Names.fold(named.name()), profile(named));
+          }
+        });
+    return profiles;
+  }
+
+  private static Map<String, String> profile(Section.Named named) {
+    Section section = named.section();
+    Names.fault("profile", Names.fold(named.name()))
+        .ifPresent(bad -> section.faults().add(section.line(), bad[0], bad[1]));
+    Map<String, String> differs = new TreeMap<>();
+    for (String key : UML_PROFILE) {
+      section.text(key).ifPresent(value -> differs.put(key, absolute(section, key, value)));
+    }
+    section.noMore();
+    return Map.copyOf(differs);
+  }
+
+  private static String absolute(Section section, String key, String value) {
+    boolean path = key.equals("kernel") || key.equals("initrd") || key.equals("disk");
+    Path found = path ? Address.resolve(section.faults().file(), value) : null;
+    return found == null ? value : found.toString();
+  }
+
+  private Optional<Path> path(String key) {
+    Optional<String> text = section.text(key);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    @Nullable Path found = text.get().isBlank() ? null : Address.resolve(file, text.get());
+    if (found == null) {
+      section.fault(key, key + " is not a path", "write " + key + " = \"/path\"");
+    }
+    return Optional.ofNullable(found);
+  }
+
+  private String memory(String text) {
+    if (!text.matches("[1-9][0-9]{0,6}[KMGkmg]")) {
+      section.fault("memory", "memory = \"" + text + "\" is not a size", "write \"96M\" or \"1G\"");
+      return "128M";
+    }
+    return text;
+  }
+
+  private Optional<String> net(Optional<String> text) {
+    if (text.isPresent() && !text.get().matches("tap:[A-Za-z0-9_.-]{1,15}(@/[^\\s,]+)?")) {
+      section.fault(
+          "net",
+          "net = \"" + text.get() + "\" is not a network",
+          "write \"tap:DEVICE\" or \"tap:DEVICE@/path/of/net/namespace\"");
+      return Optional.empty();
+    }
+    return text;
+  }
+}
