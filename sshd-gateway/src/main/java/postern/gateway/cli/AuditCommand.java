@@ -21,15 +21,10 @@ import postern.gateway.command.Out;
 /** {@code postern audit --data DIR VERB …}: the auditor's verbs on files, no gateway needed. */
 @Command(
     name = "audit",
+    mixinStandardHelpOptions = true,
     description = "reads recordings and events from a data directory, also of a running gateway",
     footer = {"", "VERB: sessions events show replay output rebuild-index, each with --help"})
 final class AuditCommand implements Callable<Integer> {
-  @CommandLine.Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "this help")
-  private boolean help;
-
   @CommandLine.Option(
       names = "--data",
       paramLabel = "DIR",
@@ -37,12 +32,14 @@ final class AuditCommand implements Callable<Integer> {
       defaultValue = "data")
   private Path data = Path.of("data");
 
-  @CommandLine.Unmatched private List<String> unmatched = new ArrayList<>();
+  @CommandLine.Unmatched List<String> unmatched = new ArrayList<>();
 
   @CommandLine.Parameters(paramLabel = "VERB", description = "what to do, with its own options")
-  private List<String> words = new ArrayList<>();
+  List<String> words = new ArrayList<>();
 
-  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  @CommandLine.Spec
+  CommandLine.Model.CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
@@ -57,7 +54,8 @@ final class AuditCommand implements Callable<Integer> {
             new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16),
             false,
             StandardCharsets.UTF_8);
-    boolean terminal = System.console() != null && System.console().isTerminal();
+    boolean terminal =
+        Optional.ofNullable(System.console()).map(java.io.Console::isTerminal).orElse(false);
     AtAuditDesk desk =
         new AtAuditDesk(OfflineArchive.open(data), Optional.empty(), AtAuditDesk.Viewed.nowhere());
     try {

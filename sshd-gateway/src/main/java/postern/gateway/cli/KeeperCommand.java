@@ -7,14 +7,12 @@ import picocli.CommandLine.Command;
 import postern.power.keeper.KeeperMain;
 
 /** {@code postern keeper DIR}: started by the gateway itself, for machines that outlive it. */
-@Command(name = "keeper", hidden = true, description = "keeps machines that outlive the gateway")
+@Command(
+    name = "keeper",
+    mixinStandardHelpOptions = true,
+    hidden = true,
+    description = "keeps machines that outlive the gateway")
 final class KeeperCommand implements Callable<Integer> {
-  @CommandLine.Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "this help")
-  private boolean help;
-
   @CommandLine.Parameters(arity = "1", paramLabel = "DIR", description = "its directory")
   private String dir = "";
 

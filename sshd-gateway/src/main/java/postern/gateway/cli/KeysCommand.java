@@ -8,16 +8,13 @@ import picocli.CommandLine.Command;
 /**
  * {@code postern keys}: what the gateway's host key is, in the forms that people and clients want.
  */
-@Command(name = "keys", description = "the host key: fingerprint and known_hosts line")
+@Command(
+    name = "keys",
+    mixinStandardHelpOptions = true,
+    description = "the host key: fingerprint and known_hosts line")
 final class KeysCommand implements Callable<Integer> {
-  @CommandLine.Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "this help")
-  private boolean help;
-
   @CommandLine.Option(names = "--config", paramLabel = "FILE", defaultValue = "postern.toml")
-  private Path config = Path.of("postern.toml");
+  Path config = Path.of("postern.toml");
 
   @Override
   public Integer call() {

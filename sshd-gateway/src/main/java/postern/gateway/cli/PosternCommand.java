@@ -9,7 +9,8 @@ import postern.audit.StoreFault;
 @Command(
     name = "postern",
     description = "An SSH gateway in front of machines' serial consoles and power.",
-    mixinStandardHelpOptions = false,
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionCommand.Version.class,
     subcommands = {
       AuditCommand.class,
       KeysCommand.class,
@@ -23,13 +24,9 @@ import postern.audit.StoreFault;
       "demo, test and bench are commands of the launcher in a checkout: ./postern demo"
     })
 public final class PosternCommand implements Runnable {
-  @CommandLine.Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "what can be said here")
-  private boolean help;
-
-  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  @CommandLine.Spec
+  CommandLine.Model.CommandSpec spec;
 
   /** Made by the command line. */
   public PosternCommand() {}

@@ -5,14 +5,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** {@code postern probe ADDRESS}. */
-@Command(name = "probe", description = "tries a console or power address step by step")
+@Command(
+    name = "probe",
+    mixinStandardHelpOptions = true,
+    description = "tries a console or power address step by step")
 final class ProbeCommand implements Callable<Integer> {
-  @CommandLine.Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "this help")
-  private boolean help;
-
   @CommandLine.Parameters(arity = "1", paramLabel = "ADDRESS", description = "as in the fleet file")
   private String address = "";
 

@@ -65,7 +65,7 @@ public final class FrontDesk implements SessionHandler {
       throws InterruptedException {
     return switch (destination) {
       case Destination.AtMachine at -> atMachine(channel, people, at);
-      case Destination.AdminDesk(Person as) -> admin(channel, people, as);
+      case Destination.AdminDesk(Person as) -> admin(channel, as);
       case Destination.AuditDesk(Person as) -> audit(channel, as);
       case Destination.Lobby() -> lobby(channel, people, 0);
       case Destination.Ambiguous(String name, List<String> all) -> {
@@ -181,8 +181,7 @@ public final class FrontDesk implements SessionHandler {
     return new ConsoleSession(channel, host, options, house.clock()).run();
   }
 
-  private int admin(SessionChannel channel, List<Person> people, Person as)
-      throws InterruptedException {
+  private int admin(SessionChannel channel, Person as) throws InterruptedException {
     Actor actor = Actor.of(channel.caller(), as);
     if (channel.command().isPresent()) {
       return adminCommands.run(

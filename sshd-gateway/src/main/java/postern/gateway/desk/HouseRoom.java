@@ -35,23 +35,23 @@ final class HouseRoom implements ControlRoom, AutoCloseable {
   private final Actor actor;
   private final AtAdminDesk.FleetFiles files;
   private final Set<Runnable> watches = new CopyOnWriteArraySet<>();
-  private final Runnable changed = () -> watches.forEach(Runnable::run);
+  private final Runnable whenChanged = this::changed;
   private final Set<Console> listening = ConcurrentHashMap.newKeySet();
   private final ConsoleListener consoleChanged =
       new ConsoleListener() {
         @Override
         public void output(long endOffset) {
-          changed.run();
+          changed();
         }
 
         @Override
         public void notice(Notice notice) {
-          changed.run();
+          changed();
         }
 
         @Override
         public void viewers() {
-          changed.run();
+          changed();
         }
       };
 
@@ -59,7 +59,11 @@ final class HouseRoom implements ControlRoom, AutoCloseable {
     this.house = house;
     this.actor = actor;
     this.files = files;
-    house.sessions().listen(changed);
+    house.sessions().listen(whenChanged);
+  }
+
+  private void changed() {
+    watches.forEach(Runnable::run);
   }
 
   Optional<LiveMachine> live(MachineRef ref) {
@@ -74,7 +78,7 @@ final class HouseRoom implements ControlRoom, AutoCloseable {
       if (listening.add(console)) {
         console.listen(consoleChanged);
       }
-      machine.refreshPower(changed);
+      machine.refreshPower(whenChanged);
       rows.add(row(machine, console.status()));
     }
     return rows;
@@ -168,7 +172,7 @@ final class HouseRoom implements ControlRoom, AutoCloseable {
 
   @Override
   public void close() {
-    house.sessions().forget(changed);
+    house.sessions().forget(whenChanged);
     listening.forEach(console -> console.forget(consoleChanged));
   }
 }
