@@ -252,11 +252,11 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
     long end;
     state.lock();
     try {
-      long neededFrom = Ring.NOBODY;
-      for (Attached attached : present) {
-        neededFrom = Math.min(neededFrom, attached.beforeOutput(ring.end(), now));
+      Attached[] there = present;
+      for (Attached attached : there) {
+        attached.beforeOutput(ring.end(), now);
       }
-      ring.append(bytes, now, neededFrom);
+      ring.append(bytes, now, there.length > 0);
       end = ring.end();
       endOffset = end;
       lastOutput = now;
