@@ -12,8 +12,6 @@ import postern.audit.StoreFault;
     mixinStandardHelpOptions = true,
     versionProvider = VersionCommand.Version.class,
     subcommands = {
-      ServeCommand.class,
-      CheckCommand.class,
       AuditCommand.class,
       KeysCommand.class,
       ProbeCommand.class,
@@ -47,7 +45,7 @@ public final class PosternCommand implements Runnable {
   }
 
   private static int failed(Exception fault, CommandLine line, CommandLine.ParseResult parsed) {
-    if (fault instanceof StoreFault || fault instanceof CommandFault || fault instanceof postern.gateway.ssh.DoorFault) {
+    if (fault instanceof StoreFault || fault instanceof CommandFault) {
       line.getErr().println("postern: " + fault.getMessage());
     } else {
       org.slf4j.LoggerFactory.getLogger(PosternCommand.class).debug("command failed", fault);

@@ -32,4 +32,20 @@ final class Clean {
     }
     return clean.toString();
   }
+
+  /** How many columns a clean text takes where it is not wrapped. */
+  static int columns(String clean) {
+    return clean.codePoints().map(Clean::columns).sum();
+  }
+
+  private static int columns(int c) {
+    int type = Character.getType(c);
+    if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
+      return 0;
+    }
+    return switch (Character.UnicodeScript.of(c)) {
+      case HAN, HIRAGANA, KATAKANA, HANGUL -> c >= 0xff61 && c <= 0xffdc ? 1 : 2;
+      default -> (c >= 0xff01 && c <= 0xff60) || (c >= 0x1f300 && c <= 0x1faff) ? 2 : 1;
+    };
+  }
 }

@@ -92,13 +92,13 @@ final class Listing {
     int[] widths = new int[columns.size()];
     for (List<String> row : table) {
       for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], row.get(i).length());
+        widths[i] = Math.max(widths[i], Clean.columns(row.get(i)));
       }
     }
     for (List<String> row : table) {
       StringBuilder line = new StringBuilder();
       for (int i = 0; i < widths.length; i++) {
-        line.append(row.get(i)).repeat(' ', widths[i] - row.get(i).length() + 2);
+        line.append(row.get(i)).repeat(' ', widths[i] - Clean.columns(row.get(i)) + 2);
       }
       out.line(line.toString().stripTrailing());
     }
@@ -107,6 +107,7 @@ final class Listing {
   private String json(@Nullable Object... values) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.setHighestNonEscapedChar('~'); // lossless, and nothing in it acts on a terminal
       json.writeStartObject();
       for (int i = 0; i < values.length; i++) {
         json.writeFieldName(columns.get(i));

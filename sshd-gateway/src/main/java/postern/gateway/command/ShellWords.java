@@ -2,60 +2,111 @@ package postern.gateway.command;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Splits a command line as a POSIX shell does: quotes and backslash, no expansion of any kind. */
+/**
+ * Splits a command line as a POSIX shell does (IEEE Std 1003.1, Shell Command Language, 2.2):
+ * single and double quotes, backslash; no expansion of any kind.
+ */
 public final class ShellWords {
-  private ShellWords() {}
+  private static final String BLANKS = " \t\n";
+
+  /** What a backslash takes the meaning from inside double quotes; before others it stays. */
+  private static final String QUOTED_ESCAPES = "\\\"$`";
+
+  private final List<String> words = new ArrayList<>();
+  private final String line;
+  private @Nullable StringBuilder word;
+  private int at;
+
+  private ShellWords(String line) {
+    this.line = line;
+  }
 
   /**
-   * @throws UsageFault when a quote is not closed
+   * @throws UsageFault when a quote is not closed or a backslash has nothing behind it
    */
   static List<String> split(String line) {
-    List<String> words = new ArrayList<>();
-    StringBuilder word = new StringBuilder();
-    boolean inWord = false;
-    char quote = 0;
-    for (int i = 0; i < line.length(); i++) {
-      char c = line.charAt(i);
-      if (quote == '\'') {
-        if (c == '\'') {
-          quote = 0;
-        } else {
-          word.append(c);
-        }
-      } else if (c == '\\' && i + 1 < line.length()) {
-        char next = line.charAt(++i);
-        if (quote == '"' && "\\\"$`".indexOf(next) < 0) {
-          word.append('\\');
-        }
-        word.append(next);
-        inWord = true;
-      } else if (quote == '"') {
-        if (c == '"') {
-          quote = 0;
-        } else {
-          word.append(c);
-        }
-      } else if (c == '\'' || c == '"') {
-        quote = c;
-        inWord = true;
-      } else if (Character.isWhitespace(c)) {
-        if (inWord) {
-          words.add(word.toString());
-          word.setLength(0);
-          inWord = false;
-        }
+    return new ShellWords(line).split();
+  }
+
+  private List<String> split() {
+    while (at < line.length()) {
+      char c = line.charAt(at++);
+      if (BLANKS.indexOf(c) >= 0) {
+        endWord();
+      } else if (c == '\'') {
+        inSingleQuotes();
+      } else if (c == '"') {
+        inDoubleQuotes();
+      } else if (c == '\\') {
+        escape("");
       } else {
-        word.append(c);
-        inWord = true;
+        word().append(c);
       }
     }
-    if (quote != 0) {
-      throw new UsageFault("the quote " + quote + " is not closed");
-    }
-    if (inWord) {
-      words.add(word.toString());
-    }
+    endWord();
     return words;
+  }
+
+  private void inSingleQuotes() {
+    int end = line.indexOf('\'', at);
+    if (end < 0) {
+      throw new UsageFault("the quote ' is not closed");
+    }
+    word().append(line, at, end);
+    at = end + 1;
+  }
+
+  private void inDoubleQuotes() {
+    word();
+    while (at < line.length()) {
+      char c = line.charAt(at++);
+      if (c == '"') {
+        return;
+      }
+      if (c == '\\') {
+        escape(QUOTED_ESCAPES);
+      } else {
+        word().append(c);
+      }
+    }
+    throw new UsageFault("the quote \" is not closed");
+  }
+
+  /**
+   * After a backslash.
+   *
+   * @param only what it acts on; empty for everything
+   */
+  private void escape(String only) {
+    if (at == line.length()) {
+      throw new UsageFault(
+          only.isEmpty()
+              ? "nothing follows the backslash at the end"
+              : "the quote \" is not closed");
+    }
+    char c = line.charAt(at++);
+    if (c == '\n') {
+      return; // the line goes on
+    }
+    if (!only.isEmpty() && only.indexOf(c) < 0) {
+      word().append('\\');
+    }
+    word().append(c);
+  }
+
+  private StringBuilder word() {
+    if (word == null) {
+      word = new StringBuilder();
+    }
+    return word;
+  }
+
+  private void endWord() {
+    if (word != null) {
+      words.add(word.toString());
+      word = null;
+    }
   }
 }

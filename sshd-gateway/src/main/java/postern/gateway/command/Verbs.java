@@ -59,7 +59,7 @@ final class Verbs<C> {
       return WRONG_USE;
     }
     List<String> rest = words.subList(1, words.size());
-    if (rest.contains("--help")) {
+    if (asksForHelp(rest)) {
       out.line("usage: " + who + " " + verb.name() + " " + verb.usage());
       out.line(verb.about());
       return 0;
@@ -86,6 +86,13 @@ final class Verbs<C> {
                   java.util.Objects.requireNonNullElse(fault.getCause(), fault).getMessage()));
       return 1;
     }
+  }
+
+  /** After {@code --} it is a word like any other. */
+  private static boolean asksForHelp(List<String> words) {
+    int help = words.indexOf("--help");
+    int literal = words.indexOf("--");
+    return help >= 0 && (literal < 0 || help < literal);
   }
 
   private void help(Out out) {

@@ -8,8 +8,10 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,6 +25,7 @@ public final class Words {
 
   private final List<String> words;
   private final List<String> literal = new ArrayList<>();
+  private final Set<String> asked = new HashSet<>();
   private final Clock clock;
 
   public Words(List<String> words, Clock clock) {
@@ -35,10 +38,12 @@ public final class Words {
   }
 
   boolean flag(String name) {
+    asked.add(name);
     return words.remove(name);
   }
 
   Optional<String> option(String name) {
+    asked.add(name);
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
       if (word.startsWith(name + "=")) {
@@ -46,7 +51,7 @@ public final class Words {
         return Optional.of(word.substring(name.length() + 1));
       }
       if (word.equals(name)) {
-        if (i + 1 >= words.size()) {
+        if (i + 1 >= words.size() || words.get(i + 1).startsWith("--")) {
           throw new UsageFault(name + " wants a value");
         }
         words.remove(i);
@@ -100,7 +105,11 @@ public final class Words {
   List<String> rest(int least, int most) {
     for (String word : words) {
       if (word.startsWith("--")) {
-        throw new UsageFault("unknown option " + word);
+        String name = word.split("=", 2)[0];
+        throw new UsageFault(
+            asked.contains(name) && name.equals(word)
+                ? name + " is there twice"
+                : "unknown option " + word);
       }
     }
     List<String> all = new ArrayList<>(words);

@@ -1,0 +1,117 @@
+package postern.gateway.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class ListingTest {
+  private static final String HOSTILE =
+      "a\u001b]0;x\u0007\u009b31m\u007f\u202e\r\n\u0000,\"é日\ud83d\ude00";
+
+  private final MemoryOut out = new MemoryOut();
+
+  @Test
+  void aTableIsAlignedAndAbsentIsADash() {
+    list("name", "last_output", "watchers")
+        .rows(
+            row("web1", Instant.parse("2026-11-22T12:00:00.5Z"), 2),
+            row("日本", null, 11),
+            row("w", null, 0));
+    assertThat(out.lines)
+        .containsExactly(
+            "NAME  LAST OUTPUT             WATCHERS",
+            "web1  2026-11-22T12:00:00.5Z  2",
+            "日本  -                       11",
+            "w     -                       0");
+  }
+
+  @Test
+  void jsonIsOneObjectALineAndLosesNothing() throws Exception {
+    list("name", "since", "watchers", "up", "keyboard", "--json")
+        .rows(row(HOSTILE, Instant.parse("2026-11-22T12:00:00Z"), 3L, true, null));
+    assertThat(out.lines).hasSize(1);
+    String line = out.lines.getFirst();
+    assertThat(line)
+        .matches("[ -~]*")
+        .endsWith(
+            "\"since\":\"2026-11-22T12:00:00Z\",\"watchers\":3,\"up\":true,\"keyboard\":null}");
+    try (JsonParser json = new JsonFactory().createParser(line)) {
+      json.nextToken();
+      assertThat(json.nextFieldName()).isEqualTo("name");
+      assertThat(json.nextTextValue()).isEqualTo(HOSTILE);
+    }
+  }
+
+  @Test
+  void csvCellsAreNoFormulasAndOneLine() {
+    list("name", "note", "number", "--csv")
+        .rows(
+            row("=cmd|' /C calc'!A0", "+1", -5),
+            row("-x", "@sum", 0),
+            row("a,b", "say \"x\"", 1),
+            row("\t=1", null, 2),
+            row("l1\r\nl2", "", 3));
+    assertThat(out.lines)
+        .containsExactly(
+            "name,note,number",
+            "'=cmd|' /C calc'!A0,'+1,-5",
+            "'-x,'@sum,0",
+            "\"a,b\",\"say \"\"x\"\"\",1",
+            "\\x09=1,,2",
+            "l1\\x0d\\x0al2,,3");
+  }
+
+  @Test
+  void foreignTextIsHarmlessInEveryForm() {
+    for (String form : List.of("--csv", "--json", "")) {
+      out.lines.clear();
+      list(form.isEmpty() ? new String[] {"a"} : new String[] {"a", form}).rows(row(HOSTILE));
+      assertThat(String.join("", out.lines))
+          .as(form)
+          .doesNotContainPattern("[\\p{Cntrl}\u007f-\u009f\u202a-\u202e]");
+    }
+  }
+
+  @Test
+  void localTimesCarryTheirOffset() {
+    list("since", "--local", "--json").rows(row(Instant.parse("2026-11-22T12:00:00Z")));
+    assertThat(out.lines.getFirst())
+        .matches("\\{\"since\":\"2026-11-2[0-9T:]+(Z|[+-][0-9]{2}:[0-9]{2})\"}");
+  }
+
+  @Test
+  void twoFormsAtOnceAreRefused() {
+    assertThatThrownBy(() -> list("a", "--json", "--csv"))
+        .isInstanceOf(UsageFault.class)
+        .hasMessage("--json or --csv, not both");
+  }
+
+  private static @Nullable Object[] row(@Nullable Object... values) {
+    return values;
+  }
+
+  /** Options among the columns go to the words. */
+  private Rows list(String... columnsAndOptions) {
+    List<String> all = List.of(columnsAndOptions);
+    List<String> options = all.stream().filter(w -> w.startsWith("--")).toList();
+    String[] columns = all.stream().filter(w -> !w.startsWith("--")).toArray(String[]::new);
+    return new Rows(Listing.of(new Words(options, Clock.systemUTC()), out, columns));
+  }
+
+  private record Rows(Listing list) {
+    void rows(@Nullable Object[]... rows) {
+      list.begin();
+      for (@Nullable Object[] row : rows) {
+        list.row(row);
+      }
+      list.end();
+    }
+  }
+}

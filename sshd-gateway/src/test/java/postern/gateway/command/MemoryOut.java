@@ -1,0 +1,31 @@
+package postern.gateway.command;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps what a command says. */
+final class MemoryOut implements Out {
+  final List<String> lines = new ArrayList<>();
+  final List<String> errors = new ArrayList<>();
+
+  @Override
+  public void line(String text) {
+    lines.add(text);
+  }
+
+  @Override
+  public void error(String text) {
+    errors.add(text);
+  }
+
+  @Override
+  public void bytes(ByteBuffer bytes) {
+    throw new UnsupportedOperationException("no raw bytes here");
+  }
+
+  @Override
+  public boolean terminal() {
+    return false;
+  }
+}
