@@ -84,8 +84,8 @@ public final class OutputFilter {
     }
 
     @Override
-    public void character(int codePoint, byte[] raw, int length) {
-      out.put(raw, 0, length);
+    public void character(int codePoint, byte[] raw, int from, int length) {
+      out.put(raw, from, length);
     }
 
     @Override

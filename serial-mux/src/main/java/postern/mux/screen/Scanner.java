@@ -81,6 +81,11 @@ final class Scanner {
           at = end;
           continue;
         }
+        int length = singleByte == null ? common(bytes, at, to) : 0;
+        if (length > 0) {
+          at += length;
+          continue;
+        }
       }
       step(bytes[at++] & 0xff);
     }
@@ -93,6 +98,27 @@ final class Scanner {
       at++;
     }
     return at;
+  }
+
+  /** Gives on a whole character of two or three bytes that needs no more checks; else 0. */
+  private int common(byte[] bytes, int at, int to) {
+    int lead = bytes[at] & 0xff;
+    if (lead < 0xc3 || lead >= 0xf0 || lead == 0xe0 || lead == 0xed) {
+      return 0;
+    }
+    int length = lead < 0xe0 ? 2 : 3;
+    if (at + length > to || bytes[at + 1] >= (byte) 0xc0) {
+      return 0;
+    }
+    int value = ((lead & (0x7f >> length)) << 6) | (bytes[at + 1] & 0x3f);
+    if (length == 3) {
+      if (bytes[at + 2] >= (byte) 0xc0) {
+        return 0;
+      }
+      value = (value << 6) | (bytes[at + 2] & 0x3f);
+    }
+    sink.character(value, bytes, at, length);
+    return length;
   }
 
   private void step(int octet) {
@@ -132,7 +158,7 @@ final class Scanner {
     char[] table = singleByte;
     if (table != null) {
       if (table[octet] >= 0xa0) {
-        sink.character(table[octet], pending, 1);
+        sink.character(table[octet], pending, 0, 1);
       }
       return;
     }
@@ -160,7 +186,7 @@ final class Scanner {
     if (codePoint < 0xa0) {
       c1(codePoint - 0x40);
     } else {
-      sink.character(codePoint, pending, length);
+      sink.character(codePoint, pending, 0, length);
     }
   }
 

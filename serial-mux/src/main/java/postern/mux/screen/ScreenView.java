@@ -29,13 +29,16 @@ public interface ScreenView {
   /**
    * Bytes that make a terminal of this size, whatever state it is in, show exactly this screen and
    * be in its modes (alternate screen, margins, tab stops, character sets, cursor, keypad, paste
-   * and mouse modes), a sequence cut in the middle included.
+   * and mouse modes), a sequence cut in the middle included. For a person they go through that
+   * person's {@link OutputFilter}, as all that follows does: only so does the filter know of the
+   * sequence cut in the middle.
    */
   byte[] paint();
 
   /**
    * Bytes that bring the modes and the pen (not the cells) to what the machine has set, for line
-   * mode.
+   * mode; a sequence cut in the middle comes last. Neither moves the cursor nor prints, except that
+   * it goes to the first column where tab stops were changed.
    */
   byte[] modes();
 

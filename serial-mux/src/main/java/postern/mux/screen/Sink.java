@@ -5,8 +5,8 @@ interface Sink {
   /** Bytes of the scanner's plain set, at least one. */
   void text(byte[] bytes, int from, int to);
 
-  /** One character beyond ASCII, never a control; its bytes are {@code raw[0, length)}. */
-  void character(int codePoint, byte[] raw, int length);
+  /** One character beyond ASCII, never a control; its bytes begin at {@code from}. */
+  void character(int codePoint, byte[] raw, int from, int length);
 
   /** Bytes that are no UTF-8: one maximal piece, shown as one U+FFFD. */
   void malformed(byte[] raw, int length);

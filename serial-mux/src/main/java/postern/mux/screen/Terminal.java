@@ -57,7 +57,7 @@ final class Terminal implements Sink {
   }
 
   @Override
-  public void character(int codePoint, byte[] raw, int length) {
+  public void character(int codePoint, byte[] raw, int from, int length) {
     state.singleShift = 0;
     int width = Widths.of(codePoint);
     if (width == 0) {

@@ -90,8 +90,8 @@ final class HostileSequences {
             .split(" ", -1)) {
       add(all, c0);
     }
-    add(all, "^]0;" + "x".repeat(1_000) + "\007");
-    add(all, "^P" + "1;".repeat(1_000) + "q^\\");
+    add(all, "^]0;" + "x".repeat(200) + "\007");
+    add(all, "^P" + "1;".repeat(100) + "q^\\");
     add(all, "^[?1\005;1049;2026;31\0001$p");
     return all;
   }
