@@ -37,6 +37,7 @@ public final class IndexTail implements AutoCloseable {
   // guarded by lock, down to closing
   private @Nullable Index index;
   private long indexed;
+  private boolean broken;
   private boolean closing;
   private final Thread thread;
 
@@ -72,7 +73,7 @@ public final class IndexTail implements AutoCloseable {
     lock.lock();
     try {
       work.signal();
-      while ((index == null || indexed < wanted) && left > 0 && !closing) {
+      while ((index == null || indexed < wanted) && left > 0 && !closing && !broken) {
         left = moved.awaitNanos(left);
       }
       ready = indexed < wanted ? null : index;
@@ -130,6 +131,7 @@ public final class IndexTail implements AutoCloseable {
     try {
       index = opened;
       indexed = at.id();
+      broken = false;
       moved.signalAll();
     } finally {
       lock.unlock();
@@ -238,6 +240,7 @@ public final class IndexTail implements AutoCloseable {
       old = index;
       index = null;
       indexed = 0;
+      broken = true;
       moved.signalAll();
     } finally {
       lock.unlock();

@@ -1,0 +1,185 @@
+package postern.audit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static postern.audit.Given.WEB1;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DamageTest {
+  private static final int SIZE = 100_000;
+
+  @TempDir Path temp;
+  private final byte[] said = Given.bytes(5, SIZE);
+
+  @BeforeEach
+  void aStoreWithAJournal() {
+    try (AuditStore store = Given.store(data())) {
+      Given.say(store.recording(WEB1), said, 1_000);
+      store.recording(WEB1).mark("line", "up");
+      store.event("login", "ok", Map.of("person", "red/ann"));
+    }
+  }
+
+  private Path data() {
+    return temp.resolve("data");
+  }
+
+  private Path only(String folder) throws IOException {
+    try (Stream<Path> all = Files.list(data().resolve(folder))) {
+      return all.toList().getFirst();
+    }
+  }
+
+  @Test
+  void aTornTailIsCutAtTheLastWholeFrame() throws Exception {
+    Path journal = only("journal");
+    byte[] whole = Files.readAllBytes(journal);
+    Random random = new Random(3);
+    for (int i = 0; i < 10; i++) {
+      int cut = whole.length - 1_000 - random.nextInt(50_000);
+      Files.write(journal, Arrays.copyOf(whole, cut));
+      byte[] left = Given.output(OfflineArchive.open(data()), WEB1);
+      assertThat(left).isEqualTo(Arrays.copyOf(said, left.length));
+      assertThat(left.length).isGreaterThan(cut - cut / 20 - 3_000);
+    }
+    Files.write(journal, new byte[700], StandardOpenOption.APPEND);
+    byte[] offline = Given.output(OfflineArchive.open(data()), WEB1);
+    try (AuditStore store = Given.store(data())) {
+      ConsoleRecording web1 = store.recording(WEB1);
+      assertThat(web1.lastOffset()).isEqualTo(offline.length);
+      Given.say(web1, Arrays.copyOfRange(said, offline.length, SIZE), 500);
+      assertThat(Given.output(store.archive(), WEB1)).isEqualTo(said);
+    }
+  }
+
+  @Test
+  void aFlippedBitLosesOneFrameAndSaysSo() throws Exception {
+    Path journal = only("journal");
+    byte[] whole = Files.readAllBytes(journal);
+    Random random = new Random(4);
+    for (int i = 0; i < 200; i++) {
+      byte[] flipped = whole.clone();
+      int at = 16 + random.nextInt(whole.length - 3_000);
+      flipped[at] = (byte) (flipped[at] ^ (1 << random.nextInt(8)));
+      Files.write(journal, flipped);
+      List<Frame> frames = Given.frames(OfflineArchive.open(data()), WEB1);
+      long gaps = Given.of(frames, Frame.Gap.class).stream().mapToLong(Frame.Gap::bytes).sum();
+      long bytes =
+          Given.of(frames, Frame.Output.class).stream().mapToLong(f -> f.bytes().remaining()).sum();
+      boolean firstFrameHit = at < 1_400;
+      assertThat(bytes).isGreaterThanOrEqualTo(SIZE - 1_000L);
+      assertThat(gaps + bytes).isBetween(firstFrameHit ? SIZE - 1_000L : SIZE, (long) SIZE);
+    }
+    try (AuditStore store = Given.store(data())) {
+      Awaitility.await().until(() -> Files.exists(Path.of(journal + ".damaged")));
+      assertThat(store.archive().events(EventQuery.all()))
+          .anyMatch(event -> event.about().getOrDefault("reason", "").contains("is damaged"));
+      assertThat(store.recording(WEB1).lastOffset()).isEqualTo(SIZE);
+    }
+  }
+
+  @Test
+  void aJournalBesideItsSegmentsDoublesNothing() throws Exception {
+    Path journal = only("journal");
+    byte[] whole = Files.readAllBytes(journal);
+    sealAll();
+    Files.write(journal, whole);
+    List<Frame> frames = Given.frames(OfflineArchive.open(data()), WEB1);
+    assertThat(Given.output(frames)).isEqualTo(said);
+    assertThat(Given.of(frames, Frame.Mark.class)).hasSize(1);
+    sealAll();
+    assertThat(Given.output(OfflineArchive.open(data()), WEB1)).isEqualTo(said);
+    try (Stream<Path> segments = Files.list(data().resolve("segments/red/web1/1"))) {
+      assertThat(segments).hasSize(1);
+    }
+  }
+
+  private void sealAll() throws Exception {
+    try (AuditStore store = Given.store(data())) {
+      Awaitility.await().until(() -> empty("journal"));
+      assertThat(store.recording(WEB1).lastOffset()).isEqualTo(SIZE);
+    }
+  }
+
+  private boolean empty(String folder) throws IOException {
+    try (Stream<Path> all = Files.list(data().resolve(folder))) {
+      return all.findAny().isEmpty();
+    }
+  }
+
+  @Test
+  void aDamagedSegmentIsAGap() throws Exception {
+    sealAll();
+    Path segment = only("segments/red/web1/1");
+    byte[] whole = Files.readAllBytes(segment);
+    whole[whole.length / 2] ^= 4;
+    Files.write(segment, whole);
+    List<Frame> frames = Given.frames(OfflineArchive.open(data()), WEB1);
+    long gaps = Given.of(frames, Frame.Gap.class).stream().mapToLong(Frame.Gap::bytes).sum();
+    long bytes =
+        Given.of(frames, Frame.Output.class).stream().mapToLong(f -> f.bytes().remaining()).sum();
+    assertThat(gaps).isPositive();
+    assertThat(gaps + bytes).isEqualTo(SIZE);
+  }
+
+  @Test
+  void aLostOrDamagedCheckpointIsMadeUpFor() throws Exception {
+    sealAll();
+    Files.delete(data().resolve("checkpoint"));
+    sealAll();
+    Files.writeString(data().resolve("checkpoint"), "{\"is\":\"head\"}\n", UTF_8);
+    try (AuditStore store = Given.store(data())) {
+      assertThat(store.recording(WEB1).lastOffset()).isEqualTo(SIZE);
+      assertThat(store.archive().consoles()).containsExactly(WEB1);
+    }
+  }
+
+  @Test
+  void anUnfinishedEventIsCutAndIdsGoOn() throws Exception {
+    Path log = only("events");
+    Files.writeString(log, "{\"id\":2,\"v\":1,\"time\":\"20", StandardOpenOption.APPEND);
+    assertThat(OfflineArchive.open(data()).events(EventQuery.all())).hasSize(1);
+    try (AuditStore store = Given.store(data())) {
+      store.event("login", "refused", Map.of());
+      Awaitility.await().until(() -> empty("journal"));
+      store.sync();
+      List<Event> events = OfflineArchive.open(data()).events(EventQuery.all());
+      assertThat(events).extracting(Event::id).containsExactly(3L, 2L, 1L);
+    }
+  }
+
+  @Test
+  void aMissingOrDamagedIndexIsMadeAnew() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      Path index = data().resolve("index.mv.db");
+      switch (i) {
+        case 0 -> Files.delete(index);
+        case 1 -> Files.write(index, Given.bytes(9, 20_000));
+        default -> {
+          byte[] bytes = Files.readAllBytes(index);
+          Arrays.fill(bytes, 100, bytes.length, (byte) 0x55);
+          Files.write(index, bytes);
+        }
+      }
+      try (AuditStore store = Given.store(data())) {
+        assertThat(store.archive().events(EventQuery.all()))
+            .anyMatch(event -> event.about().getOrDefault("person", "").equals("red/ann"));
+        Awaitility.await().until(() -> Files.exists(index));
+      }
+    }
+    assertThat(OfflineArchive.rebuildIndex(data())).matches("\\d+ events and 0 sessions");
+  }
+}

@@ -1,0 +1,193 @@
+package postern.audit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static postern.audit.Given.WEB1;
+import static postern.audit.Given.WEB2;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class EventTest {
+  @TempDir Path temp;
+
+  private Path data() {
+    return temp.resolve("data");
+  }
+
+  private static EventQuery of(Optional<String> machine, Optional<String> kind, int limit) {
+    return new EventQuery(
+        machine,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        kind,
+        Optional.empty(),
+        Optional.empty(),
+        limit);
+  }
+
+  @Test
+  void hostileWordsAreOneCleanLineAndComeBackAsTheyWere() throws Exception {
+    List<String> hostile =
+        List.of(
+            "a\r\nb",
+            "\u001b]0;x\u0007\u0000",
+            "\u202e\u2028\u009b31m\u007f",
+            "\"}{\\\"",
+            "\ud800 alone",
+            "änn 漢字 😀",
+            "\",\"outcome\":\"ok");
+    try (AuditStore store = Given.store(data())) {
+      for (String text : hostile) {
+        store.event("refused", "refused", Map.of("person", text, "id", "7", text, "name"));
+      }
+      store.event("refused", "refused", Map.of("person", "x".repeat(65_536)));
+      assertThat(store.sync()).isTrue();
+      for (Archive archive : List.of(store.archive(), OfflineArchive.open(data()))) {
+        List<Event> events = archive.events(EventQuery.all()).reversed();
+        assertThat(events).hasSize(hostile.size() + 1);
+        for (int i = 0; i < hostile.size(); i++) {
+          assertThat(events.get(i).about()).containsEntry("person", hostile.get(i));
+          assertThat(events.get(i).about()).containsEntry("id_", "7");
+        }
+        assertThat(events.getLast().about().get("person"))
+            .hasSizeLessThan(4200)
+            .endsWith("… (65536 characters)");
+      }
+    }
+    try (Stream<Path> files = Files.list(data().resolve("events"))) {
+      String log = Files.readString(files.toList().getFirst(), UTF_8);
+      assertThat(log.lines()).hasSize(hostile.size() + 1);
+      assertThat(log.chars()).allMatch(c -> c == '\n' || (c >= 0x20 && c < 0x7f));
+    }
+  }
+
+  @Test
+  void filesAndIndexAnswerTheSame() throws Exception {
+    try (AuditStore store = Given.store(data())) {
+      for (int i = 0; i < 300; i++) {
+        store.event(
+            i % 2 == 0 ? "login" : "power",
+            i % 3 == 0 ? "refused" : "ok",
+            Map.of("machine", "web" + i % 5, "person", "red/p" + i % 7, "source", "::" + i % 4));
+      }
+      Archive live = store.archive();
+      Archive files = OfflineArchive.open(data());
+      store.sync();
+      for (EventQuery query :
+          List.of(
+              EventQuery.all(),
+              of(Optional.of("web3"), Optional.empty(), 1000),
+              of(Optional.of("web3"), Optional.of("power"), 7),
+              of(Optional.of("none"), Optional.empty(), 7),
+              of(Optional.empty(), Optional.of("login"), 11))) {
+        assertThat(live.events(query)).isEqualTo(files.events(query));
+      }
+      assertThat(live.events(of(Optional.empty(), Optional.of("login"), 11)))
+          .hasSize(11)
+          .isSortedAccordingTo((a, b) -> Long.compare(b.id(), a.id()));
+    }
+  }
+
+  private static SessionOpened opened(AuditStore store, RecordedConsole console, Instant since) {
+    return new SessionOpened(
+        store.newSession(), console, "red/ann", "SHA256:abc", "192.0.2.1", since, "watcher");
+  }
+
+  @Test
+  void sessionsAreToldWhileTheyLastAndAfter() throws Exception {
+    Instant since = Instant.now();
+    try (AuditStore store = Given.store(data())) {
+      SessionOpened first = opened(store, WEB1, since);
+      SessionOpened second = opened(store, WEB2, since.plusMillis(1));
+      store.recording(WEB1).output(ByteBuffer.wrap(new byte[] {1}), 1);
+      store.opened(first);
+      store.opened(second);
+      store.recording(WEB1).output(ByteBuffer.wrap(new byte[] {2, 3}), 3);
+      store.event("keyboard", "ok", Map.of("session", first.session().text()));
+      assertThat(store.archive().sessions(SessionQuery.all()))
+          .extracting(SessionRecord::opened)
+          .containsExactly(second, first);
+      Instant until = Instant.now();
+      store.closed(new SessionClosed(first.session(), until, "writer", 2, 5, "left"));
+      store.closed(new SessionClosed(first.session(), until, "writer", 2, 5, "left"));
+      SessionRecord ended =
+          new SessionRecord(first, Optional.of(until), "writer", 2, 5, Optional.of("left"));
+      for (Archive archive : List.of(store.archive(), OfflineArchive.open(data()))) {
+        store.sync();
+        assertThat(archive.session(first.session())).contains(ended);
+        assertThat(archive.session(store.newSession())).isEmpty();
+        assertThat(archive.sessions(web1From(until.plusSeconds(1)))).isEmpty();
+        assertThat(archive.sessions(web1From(since))).containsExactly(ended);
+        try (Stream<Frame> frames = archive.frames(ended)) {
+          List<Frame> slice = frames.toList();
+          assertThat(Given.of(slice, Frame.Mark.class))
+              .extracting(Frame.Mark::what)
+              .containsExactly("attach", "keyboard", "detach");
+        }
+      }
+    }
+  }
+
+  private static SessionQuery web1From(Instant since) {
+    return new SessionQuery(
+        Optional.of("web1"),
+        Optional.of("red"),
+        Optional.of("red/ann"),
+        Optional.of("192.0.2.1"),
+        Optional.of(since),
+        Optional.empty(),
+        10);
+  }
+
+  @Test
+  void sessionIdsAreUniqueAndSayTheSecond() {
+    Clock fixed = Clock.fixed(Instant.parse("2026-11-22T18:05:12.9Z"), ZoneOffset.UTC);
+    try (AuditStore store = AuditStore.open(data(), Given.SMALL, fixed)) {
+      Set<SessionId> ids = new HashSet<>();
+      for (int i = 0; i < 10_000; i++) {
+        ids.add(store.newSession());
+      }
+      assertThat(ids).hasSize(10_000).allMatch(id -> id.text().startsWith("20261122T180512Z-"));
+    }
+  }
+
+  @Test
+  void anEventIsOnDiskSoonWithoutAsking() throws Exception {
+    try (AuditStore store = Given.store(data())) {
+      store.event("start", "ok", Map.of());
+      org.awaitility.Awaitility.await()
+          .atMost(Duration.ofSeconds(1))
+          .pollInterval(Duration.ofMillis(5))
+          .until(() -> OfflineArchive.open(data()).events(EventQuery.all()).size() == 1);
+    }
+  }
+
+  @Test
+  void anIndexRebuiltOfflineIsUsed() throws Exception {
+    try (AuditStore store = Given.store(data())) {
+      store.opened(opened(store, WEB1, Instant.now()));
+      store.event("login", "ok", Map.of());
+    }
+    assertThat(OfflineArchive.rebuildIndex(data())).isEqualTo("2 events and 1 sessions");
+    try (AuditStore store = Given.store(data())) {
+      assertThat(store.archive().sessions(SessionQuery.all()))
+          .singleElement()
+          .satisfies(session -> assertThat(session.end()).contains("crashed"));
+    }
+  }
+}
