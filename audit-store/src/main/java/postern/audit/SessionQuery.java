@@ -3,7 +3,10 @@ package postern.audit;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Which sessions; every filter that is present must hold. */
+/**
+ * Which sessions; every filter that is present must hold. A session passes {@code since} and {@code
+ * until} when it lasted at any time from the one to before the other.
+ */
 public record SessionQuery(
     Optional<String> machine,
     Optional<String> tenant,
