@@ -12,6 +12,8 @@ import postern.audit.StoreFault;
     mixinStandardHelpOptions = true,
     versionProvider = VersionCommand.Version.class,
     subcommands = {
+      ServeCommand.class,
+      CheckCommand.class,
       AuditCommand.class,
       KeysCommand.class,
       ProbeCommand.class,
@@ -45,7 +47,7 @@ public final class PosternCommand implements Runnable {
   }
 
   private static int failed(Exception fault, CommandLine line, CommandLine.ParseResult parsed) {
-    if (fault instanceof StoreFault || fault instanceof CommandFault) {
+    if (fault instanceof StoreFault || fault instanceof CommandFault || fault instanceof postern.gateway.ssh.DoorFault) {
       line.getErr().println("postern: " + fault.getMessage());
     } else {
       org.slf4j.LoggerFactory.getLogger(PosternCommand.class).debug("command failed", fault);

@@ -10,6 +10,7 @@ import postern.gateway.ssh.SessionChannel;
 import postern.mux.Attachment;
 import postern.mux.Notice;
 import postern.mux.Take;
+import postern.mux.screen.TerminalReplies;
 
 /**
  * One attachment's time: the loop over what was typed, what the machine said and what time brings.
@@ -22,6 +23,7 @@ final class Visit implements OutputPath.Events {
   private static final long HOLDER_LOOKS = 2 * SECOND;
   private static final long WATCHER_LOOKS = 10 * SECOND;
   private static final long LOOK_AGAIN = SECOND / 20;
+  private static final long LONE_ESCAPE = SECOND / 25;
   private static final int TYPED_AT_ONCE = 4096;
 
   private final SessionChannel channel;
@@ -36,6 +38,7 @@ final class Visit implements OutputPath.Events {
   private final TypingPath typing;
   private final RiskyActs acts;
   private final EscapeKeys keys;
+  private final TerminalReplies replies = new TerminalReplies();
   private final boolean terminal;
   private ByteBuffer plain = ByteBuffer.allocate(64);
   private @Nullable Ending ending;
@@ -104,18 +107,38 @@ final class Visit implements OutputPath.Events {
   }
 
   private void bytes(ByteBuffer bytes, long number, long arrived) {
-    overlay.keyTyped();
-    if (!terminal || (!acts.open() && keys.allPlain(bytes))) {
+    if (!terminal) {
+      typing.type(bytes);
+      return;
+    }
+    if (replies.pending() == 0 && !acts.open() && keys.allPlain(bytes)) {
+      overlay.keyTyped();
       typing.type(bytes);
       return;
     }
     packet = new Packet(number, arrived);
+    take(replies.split(bytes));
+  }
+
+  /** What the person typed, and what their terminal answered by itself. */
+  private void take(List<TerminalReplies.Run> runs) {
+    for (TerminalReplies.Run run : runs) {
+      if (run.kind() == TerminalReplies.Kind.TYPED) {
+        overlay.keyTyped();
+        findKeys(run.bytes().slice());
+      } else if (seat.mine()) {
+        at.answer(run.bytes().slice());
+      }
+    }
+  }
+
+  private void findKeys(ByteBuffer bytes) {
     if (plain.capacity() < bytes.remaining() + 2) {
       plain = ByteBuffer.allocate(Math.min(bytes.remaining() + 2, TYPED_AT_ONCE));
     }
     while (bytes.hasRemaining() && ending == null) {
       boolean wasPaste = keys.inPaste();
-      Key key = keys.next(bytes, plain.clear(), arrived);
+      Key key = keys.next(bytes, plain.clear(), packet.arrived());
       typed(wasPaste || keys.inPaste());
       if (key != null) {
         acts.cancel();
@@ -162,6 +185,9 @@ final class Visit implements OutputPath.Events {
       keys.release(plain.clear());
       typed(false);
     }
+    if (replies.pending() > 0 && now - repliesEnd() >= 0) {
+      take(replies.flush());
+    }
     if (overlay.onBottom() && now - overlay.ends() >= 0) {
       overlay.paint();
     }
@@ -199,11 +225,19 @@ final class Visit implements OutputPath.Events {
         && now - output.lastOutput() >= QUIET;
   }
 
+  /** When what may be the begin of a terminal's answer counts as typed: a lone ESC soon. */
+  private long repliesEnd() {
+    return packet.arrived() + (replies.pending() == 1 ? LONE_ESCAPE : SECOND);
+  }
+
   private long nextLook(long now) {
     if (output.ready() && channel.writable()) {
       return now;
     }
     long next = now + (seat.mine() ? HOLDER_LOOKS : WATCHER_LOOKS);
+    if (replies.pending() > 0) {
+      next = Math.min(next, repliesEnd());
+    }
     if (keys.holding()) {
       next = Math.min(next, keys.holdEnds());
     }

@@ -1,0 +1,154 @@
+package postern.gateway.appliance;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import postern.audit.AuditSettings;
+import postern.gateway.command.AtAdminDesk;
+import postern.gateway.fleet.Configuration;
+import postern.gateway.fleet.ConfigurationReader;
+import postern.gateway.fleet.Fault;
+import postern.gateway.fleet.FleetChange;
+import postern.gateway.fleet.FleetCheck;
+import postern.gateway.fleet.FleetWatch;
+import postern.gateway.ssh.DoorLimits;
+import postern.gateway.ssh.SshDoorSettings;
+
+/** An appliance following its configuration files, until it is told to stop. */
+public final class Running implements AtAdminDesk.FleetFiles, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Running.class);
+
+  private final Configuration configuration;
+  private final FleetWatch watch;
+  private final CountDownLatch started = new CountDownLatch(1);
+  private volatile @Nullable Appliance appliance;
+
+  private Running(Configuration configuration) throws IOException {
+    this.configuration = configuration;
+    this.watch = FleetWatch.start(configuration, this::changed);
+  }
+
+  /**
+   * Starts; accepts logins when this returns.
+   *
+   * @throws IOException when the fleet's folder or the data directory cannot be used
+   */
+  public static Running start(Configuration configuration, Clock clock) throws IOException {
+    AuditSettings audit =
+        new AuditSettings(
+            configuration.recording().strict(),
+            AuditSettings.usual().reserveBytes(),
+            AuditSettings.usual().journalBytes());
+    Running running = new Running(configuration);
+    boolean up = false;
+    try {
+      Appliance made =
+          Appliance.start(
+              new Appliance.Settings(configuration.dataDir(), audit, door(configuration)),
+              running.watch.fleet(),
+              running,
+              clock);
+      running.appliance = made;
+      running.watch.faults().forEach(fault -> running.tell(made, fault));
+      up = true;
+    } finally {
+      running.started.countDown();
+      if (!up) {
+        running.watch.close();
+      }
+    }
+    Signals.onHangup(() -> log.info("reread at SIGHUP: {}", running.reload(false).summary()));
+    return running;
+  }
+
+  private static SshDoorSettings door(Configuration configuration) {
+    Configuration.Ssh ssh = configuration.ssh();
+    return new SshDoorSettings(
+        ssh.listen().stream()
+            .map(l -> new SshDoorSettings.Listen(l.address(), l.byDefault()))
+            .toList(),
+        ssh.hostKeys(),
+        ssh.requirePostQuantum(),
+        ssh.exempt(),
+        DoorLimits.standard());
+  }
+
+  /** {@code ready ssh=HOST:PORT …}. */
+  public String readyLine() {
+    Appliance running = appliance;
+    StringBuilder line = new StringBuilder("ready");
+    for (InetSocketAddress address : running == null ? List.<InetSocketAddress>of() : running.addresses()) {
+      InetAddress ip = address.getAddress();
+      String host = ip.getHostAddress();
+      line.append(" ssh=").append(host.contains(":") ? "[" + host + "]" : host);
+      line.append(':').append(address.getPort());
+    }
+    return line.toString();
+  }
+
+  private void changed(FleetChange change) {
+    try {
+      started.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    Appliance running = appliance;
+    if (running == null) {
+      return;
+    }
+    change.faults().forEach(fault -> tell(running, fault));
+    if (change.held().isPresent()) {
+      log.warn("reread held why={}", change.held().get());
+      running.configEvent("refused", change.held().get());
+    } else {
+      log.info("fleet changed changes={}", change.lines().size());
+      running.follow(change.after());
+    }
+  }
+
+  private void tell(Appliance running, Fault fault) {
+    log.warn("configuration fault at={}", fault.text());
+    running.configEvent("failed", fault.text());
+  }
+
+  @Override
+  public List<String> faults() {
+    return watch.faults().stream().map(Fault::text).toList();
+  }
+
+  @Override
+  public List<String> check() {
+    return FleetCheck.check(configuration.file()).faults().stream().map(Fault::text).toList();
+  }
+
+  @Override
+  public AtAdminDesk.Reread reload(boolean yes) {
+    FleetChange change = watch.reload(yes);
+    List<String> faults = change.faults().stream().map(Fault::text).toList();
+    List<String> restart =
+        ConfigurationReader.read(configuration.file())
+            .configuration()
+            .map(now -> now.needsRestart(configuration))
+            .orElse(List.of());
+    String summary =
+        change.held().orElse(change.lines().isEmpty() ? "nothing changed" : String.join("; ", change.lines()));
+    String needs = restart.isEmpty() ? "" : "; needs a restart: " + String.join(", ", restart);
+    return new AtAdminDesk.Reread(change.held().isEmpty(), summary + needs, faults);
+  }
+
+  @Override
+  public void close() {
+    watch.close();
+    Appliance running = appliance;
+    if (running != null) {
+      running.close();
+    }
+  }
+}

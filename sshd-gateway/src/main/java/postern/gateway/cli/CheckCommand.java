@@ -1,0 +1,34 @@
+package postern.gateway.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import postern.gateway.fleet.FleetCheck;
+
+/** {@code postern check}: every fault of all configuration files, and what a reread would change. */
+@Command(
+    name = "check",
+    mixinStandardHelpOptions = true,
+    description = "checks all configuration; exit 1 if anything is wrong")
+final class CheckCommand implements Callable<Integer> {
+  @CommandLine.Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "postern.toml (default: ${DEFAULT-VALUE})",
+      defaultValue = "postern.toml")
+  private Path config = Path.of("postern.toml");
+
+  @CommandLine.Option(names = "--diff", description = "shows what a reread would change")
+  private boolean diff;
+
+  @Override
+  public Integer call() {
+    FleetCheck.Result result = FleetCheck.check(config);
+    result.faults().forEach(fault -> System.out.println(fault.text()));
+    if (diff) {
+      result.differences().forEach(System.out::println);
+    }
+    return result.faults().isEmpty() ? 0 : 1;
+  }
+}

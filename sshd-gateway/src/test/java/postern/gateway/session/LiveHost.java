@@ -1,0 +1,132 @@
+package postern.gateway.session;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import postern.gateway.fleet.MachineEntry.BreakPolicy;
+import postern.mux.Attachment;
+import postern.mux.BreakOutcome;
+import postern.mux.Console;
+import postern.mux.KeyboardOutcome;
+import postern.mux.Viewer;
+import postern.power.PowerAction;
+import postern.power.PowerOutcome;
+import postern.power.PowerState;
+
+/** A house of one room: passes acts straight on and remembers the end. */
+final class LiveHost implements ConsoleHost {
+  final List<String> ends = new CopyOnWriteArrayList<>();
+  private final Console console;
+  private final Viewer viewer;
+  private final Runnable wake;
+  private volatile @Nullable Ending ended;
+
+  LiveHost(Console console, Viewer viewer, Runnable wake) {
+    this.console = console;
+    this.viewer = viewer;
+    this.wake = wake;
+  }
+
+  void end(Ending how) {
+    ended = how;
+    wake.run();
+  }
+
+  @Override
+  public String machine() {
+    return "web1";
+  }
+
+  @Override
+  public Console console() {
+    return console;
+  }
+
+  @Override
+  public Viewer viewer() {
+    return viewer;
+  }
+
+  @Override
+  public String escape() {
+    return "^Ec";
+  }
+
+  @Override
+  public BreakPolicy breakPolicy() {
+    return BreakPolicy.ASK;
+  }
+
+  @Override
+  public String recorded() {
+    return "nothing, this is a test";
+  }
+
+  @Override
+  public boolean strict() {
+    return true;
+  }
+
+  @Override
+  public String profile() {
+    return "";
+  }
+
+  @Override
+  public Optional<PowerState> power() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Set<PowerAction> powerActions() {
+    return Set.of();
+  }
+
+  @Override
+  public Attachment attach(Runnable wake) {
+    return console.attach(viewer, wake);
+  }
+
+  @Override
+  public KeyboardOutcome takeKeyboard(Attachment at, boolean force) {
+    return at.takeKeyboard(force);
+  }
+
+  @Override
+  public void giveKeyboard(Attachment at) {
+    at.giveKeyboard();
+  }
+
+  @Override
+  public BreakOutcome sendBreak(Attachment at, Duration length) {
+    return at.sendBreak(length);
+  }
+
+  @Override
+  public BreakOutcome breakByBackend(Duration length) {
+    return new BreakOutcome.Cannot("this line has no break");
+  }
+
+  @Override
+  public void reopen(Attachment at) {
+    console.reopen();
+  }
+
+  @Override
+  public PowerOutcome power(PowerAction action) {
+    return new PowerOutcome.Refused("no power here");
+  }
+
+  @Override
+  public @Nullable Ending ended() {
+    return ended;
+  }
+
+  @Override
+  public void left(Attachment at, Ending how) {
+    ends.add(how.word());
+  }
+}

@@ -1,0 +1,196 @@
+package postern.gateway.session;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import postern.gateway.fleet.Person;
+import postern.gateway.fleet.PublicKeyEntry;
+import postern.gateway.ssh.Caller;
+import postern.gateway.ssh.DoorEvents;
+import postern.gateway.ssh.DoorLimits;
+import postern.gateway.ssh.SessionChannel;
+import postern.gateway.ssh.SshDoor;
+import postern.gateway.ssh.SshDoorSettings;
+import postern.mux.Console;
+import postern.mux.ConsoleId;
+import postern.mux.ConsoleSettings;
+import postern.mux.LineAddress;
+import postern.mux.Notice;
+import postern.mux.Recorder;
+import postern.mux.SerialMux;
+import postern.mux.Viewer;
+
+/** A real door, a real console and a machine on a unix socket; only the house is the test's. */
+final class SessionRig implements AutoCloseable {
+  final TalkingMachine machine;
+  final Console console;
+  final ConcurrentHashMap<String, LiveHost> hosts = new ConcurrentHashMap<>();
+  private final SerialMux mux;
+  private final SshDoor door;
+  private final Path key;
+  private final AtomicInteger sessions = new AtomicInteger();
+
+  SessionRig(Path dir) throws Exception {
+    Path socket = dir.resolve("console");
+    machine = new TalkingMachine(socket);
+    mux = SerialMux.start(Clock.systemUTC());
+    console =
+        mux.open(
+            new ConsoleSettings(
+                new ConsoleId("red", "web1", 1), new LineAddress.UnixSocket(socket), 0, 24, 80),
+            new Unrecorded());
+    key = dir.resolve("key");
+    run(List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString()), new byte[0]);
+    String print =
+        run(List.of("ssh-keygen", "-lf", key + ".pub"), new byte[0]).out().split(" ", -1)[1];
+    PublicKeyEntry entry =
+        new PublicKeyEntry(
+            print, Files.readString(Path.of(key + ".pub")), List.of(), Optional.empty(), false);
+    Person alice =
+        new Person(
+            Person.Role.TENANT,
+            "red",
+            "alice",
+            Person.Access.TYPE,
+            List.of(entry),
+            List.of("*"),
+            "^Ec");
+    door =
+        SshDoor.open(
+            new SshDoorSettings(
+                List.of(
+                    new SshDoorSettings.Listen(
+                        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), false)),
+                dir.resolve("host-keys"),
+                false,
+                List.of("127.0.0.0/8"),
+                DoorLimits.standard()),
+            fingerprint -> List.of(alice),
+            this::serve,
+            new NoEvents());
+  }
+
+  /** The login name is {@code PERSON+suffixes}; the person's name is the host's. */
+  private int serve(SessionChannel channel) throws InterruptedException {
+    String login = channel.caller().login();
+    int plus = login.indexOf('+');
+    String name = plus < 0 ? login : login.substring(0, plus);
+    switch (AttachOptions.parse(plus < 0 ? "" : login.substring(plus + 1))) {
+      case AttachOptions.Parsed.Wrong(String why) -> {
+        channel.writeErrorFully(
+            ByteBuffer.wrap(("postern: " + why + "\n").getBytes(StandardCharsets.UTF_8)),
+            Duration.ofSeconds(5));
+        return 2;
+      }
+      case AttachOptions.Parsed.Options(AttachOptions options) -> {
+        Viewer viewer =
+            new Viewer(
+                "s" + sessions.incrementAndGet(),
+                "red/" + name,
+                channel.caller().source(),
+                Clock.systemUTC().instant(),
+                true);
+        LiveHost host = new LiveHost(console, viewer, channel::wake);
+        hosts.put(name, host);
+        return new ConsoleSession(channel, host, options, Clock.systemUTC()).run();
+      }
+    }
+  }
+
+  LiveHost host(String name) {
+    return java.util.Objects.requireNonNull(hosts.get(name));
+  }
+
+  List<String> ssh(String... more) {
+    List<String> words =
+        new ArrayList<>(List.of("ssh", "-F", "/dev/null", "-i", key.toString(), "-p"));
+    words.add(Integer.toString(door.addresses().getFirst().getPort()));
+    for (String option :
+        List.of(
+            "IdentitiesOnly=yes",
+            "IdentityAgent=none",
+            "BatchMode=yes",
+            "StrictHostKeyChecking=no",
+            "UserKnownHostsFile=/dev/null",
+            "LogLevel=ERROR",
+            "ConnectTimeout=10")) {
+      words.add("-o");
+      words.add(option);
+    }
+    words.addAll(List.of(more));
+    return words;
+  }
+
+  record Ran(int status, String out, String err) {}
+
+  static Ran run(List<String> words, byte[] input) throws Exception {
+    Path err = Files.createTempFile("session", ".err");
+    Process process = new ProcessBuilder(words).redirectError(err.toFile()).start();
+    try (var in = process.getOutputStream()) {
+      in.write(input);
+    }
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new IllegalStateException("still running after 30 s: " + words);
+    }
+    String said = Files.readString(err);
+    Files.delete(err);
+    return new Ran(process.exitValue(), out, said);
+  }
+
+  @Override
+  public void close() throws Exception {
+    door.close();
+    mux.close();
+    machine.close();
+  }
+
+  /** Takes everything and keeps nothing. */
+  private static final class Unrecorded implements Recorder {
+    @Override
+    public boolean output(ByteBuffer bytes, long endOffset) {
+      return true;
+    }
+
+    @Override
+    public void whenRoom(Runnable retry) {
+      retry.run();
+    }
+
+    @Override
+    public boolean gap(long bytes, long endOffset) {
+      return true;
+    }
+
+    @Override
+    public Optional<String> typing(Viewer by, ByteBuffer bytes) {
+      return Optional.empty();
+    }
+
+    @Override
+    public void notice(Notice notice) {}
+  }
+
+  private static final class NoEvents implements DoorEvents {
+    @Override
+    public void login(Caller caller, Handshake how) {}
+
+    @Override
+    public void refused(Refusal refusal) {}
+
+    @Override
+    public void disconnected(Caller caller, String why) {}
+  }
+}
