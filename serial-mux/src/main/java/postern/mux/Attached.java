@@ -99,10 +99,14 @@ final class Attached implements Attachment {
   }
 
   private Take missed(Ring ring) {
-    long lost = ring.start() - cursor;
+    // From a wide ring a little more is left out, or the next loss would follow at once.
+    long wide = Math.max(0, ring.end() - ring.start() - Ring.USUAL);
+    long next = ring.start() + wide / 4;
+    long lost = next - cursor;
     Instant from = Instant.ofEpochMilli(unseenSince);
-    Instant until = Instant.ofEpochMilli(Math.max(unseenSince, ring.droppedUntil()));
-    moveTo(ring.start());
+    long lastLost = Math.max(ring.droppedUntil(), ring.saidAt(next - 1, 0));
+    Instant until = Instant.ofEpochMilli(Math.max(unseenSince, lastLost));
+    moveTo(next);
     return new Take.Missed(lost, from, until);
   }
 
@@ -123,11 +127,12 @@ final class Attached implements Attachment {
     unseenSince = console.ring().saidAt(offset, unseenSince);
   }
 
-  /** The machine is about to say something. Under the state lock. */
-  void beforeOutput(long end, long now) {
+  /** The machine is about to say something: where the cursor stands. Under the state lock. */
+  long beforeOutput(long end, long now) {
     if (cursor == end) {
       unseenSince = now;
     }
+    return cursor;
   }
 
   /** Starts at the end. Under the state lock. */

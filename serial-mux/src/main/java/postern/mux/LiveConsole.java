@@ -252,11 +252,11 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
     long end;
     state.lock();
     try {
-      Attached[] there = present;
-      for (Attached attached : there) {
-        attached.beforeOutput(ring.end(), now);
+      long neededFrom = Ring.NOBODY;
+      for (Attached attached : present) {
+        neededFrom = Math.min(neededFrom, attached.beforeOutput(ring.end(), now));
       }
-      ring.append(bytes, now, there.length > 0);
+      ring.append(bytes, now, neededFrom);
       end = ring.end();
       endOffset = end;
       lastOutput = now;

@@ -2,30 +2,42 @@ package postern.mux;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The last that a machine said, addressed by offset since it was first seen: stored once, in blocks
- * of the pool, however many watch. Guarded by its console's state lock.
+ * of the pool, however many watch. It holds 64 KiB, less where nobody watches and the pool is
+ * scarce, and up to 1 MiB while somebody who watches has not read it yet: at 10 MB/s 64 KiB are
+ * gone in 6 ms, less than a pause of the garbage collector. Guarded by its console's state lock.
  */
 final class Ring {
   private static final int BLOCK = RingPool.BLOCK;
 
-  /** One more than 64 KiB need, so that 64 KiB are held while the newest block fills. */
-  private static final int MOST_BLOCKS = 64 * 1024 / BLOCK + 1;
+  /** What is always held. */
+  static final int USUAL = 64 * 1024;
+
+  /** One more than these need, so that they are held while the newest block fills. */
+  private static final int USUAL_BLOCKS = USUAL / BLOCK + 1;
+
+  private static final int MOST_BLOCKS = 1024 * 1024 / BLOCK + 1;
 
   static final int SCARCE_BLOCKS = 2;
+
+  /** For {@link #append}: nobody watches. */
+  static final long NOBODY = Long.MAX_VALUE;
+
   private static final byte[] NONE = {};
+  private static final byte[][] NO_BLOCKS = {};
+  private static final long[] NO_TIMES = {};
 
   private final RingPool pool;
 
   /** Slot of a block: its number since offset 0, modulo. Made at the first byte. */
-  private byte @Nullable [][] blocks;
+  private byte[][] blocks = NO_BLOCKS;
 
   /** When the first and the last byte of the block in each slot were said. */
-  private long @Nullable [] saidFirst;
+  private long[] saidFirst = NO_TIMES;
 
-  private long @Nullable [] saidLast;
+  private long[] saidLast = NO_TIMES;
 
   private long start;
   private long end;
@@ -54,55 +66,83 @@ final class Ring {
 
   /** When the byte at this offset was said, or a little earlier. */
   long saidAt(long offset, long otherwise) {
-    return saidFirst == null || offset < start || offset >= end
-        ? otherwise
-        : saidFirst[slot(offset)];
+    return offset < start || offset >= end ? otherwise : saidFirst[slot(offset)];
   }
 
   /**
    * Takes all of the bytes.
    *
-   * @param watched somebody is attached: hold the full length whatever the pool says
+   * @param neededFrom where the hindmost watcher's cursor stands, or {@link #NOBODY}
    */
-  void append(ByteBuffer bytes, long now, boolean watched) {
-    if (blocks == null || saidFirst == null || saidLast == null) {
-      blocks = new byte[MOST_BLOCKS][];
-      Arrays.fill(blocks, NONE);
-      saidFirst = new long[MOST_BLOCKS];
-      saidLast = new long[MOST_BLOCKS];
+  void append(ByteBuffer bytes, long now, long neededFrom) {
+    if (blocks.length == 0) {
+      resize(USUAL_BLOCKS);
     }
-    int most = watched || !pool.scarce() ? MOST_BLOCKS : SCARCE_BLOCKS;
     while (bytes.hasRemaining()) {
-      int slot = slot(end);
       int at = (int) (end % BLOCK);
-      if (blocks[slot].length == 0 || at == 0) {
-        makeRoom(most);
-        blocks[slot] = pool.lend();
-        saidFirst[slot] = now;
+      if (block(end).length == 0 || at == 0) {
+        makeRoom(neededFrom);
+        begin(now);
       }
       int count = Math.min(BLOCK - at, bytes.remaining());
-      bytes.get(blocks[slot], at, count);
-      saidLast[slot] = now;
+      bytes.get(block(end), at, count);
+      saidLast[slot(end)] = now;
       end += count;
     }
   }
 
-  /** Lets the oldest blocks go until one more fits. */
-  private void makeRoom(int most) {
-    while (start < end && end / BLOCK - start / BLOCK + (end % BLOCK == 0 ? 0 : 1) >= most) {
+  private void begin(long now) {
+    if (held() == blocks.length) {
+      resize(MOST_BLOCKS);
+    }
+    blocks[slot(end)] = pool.lend();
+    saidFirst[slot(end)] = now;
+  }
+
+  private void resize(int count) {
+    byte[][] newBlocks = new byte[count][];
+    long[] newFirst = new long[count];
+    long[] newLast = new long[count];
+    Arrays.fill(newBlocks, NONE);
+    for (long number = start / BLOCK; start < end && number * BLOCK < end; number++) {
+      int from = (int) (number % blocks.length);
+      int to = (int) (number % count);
+      newBlocks[to] = blocks[from];
+      newFirst[to] = saidFirst[from];
+      newLast[to] = saidLast[from];
+    }
+    blocks = newBlocks;
+    saidFirst = newFirst;
+    saidLast = newLast;
+  }
+
+  /** Blocks in use. */
+  private int held() {
+    return start == end ? 0 : (int) ((end - 1) / BLOCK - start / BLOCK + 1);
+  }
+
+  /** Lets the oldest blocks go until one more may come. */
+  private void makeRoom(long neededFrom) {
+    boolean scarce = pool.scarce();
+    boolean watched = neededFrom != NOBODY;
+    int usual = watched || !scarce ? USUAL_BLOCKS : SCARCE_BLOCKS;
+    int most = watched && !scarce ? MOST_BLOCKS : usual;
+    while (held() >= usual && (held() >= most || behind(start) <= neededFrom)) {
       drop();
     }
   }
 
+  /** Offset behind the block that this offset is in. */
+  private static long behind(long offset) {
+    return (offset / BLOCK + 1) * BLOCK;
+  }
+
   private void drop() {
     int slot = slot(start);
-    if (blocks == null || saidLast == null || blocks[slot].length == 0) {
-      return;
-    }
     pool.giveBack(blocks[slot]);
     blocks[slot] = NONE;
     droppedUntil = saidLast[slot];
-    start = Math.min(end, (start / BLOCK + 1) * BLOCK);
+    start = Math.min(end, behind(start));
   }
 
   /**
@@ -114,10 +154,10 @@ final class Ring {
   int copy(long offset, byte[] into, int most) {
     int wanted = (int) Math.min(Math.min(most, into.length), end - offset);
     int done = 0;
-    while (done < wanted && blocks != null) {
+    while (done < wanted) {
       int at = (int) ((offset + done) % BLOCK);
       int count = Math.min(BLOCK - at, wanted - done);
-      System.arraycopy(blocks[slot(offset + done)], at, into, done, count);
+      System.arraycopy(block(offset + done), at, into, done, count);
       done += count;
     }
     return done;
@@ -128,12 +168,16 @@ final class Ring {
     while (start < end) {
       drop();
     }
-    blocks = null;
-    saidFirst = null;
-    saidLast = null;
+    blocks = NO_BLOCKS;
+    saidFirst = NO_TIMES;
+    saidLast = NO_TIMES;
   }
 
-  private static int slot(long offset) {
-    return (int) (offset / BLOCK % MOST_BLOCKS);
+  private byte[] block(long offset) {
+    return blocks[slot(offset)];
+  }
+
+  private int slot(long offset) {
+    return (int) (offset / BLOCK % blocks.length);
   }
 }

@@ -7,6 +7,10 @@ import static postern.mux.MuxFixture.down;
 import static postern.mux.MuxFixture.up;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -150,6 +154,77 @@ class ConsoleTest {
     try (FakeMachine machine = FakeMachine.onTcp(port)) {
       up(console);
       assertThat(machine.caller().isConnected()).isTrue();
+    }
+  }
+
+  @Test
+  void aHostThatDoesNotAnswerIsGivenUp() throws IOException {
+    try (ServerSocketChannel deaf = ServerSocketChannel.open()) {
+      deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
+      List<SocketChannel> crowd = new ArrayList<>();
+      for (int i = 0; i < 4; i++) { // its queue of two is full then, and calls are not answered
+        SocketChannel caller = SocketChannel.open();
+        caller.configureBlocking(false);
+        caller.connect(deaf.getLocalAddress());
+        crowd.add(caller);
+      }
+      int port = ((InetSocketAddress) deaf.getLocalAddress()).getPort();
+      down(house.open(new LineAddress.Tcp("127.0.0.1", port), recorder), "no answer within 2 s");
+      for (SocketChannel caller : crowd) {
+        caller.close();
+      }
+    }
+  }
+
+  @Test
+  void allIsClosedWithinFiveSecondsWhateverHangs() throws IOException {
+    MuxFixture other = new MuxFixture();
+    try (FakeMachine machine = FakeMachine.at(other.socket("stuck"));
+        SocatPty pty = new SocatPty(other.socket("pty"), other.socket("far"))) {
+      Console stuck = up(other.open(new LineAddress.UnixSocket(other.socket("stuck")), recorder));
+      Console port = up(other.open(new LineAddress.Pty(pty.device), new KeptRecorder()));
+      for (Console console : List.of(stuck, port)) {
+        Watching ann = Watching.typist(console, "ann");
+        var _ = ann.at.takeKeyboard(false);
+        var _ = ann.at.type(java.nio.ByteBuffer.allocate(60_000));
+      }
+      recorder.refuse();
+      machine.says("waits for the recorder");
+      Watching bob = Watching.typist(port, "bob");
+      long began = System.nanoTime();
+      other.mux.close();
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+      bob.isSentAway();
+      assertThat(bob.closed()).isEqualTo("the gateway stops");
+      port.tryNow();
+      port.tell(new Notice.Text("nobody hears"));
+    }
+    other.close();
+  }
+
+  @Test
+  void aWatcherOrListenerThatFailsIsRemovedAndTheConsoleGoesOn() throws IOException {
+    try (FakeMachine machine = FakeMachine.at(house.socket("g"))) {
+      Console console = up(unix("g"));
+      Viewer viewer = new Viewer("bad", "red/bad", "::1", Instant.now(), true);
+      Attachment bad =
+          console.attach(
+              viewer,
+              () -> {
+                throw new IllegalStateException("a watcher's fault, made on purpose");
+              });
+      assertThat(bad.next(10)).isInstanceOf(Take.Nothing.class);
+      console.listen(
+          new ConsoleListener() {
+            @Override
+            public void output(long endOffset) {
+              throw new IllegalStateException("a listener's fault, made on purpose");
+            }
+          });
+      Watching ann = Watching.typist(console, "ann");
+      machine.says("on and on");
+      ann.sees("on and on");
+      await().until(() -> console.status().viewers().equals(List.of(ann.at.viewer())));
     }
   }
 

@@ -53,6 +53,10 @@ final class MuxFixture implements AutoCloseable {
         .atMost(Duration.ofSeconds(10))
         .pollInterval(Duration.ofMillis(5))
         .until(() -> console.status().line() instanceof LineState.Up);
+    // The state changes a moment before the notice of it: wait until that is out.
+    var told = new java.util.concurrent.CompletableFuture<Void>();
+    ((LiveConsole) console).onLoop(() -> told.complete(null));
+    told.orTimeout(5, java.util.concurrent.TimeUnit.SECONDS).join();
     return console;
   }
 

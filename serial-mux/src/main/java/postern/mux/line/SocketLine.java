@@ -25,6 +25,9 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import jdk.net.ExtendedSocketOptions;
@@ -42,12 +45,28 @@ import postern.mux.LineAddress;
 final class SocketLine implements Line, NioIoHandle {
   private static final int READ_BYTES = 64 * 1024;
 
+  private static final int RESOLVING = 16;
+
   /** Reads in a row before other lines of the loop get their turn. */
   private static final int READS_A_TURN = 4;
 
   /** One for each loop thread; its content is used up before the read returns. */
   private static final ThreadLocal<ByteBuffer> READ_BUFFER =
       ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(READ_BYTES));
+
+  /** Native look-ups would hold the carriers that all sessions run on, so these are platform. */
+  private static final ThreadPoolExecutor RESOLVERS =
+      new ThreadPoolExecutor(
+          RESOLVING,
+          RESOLVING,
+          10,
+          TimeUnit.SECONDS,
+          new ArrayBlockingQueue<>(4096),
+          Thread.ofPlatform().daemon().name("resolve-", 0).factory());
+
+  static {
+    RESOLVERS.allowCoreThreadTimeOut(true);
+  }
 
   private final LineAddress address;
   private final IoEventLoop loop;
@@ -81,14 +100,25 @@ final class SocketLine implements Line, NioIoHandle {
             TimeUnit.MILLISECONDS);
     switch (address) {
       case LineAddress.UnixSocket(var path) -> found(List.of(UnixDomainSocketAddress.of(path)));
-      case LineAddress.Tcp(var host, var port) ->
-          Thread.ofVirtual().name("resolve-" + host).start(() -> resolve(host, port));
+      case LineAddress.Tcp(var host, var port) -> find(host, port);
       case LineAddress.Pty pty -> throw new IllegalArgumentException(pty.text());
       case LineAddress.Serial serial -> throw new IllegalArgumentException(serial.text());
     }
   }
 
-  /** Asking for an address may take long: never on the loop. */
+  private void find(String host, int port) {
+    try {
+      found(List.of(new InetSocketAddress(InetAddress.ofLiteral(host), port)));
+    } catch (IllegalArgumentException name) {
+      try {
+        RESOLVERS.execute(() -> resolve(host, port));
+      } catch (RejectedExecutionException full) {
+        end(address.text() + ": too many host names are being looked up");
+      }
+    }
+  }
+
+  /** Asking for an address may take long, and in native code: never on the loop. */
   private void resolve(String host, int port) {
     try {
       List<SocketAddress> found =

@@ -1,0 +1,38 @@
+package postern.mux.line;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import postern.mux.LineAddress;
+
+class LineFaultsTest {
+  private static final LineAddress AT = new LineAddress.UnixSocket(Path.of("/run/web1"));
+
+  private static String socket(String said) {
+    return LineFaults.words(AT, new SocketException(said));
+  }
+
+  @Test
+  void eachSocketFaultHasWordsOfItsOwn() {
+    assertThat(socket("No such file or directory"))
+        .isEqualTo("unix:/run/web1: there is no socket at this path yet");
+    assertThat(socket("Permission denied")).contains("permission denied; the gateway's account");
+    assertThat(socket("Connection refused")).contains("nothing listens there");
+    assertThat(socket("Connection reset by peer")).contains("the far end broke");
+    assertThat(socket("Network is unreachable")).contains("no route");
+    assertThat(LineFaults.words(AT, new IOException("odd"))).isEqualTo("unix:/run/web1: odd");
+  }
+
+  @Test
+  void eachPortFaultHasWordsOfItsOwn() {
+    assertThat(LineFaults.words("pty:/x", 13)).contains("permission denied");
+    assertThat(LineFaults.words("pty:/x", 2)).contains("no such device");
+    assertThat(LineFaults.words("pty:/x", 11)).contains("busy");
+    assertThat(LineFaults.words("pty:/x", 16)).contains("busy");
+    assertThat(LineFaults.words("pty:/x", 25)).contains("not a terminal");
+    assertThat(LineFaults.words("pty:/x", 99)).contains("error 99");
+  }
+}
