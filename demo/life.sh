@@ -1,0 +1,207 @@
+# Start, progress and end of a demo.
+
+demo_running() { [ -s "$run/ready" ] && alive "$run/gateway.pid"; }
+
+# alive FILE: the process whose id and start time are in FILE still runs.
+alive() {
+  [ -s "$1" ] || return 1
+  read -r process began <"$1" || true
+  [ -n "${process-}" ] && [ "$(began_at "$process")" = "${began-}" ] && [ -n "${began-}" ]
+}
+began_at() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20; }
+remember() { echo "$2 $(began_at "$2")" >"$1"; }
+
+# The lock is held by the demo and by its gateway: whoever still lives has the folder.
+demo_lock() {
+  mkdir -p "$dir"
+  chmod 700 "$dir"
+  dir=$(cd "$dir" && pwd -P)
+  run=$dir/run
+  exec 9>>"$dir/.lock"
+  flock -n 9 || die "demo: $(first_demo) already runs on $dir; end it with Ctrl-C there or ./postern demo --dir $dir --stop"
+}
+
+first_demo() {
+  if [ -s "$run/pid" ]; then
+    read -r process began <"$run/pid"
+    echo "the demo with process id $process$(port=$(demo_port 2>/dev/null); [ -z "$port" ] || echo " on port $port")"
+  else
+    echo "another demo"
+  fi
+}
+
+demo_start() {
+  need_jdk
+  # shellcheck disable=SC2086 # the programs are words
+  need "the demo" $demo_programs
+  [ -c /dev/net/tun ] || die "demo: /dev/net/tun is not there: the machines' networks need the kernel's tun driver"
+  build
+  demo_lock
+  remove_all
+  mkdir -p "$run"
+  if [ "$act" = start ]; then
+    remember "$run/pid" $$
+    trap 'demo_interrupted' INT TERM HUP
+  fi
+  trap 'demo_failed' EXIT
+  say "demo: making keys, guests and networks in $dir"
+  make_keys
+  sh "$here/guest/build.sh" "$dir/guest" uml
+  for machine in $machines; do make_network "$machine"; done
+  [ -n "$port" ] || if port_free 2222; then port=2222; else port=0; fi
+  make_configuration "$port"
+  start_gateway
+  make_known_hosts || die "demo: the gateway does not show its host key, see $run/gateway.log"
+  wait_for_machines
+  demo_words
+  if [ "$act" = detach ]; then
+    trap - EXIT
+    exit 0
+  fi
+  echo
+  echo "Ctrl-C ends it; keys and recordings stay in $dir."
+  # Waits in small steps, so that a signal is taken at once by every shell.
+  while alive "$run/gateway.pid"; do sleep 1 & wait $! || true; done
+  die "demo: the gateway ended by itself: $(tail -n 1 "$run/gateway.log")"
+}
+
+port_free() { ! busybox nc -w 1 127.0.0.1 "$1" </dev/null >/dev/null 2>&1; }
+
+start_gateway() {
+  say "demo: starting the gateway"
+  flags=$(java_flags serve)
+  (
+    set -f
+    # shellcheck disable=SC2086 # the flags are words
+    POSTERN_DEMO=$dir exec setsid "$jdk/bin/java" $flags -cp "$(class_path)" postern.gateway.Main \
+      serve --config "$dir/postern.toml" </dev/null >"$run/ready.new" 2>>"$run/gateway.log"
+  ) &
+  gateway=$!
+  remember "$run/gateway.pid" $gateway
+  [ "$act" = start ] || remember "$run/pid" $gateway
+  tries=0
+  until grep -q '^ready .*ssh=' "$run/ready.new" 2>/dev/null; do
+    tries=$((tries + 1))
+    kill -0 $gateway 2>/dev/null || die "demo: the gateway did not start: $(tail -n 1 "$run/gateway.log")"
+    [ $tries -le 300 ] || die "demo: the gateway is not ready after 60 s, see $run/gateway.log"
+    sleep 0.2
+  done
+  ln -f "$run/ready.new" "$run/ready"
+}
+
+wait_for_machines() {
+  for machine in $machines; do
+    tries=0
+    say "demo: waiting for the login prompt of $machine"
+    until demo_prompt "$machine"; do
+      alive "$run/gateway.pid" || die "demo: the gateway ended: $(tail -n 1 "$run/gateway.log")"
+      tries=$((tries + 1))
+      [ $tries -le 60 ] || die "demo: $machine shows no login prompt after 60 s, see $run/gateway.log"
+      [ $((tries % 10)) != 0 ] || say "demo:   still waiting for $machine"
+    done
+  done
+}
+
+# The door opens just before the prompt comes; only then it is worth asking for the screen.
+demo_prompt() {
+  door_open "$1" || { sleep 0.5; return 1; }
+  ssh -n -i "$dir/keys/admin" -p "$(demo_port)" -o BatchMode=yes -o IdentitiesOnly=yes -o ConnectTimeout=5 -F none \
+    -o UserKnownHostsFile="\"$dir/known_hosts\"" "$1@127.0.0.1" screen 2>"$run/prompt.log" | grep -q 'login:' ||
+    { sleep 0.5; return 1; }
+}
+
+demo_words() {
+  cat <<WORDS
+
+Postern is up on 127.0.0.1 port $(demo_port). Paste one of these:
+
+tenant red, machine web1
+  $(ssh_line red web1)
+tenant blue, machine web2
+  $(ssh_line blue web2)
+admin
+  $(ssh_line admin admin)
+auditor
+  $(ssh_line auditor audit) sessions
+
+In the guests root's password is postern. fw-break there shuts the network door as a careless admin would; fw-fix opens it.
+Is it open? ./postern demo$([ "$dir" = "$HOME/.postern-demo" ] || echo " --dir '$dir'") --door web1
+WORDS
+}
+
+demo_failed() {
+  code=$?
+  trap - EXIT
+  [ "$code" = 0 ] && code=1
+  remove_all
+  exit "$code"
+}
+
+demo_interrupted() {
+  trap '' INT TERM HUP
+  trap - EXIT
+  echo >&2
+  say "demo: ending; keys and recordings stay in $dir"
+  remove_all
+  exit 0
+}
+
+# From another terminal: a demo in the foreground is asked to end itself, a detached one is ended here.
+demo_stop() {
+  if [ ! -d "$dir" ]; then
+    say "demo: none runs on $dir"
+    exit 0
+  fi
+  was=none
+  if alive "$run/pid"; then
+    was=some
+    read -r process began <"$run/pid"
+    kill -TERM "$process" 2>/dev/null || true
+    wait_gone "$run/pid" 300 || true
+  fi
+  exec 9>>"$dir/.lock"
+  flock -w 20 9 || die "demo: $(first_demo) does not end; its gateway's log is $run/gateway.log"
+  remove_all
+  if [ $was = some ]; then say "demo: ended; keys and recordings stay in $dir"; else say "demo: none runs on $dir"; fi
+}
+
+# wait_gone FILE TENTHS
+wait_gone() {
+  tenths=0
+  while alive "$1"; do
+    tenths=$((tenths + 1))
+    [ $tenths -le "$2" ] || return 1
+    sleep 0.1
+  done
+}
+
+# Ends whatever a demo on this folder has made, this one or one that was killed. Gateway first, so that it
+# closes its recordings; then the machines and their networks, then the keeper.
+remove_all() {
+  if alive "$run/gateway.pid"; then
+    read -r process began <"$run/gateway.pid"
+    kill -TERM "$process" 2>/dev/null || true
+    wait_gone "$run/gateway.pid" 150 || kill -9 "$process" 2>/dev/null || true
+    wait_gone "$run/gateway.pid" 20 || true
+  fi
+  for machine in $machines; do remove_network "$machine"; done
+  end_marked TERM
+  end_marked KILL
+  find "$dir" -xdev -type s -exec rm -f {} + 2>/dev/null || true
+  rm -rf "$run/ready" "$run/ready.new" "$run/gateway.pid" "$run/pid" "$run"/holder.* "$run"/up.* "$run/prompt.log"
+}
+
+# end_marked SIGNAL: what the gateway started and left running, the keeper above all, carries the demo's mark.
+end_marked() {
+  for environment in /proc/[0-9]*/environ; do
+    process=${environment#/proc/} process=${process%/environ}
+    [ "$process" != $$ ] || continue
+    grep -zFqx "POSTERN_DEMO=$dir" "$environment" 2>/dev/null || continue
+    kill -"$1" "$process" 2>/dev/null || true
+    tenths=0
+    while [ "$1" = TERM ] && [ $tenths -lt 30 ] && kill -0 "$process" 2>/dev/null; do
+      tenths=$((tenths + 1))
+      sleep 0.1
+    done
+  done
+}

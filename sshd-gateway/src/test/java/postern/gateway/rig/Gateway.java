@@ -1,0 +1,176 @@
+package postern.gateway.rig;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The real {@code postern serve} in a process of its own, on the class path of the tests. */
+public final class Gateway implements AutoCloseable {
+  private static final Duration READY = Duration.ofSeconds(60);
+  private static final Pattern SSH = Pattern.compile("(?m)^ready .*?ssh=\\S*:(\\d+)");
+
+  /** Marks everything the gateway starts, so that close() finds it. */
+  private static final String MARK = "POSTERN_RIG";
+
+  private final Site site;
+  private Program program;
+  private int port;
+
+  private Gateway(Site site, Program program) {
+    this.site = site;
+    this.program = program;
+  }
+
+  /** Starts it and waits until it is ready. */
+  public static Gateway start(Site site) throws IOException {
+    Gateway gateway = new Gateway(site, launch(site));
+    try {
+      gateway.awaitReady();
+      return gateway;
+    } catch (RuntimeException | Error e) {
+      gateway.close();
+      throw e;
+    }
+  }
+
+  /** The command line of {@code postern}, for a command that is not {@code serve} too. */
+  public static List<String> command(String... words) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(List.of("-Djdk.serialFilter=!*", "-cp", classPath(), "postern.gateway.Main"));
+    command.addAll(List.of(words));
+    return command;
+  }
+
+  /** The class path that these tests run on; surefire hides it in a jar's manifest. */
+  public static String classPath() {
+    String hidden = System.getProperty("surefire.test.class.path");
+    return hidden != null ? hidden : System.getProperty("java.class.path");
+  }
+
+  private static Program launch(Site site) {
+    return Program.start(
+        command("serve", "--config", site.config().toString()), Map.of(MARK, mark(site)));
+  }
+
+  private static String mark(Site site) {
+    return site.dir().toString();
+  }
+
+  private void awaitReady() throws IOException {
+    await("ready")
+        .atMost(READY)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> SSH.matcher(program.outputText()).find() || !program.process().isAlive());
+    Matcher ready = SSH.matcher(program.outputText());
+    if (!ready.find()) {
+      throw new AssertionError("the gateway ended before it was ready: " + program.errors());
+    }
+    port = Integer.parseInt(ready.group(1));
+    writeKnownHosts();
+  }
+
+  private void writeKnownHosts() throws IOException {
+    String scanned =
+        Program.run(Duration.ofSeconds(20), "ssh-keyscan", "-p", "" + port, "127.0.0.1").text();
+    Files.writeString(knownHosts(), scanned);
+  }
+
+  public Site site() {
+    return site;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public long pid() {
+    return program.process().pid();
+  }
+
+  public Path knownHosts() {
+    return site.dir().resolve("known_hosts");
+  }
+
+  /** What it logged since its last start. */
+  public String stderr() {
+    return program.errors();
+  }
+
+  public String stdout() {
+    return program.outputText();
+  }
+
+  /** The stock client with that person's key. */
+  public Ssh as(String key) {
+    return new Ssh(this, site.key(key));
+  }
+
+  /** {@code kill -9}. */
+  public void kill() {
+    program.process().destroyForcibly();
+    program.await(Duration.ofSeconds(20));
+  }
+
+  /** SIGTERM, and waits for the end. */
+  public Program.Outcome terminate() {
+    program.process().destroy();
+    return program.await(Duration.ofSeconds(30));
+  }
+
+  /** SIGHUP: rereads its configuration. */
+  public void hangUp() {
+    Program.must("kill", "-HUP", "" + pid());
+  }
+
+  /** Starts it again after it was ended; the port may be another. */
+  public void startAgain() throws IOException {
+    program = launch(site);
+    awaitReady();
+  }
+
+  @Override
+  public void close() {
+    if (program.process().isAlive()) {
+      program.process().destroy();
+      try {
+        program.await(Duration.ofSeconds(20));
+      } catch (AssertionError stuck) {
+        System.err.println("gateway killed, it did not end: " + stuck.getMessage());
+      }
+    }
+    program.close();
+    endMarked();
+  }
+
+  /** The keeper and what it keeps outlive the gateway by design, but not the test. */
+  private void endMarked() {
+    try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
+      List<ProcessHandle> ours = all.filter(this::marked).toList();
+      ours.forEach(ProcessHandle::destroyForcibly);
+      await("end of what the gateway started")
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> ours.stream().noneMatch(this::marked));
+    }
+  }
+
+  private boolean marked(ProcessHandle process) {
+    try {
+      String environment = Files.readString(Path.of("/proc/" + process.pid() + "/environ"));
+      return List.of(environment.split("\0")).contains(MARK + "=" + mark(site));
+    } catch (IOException | UncheckedIOException e) {
+      return false; // it has ended, or is none of ours
+    }
+  }
+}
