@@ -38,7 +38,10 @@ final class Monitor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Monitor.class);
   private static final int LONGEST_LINE = 1024 * 1024;
   private static final int EVENTS_KEPT = 64;
-  private static final Duration GREETING = Duration.ofSeconds(3);
+  private static final Duration GREETING = Duration.ofSeconds(2);
+
+  /** Twice this and the greeting are the five seconds that a state may take. */
+  private static final Duration ANSWER = Duration.ofMillis(1500);
 
   /** Something that the machine told by itself; numbers count up within a conversation. */
   record Event(long number, String name, Json data) {}
@@ -90,7 +93,7 @@ final class Monitor implements AutoCloseable {
   }
 
   Json ask(String command, Json arguments) throws IOException {
-    return ask(command, arguments, GREETING);
+    return ask(command, arguments, ANSWER);
   }
 
   /**
@@ -121,7 +124,7 @@ final class Monitor implements AutoCloseable {
 
   /** The labels of the character devices, except the monitor's own. */
   List<String> lineLabels() throws IOException {
-    return askRaw("query-chardev", Json.object(), GREETING).objects("return").stream()
+    return askRaw("query-chardev", Json.object(), ANSWER).objects("return").stream()
         .filter(device -> !device.text("label").orElse("compat_monitor").startsWith("compat_mon"))
         .filter(device -> !device.text("filename").orElse("").endsWith(socket.toString()))
         .map(device -> device.text("label").orElse(""))
@@ -136,7 +139,7 @@ final class Monitor implements AutoCloseable {
       return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new IOException(
-          socket + ": the monitor did not within " + limit.toSeconds() + " s " + what, e);
+          socket + ": the monitor did not within " + limit.toMillis() + " ms " + what, e);
     } catch (ExecutionException e) {
       throw new IOException(socket + ": the monitor hung up", e);
     } catch (InterruptedException e) {

@@ -2,6 +2,7 @@ package postern.power.qemu;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,8 @@ import postern.power.json.Json;
  * as long as QEMU itself is there (started with {@code -no-shutdown}, or paused).
  */
 public final class MonitoredQemu implements Backend {
+  private static final Duration FOR_AN_ACT = Duration.ofSeconds(5);
+
   private final MonitorSocket socket;
 
   public MonitoredQemu(Path socket) {
@@ -89,7 +92,7 @@ public final class MonitoredQemu implements Backend {
   }
 
   private static void tell(Monitor monitor, String command) throws IOException {
-    monitor.ask(command, Json.object());
+    monitor.ask(command, Json.object(), FOR_AN_ACT);
   }
 
   /** The first line that QEMU is willing to break. */

@@ -1,0 +1,138 @@
+package postern.power.qemu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import postern.power.ConsoleEvidence;
+import postern.power.Machine;
+import postern.power.MachineAddress;
+import postern.power.PowerAction;
+import postern.power.PowerControl;
+import postern.power.PowerOutcome;
+import postern.power.PowerState.Power;
+import postern.power.testing.Guests;
+import postern.power.testing.HeardConsole;
+import postern.power.testing.Keepers;
+
+/** A real QEMU guest under a real keeper. */
+@Tag("guest")
+final class QemuGuestTest {
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+
+  @TempDir Path dir;
+  private PowerControl control = PowerControl.start(Path.of("/nowhere"), List.of());
+
+  @BeforeEach
+  void start() {
+    control = PowerControl.start(dir.resolve("keeper"), Keepers.command());
+  }
+
+  @AfterEach
+  void endEverything() throws IOException {
+    control.endKeeper();
+    control.close();
+    await().until(() -> hostProcesses() == 0);
+  }
+
+  private long hostProcesses() {
+    return ProcessHandle.allProcesses()
+        .filter(process -> process.info().commandLine().orElse("").contains(dir + "/qmp"))
+        .filter(process -> Keepers.alive(process.pid()))
+        .count();
+  }
+
+  private Path console() {
+    return dir.resolve("console");
+  }
+
+  private Machine machine(String... more) throws Exception {
+    Path initrd = Guests.initrd("cloud");
+    List<String> words = new ArrayList<>(Guests.qemu(initrd, dir.resolve("qmp")));
+    words.addAll(List.of(more));
+    return control.machine(
+        new MachineAddress.Qemu("q1", words, dir.resolve("qmp"), Optional.of(console())));
+  }
+
+  private static String seen(PowerOutcome outcome) {
+    assertThat(outcome).isInstanceOf(PowerOutcome.Seen.class);
+    return ((PowerOutcome.Seen) outcome).evidence();
+  }
+
+  @Test
+  void onResetNmiBreakSoftAndCycleAreSeen() throws Exception {
+    try (Machine machine = machine();
+        HeardConsole console = new HeardConsole(console())) {
+      assertThat(machine.state().power()).isEqualTo(Power.OFF);
+      seen(machine.act(PowerAction.ON, console, LIMIT));
+      console.logIn(0);
+      assertThat(console.text()).contains("Linux version");
+      seen(machine.act(PowerAction.NMI, console, LIMIT));
+      console.awaitText(0, "NMI received");
+      assertThat(machine.sendBreak()).isEmpty();
+      console.type("h");
+      console.awaitText(0, "sysrq: HELP");
+      long reset = console.here();
+      assertThat(seen(machine.act(PowerAction.RESET, console, LIMIT))).isEqualTo("RESET event");
+      console.awaitText(reset, "login:");
+      seen(machine.act(PowerAction.SOFT, console, LIMIT));
+      await().atMost(LIMIT).until(() -> machine.state().power() == Power.OFF);
+      long again = console.here();
+      seen(machine.act(PowerAction.CYCLE, console, LIMIT));
+      console.awaitText(again, "login:");
+      seen(machine.act(PowerAction.OFF, console, LIMIT));
+      assertThat(machine.state().power()).isEqualTo(Power.OFF);
+    }
+  }
+
+  @Test
+  void oneThatWaitsAfterShutdownIsOffAndOnBootsItAgain() throws Exception {
+    try (Machine machine = machine("-no-shutdown");
+        HeardConsole console = new HeardConsole(console())) {
+      seen(machine.act(PowerAction.ON, console, LIMIT));
+      console.awaitText(0, "login:");
+      seen(machine.act(PowerAction.SOFT, console, LIMIT));
+      await().atMost(LIMIT).until(() -> machine.state().power() == Power.OFF);
+      assertThat(hostProcesses()).isEqualTo(1);
+      long again = console.here();
+      seen(machine.act(PowerAction.ON, console, LIMIT));
+      console.awaitText(again, "login:");
+      long cycle = console.here();
+      seen(machine.act(PowerAction.CYCLE, console, LIMIT));
+      console.awaitText(cycle, "login:");
+    }
+  }
+
+  @Test
+  void anEndedQemuIsOffWithTheReason() throws Exception {
+    try (Machine machine = machine();
+        HeardConsole console = new HeardConsole(console())) {
+      seen(machine.act(PowerAction.ON, console, LIMIT));
+      ProcessHandle.allProcesses()
+          .filter(p -> p.info().commandLine().orElse("").contains(dir + "/qmp"))
+          .forEach(ProcessHandle::destroyForcibly);
+      await().until(() -> machine.state().power() == Power.OFF);
+      assertThat(machine.state().reason().orElse("")).startsWith("signal 9");
+      seen(machine.act(PowerAction.ON, console, LIMIT));
+    }
+  }
+
+  @Test
+  void aWrongCommandLineIsRefusedInTheWordsOfQemu() throws Exception {
+    try (Machine machine = machine("-no-such-option")) {
+      PowerOutcome outcome = machine.act(PowerAction.ON, ConsoleEvidence.none(), LIMIT);
+      assertThat(outcome).isInstanceOf(PowerOutcome.Refused.class);
+      assertThat(((PowerOutcome.Refused) outcome).why()).contains("-no-such-option");
+    }
+  }
+}

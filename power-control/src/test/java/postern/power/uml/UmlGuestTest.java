@@ -1,0 +1,229 @@
+package postern.power.uml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import postern.power.ConsoleEvidence;
+import postern.power.Machine;
+import postern.power.MachineAddress;
+import postern.power.PowerAction;
+import postern.power.PowerControl;
+import postern.power.PowerOutcome;
+import postern.power.PowerState.Power;
+import postern.power.UmlSettings;
+import postern.power.keeper.KeeperNotice;
+import postern.power.posix.Posix;
+import postern.power.testing.Guests;
+import postern.power.testing.HeardConsole;
+import postern.power.testing.Keepers;
+
+/** A real User-Mode Linux guest under a real keeper. */
+@Tag("guest")
+final class UmlGuestTest {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  @TempDir Path dir;
+  private PowerControl control = PowerControl.start(Path.of("/nowhere"), List.of());
+  private final List<KeeperNotice> notices = new CopyOnWriteArrayList<>();
+
+  @BeforeEach
+  void start() {
+    control = PowerControl.start(dir.resolve("keeper"), Keepers.command());
+    control.listen(notices::add);
+  }
+
+  @AfterEach
+  void endEverything() throws IOException {
+    control.endKeeper();
+    control.close();
+    await().until(() -> hostProcesses() == 0);
+  }
+
+  private Path console() {
+    return dir.resolve("console");
+  }
+
+  private UmlSettings settings(String append) throws Exception {
+    return new UmlSettings(
+        "g1",
+        Path.of("/usr/bin/linux.uml"),
+        Optional.of(Guests.initrd("uml")),
+        Optional.empty(),
+        "96M",
+        append,
+        Optional.empty(),
+        dir.resolve("uml"),
+        console());
+  }
+
+  private Machine machine() throws Exception {
+    return control.machine(new MachineAddress.Uml(settings("guest.tty=tty0 guest.host=g1")));
+  }
+
+  /** All of the guest's processes on this host, of which there are several. */
+  private long hostProcesses() {
+    return ProcessHandle.allProcesses()
+        .filter(process -> process.info().commandLine().orElse("").contains("uml_dir=" + dir))
+        .filter(process -> Keepers.alive(process.pid()))
+        .count();
+  }
+
+  private static PowerOutcome.Seen seen(PowerOutcome outcome) {
+    assertThat(outcome).isInstanceOf(PowerOutcome.Seen.class);
+    return (PowerOutcome.Seen) outcome;
+  }
+
+  @Test
+  void onShowsTheBootFromItsFirstLineAndOffLeavesNothingBehind() throws Exception {
+    try (Machine machine = machine();
+        HeardConsole console = new HeardConsole(console())) {
+      assertThat(machine.state().power()).isEqualTo(Power.OFF);
+      seen(machine.act(PowerAction.ON, console, LIMIT));
+      assertThat(machine.state().power()).isEqualTo(Power.ON);
+      assertThat(machine.act(PowerAction.ON, console, LIMIT))
+          .isInstanceOf(PowerOutcome.AlreadySo.class);
+      console.logIn(0);
+      assertThat(console.text()).contains("Linux version");
+      seen(machine.act(PowerAction.OFF, console, LIMIT));
+      assertThat(machine.state().power()).isEqualTo(Power.OFF);
+      assertThat(machine.act(PowerAction.OFF, console, LIMIT))
+          .isInstanceOf(PowerOutcome.AlreadySo.class);
+      assertThat(machine.act(PowerAction.RESET, console, LIMIT))
+          .isInstanceOf(PowerOutcome.Refused.class);
+      await().until(() -> hostProcesses() == 0);
+    }
+  }
+
+  @Test
+  void resetAndCycleAndSoftAreSeenAndEachBootIsShown() throws Exception {
+    try (Machine machine = machine();
+        HeardConsole console = new HeardConsole(console())) {
+      seen(machine.act(PowerAction.CYCLE, console, LIMIT));
+      console.awaitText(0, "login:");
+      long reset = console.here();
+      seen(machine.act(PowerAction.RESET, console, LIMIT));
+      console.awaitText(reset, "Linux version");
+      console.awaitText(reset, "login:");
+      long cycle = console.here();
+      seen(machine.act(PowerAction.CYCLE, console, LIMIT));
+      console.awaitText(cycle, "Linux version");
+      console.awaitText(cycle, "login:");
+      seen(machine.act(PowerAction.SOFT, console, LIMIT));
+      await().atMost(LIMIT).until(() -> machine.state().power() == Power.OFF);
+      assertThat(machine.state().reason()).contains("exit code 0");
+    }
+  }
+
+  @Test
+  void sysRqByTheControlSocketShowsOnTheConsole() throws Exception {
+    try (Machine machine = machine();
+        HeardConsole console = new HeardConsole(console())) {
+      seen(machine.act(PowerAction.ON, console, LIMIT));
+      console.logIn(0);
+      assertThat(machine.sendSysRq('h')).isEmpty();
+      console.awaitText(0, "sysrq");
+    }
+  }
+
+  @Test
+  void aKilledGuestIsToldEndsWhollyAndStartsAgainUnderItsName() throws Exception {
+    try (Machine machine = machine();
+        HeardConsole console = new HeardConsole(console())) {
+      seen(machine.act(PowerAction.ON, console, LIMIT));
+      long first =
+          ProcessHandle.allProcesses()
+              .filter(p -> p.info().commandLine().orElse("").contains("linux.uml mem="))
+              .filter(p -> p.info().commandLine().orElse("").contains("uml_dir=" + dir))
+              .filter(p -> !p.info().command().orElse("").contains("unshare"))
+              .mapToLong(ProcessHandle::pid)
+              .min()
+              .orElseThrow();
+      Posix.kill(first, Posix.SIGKILL);
+      await().until(() -> !notices.isEmpty());
+      assertThat(notices.getFirst()).isInstanceOf(KeeperNotice.Ended.class);
+      assertThat(machine.state().power()).isEqualTo(Power.OFF);
+      await().until(() -> hostProcesses() == 0);
+      assertThat(dir.resolve("uml/g1/mconsole")).exists(); // what it left behind
+      long again = console.here();
+      seen(machine.act(PowerAction.ON, console, LIMIT));
+      console.awaitText(again, "login:");
+      assertThat(Files.readAllLines(dir.resolve("uml/g1/pid"))).isNotEmpty();
+    }
+  }
+
+  @Test
+  void theGuestOutlivesTheGatewayAndTheNextOneHasItsConsole() throws Exception {
+    try (HeardConsole console = new HeardConsole(console())) {
+      seen(machine().act(PowerAction.ON, console, LIMIT));
+      console.awaitText(0, "login:");
+    }
+    control.close();
+    start();
+    try (Machine machine = machine();
+        HeardConsole console = new HeardConsole(console())) {
+      assertThat(machine.state().power()).isEqualTo(Power.ON);
+      await()
+          .atMost(LIMIT)
+          .until(() -> {
+            console.type("\n");
+            return console.text().contains("login:");
+          });
+    }
+  }
+
+  @Test
+  void aGuestThatCannotBootIsRefusedWithItsLastLine() throws Exception {
+    try (Machine machine = control.machine(new MachineAddress.Uml(settings("mem=1K")))) {
+      PowerOutcome outcome =
+          machine.act(PowerAction.ON, ConsoleEvidence.none(), Duration.ofSeconds(20));
+      assertThat(outcome).isInstanceOf(PowerOutcome.Refused.class);
+      assertThat(((PowerOutcome.Refused) outcome).why()).contains("it ended at once");
+    }
+  }
+
+  @Test
+  void killingTheKeeperEndsTheGuestAndTheNextOnStartsANewOne() throws Exception {
+    try (Machine machine = machine();
+        HeardConsole console = new HeardConsole(console())) {
+      seen(machine.act(PowerAction.ON, console, LIMIT));
+      long keeper = Long.parseLong(Files.readString(dir.resolve("keeper/keeper.pid")).strip());
+      Posix.kill(keeper, Posix.SIGKILL);
+      await().until(() -> notices.contains(new KeeperNotice.KeeperLost("it hung up")));
+      await().until(() -> hostProcesses() == 0);
+      assertThat(machine.state().power()).isEqualTo(Power.OFF);
+      long again = console.here();
+      seen(machine.act(PowerAction.ON, console, LIMIT));
+      console.awaitText(again, "login:");
+    }
+  }
+
+  @Test
+  void aGuestOfSomebodyElseIsReachedByItsControlSocketOnly() throws Exception {
+    try (Machine own = machine();
+        Machine foreign =
+            control.machine(new MachineAddress.Mconsole(dir.resolve("uml/g1/mconsole")));
+        HeardConsole console = new HeardConsole(console())) {
+      assertThat(foreign.state().power()).isEqualTo(Power.OFF);
+      assertThat(foreign.act(PowerAction.ON, console, LIMIT))
+          .isInstanceOf(PowerOutcome.Unreachable.class);
+      seen(own.act(PowerAction.ON, console, LIMIT));
+      console.awaitText(0, "login:");
+      assertThat(foreign.state().power()).isEqualTo(Power.ON);
+      seen(foreign.act(PowerAction.RESET, console, LIMIT));
+      seen(foreign.act(PowerAction.OFF, console, LIMIT));
+      assertThat(foreign.state().power()).isEqualTo(Power.OFF);
+    }
+  }
+}
