@@ -3,17 +3,11 @@ package postern.gateway.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import postern.gateway.fleet.MachineEntry.BreakPolicy;
 import postern.gateway.ssh.Input;
-import postern.mux.BreakOutcome;
 import postern.mux.LineState;
 import postern.mux.Notice;
 import postern.mux.Take;
@@ -21,25 +15,10 @@ import postern.mux.TypeOutcome;
 import postern.mux.Viewer;
 
 /** Against fakes: the faults and moments that real clients and machines will not give on demand. */
-final class ConsoleSessionTest {
+final class ConsoleSessionTest extends SessionCase {
   private static final Viewer BOB = new Viewer("s2", "blue/bob", "192.0.2.2", Instant.EPOCH, true);
   private static final Viewer OLDER =
       new Viewer("s0", "red/alice", "192.0.2.9", Instant.EPOCH, true);
-
-  private final FakeConsole console = new FakeConsole();
-  private final FakeHost host = new FakeHost(console);
-  private FakeChannel channel = FakeChannel.withTerminal();
-  private final CompletableFuture<Integer> exit = new CompletableFuture<>();
-
-  @AfterEach
-  void leaves() {
-    channel.closed = true;
-    channel.wake();
-    host.powerMayEnd.countDown();
-    exit.orTimeout(5, TimeUnit.SECONDS).join();
-    assertThat(console.left).isTrue();
-    assertThat(host.acts.getLast()).startsWith("left ");
-  }
 
   @Test
   void showsTheRowsThenTheCardThenTheCursorsLine() {
@@ -186,73 +165,6 @@ final class ConsoleSessionTest {
   }
 
   @Test
-  void aBreakIsAskedAboutAndOnlyALateLoneYesSendsIt() {
-    start("");
-    channel.shows("login");
-    channel.types("\5cl0y");
-    channel.shows("send a break of 250 ms on web1? nobody typed here");
-    channel.types("y");
-    assertThat(host.acts).containsExactly("attach", "take");
-    readIt();
-    channel.types("y");
-    channel.shows("break of 250 ms sent");
-    assertThat(host.acts).endsWith("break 250");
-    assertThat(console.typed).isEmpty();
-  }
-
-  @Test
-  void aPastedYesSendsNothing() {
-    start("");
-    channel.shows("login");
-    channel.types("\5cl4");
-    channel.shows("1000 ms");
-    readIt();
-    channel.types("\33[200~y\33[201~");
-    channel.shows("not done; the 13 bytes typed at it were not sent");
-    assertThat(host.acts).containsExactly("attach", "take");
-  }
-
-  @Test
-  void theBreakPolicyHoldsForSshsOwnBreakToo() {
-    host.policy = BreakPolicy.ALLOW;
-    console.breakOutcome = new BreakOutcome.Cannot("no break here");
-    start("");
-    channel.sends(new Input.Break(Duration.ofMillis(500)));
-    channel.shows("break of 500 ms sent");
-    assertThat(host.acts).endsWith("break 500", "backend break");
-    host.policy = BreakPolicy.NEVER;
-    channel.sends(new Input.Break(Duration.ZERO));
-    channel.shows("break policy is never");
-  }
-
-  @Test
-  void powerRunsBesideTheConsoleAndItsOutcomeIsTold() {
-    start("");
-    channel.shows("login");
-    channel.types("\5cPc");
-    channel.shows("power of web1 (on): which?").shows("power cycle on web1? ");
-    readIt();
-    channel.types("y\r");
-    channel.shows("is under way");
-    channel.types("x");
-    await().until(() -> console.typed.toString().equals("x"));
-    host.powerMayEnd.countDown();
-    channel.shows("power cycle of web1: done, seen after 3 s: boot text");
-  }
-
-  @Test
-  void anEscapeKeyTakesAQuestionBack() {
-    start("");
-    channel.types("\5co");
-    channel.shows("hang the line up and open it again on web1?");
-    channel.types("\5cw");
-    channel.shows("not done").shows("here now");
-    channel.types("y");
-    await().until(() -> console.typed.toString().equals("y"));
-    assertThat(host.acts).doesNotContain("reopen");
-  }
-
-  @Test
   void typingWithoutRoomIsHeldAndKeysBehindItStillWork() {
     console.room = 2;
     start("");
@@ -375,27 +287,20 @@ final class ConsoleSessionTest {
     assertThat(channel.out()).doesNotContain("one");
   }
 
-  private void start(String suffixes) {
-    AttachOptions options =
-        ((AttachOptions.Parsed.Options) AttachOptions.parse(suffixes)).options();
-    ConsoleSession session = new ConsoleSession(channel, host, options, Clock.systemUTC());
-    Thread.ofVirtual()
-        .start(() -> {
-          try {
-            exit.complete(session.run());
-          } catch (Throwable e) {
-            exit.completeExceptionally(e);
-          }
-        });
-  }
-
-  private int exit() {
-    return exit.orTimeout(5, TimeUnit.SECONDS).join();
-  }
-
-  /** What a person needs to read a question. */
-  private static void readIt() {
-    long read = System.nanoTime() + Confirmation.READING + 20_000_000L;
-    await().pollInterval(10, TimeUnit.MILLISECONDS).until(() -> System.nanoTime() - read > 0);
+  @Test
+  void whatATerminalAnswersByItselfIsPassedOnFromTheHolderOnlyAndIsNoTyping() {
+    console.holder = BOB;
+    start("");
+    channel.shows("you watch");
+    channel.types("\33[5;1R");
+    channel.types("\33[?62;");
+    channel.types("1c\5cf");
+    channel.shows("you have the keyboard");
+    assertThat(channel.out()).doesNotContain("not sent");
+    assertThat(console.typed).isEmpty();
+    channel.types("\33[24;80R");
+    await().until(() -> console.answered.toString().equals("\33[24;80R"));
+    channel.types("\33");
+    await().until(() -> console.typed.toString().equals("\33"));
   }
 }

@@ -31,6 +31,7 @@ import postern.mux.screen.ScreenView;
 final class FakeConsole implements Console, Attachment {
   final ConcurrentLinkedQueue<Take> takes = new ConcurrentLinkedQueue<>();
   final StringBuffer typed = new StringBuffer();
+  final StringBuffer answered = new StringBuffer();
   final AtomicInteger tries = new AtomicInteger();
   final AtomicInteger repaints = new AtomicInteger();
   final AtomicInteger alive = new AtomicInteger();
@@ -179,7 +180,8 @@ final class FakeConsole implements Console, Attachment {
 
   @Override
   public TypeOutcome answer(ByteBuffer bytes) {
-    return type(bytes);
+    answered.append(StandardCharsets.ISO_8859_1.decode(bytes));
+    return new TypeOutcome.Accepted(0);
   }
 
   @Override
