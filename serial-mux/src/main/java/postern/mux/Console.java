@@ -2,6 +2,7 @@ package postern.mux;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import postern.mux.screen.ScreenView;
 
 /**
@@ -13,6 +14,9 @@ public interface Console {
   ConsoleId id();
 
   ConsoleStatus status();
+
+  /** Offset behind the last byte said before this gateway first saw the console. */
+  long firstOffset();
 
   /**
    * Attaches a viewer at the end of what the machine has said.
@@ -43,6 +47,15 @@ public interface Console {
    * @return the bytes from the first offset still held on, at most {@code max} of them
    */
   Held history(long fromOffset, int max);
+
+  /**
+   * Gives the console what its machine said just before this gateway first saw it, so that the
+   * screen is as if it had always been seen. Too late once the ring has lost what came since: then
+   * nothing changes.
+   *
+   * @return done when the screen shows it
+   */
+  CompletionStage<?> precede(ByteBuffer earlier);
 
   /** Is told of each change; runs on the console's thread and must return at once. */
   void listen(ConsoleListener listener);

@@ -33,6 +33,7 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
   private final Desk desk;
   private final Connection connection;
   private final RecorderGate gate;
+  private final long firstOffset;
 
   /** Guarded by the state lock. */
   private final Ring ring;
@@ -55,6 +56,7 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
     this.clock = around.clock();
     this.state = shared.state();
     this.endOffset = settings.firstOffset();
+    this.firstOffset = settings.firstOffset();
     this.ring = new Ring(around.pool(), settings.firstOffset());
     this.picture = new Picture(settings.rows(), settings.cols(), settings.firstOffset());
     this.desk = new Desk(this, recorder, loop, shared);
@@ -68,6 +70,11 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
   @Override
   public ConsoleId id() {
     return id;
+  }
+
+  @Override
+  public long firstOffset() {
+    return firstOffset;
   }
 
   @Override
@@ -88,6 +95,23 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
         desk.lastTyped(),
         desk.waits(),
         gate.unrecorded());
+  }
+
+  @Override
+  public CompletableFuture<Void> precede(ByteBuffer earlier) {
+    ByteBuffer mine = earlier.duplicate();
+    try {
+      return CompletableFuture.runAsync(
+          () -> {
+            Held since = history(firstOffset, Integer.MAX_VALUE);
+            if (since.fromOffset() == firstOffset || endOffset == firstOffset) {
+              picture.rebuild(mine, since.bytes());
+            }
+          },
+          loop);
+    } catch (RejectedExecutionException stopping) {
+      return CompletableFuture.completedFuture(null);
+    }
   }
 
   @Override

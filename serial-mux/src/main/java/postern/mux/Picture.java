@@ -39,6 +39,19 @@ final class Picture {
     }
   }
 
+  /** Makes the screen anew out of what was said before and since; called where {@link #feed} is. */
+  void rebuild(ByteBuffer before, ByteBuffer since) {
+    Screen whole = new Screen(rows, cols);
+    whole.feed(before);
+    whole.feed(since);
+    lock.lock();
+    try {
+      screen = whole;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   ScreenView view() {
     lock.lock();
     try {

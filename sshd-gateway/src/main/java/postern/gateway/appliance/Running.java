@@ -83,7 +83,8 @@ public final class Running implements AtAdminDesk.FleetFiles, AutoCloseable {
   public String readyLine() {
     Appliance running = appliance;
     StringBuilder line = new StringBuilder("ready");
-    for (InetSocketAddress address : running == null ? List.<InetSocketAddress>of() : running.addresses()) {
+    for (InetSocketAddress address :
+        running == null ? List.<InetSocketAddress>of() : running.addresses()) {
       InetAddress ip = address.getAddress();
       String host = ip.getHostAddress();
       line.append(" ssh=").append(host.contains(":") ? "[" + host + "]" : host);
@@ -138,7 +139,10 @@ public final class Running implements AtAdminDesk.FleetFiles, AutoCloseable {
             .map(now -> now.needsRestart(configuration))
             .orElse(List.of());
     String summary =
-        change.held().orElse(change.lines().isEmpty() ? "nothing changed" : String.join("; ", change.lines()));
+        change
+            .held()
+            .orElse(
+                change.lines().isEmpty() ? "nothing changed" : String.join("; ", change.lines()));
     String needs = restart.isEmpty() ? "" : "; needs a restart: " + String.join(", ", restart);
     return new AtAdminDesk.Reread(change.held().isEmpty(), summary + needs, faults);
   }

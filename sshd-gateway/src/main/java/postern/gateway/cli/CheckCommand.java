@@ -6,7 +6,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import postern.gateway.fleet.FleetCheck;
 
-/** {@code postern check}: every fault of all configuration files, and what a reread would change. */
+/**
+ * {@code postern check}: every fault of all configuration files, and what a reread would change.
+ */
 @Command(
     name = "check",
     mixinStandardHelpOptions = true,

@@ -47,7 +47,9 @@ public final class PosternCommand implements Runnable {
   }
 
   private static int failed(Exception fault, CommandLine line, CommandLine.ParseResult parsed) {
-    if (fault instanceof StoreFault || fault instanceof CommandFault || fault instanceof postern.gateway.ssh.DoorFault) {
+    if (fault instanceof StoreFault
+        || fault instanceof CommandFault
+        || fault instanceof postern.gateway.ssh.DoorFault) {
       line.getErr().println("postern: " + fault.getMessage());
     } else {
       org.slf4j.LoggerFactory.getLogger(PosternCommand.class).debug("command failed", fault);

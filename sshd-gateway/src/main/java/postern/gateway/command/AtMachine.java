@@ -10,6 +10,7 @@ import postern.mux.Console;
 public record AtMachine(
     House house, LiveMachine machine, int port, Actor actor, SessionChannel channel) {
   Console console() {
+    house.recall(machine, port);
     return machine.console(port).orElseGet(machine::console);
   }
 

@@ -100,6 +100,17 @@ public final class House implements AutoCloseable {
     return same ? Optional.empty() : Optional.of(Endings.WITHDRAWN);
   }
 
+  /**
+   * Makes sure that the console's screen shows what was said before this gateway started, as far as
+   * the last 64 KiB of the record tell. Reads files the first time, and waits at most 2 s.
+   */
+  public void recall(LiveMachine machine, int port) {
+    LiveMachine.Port at = machine.ports().get(port);
+    if (at != null && at.preceded().compareAndSet(false, true)) {
+      new Recall(audit.archive()).recall(machine.entry(), port, at.console());
+    }
+  }
+
   /** Opens a session: it has an id, is in the lists and in the record from here on. */
   public LiveSession open(Actor actor, LiveSession.Place place, Runnable wake) {
     LiveSession session = new LiveSession(audit.newSession(), actor, place, clock.instant(), wake);

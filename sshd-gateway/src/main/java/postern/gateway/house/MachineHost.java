@@ -46,6 +46,7 @@ public final class MachineHost implements ConsoleHost {
     this.actor = visit.actor();
     this.escape = visit.as().escape();
     this.console = machine.console(port).orElseThrow();
+    house.recall(machine, port);
     LiveSession.Place place =
         new LiveSession.Place(machine.entry(), port, "watcher", console.status().endOffset());
     this.session = house.open(actor, place, wake);

@@ -70,6 +70,16 @@ final class FakeConsole implements Console, Attachment {
   }
 
   @Override
+  public long firstOffset() {
+    return 0;
+  }
+
+  @Override
+  public java.util.concurrent.CompletionStage<?> precede(ByteBuffer earlier) {
+    return java.util.concurrent.CompletableFuture.completedFuture(null);
+  }
+
+  @Override
   public ConsoleStatus status() {
     List<Viewer> viewers = new java.util.ArrayList<>(others);
     viewers.add(me);

@@ -1,0 +1,69 @@
+package postern.gateway.house;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import postern.audit.Archive;
+import postern.audit.Frame;
+import postern.audit.RecordedConsole;
+import postern.gateway.fleet.MachineEntry;
+import postern.mux.Console;
+
+/** Gives a console back what it said in an earlier life of the gateway, out of the record. */
+final class Recall {
+  private static final Logger log = LoggerFactory.getLogger(Recall.class);
+  private static final int MOST = 64 << 10;
+  private static final long PATIENCE_SECONDS = 2;
+
+  private final Archive archive;
+
+  Recall(Archive archive) {
+    this.archive = archive;
+  }
+
+  void recall(MachineEntry machine, int port, Console console) {
+    long first = console.firstOffset();
+    if (first == 0) {
+      return;
+    }
+    try {
+      ByteBuffer earlier =
+          before(new RecordedConsole(machine.tenant(), machine.name(), port), first);
+      console.precede(earlier).toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (IOException | ExecutionException | TimeoutException e) {
+      log.warn("earlier output not recalled console={} why={}", console.id(), e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private ByteBuffer before(RecordedConsole console, long end) throws IOException {
+    ByteBuffer all = ByteBuffer.allocate(MOST);
+    try (Stream<Frame> frames = archive.framesFrom(console, Math.max(0, end - MOST))) {
+      frames
+          .takeWhile(frame -> !(frame instanceof Frame.Output o) || o.endOffset() <= end)
+          .forEachOrdered(frame -> {
+            if (frame instanceof Frame.Output(var time, var nanos, ByteBuffer bytes, var at)) {
+              append(all, bytes.duplicate(), end - at);
+            }
+          });
+    }
+    return all.flip();
+  }
+
+  /**
+   * @param behind how much follows these bytes; what lies more than {@link #MOST} back is left out
+   */
+  private static void append(ByteBuffer all, ByteBuffer bytes, long behind) {
+    long room = Math.min(MOST - behind, all.remaining());
+    if (room > 0) {
+      int skip = (int) Math.max(0, bytes.remaining() - room);
+      all.put(bytes.position(bytes.position() + skip));
+    }
+  }
+}
