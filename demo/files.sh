@@ -64,7 +64,7 @@ demo_environment() {
 
 # Takes the host's key down from the gateway itself: nobody else can listen there.
 make_known_hosts() {
-  ssh-keyscan -T 10 -p "$(demo_port)" 127.0.0.1 2>/dev/null | grep -v '^#' >"$dir/known_hosts.new" &&
+  ssh-keyscan -t ed25519 -T 10 -p "$(demo_port)" 127.0.0.1 2>/dev/null | grep -v '^#' >"$dir/known_hosts.new" &&
     mv "$dir/known_hosts.new" "$dir/known_hosts"
 }
 
