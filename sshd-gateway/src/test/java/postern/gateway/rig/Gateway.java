@@ -83,7 +83,15 @@ public final class Gateway implements AutoCloseable {
 
   private void writeKnownHosts() throws IOException {
     String scanned =
-        Program.run(Duration.ofSeconds(20), "ssh-keyscan", "-t", "ed25519", "-p", "" + port, "127.0.0.1").text();
+        Program.run(
+                Duration.ofSeconds(20),
+                "ssh-keyscan",
+                "-t",
+                "ed25519",
+                "-p",
+                "" + port,
+                "127.0.0.1")
+            .text();
     Files.writeString(knownHosts(), scanned);
   }
 
