@@ -1,23 +1,73 @@
 package postern.gateway.cli;
 
 import java.nio.file.Path;
+import java.security.PublicKey;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.apache.sshd.common.digest.BuiltinDigests;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import postern.gateway.fleet.Configuration;
+import postern.gateway.fleet.ConfigurationReader;
+import postern.gateway.ssh.SshDoor;
 
-/**
- * {@code postern keys}: what the gateway's host key is, in the forms that people and clients want.
- */
+/** {@code postern keys}: the host key in the forms that people, clients and name servers want. */
 @Command(
     name = "keys",
     mixinStandardHelpOptions = true,
-    description = "the host key: fingerprint and known_hosts line")
+    description = "the host key: fingerprint, known_hosts lines, SSHFP record")
 final class KeysCommand implements Callable<Integer> {
-  @CommandLine.Option(names = "--config", paramLabel = "FILE", defaultValue = "postern.toml")
-  Path config = Path.of("postern.toml");
+  private static final int ED25519 = 4; // RFC 7479
+  private static final int SHA256 = 2; // RFC 6594
+
+  @CommandLine.Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "postern.toml (default: ${DEFAULT-VALUE})",
+      defaultValue = "postern.toml")
+  private Path config = Path.of("postern.toml");
+
+  @CommandLine.Option(
+      names = "--host",
+      paramLabel = "NAME",
+      description = "the name people use (default: ${DEFAULT-VALUE})",
+      defaultValue = "console.host")
+  private String host = "console.host";
 
   @Override
-  public Integer call() {
+  public Integer call() throws Exception {
+    ConfigurationReader.Read read = ConfigurationReader.read(config);
+    if (read.configuration().isEmpty()) {
+      read.faults().forEach(fault -> System.err.println(fault.text()));
+      return 1;
+    }
+    Configuration.Ssh ssh = read.configuration().get().ssh();
+    PublicKey key = SshDoor.hostKey(ssh.hostKeys());
+    String line = PublicKeyEntry.toString(key);
+    System.out.println("fingerprint  " + KeyUtils.getFingerPrint(BuiltinDigests.sha256, key));
+    for (int port : ports(ssh)) {
+      String name = port == 22 ? host : "[" + host + "]:" + port;
+      System.out.println("known_hosts  " + name + " " + line);
+    }
+    byte[] blob = Base64.getDecoder().decode(line.substring(line.indexOf(' ') + 1));
+    byte[] digest = java.security.MessageDigest.getInstance("SHA-256").digest(blob);
+    System.out.println(
+        "SSHFP        "
+            + host
+            + ". IN SSHFP "
+            + ED25519
+            + " "
+            + SHA256
+            + " "
+            + HexFormat.of().formatHex(digest));
     return 0;
+  }
+
+  private static List<Integer> ports(Configuration.Ssh ssh) {
+    return ssh.listen().stream().map(l -> l.address().getPort()).distinct().sorted().toList();
   }
 }

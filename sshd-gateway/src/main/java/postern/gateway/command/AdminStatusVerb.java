@@ -44,13 +44,11 @@ final class AdminStatusVerb implements Verb<AtAdminDesk> {
       warnings.add(down.size() + " of " + machines.size() + " consoles are down");
     }
     desk.files().check().forEach(warnings::add);
-    warnings.add("the record is not yet proof against root: no checkpoints are kept off this host");
     out.line("machines " + machines.size() + ", sessions " + desk.house().sessions().all().size());
     bad.forEach(line -> out.line("bad: " + line));
     warnings.forEach(line -> out.line("warning: " + line));
-    if (!check) {
-      return 0;
-    }
-    return !bad.isEmpty() ? BAD : warnings.size() > 1 ? WARNING : 0;
+    out.line("note: the record is not proof against root: no checkpoints are kept off this host");
+    int health = !bad.isEmpty() ? BAD : warnings.isEmpty() ? 0 : WARNING;
+    return check ? health : 0;
   }
 }

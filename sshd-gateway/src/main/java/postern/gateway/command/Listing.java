@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,10 @@ final class Listing {
   }
 
   private static final JsonFactory JSON = new JsonFactory();
+
+  /** RFC 3339, always to the millisecond, so that columns align and sort. */
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSXXX", Locale.ROOT);
 
   private final List<String> columns;
   private final List<List<String>> table = new ArrayList<>();
@@ -151,7 +156,6 @@ final class Listing {
   }
 
   private String time(Instant instant) {
-    return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
-        instant.truncatedTo(java.time.temporal.ChronoUnit.MILLIS).atZone(zone).toOffsetDateTime());
+    return TIME.format(instant.atZone(zone));
   }
 }

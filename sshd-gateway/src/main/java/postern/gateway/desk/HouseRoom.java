@@ -1,11 +1,14 @@
 package postern.gateway.desk;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import postern.audit.Health;
 import postern.gateway.command.AtAdminDesk;
 import postern.gateway.house.Actor;
@@ -31,6 +34,10 @@ import postern.tui.SessionRow;
 
 /** The house as one admin's control room sees it and acts on it. */
 final class HouseRoom implements ControlRoom, AutoCloseable {
+  private static final Duration ROUND = Duration.ofSeconds(5);
+  private static final int AT_ONCE = 50;
+
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final House house;
   private final Actor actor;
   private final AtAdminDesk.FleetFiles files;
@@ -60,6 +67,26 @@ final class HouseRoom implements ControlRoom, AutoCloseable {
     this.actor = actor;
     this.files = files;
     house.sessions().listen(whenChanged);
+    Thread.ofVirtual().name("power-watch " + actor.person()).start(this::watchPower);
+  }
+
+  /** Asks the backends in turn, so that power switched elsewhere shows too; a few at a time. */
+  private void watchPower() {
+    try {
+      while (!closed.await(ROUND.toMillis(), TimeUnit.MILLISECONDS)) {
+        int asked = 0;
+        for (LiveMachine machine : house.machines().all()) {
+          if (machine.power().isPresent()) {
+            machine.refreshPower(whenChanged);
+            if (++asked % AT_ONCE == 0 && closed.await(1, TimeUnit.SECONDS)) {
+              return;
+            }
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void changed() {
@@ -78,7 +105,6 @@ final class HouseRoom implements ControlRoom, AutoCloseable {
       if (listening.add(console)) {
         console.listen(consoleChanged);
       }
-      machine.refreshPower(whenChanged);
       rows.add(row(machine, console.status()));
     }
     return rows;
@@ -172,6 +198,7 @@ final class HouseRoom implements ControlRoom, AutoCloseable {
 
   @Override
   public void close() {
+    closed.countDown();
     house.sessions().forget(whenChanged);
     listening.forEach(console -> console.forget(consoleChanged));
   }

@@ -2,7 +2,9 @@ package postern.gateway.ssh;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.KeyPair;
+import java.security.PublicKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
@@ -66,6 +68,15 @@ public final class SshDoor implements AutoCloseable {
         post.close();
       }
     }
+  }
+
+  /**
+   * The public half of the host key in this folder, made there if there is none yet.
+   *
+   * @throws DoorFault when it cannot be made or used
+   */
+  public static PublicKey hostKey(Path folder) {
+    return HostKey.loadOrMake(folder).getPublic();
   }
 
   /** Where it listens, with the real ports. */
