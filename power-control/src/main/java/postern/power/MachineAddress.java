@@ -42,9 +42,9 @@ public sealed interface MachineAddress {
   }
 
   private static void checkName(String name) {
-    if (!name.matches("[A-Za-z0-9_-][A-Za-z0-9._-]{0,62}")) {
+    if (!name.matches("[A-Za-z0-9_-][A-Za-z0-9._/-]{0,139}")) {
       throw new IllegalArgumentException(
-          "not a machine's name: letters, digits, dot, dash and underscore, at most 63");
+          "not a machine's name: letters, digits, dot, dash, underscore and slash, at most 140");
     }
   }
 }

@@ -129,7 +129,7 @@ public final class KeeperClient implements AutoCloseable {
   }
 
   private void tell(KeeperNotice notice) {
-    LOG.info("keeper notice={}", notice);
+    LOG.info("keeper notice={}", notice.getClass().getSimpleName());
     listeners.forEach(listener -> listener.accept(notice));
   }
 

@@ -3,6 +3,7 @@ package postern.gateway.fleet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import postern.power.MachineAddress;
 
 /**
  * A machine as configured.
@@ -26,6 +27,31 @@ public record MachineEntry(
     ASK,
     ALLOW,
     NEVER
+  }
+
+  /** Postern itself starts it, and its keeper serves the console. */
+  public boolean kept() {
+    boolean byPower = power.map(PowerAddress::address).filter(MachineEntry::keeps).isPresent();
+    return byPower || ports.values().stream().anyMatch(port -> port.kept().isPresent());
+  }
+
+  /** People switch the program behind the {@code exec:} console as this machine's power. */
+  public boolean switchesExec() {
+    return power
+        .map(PowerAddress::address)
+        .filter(MachineAddress.Exec.class::isInstance)
+        .isPresent();
+  }
+
+  private static boolean keeps(MachineAddress address) {
+    return switch (address) {
+      case MachineAddress.Exec e -> true;
+      case MachineAddress.Uml u -> true;
+      case MachineAddress.Qemu q -> true;
+      case MachineAddress.Qmp q -> false;
+      case MachineAddress.Mconsole m -> false;
+      case MachineAddress.Commands c -> false;
+    };
   }
 
   /** {@code tenant/name}. */

@@ -18,11 +18,11 @@ import postern.power.PowerState;
 /** A machine of the fleet with what is alive of it: its consoles, their recordings, its power. */
 public final class LiveMachine {
   /** One console with its recording. */
-  record Port(Console console, ConsoleRecording recording, AtomicBoolean preceded) {
-    Port(Console console, ConsoleRecording recording) {
-      this(console, recording, new AtomicBoolean());
-    }
-  }
+  record Port(
+      Console console,
+      ConsoleRecording recording,
+      Optional<ExecConsole> exec,
+      AtomicBoolean preceded) {}
 
   private static final java.time.Duration FRESH = java.time.Duration.ofSeconds(2);
 

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.audit.AuditStore;
@@ -35,6 +37,7 @@ public final class Machines {
   private final SerialMux mux;
   private final PowerControl power;
   private final OffMarks offMarks;
+  private final KeptWatch kept;
   private final Clock clock;
   private boolean followed;
 
@@ -44,6 +47,8 @@ public final class Machines {
     this.power = power;
     this.offMarks = offMarks;
     this.clock = clock;
+    this.kept = new KeptWatch(this, audit);
+    power.listen(kept::heard);
   }
 
   /** By full name, in order. */
@@ -63,13 +68,11 @@ public final class Machines {
     for (MachineEntry entry : fleet.machines()) {
       kept.add(entry.fullName());
       LiveMachine live = machines.get(entry.fullName());
-      if (live == null) {
-        add(entry);
-        if (!first) {
-          event("added", entry);
-        }
-      } else if (!live.entry().equals(entry)) {
-        change(live, entry);
+      try {
+        follow(entry, live, first);
+      } catch (RuntimeException e) {
+        // one machine that cannot be served must not keep the others from their people
+        log.error("machine not served machine={}", entry.fullName(), e);
       }
     }
     for (LiveMachine live : java.util.List.copyOf(machines.values())) {
@@ -80,12 +83,23 @@ public final class Machines {
     }
   }
 
+  private void follow(MachineEntry entry, @Nullable LiveMachine live, boolean first) {
+    if (live == null) {
+      add(entry);
+      if (!first) {
+        event("added", entry);
+      }
+    } else if (!live.entry().equals(entry)) {
+      change(live, entry);
+    }
+  }
+
   private void add(MachineEntry entry) {
     LiveMachine live = new LiveMachine(entry, clock);
     entry.ports().forEach((number, port) -> openPort(live, number, port));
     entry.power().ifPresent(address -> live.power(power.machine(address.address())));
     machines.put(entry.fullName(), live);
-    if (entry.autostart() && !offMarks.leftOff(entry)) {
+    if ((entry.autostart() || entry.switchesExec()) && !offMarks.leftOff(entry)) {
       start(live);
     }
   }
@@ -100,7 +114,12 @@ public final class Machines {
             new ConsoleSettings(
                 id, port.address(), recording.lastOffset(), port.rows(), port.cols()),
             new RecordingBridge(recording));
-    live.ports().put(number, new LiveMachine.Port(console, recording));
+    Optional<ExecConsole> exec =
+        port.kept()
+            .filter(program -> !entry.switchesExec())
+            .map(program -> new ExecConsole(power.machine(program), console));
+    live.ports().put(number, new LiveMachine.Port(console, recording, exec, new AtomicBoolean()));
+    kept.watch(live, console);
   }
 
   private void change(LiveMachine live, MachineEntry entry) {
@@ -108,7 +127,10 @@ public final class Machines {
     live.entry(entry);
     for (int number : Set.copyOf(live.ports().keySet())) {
       if (!entry.ports().containsKey(number)) {
-        live.ports().remove(number);
+        LiveMachine.Port gone = live.ports().remove(number);
+        if (gone != null) {
+          gone.exec().ifPresent(ExecConsole::close);
+        }
         mux.remove(new ConsoleId(entry.tenant(), entry.name(), number), "this port was removed");
       }
     }
@@ -134,6 +156,7 @@ public final class Machines {
     for (int number : live.ports().keySet()) {
       mux.remove(new ConsoleId(entry.tenant(), entry.name(), number), "this machine was removed");
     }
+    live.ports().values().forEach(port -> port.exec().ifPresent(ExecConsole::close));
     live.power().ifPresent(Machine::close);
     offMarks.forget(entry);
     event("removed", entry);
@@ -168,7 +191,10 @@ public final class Machines {
   }
 
   void close() {
-    machines.values().forEach(live -> live.power().ifPresent(Machine::close));
+    for (LiveMachine live : machines.values()) {
+      live.power().ifPresent(Machine::close);
+      live.ports().values().forEach(port -> port.exec().ifPresent(ExecConsole::release));
+    }
     machines.clear();
   }
 }

@@ -50,7 +50,10 @@ public final class PowerDesk {
     }
     Machine backend = machine.power().orElseThrow();
     tell(machine, actor.person() + ": power " + action.word());
-    PowerOutcome outcome = backend.act(action, machine.evidence(), limit);
+    PowerOutcome outcome;
+    try (LineNudge nudge = new LineNudge(machine)) {
+      outcome = backend.act(action, machine.evidence(), limit);
+    }
     machine.powerNow();
     remember(machine, action, outcome);
     PowerResult result = new PowerResult.Done(outcome);

@@ -1,0 +1,46 @@
+package postern.gateway.house;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import postern.mux.Console;
+import postern.mux.LineState;
+
+/**
+ * While power is acted on, a console that is down is tried four times a second instead of at its
+ * own next time, so that the boot is seen from its first line.
+ */
+final class LineNudge implements AutoCloseable {
+  private static final long BETWEEN_MILLIS = 250;
+  private static final long LONGEST_SECONDS = 130;
+
+  private final LiveMachine machine;
+  private final CountDownLatch done = new CountDownLatch(1);
+
+  LineNudge(LiveMachine machine) {
+    this.machine = machine;
+    Thread.ofVirtual().name("line-nudge " + machine.entry().fullName()).start(this::run);
+  }
+
+  private void run() {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
+    try {
+      while (System.nanoTime() < end && !done.await(BETWEEN_MILLIS, TimeUnit.MILLISECONDS)) {
+        nudge();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    nudge();
+  }
+
+  private void nudge() {
+    machine.consoles().values().stream()
+        .filter(console -> console.status().line() instanceof LineState.Down)
+        .forEach(Console::tryNow);
+  }
+
+  @Override
+  public void close() {
+    done.countDown();
+  }
+}
