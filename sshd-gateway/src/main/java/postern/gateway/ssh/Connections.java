@@ -25,11 +25,6 @@ import postern.gateway.ssh.DoorEvents.Refusal;
  */
 final class Connections implements Connection.Host, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
-  private static final long HEARTBEAT = Duration.ofSeconds(5).toNanos();
-
-  /** Eleven heartbeats without an answer. */
-  private static final long DEAD = Duration.ofSeconds(55).toNanos();
-
   private final DoorLimits limits;
   private final Admission admission;
   private final KeyLookup keys;
@@ -162,11 +157,13 @@ final class Connections implements Connection.Host, AutoCloseable {
 
   private void checkLife(Connection connection, long now) {
     long silent = now - connection.lastHeard();
+    long heartbeat = limits.heartbeat().toNanos();
     if (connection.isClosed()) {
       ended(connection);
-    } else if (silent > DEAD) {
+    } else if (silent > limits.dead().toNanos()) {
       connection.end("no answer for " + silent / 1_000_000_000 + " s", true);
-    } else if (silent > HEARTBEAT && now - asked.getOrDefault(connection, now - DEAD) > HEARTBEAT) {
+    } else if (silent > heartbeat
+        && now - asked.getOrDefault(connection, connection.openedAt()) > heartbeat) {
       asked.put(connection, now);
       connection.askForLife();
     }

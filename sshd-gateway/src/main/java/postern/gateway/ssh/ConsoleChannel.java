@@ -42,7 +42,9 @@ final class ConsoleChannel extends ChannelSession {
     return switch (request) {
       case "pty-req", "window-change", "break" ->
           super.handleInternalRequest(request, wantReply, buffer);
-      case "env" -> Result.ReplyFailure;
+      case "env", "eow@openssh.com", "keepalive@openssh.com" -> Result.ReplyFailure;
+      case "simple@putty.projects.tartarus.org", "winadj@putty.projects.tartarus.org" ->
+          Result.ReplyFailure;
       case "signal" -> Result.ReplySuccess;
       case "shell" -> begin(request, Optional.empty());
       case "exec" -> exec(buffer);

@@ -3,17 +3,32 @@ package postern.gateway.ssh;
 import java.time.Duration;
 
 /**
- * What the door lets in at a time, before anyone is known.
+ * What the door lets in at a time before anyone is known, and how long silence lasts after.
  *
  * @param newPerSecond new connections a second of one source (an IPv4 address or an IPv6 /64)
  * @param waitingPerSource connections of one source that have not logged in
  * @param waiting connections of everyone that have not logged in
  * @param keyExchange from connecting to the end of the first key exchange
  * @param grace from connecting to being logged in
+ * @param heartbeat how long a client may be silent before it is asked for a sign of life
+ * @param dead how long it may be silent before its connection is ended
  */
 public record DoorLimits(
-    int newPerSecond, int waitingPerSource, int waiting, Duration keyExchange, Duration grace) {
+    int newPerSecond,
+    int waitingPerSource,
+    int waiting,
+    Duration keyExchange,
+    Duration grace,
+    Duration heartbeat,
+    Duration dead) {
   public static DoorLimits standard() {
-    return new DoorLimits(20, 50, 500, Duration.ofSeconds(10), Duration.ofSeconds(120));
+    return new DoorLimits(
+        20,
+        50,
+        500,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(120),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(55));
   }
 }

@@ -20,13 +20,14 @@ import org.apache.sshd.server.channel.ChannelSessionFactory;
 import org.apache.sshd.server.forward.RejectAllForwardingFilter;
 import org.apache.sshd.server.global.NoMoreSessionsHandler;
 import org.apache.sshd.server.session.ServerUserAuthServiceFactory;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.gateway.ssh.SshDoorSettings.Listen;
 
 /** MINA's server with what its defaults get wrong set right, and many addresses to listen on. */
 final class DoorServer extends SshServer {
-  private static final Logger LOG = LoggerFactory.getLogger(DoorServer.class);
+  private static final Logger LOG = LoggerFactory.getLogger(SshDoor.class);
   private static final int PORT_TRIES = 20;
 
   private DoorServer() {}
@@ -90,7 +91,7 @@ final class DoorServer extends SshServer {
         return bound;
       } catch (DoorFault e) {
         listening.unbind();
-        if (tries <= 1 || !(e.getCause() instanceof BindException)) {
+        if (tries <= 1 || !taken(e.getCause())) {
           throw e;
         }
       }
@@ -124,7 +125,7 @@ final class DoorServer extends SshServer {
       listening.bind(address);
       return true;
     } catch (IOException | UnsupportedAddressTypeException e) {
-      boolean taken = String.valueOf(e.getMessage()).contains("in use");
+      boolean taken = taken(e);
       if (each.optional() && !taken) {
         LOG.warn("not listening, this host lacks it address={} cause={}", address, e.getMessage());
         return false;
@@ -133,6 +134,10 @@ final class DoorServer extends SshServer {
       throw new DoorFault(
           "ssh: cannot listen on " + text(address) + ": " + e.getMessage() + right, e);
     }
+  }
+
+  private static boolean taken(@Nullable Throwable e) {
+    return e instanceof BindException && String.valueOf(e.getMessage()).contains("in use");
   }
 
   private static InetSocketAddress bound(IoAcceptor listening, InetSocketAddress asked) {

@@ -53,10 +53,12 @@ final class ServedChannel implements SessionChannel {
   void serve(SessionHandler handler) {
     String words = refusal;
     SessionHandler serving = words == null ? handler : each -> refuse(each, words);
-    server =
+    Thread fresh =
         Thread.ofVirtual()
             .name("session-" + NUMBERS.incrementAndGet() + "-" + channel.connection().sourceText())
-            .start(() -> run(serving));
+            .unstarted(() -> run(serving));
+    server = fresh; // before it runs: whoever wakes it must know whom
+    fresh.start();
   }
 
   void received(byte[] data, int from, int length) {

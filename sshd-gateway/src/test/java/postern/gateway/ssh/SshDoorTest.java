@@ -3,11 +3,20 @@ package postern.gateway.ssh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import postern.gateway.fleet.PublicKeyEntry;
 import postern.gateway.ssh.DoorRig.Ran;
 
 /** The door as the stock OpenSSH client sees it. */
@@ -58,5 +67,182 @@ final class SshDoorTest {
     assertThat(rig.refusals.getFirst().login()).isEqualTo("admin");
     assertThat(rig.refusals.getFirst().fingerprint()).startsWith("SHA256:");
     assertThat(rig.logins).isEmpty();
+  }
+
+  @Test
+  void aFaultInOneSessionEndsItAloneWithALine() throws Exception {
+    Path key = rig.member("ann");
+    Ran ran = DoorRig.run("", rig.ssh(key, "web1@127.0.0.1", "break me"));
+    assertThat(ran.status()).isEqualTo(1);
+    assertThat(ran.err()).startsWith("postern: this session ended by a fault of the gateway");
+    assertThat(DoorRig.run("", rig.ssh(key, "web1@127.0.0.1", "exit 3")).status()).isEqualTo(3);
+  }
+
+  @Test
+  void aGreatOutputArrivesWholeAtASlowReader() throws Exception {
+    long size = 24L << 20;
+    Path key = rig.member("ann");
+    String client = String.join(" ", rig.ssh(key, "web1@127.0.0.1", "'flood " + size + "'"));
+    Ran ran =
+        DoorRig.run(
+            "",
+            List.of(
+                "sh",
+                "-c",
+                client + " | (sleep 1; head -c 1000000 >/dev/null; sleep 1; cat) | wc -c"));
+    assertThat(ran.out().strip()).isEqualTo(Long.toString(size - 1_000_000));
+    Ran sum = DoorRig.run("", List.of("sh", "-c", client + " | sha256sum"));
+    assertThat(sum.out()).startsWith(floodSum(size));
+  }
+
+  private static String floodSum(long size) throws Exception {
+    byte[] block = new byte[64 * 1024];
+    for (int i = 0; i < block.length; i++) {
+      block[i] = (byte) (i * 31 + (i >> 8));
+    }
+    var digest = java.security.MessageDigest.getInstance("SHA-256");
+    for (long left = size; left > 0; left -= block.length) {
+      digest.update(block, 0, (int) Math.min(left, block.length));
+    }
+    return java.util.HexFormat.of().formatHex(digest.digest());
+  }
+
+  @Test
+  void newKeysInMidStreamLoseNothing() throws Exception {
+    long size = 2L << 20;
+    Path key = rig.member("ann");
+    String client =
+        String.join(
+            " ", rig.ssh(key, "-o", "RekeyLimit=512K", "web1@127.0.0.1", "'flood " + size + "'"));
+    assertThat(DoorRig.run("", List.of("sh", "-c", client + " | sha256sum")).out())
+        .startsWith(floodSum(size));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ed25519", "ecdsa -b 256", "ecdsa -b 384", "ecdsa -b 521", "rsa -b 2048"})
+  void theseKindsOfKeyLogIn(String kind) throws Exception {
+    List<String> words = new ArrayList<>(List.of("-t"));
+    words.addAll(List.of(kind.split(" ", -1)));
+    Path key = rig.member("key", words.toArray(String[]::new));
+    assertThat(DoorRig.run("", rig.ssh(key, "web1@127.0.0.1", "exit 7")).status()).isEqualTo(7);
+  }
+
+  @Test
+  void aShortRsaKeyAndOldRsaSignaturesAreRefused() throws Exception {
+    Path small = rig.member("small", "-t", "rsa", "-b", "1024");
+    assertThat(DoorRig.run("", rig.ssh(small, "web1@127.0.0.1", "exit 0")).status()).isEqualTo(255);
+    Path large = rig.member("large", "-t", "rsa", "-b", "2048");
+    Ran old =
+        DoorRig.run(
+            "",
+            rig.ssh(large, "-o", "PubkeyAcceptedAlgorithms=ssh-rsa", "web1@127.0.0.1", "exit 0"));
+    assertThat(old.status()).isEqualTo(255);
+  }
+
+  @Test
+  void fromAndExpiryTimeAreKept() throws Exception {
+    Path key = rig.key("ann");
+    rig.let(
+        key,
+        e ->
+            new PublicKeyEntry(
+                e.fingerprint(), e.line(), List.of("10.0.0.0/8"), e.expires(), false));
+    assertThat(DoorRig.run("", rig.ssh(key, "web1@127.0.0.1", "exit 0")).status()).isEqualTo(255);
+    rig.let(
+        key,
+        e -> new PublicKeyEntry(e.fingerprint(), e.line(), List.of("127.0.*"), e.expires(), false));
+    assertThat(DoorRig.run("", rig.ssh(key, "web1@127.0.0.1", "exit 0")).status()).isZero();
+    Instant past = Instant.now().minusSeconds(1);
+    rig.let(
+        key,
+        e -> new PublicKeyEntry(e.fingerprint(), e.line(), List.of(), Optional.of(past), false));
+    assertThat(DoorRig.run("", rig.ssh(key, "web1@127.0.0.1", "exit 0")).status()).isEqualTo(255);
+    rig.let(
+        key, e -> new PublicKeyEntry(e.fingerprint(), e.line(), List.of(), Optional.empty(), true));
+    assertThat(DoorRig.run("", rig.ssh(key, "web1@127.0.0.1", "exit 0")).status()).isEqualTo(255);
+  }
+
+  @Test
+  void forwardingsAndSubsystemsAreRefusedAndTold() throws Exception {
+    Path key = rig.member("ann");
+    Ran sftp = DoorRig.run("", rig.ssh(key, "-s", "web1@127.0.0.1", "sftp"));
+    assertThat(sftp.status()).isEqualTo(1);
+    assertThat(sftp.err()).contains("postern: sftp is not built yet");
+    Ran stdio = DoorRig.run("", rig.ssh(key, "-W", "127.0.0.1:22", "web1@127.0.0.1"));
+    assertThat(stdio.status()).isEqualTo(255);
+    Ran remote =
+        DoorRig.run(
+            "",
+            rig.ssh(
+                key,
+                "-o",
+                "ExitOnForwardFailure=yes",
+                "-R",
+                "0:127.0.0.1:22",
+                "web1@127.0.0.1",
+                "exit 0"));
+    assertThat(remote.status()).isEqualTo(255);
+    Ran streams =
+        DoorRig.run(
+            "",
+            rig.ssh(
+                key,
+                "-o",
+                "ExitOnForwardFailure=yes",
+                "-R",
+                "/tmp/none:127.0.0.1:22",
+                "web1@127.0.0.1",
+                "exit 0"));
+    assertThat(streams.status()).isEqualTo(255);
+    await()
+        .untilAsserted(() ->
+            assertThat(rig.refusals.stream().map(each -> each.told().what()))
+                .contains(
+                    "subsystem sftp",
+                    "channel direct-tcpip",
+                    "request tcpip-forward",
+                    "request streamlocal-forward@openssh.com"));
+    assertThat(rig.refusals.getFirst().caller().orElseThrow().login()).isEqualTo("web1");
+  }
+
+  @Test
+  void agentsX11AndEnvironmentAreRefusedQuietlyForTheUser() throws Exception {
+    Path key = rig.member("ann");
+    Ran ran =
+        DoorRig.run(
+            "",
+            rig.ssh(key, "-o", "SetEnv=A=B", "-o", "SendEnv=*", "-T", "web1@127.0.0.1", "exit 4"));
+    assertThat(ran).isEqualTo(new Ran(4, "", "leaving\n"));
+    assertThat(rig.refusals).isEmpty();
+  }
+
+  @Test
+  void sevenSignedTriesAreTooMany() throws Exception {
+    List<String> words = new ArrayList<>();
+    for (int i = 0; i < 24; i++) {
+      words.addAll(List.of("-i", rig.key("k" + i).toString()));
+    }
+    words.addAll(List.of("-o", "LogLevel=INFO", "web1@127.0.0.1"));
+    Ran ran = DoorRig.run("", rig.ssh(rig.key("first"), words.toArray(String[]::new)));
+    assertThat(ran.status()).isEqualTo(255);
+    assertThat(ran.err()).contains("Too many authentication failures");
+    await().until(() -> !rig.refusals.isEmpty());
+    assertThat(rig.refusals.getFirst().told().what()).startsWith("login: no key of 21 offered");
+  }
+
+  @Test
+  void whoIsTakenOutOfTheFleetIsDisconnectedWithAWord() throws Exception {
+    Path key = rig.member("ann");
+    Process client =
+        new ProcessBuilder(rig.ssh(key, "-o", "LogLevel=INFO", "-T", "web1@127.0.0.1")).start();
+    await().until(() -> rig.door.liveConnections() == 1);
+    rig.door.endConnectionsOf(caller -> caller.fingerprint().equals("other"), "no");
+    assertThat(rig.door.liveConnections()).isEqualTo(1);
+    rig.door.endConnectionsOf(caller -> true, "access withdrawn");
+    assertThat(client.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(new String(client.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+        .contains("access withdrawn");
+    await().until(() -> rig.ends.contains("access withdrawn"));
+    assertThat(rig.door.liveConnections()).isZero();
   }
 }

@@ -1,0 +1,14 @@
+package postern.gateway.ssh;
+
+import ch.qos.logback.classic.pattern.ClassicConverter;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+
+/** The message of a log entry as one clean line, whoever wrote it: libraries log what came in. */
+public final class CleanMessage extends ClassicConverter {
+  private static final int LIMIT = 2048;
+
+  @Override
+  public String convert(ILoggingEvent event) {
+    return ForeignText.clean(String.valueOf(event.getFormattedMessage()), LIMIT);
+  }
+}

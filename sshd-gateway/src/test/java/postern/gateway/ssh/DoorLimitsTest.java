@@ -1,0 +1,266 @@
+package postern.gateway.ssh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import postern.gateway.ssh.SshDoorSettings.Listen;
+
+/** What the door does before anyone is known: algorithms, limits, start-up faults. */
+final class DoorLimitsTest {
+  private static final SessionHandler NOBODY = channel -> 0;
+  @TempDir Path dir;
+
+  private DoorRig rig(DoorLimits limits, boolean requirePostQuantum) {
+    return new DoorRig(dir, NOBODY, limits, List.of(), requirePostQuantum);
+  }
+
+  private static DoorLimits limits(int perSecond, int perSource, int all, Duration kex) {
+    return new DoorLimits(
+        perSecond,
+        perSource,
+        all,
+        kex,
+        Duration.ofSeconds(120),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(55));
+  }
+
+  @Test
+  void onlyStrongAlgorithmsAreOffered() throws Exception {
+    try (DoorRig rig = rig(DoorLimits.standard(), false);
+        RawClient client = new RawClient(rig.port())) {
+      assertThat(client.identification()).isEqualTo("SSH-2.0-Postern");
+      client.say("SSH-2.0-test\r\n");
+      List<List<String>> offered = client.algorithms();
+      assertThat(offered.get(0))
+          .startsWith(
+              "mlkem768x25519-sha256",
+              "sntrup761x25519-sha512",
+              "sntrup761x25519-sha512@openssh.com",
+              "curve25519-sha256",
+              "curve25519-sha256@libssh.org")
+          .contains("kex-strict-s-v00@openssh.com")
+          .noneMatch(name -> name.startsWith("diffie-") || name.contains("nistp"));
+      assertThat(offered.get(1)).containsExactly("ssh-ed25519");
+      for (int direction = 2; direction < 4; direction++) {
+        assertThat(offered.get(direction))
+            .containsExactly(
+                "aes128-gcm@openssh.com", "aes256-gcm@openssh.com", "aes128-ctr", "aes256-ctr");
+        assertThat(offered.get(direction + 2))
+            .containsExactly("hmac-sha2-256-etm@openssh.com", "hmac-sha2-512-etm@openssh.com");
+        assertThat(offered.get(direction + 4)).containsExactly("none");
+      }
+    }
+  }
+
+  @Test
+  void requirePqLeavesOnlyPostQuantumExchanges() throws Exception {
+    try (DoorRig rig = rig(DoorLimits.standard(), true);
+        RawClient client = new RawClient(rig.port())) {
+      client.identification();
+      client.say("SSH-2.0-test\r\n");
+      assertThat(client.algorithms().getFirst())
+          .filteredOn(name -> !name.contains("strict") && !name.startsWith("ext-info"))
+          .containsExactly(
+              "mlkem768x25519-sha256",
+              "sntrup761x25519-sha512",
+              "sntrup761x25519-sha512@openssh.com");
+    }
+  }
+
+  @Test
+  void aFloodFromOneSourceIsCutAndLeaksNoDescriptor() throws Exception {
+    try (DoorRig rig = rig(DoorLimits.standard(), false)) {
+      long before = descriptors();
+      int served = 0;
+      int turnedAway = 0;
+      for (int i = 0; i < 300; i++) {
+        try (RawClient client = new RawClient(rig.port())) {
+          if (client.identification().isEmpty()) {
+            turnedAway++;
+          } else {
+            served++;
+          }
+        } catch (SocketException e) {
+          turnedAway++;
+        }
+      }
+      assertThat(served).isBetween(20, 150);
+      assertThat(turnedAway).isEqualTo(300 - served);
+      await().until(() -> descriptors() - before < 30);
+      await().until(() -> !rig.refusals.isEmpty());
+      assertThat(rig.refusals.getFirst().told().what()).startsWith("connection: ");
+      assertThat(rig.refusals.size()).isLessThan(4);
+    }
+  }
+
+  private static long descriptors() throws IOException {
+    try (var all = Files.list(Path.of("/proc/self/fd"))) {
+      return all.count();
+    }
+  }
+
+  @Test
+  void thoseWaitingForTheirLoginAreLimitedAndSilentOnesEnded() throws Exception {
+    try (DoorRig rig = rig(limits(1000, 5, 500, Duration.ofSeconds(2)), false)) {
+      List<RawClient> held = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        held.add(new RawClient(rig.port()));
+        assertThat(held.getLast().identification()).isNotEmpty();
+      }
+      try (RawClient more = new RawClient(rig.port())) {
+        assertThat(more.ended()).isTrue();
+      }
+      for (RawClient each : held) {
+        assertThat(each.ended()).isTrue();
+        each.close();
+      }
+      try (RawClient again = new RawClient(rig.port())) {
+        assertThat(again.identification()).isEqualTo("SSH-2.0-Postern");
+      }
+    }
+  }
+
+  @Test
+  void aSourceWithAGoodLoginIsSlowedButNeverShutOut() throws Exception {
+    DoorLimits tight = limits(3, 4, 500, Duration.ofSeconds(10));
+    try (DoorRig rig = rig(tight, false)) {
+      Path key = rig.member("ann");
+      assertThat(DoorRig.run("", rig.ssh(key, "web1@127.0.0.1")).status()).isZero();
+      List<RawClient> crowd = new ArrayList<>();
+      for (int i = 0; i < 12; i++) {
+        crowd.add(new RawClient(rig.port()));
+      }
+      assertThat(DoorRig.run("", rig.ssh(key, "web1@127.0.0.1")).status()).isZero();
+      for (RawClient each : crowd) {
+        each.close();
+      }
+    }
+  }
+
+  @Test
+  void garbageAndEndlessLinesEndTheConnectionAlone() throws Exception {
+    try (DoorRig rig = rig(DoorLimits.standard(), false)) {
+      for (String garbage :
+          List.of(
+              "GET / HTTP/1.0\r\n\r\n",
+              "SSH-2.0-" + "x".repeat(64 * 1024),
+              "SSH-1.5-old\r\n",
+              "SSH-2.0-x\r\n" + "\u00ff".repeat(64 * 1024))) {
+        try (RawClient client = new RawClient(rig.port())) {
+          client.identification();
+          try {
+            client.say(garbage);
+          } catch (SocketException e) {
+            assertThat(e).isNotNull(); // ended while it was still being said
+          }
+          assertThat(client.ended()).as(garbage.substring(0, 8)).isTrue();
+        }
+      }
+      Path key = rig.member("ann");
+      assertThat(DoorRig.run("", rig.ssh(key, "web1@127.0.0.1")).status()).isZero();
+    }
+  }
+
+  @Test
+  void aPortThatIsTakenIsOneClearLine() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      assertThatThrownBy(() -> open(new Listen(DoorRig.loopback(taken.getLocalPort()), true)))
+          .isInstanceOf(DoorFault.class)
+          .hasMessageStartingWith(
+              "ssh: cannot listen on 127.0.0.1:"
+                  + taken.getLocalPort()
+                  + ": Address already in use");
+    }
+  }
+
+  @Test
+  void aDefaultAddressThatTheHostLacksIsOnlyAWarning() {
+    InetSocketAddress nowhere = new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 0);
+    try (SshDoor door = open(new Listen(nowhere, true), new Listen(DoorRig.loopback(0), true))) {
+      assertThat(door.addresses()).hasSize(1);
+    }
+    assertThatThrownBy(() -> open(new Listen(nowhere, false)))
+        .isInstanceOf(DoorFault.class)
+        .hasMessageContaining("192.0.2.1");
+  }
+
+  @Test
+  void portZeroIsOneFreePortForAllAddresses() {
+    InetSocketAddress other = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), 0);
+    try (SshDoor door = open(new Listen(DoorRig.loopback(0), false), new Listen(other, false))) {
+      assertThat(door.addresses()).hasSize(2);
+      assertThat(door.addresses().get(0).getPort()).isEqualTo(door.addresses().get(1).getPort());
+    }
+  }
+
+  private SshDoor open(Listen... listen) {
+    return SshDoor.open(
+        new SshDoorSettings(
+            List.of(listen), dir.resolve("host-keys"), false, List.of(), DoorLimits.standard()),
+        fingerprint -> List.of(),
+        NOBODY,
+        new DoorEvents() {
+          @Override
+          public void login(Caller caller, Handshake how) {}
+
+          @Override
+          public void refused(Refusal refusal) {}
+
+          @Override
+          public void disconnected(Caller caller, String why) {}
+        });
+  }
+
+  @Test
+  void theHostKeyIsPrivateReadableBySshKeygenAndKept() throws Exception {
+    String first;
+    try (SshDoor door = open(new Listen(DoorRig.loopback(0), false))) {
+      first = door.hostKeyFingerprint();
+    }
+    Path file = dir.resolve("host-keys/ssh_host_ed25519_key");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(DoorRig.run("", List.of("ssh-keygen", "-lf", file.toString())).out())
+        .contains(first)
+        .contains("ED25519");
+    assertThat(DoorRig.run("", List.of("ssh-keygen", "-yf", file.toString())).out())
+        .startsWith("ssh-ed25519 ");
+    try (SshDoor door = open(new Listen(DoorRig.loopback(0), false))) {
+      assertThat(door.hostKeyFingerprint()).isEqualTo(first);
+      assertThat(door.hostKeyLine()).startsWith("ssh-ed25519 AAAA");
+    }
+  }
+
+  @Test
+  void anOpenOrDamagedHostKeyIsAClearError() throws Exception {
+    open(new Listen(DoorRig.loopback(0), false)).close();
+    Path file = dir.resolve("host-keys/ssh_host_ed25519_key");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    assertThatThrownBy(() -> open(new Listen(DoorRig.loopback(0), false)))
+        .isInstanceOf(DoorFault.class)
+        .hasMessageContaining("others can read or write it; chmod 600 it");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    String text = Files.readString(file);
+    for (String damaged : List.of("", text.substring(0, 200), text.replace('A', 'B'), "hello\n")) {
+      Files.writeString(file, damaged);
+      assertThatThrownBy(() -> open(new Listen(DoorRig.loopback(0), false)))
+          .isInstanceOf(DoorFault.class)
+          .hasMessageContaining("not an unencrypted ed25519 key in OpenSSH format");
+    }
+  }
+}
