@@ -24,11 +24,11 @@ public final class ConfigurationReader {
   private static final int DEFAULT_PORT = 2222;
 
   private final Path file;
-  private final Faults faults;
+  private Faults faults;
 
   private ConfigurationReader(Path file) {
     this.file = file;
-    this.faults = new Faults(file);
+    this.faults = new Faults(file, "");
   }
 
   /**
@@ -71,7 +71,9 @@ public final class ConfigurationReader {
 
   private Optional<String> text() {
     try {
-      return Optional.of(Files.readString(file));
+      String text = Files.readString(file);
+      faults = new Faults(file, text);
+      return Optional.of(text);
     } catch (CharacterCodingException e) {
       faults.add(1, "the file is not UTF-8", "save it as UTF-8");
     } catch (IOException e) {

@@ -20,7 +20,7 @@ final class ConsoleReader {
   /** A console: where to connect, and what must be started for it. */
   record Found(LineAddress line, Optional<MachineAddress.Exec> kept) {}
 
-  /** Which console it is, and where the keeper would serve it. */
+  /** What the keeper calls a console, and where it would serve it. */
   record Place(String name, Path socket) {}
 
   /** The console under {@code console} of this section. */

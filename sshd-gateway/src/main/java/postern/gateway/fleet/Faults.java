@@ -7,10 +7,26 @@ import java.util.List;
 /** Collects what is wrong in one file while it is read. */
 final class Faults {
   private final Path file;
+  private final String[] lines;
   private final List<Fault> found = new ArrayList<>();
 
-  Faults(Path file) {
+  /**
+   * @param text what the file says
+   */
+  Faults(Path file, String text) {
     this.file = file;
+    this.lines = text.split("\n", -1);
+  }
+
+  /** The first line from {@code from} on in which this begins; {@code from} if none does. */
+  int lineOf(String text, int from) {
+    String start = text.substring(0, Math.min(16, text.length()));
+    for (int line = from; line <= Math.min(lines.length, from + 200); line++) {
+      if (!start.isEmpty() && lines[line - 1].contains(start)) {
+        return line;
+      }
+    }
+    return from;
   }
 
   Path file() {

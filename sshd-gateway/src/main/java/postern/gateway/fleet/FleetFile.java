@@ -24,7 +24,7 @@ record FleetFile(
   record MachineAt(MachineEntry machine, int line) {}
 
   static FleetFile read(Path path, String text, Surroundings around) {
-    Faults faults = new Faults(path);
+    Faults faults = new Faults(path, text);
     TomlParseResult toml = Toml.parse(text, TomlVersion.V1_0_0);
     for (TomlParseError error : toml.errors()) {
       faults.add(
@@ -74,9 +74,15 @@ record FleetFile(
   private static void machines(Section all, Surroundings around, List<MachineAt> machines) {
     for (Section.Named named : all.sections()) {
       Section section = named.section();
-      Optional<MachineEntry> machine =
-          new MachineReader(section, Names.fold(named.name()), around).read();
-      machine.ifPresent(entry -> machines.add(new MachineAt(entry, section.line())));
+      try {
+        Optional<MachineEntry> machine =
+            new MachineReader(section, Names.fold(named.name()), around).read();
+        machine.ifPresent(entry -> machines.add(new MachineAt(entry, section.line())));
+      } catch (IllegalArgumentException e) { // stricter than what was checked here
+        section
+            .faults()
+            .add(section.line(), section.title() + ": " + e.getMessage(), "see the manual");
+      }
     }
   }
 

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import postern.gateway.fleet.FleetFile.MachineAt;
 import postern.gateway.fleet.Person.Role;
 import postern.gateway.fleet.PersonReader.KeyAt;
@@ -16,6 +18,9 @@ import postern.gateway.fleet.PersonReader.PersonAt;
 /** Reads all fleet files together: what each says, and where they contradict each other. */
 public final class FleetReader {
   private final Surroundings around;
+
+  /** The last reading of each file, since most files do not change between two rereads. */
+  private final ConcurrentMap<Path, FleetFile> known = new ConcurrentHashMap<>();
 
   /**
    * @param configuration says where consoles of kept machines are served
@@ -43,9 +48,10 @@ public final class FleetReader {
 
   /** Reads these files; one with a fault counts as its last good copy. */
   public Reading read(NavigableMap<Path, String> files, Map<Path, String> lastGood) {
+    known.keySet().retainAll(files.keySet());
     List<Fault> faults = new ArrayList<>();
     TreeMap<Path, FleetFile> taken = new TreeMap<>();
-    files.forEach((path, text) -> taken.put(path, FleetFile.read(path, text, around)));
+    files.forEach((path, text) -> taken.put(path, parsed(path, text)));
     for (FleetFile each : List.copyOf(taken.values())) {
       faults.addAll(each.faults());
       if (!each.faults().isEmpty()) {
@@ -85,12 +91,22 @@ public final class FleetReader {
       taken.remove(bad.path());
       return;
     }
-    FleetFile copy = FleetFile.read(bad.path(), good, around);
+    FleetFile copy = parsed(bad.path(), good);
     if (copy.faults().isEmpty()) {
       taken.put(bad.path(), copy);
     } else {
       taken.remove(bad.path()); // a newer gateway is stricter than the one that took it
     }
+  }
+
+  private FleetFile parsed(Path path, String text) {
+    FleetFile last = known.get(path);
+    if (last != null && last.text().equals(text)) {
+      return last;
+    }
+    FleetFile fresh = FleetFile.read(path, text, around);
+    known.put(path, fresh);
+    return fresh;
   }
 
   private static Fleet fleet(NavigableMap<Path, FleetFile> taken) {

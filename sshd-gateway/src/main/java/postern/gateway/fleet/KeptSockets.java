@@ -15,6 +15,9 @@ public final class KeptSockets {
   /** sun_path has 108 bytes, the last of them NUL. */
   static final int PATH_LIMIT = 107;
 
+  /** As long as a UMID may be, which is the shortest limit of those that names are used under. */
+  private static final int NAME_LIMIT = 60;
+
   /** {@code /}, 16 digits, {@code .console}. */
   private static final int HASHED_LENGTH = 1 + 16 + 8;
 
@@ -29,16 +32,24 @@ public final class KeptSockets {
   }
 
   /**
-   * {@code TENANT.MACHINE[.PORT].console}; a hash in its place where that is too long, or a name
-   * has a dot and so could be read in two ways.
+   * What the keeper calls it: {@code TENANT.MACHINE[.PORT]}, or a hash in its place where that is
+   * too long, or a name has a dot and so could be read in two ways.
    */
-  public Path console(String tenant, String machine, int port) {
-    String name = tenant + "." + machine + (port == 1 ? "" : "." + port);
-    Path plain = dir.resolve(name + ".console");
-    boolean clear = tenant.indexOf('.') < 0 && machine.indexOf('.') < 0;
-    return clear && length(plain) <= PATH_LIMIT
+  public String name(String tenant, String machine, int port) {
+    String plain = tenant + "." + machine + (port == 1 ? "" : "." + port);
+    boolean clear = (tenant + machine).matches("[a-z0-9_-]+");
+    return clear && plain.length() <= NAME_LIMIT && length(socket(plain)) <= PATH_LIMIT
         ? plain
-        : dir.resolve(hash(tenant + "/" + machine + "/" + port) + ".console");
+        : hash(tenant + "/" + machine + "/" + port);
+  }
+
+  /** The socket on which it is served. */
+  public Path console(String tenant, String machine, int port) {
+    return socket(name(tenant, machine, port));
+  }
+
+  private Path socket(String name) {
+    return dir.resolve(name + ".console");
   }
 
   /** What is wrong when not even a hashed name fits; the data directory must then be moved. */

@@ -25,37 +25,37 @@ final class KindReader {
 
   MachineAddress.Uml uml(ConsoleReader.Place place, Path defaultRunDir) {
     Path runDir = path("run-dir").orElse(defaultRunDir);
+    checkRunDir(place, runDir);
     return new MachineAddress.Uml(
         new UmlSettings(
-            umid(place, runDir),
+            place.name(),
             path("kernel").orElse(UML),
             path("initrd"),
             path("disk"),
             memory(section.text("memory").orElse("128M")),
-            section.text("append").orElse(""),
+            append(),
             net(section.text("net")),
             runDir,
             place.socket()));
   }
 
-  /** {@code TENANT.MACHINE}, or what its console's socket is called where that is too long. */
-  private String umid(ConsoleReader.Place place, Path runDir) {
-    String plain = place.name().replace('/', '.');
-    String hashed = place.socket().getFileName().toString().replace(".console", "");
-    for (String umid : List.of(plain, hashed)) {
-      Path socket = runDir.resolve(umid).resolve("mconsole");
-      if (umid.length() <= 60 && KeptSockets.length(socket) <= KeptSockets.PATH_LIMIT) {
-        return umid;
-      }
+  private void checkRunDir(ConsoleReader.Place place, Path runDir) {
+    Path socket = runDir.resolve(place.name()).resolve("mconsole");
+    if (KeptSockets.length(socket) > KeptSockets.PATH_LIMIT) {
+      section.fault(
+          "run-dir",
+          "the path of run-dir is too long for unix sockets below it",
+          "use a shorter one");
     }
-    section.fault(
-        "run-dir", "the path of run-dir is too long for unix sockets", "use a shorter one");
-    return hashed;
   }
 
-  /** QEMU with its monitor where {@code power} says, and its console as any other. */
+  /**
+   * QEMU with its monitor where {@code power} says.
+   *
+   * @param terminal where the keeper serves QEMU's own terminal, if that is the console
+   */
   Optional<PowerAddress> qemu(
-      ConsoleReader.Place place, Optional<PowerAddress> power, Optional<MachineAddress.Exec> exec) {
+      ConsoleReader.Place place, Optional<PowerAddress> power, Optional<Path> terminal) {
     Optional<List<String>> command = section.command("command");
     if (command.isEmpty()) {
       if (!section.has("command")) {
@@ -64,24 +64,24 @@ final class KindReader {
             .add(
                 section.line(),
                 section.title() + " is of kind qemu and has no command",
-                "write command = [\"qemu-system-x86_64\", \"-qmp\", \"unix:/path,server=on,wait=off\", …]");
+                "write command = [\"qemu-system-x86_64\", \"-qmp\","
+                    + " \"unix:/path,server=on,wait=off\", …]");
       }
       return Optional.empty();
     }
-    if (exec.isPresent()
-        || !(power.map(PowerAddress::address).orElse(null)
-            instanceof MachineAddress.Qmp(Path monitor))) {
+    if (!(power.map(PowerAddress::address).orElse(null)
+        instanceof MachineAddress.Qmp(Path monitor))) {
       section
           .faults()
           .add(
               section.line(),
-              section.title() + " is of kind qemu and needs both its own console and its monitor",
-              "write console = \"unix:/path\" and power = \"qmp:/path\" as in the command");
+              section.title() + " is of kind qemu and its power is not its monitor",
+              "write power = \"qmp:/path\" with the path that stands in the command");
       return Optional.empty();
     }
     return Optional.of(
         new PowerAddress(
-            new MachineAddress.Qemu(place.name(), command.get(), monitor, Optional.empty()),
+            new MachineAddress.Qemu(place.name(), command.get(), monitor, terminal),
             "qemu, qmp:" + monitor));
   }
 
@@ -129,6 +129,15 @@ final class KindReader {
       section.fault(key, key + " is not a path", "write " + key + " = \"/path\"");
     }
     return Optional.ofNullable(found);
+  }
+
+  private String append() {
+    String text = section.text("append").orElse("");
+    if (text.chars().anyMatch(Character::isISOControl)) {
+      section.fault("append", "append has control characters", "write one line of words");
+      return "";
+    }
+    return text;
   }
 
   private String memory(String text) {

@@ -1,5 +1,6 @@
 package postern.gateway.fleet;
 
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,7 @@ final class MachineReader {
     ConsoleReader.Place place = place(tenant, 1);
     int[] size = size(section);
     Optional<MachineAddress.Exec> exec = Optional.empty();
+    Optional<Path> terminal = Optional.empty();
     if (kind.equals("uml")) {
       reach.ports.put(
           1, new PortEntry(new LineAddress.UnixSocket(place.socket()), size[0], size[1]));
@@ -80,6 +82,10 @@ final class MachineReader {
         section.fault("console", "a machine of kind uml has its own console", "take console out");
         section.value("console");
       }
+    } else if (kind.equals("qemu") && "exec:".equals(section.value("console"))) {
+      terminal = Optional.of(place.socket());
+      reach.ports.put(
+          1, new PortEntry(new LineAddress.UnixSocket(place.socket()), size[0], size[1]));
     } else {
       Optional<ConsoleReader.Found> found = ConsoleReader.read(section, place);
       if (found.isEmpty() && !section.has("console")) {
@@ -94,7 +100,10 @@ final class MachineReader {
       exec = found.flatMap(ConsoleReader.Found::kept);
     }
     morePorts(reach, tenant);
-    reach.power = power(kind, place, exec);
+    reach.power =
+        kind.equals("qemu")
+            ? new KindReader(section).qemu(place, PowerReader.read(section, exec), terminal)
+            : power(kind, place, exec);
     return reach;
   }
 
@@ -104,8 +113,7 @@ final class MachineReader {
 
   private ConsoleReader.Place place(String tenant, int port) {
     return new ConsoleReader.Place(
-        tenant + "/" + name + (port == 1 ? "" : "/" + port),
-        around.sockets().console(tenant, name, port));
+        around.sockets().name(tenant, name, port), around.sockets().console(tenant, name, port));
   }
 
   private Optional<PowerAddress> power(
@@ -120,8 +128,7 @@ final class MachineReader {
       }
       return Optional.of(new PowerAddress(uml, "uml"));
     }
-    Optional<PowerAddress> power = PowerReader.read(section, exec);
-    return kind.equals("qemu") ? new KindReader(section).qemu(place, power, exec) : power;
+    return PowerReader.read(section, exec);
   }
 
   private void morePorts(Reach reach, String tenant) {
@@ -193,8 +200,8 @@ final class MachineReader {
   /** {@code [machine.db.prod]} is a table in a table: said before it looks like an unknown key. */
   private void hintAtDots() {
     for (String key : section.keys()) {
-      if (!List.of("port", "profile", "console", "power").contains(key)
-          && section.value(key) instanceof org.tomlj.TomlTable) {
+      if (!List.of("port", "profile", "console", "power").contains(key) && section.isTable(key)) {
+        section.value(key);
         section.fault(
             key,
             "[machine." + name + "." + key + "] is no machine's name",

@@ -88,6 +88,10 @@ final class Section {
     return table.contains(List.of(key));
   }
 
+  boolean isTable(String key) {
+    return table.isTable(List.of(key));
+  }
+
   void fault(String key, String wrong, String right) {
     faults.add(line(key), wrong, right);
   }
@@ -148,11 +152,13 @@ final class Section {
     return Optional.of(texts);
   }
 
-  /** Where the n-th of a list stands. */
+  /** Where the n-th of a list stands; the parser says where the blanks before it begin. */
   int lineOf(String key, int index) {
-    return table.get(List.of(key)) instanceof TomlArray array && index < array.size()
-        ? Objects.requireNonNull(array.inputPositionOf(index)).line()
-        : line(key);
+    if (!(table.get(List.of(key)) instanceof TomlArray array) || index >= array.size()) {
+      return line(key);
+    }
+    int from = Objects.requireNonNull(array.inputPositionOf(index)).line();
+    return faults.lineOf(String.valueOf(array.get(index)), from);
   }
 
   /** A command: program and words. */
@@ -169,8 +175,8 @@ final class Section {
   }
 
   Optional<Section> section(String key) {
-    return of(TomlTable.class, key, "a table, [" + bare() + "." + key + "]")
-        .map(inner -> new Section(inner, faults, "[" + bare() + "." + key + "]", line(key)));
+    return of(TomlTable.class, key, "a table, " + inner(key))
+        .map(inner -> new Section(inner, faults, inner(key), line(key)));
   }
 
   /** The tables in here by name, each with a fault where it is none. */
@@ -185,8 +191,10 @@ final class Section {
   /** A table and the key it stands under. */
   record Named(String name, Section section) {}
 
-  private String bare() {
-    return title.startsWith("[") ? title.substring(1, title.length() - 1) : title;
+  private String inner(String key) {
+    return title.startsWith("[")
+        ? title.substring(0, title.length() - 1) + "." + key + "]"
+        : "[" + key + "]";
   }
 
   private <T> Optional<T> of(Class<T> kind, String key, String right) {
