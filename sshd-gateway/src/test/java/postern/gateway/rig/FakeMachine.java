@@ -95,6 +95,21 @@ public final class FakeMachine implements AutoCloseable {
     return path;
   }
 
+  /** Its entry in the fleet. */
+  public String entry(String name, String tenant) {
+    return entry(name, tenant, path);
+  }
+
+  /** The entry of a machine whose console is, or will be, a socket of that path. */
+  public static String entry(String name, String tenant, Path path) {
+    return """
+    [machine.%s]
+    tenant = "%s"
+    console = "unix:%s"
+    """
+        .formatted(name, tenant, path);
+  }
+
   public void awaitConnected() {
     await("a connection to " + path).atMost(LIMIT).until(() -> client != null);
   }

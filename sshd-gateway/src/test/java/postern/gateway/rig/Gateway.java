@@ -22,18 +22,29 @@ public final class Gateway implements AutoCloseable {
   /** Marks everything the gateway starts, so that close() finds it. */
   private static final String MARK = "POSTERN_RIG";
 
+  private final List<String> enter;
   private final Site site;
   private Program program;
   private int port;
 
-  private Gateway(Site site, Program program) {
+  private Gateway(List<String> enter, Site site, Program program) {
+    this.enter = enter;
     this.site = site;
     this.program = program;
   }
 
   /** Starts it and waits until it is ready. */
   public static Gateway start(Site site) throws IOException {
-    Gateway gateway = new Gateway(site, launch(site));
+    return start(List.of(), site);
+  }
+
+  /**
+   * Starts it behind some other words, which lead into a namespace or to another user.
+   *
+   * @param enter those words, in front of its own
+   */
+  public static Gateway start(List<String> enter, Site site) throws IOException {
+    Gateway gateway = new Gateway(enter, site, launch(enter, site));
     try {
       gateway.awaitReady();
       return gateway;
@@ -59,9 +70,21 @@ public final class Gateway implements AutoCloseable {
     return hidden != null ? hidden : System.getProperty("java.class.path");
   }
 
-  private static Program launch(Site site) {
-    return Program.start(
-        command("serve", "--config", site.config().toString()), Map.of(MARK, mark(site)));
+  /**
+   * Starts it where it must not come up, and waits for its end.
+   *
+   * @param enter words in front of the command, such as those that lead into a namespace
+   */
+  public static Program.Outcome refused(List<String> enter, Site site) {
+    try (Program program = launch(enter, site)) {
+      return program.await(READY);
+    }
+  }
+
+  private static Program launch(List<String> enter, Site site) {
+    List<String> words = new ArrayList<>(enter);
+    words.addAll(command("serve", "--config", site.config().toString()));
+    return Program.start(words, Map.of(MARK, mark(site)));
   }
 
   private static String mark(Site site) {
@@ -82,16 +105,9 @@ public final class Gateway implements AutoCloseable {
   }
 
   private void writeKnownHosts() throws IOException {
-    String scanned =
-        Program.run(
-                Duration.ofSeconds(20),
-                "ssh-keyscan",
-                "-t",
-                "ed25519",
-                "-p",
-                "" + port,
-                "127.0.0.1")
-            .text();
+    List<String> words = new ArrayList<>(enter);
+    words.addAll(List.of("ssh-keyscan", "-t", "ed25519", "-p", "" + port, "127.0.0.1"));
+    String scanned = Program.run(Duration.ofSeconds(20), words.toArray(String[]::new)).text();
     Files.writeString(knownHosts(), scanned);
   }
 
@@ -144,7 +160,7 @@ public final class Gateway implements AutoCloseable {
 
   /** Starts it again after it was ended; the port may be another. */
   public void startAgain() throws IOException {
-    program = launch(site);
+    program = launch(enter, site);
     awaitReady();
   }
 
