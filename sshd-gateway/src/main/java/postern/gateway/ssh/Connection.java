@@ -174,10 +174,18 @@ final class Connection extends ServerSessionImpl {
         new Refusal(Optional.ofNullable(caller), sourceText(), login, lastKey, new Told(what, 1)));
   }
 
-  /** A login that never came to be is told once, when the connection ends. */
+  /**
+   * A login that never came to be is told once, when the connection ends. One that said nothing is
+   * a look at the port, and nothing to tell.
+   */
   void tellFailedLogin() {
-    if (caller == null && signedTries + unsignedOffers > 0) {
+    if (caller != null) {
+      return;
+    }
+    if (signedTries + unsignedOffers > 0) {
       refuse("login: no key of " + (signedTries + unsignedOffers) + " offered was accepted");
+    } else if (bytes > 0 && getClientVersion() == null) {
+      refuse("connection: what it said is no ssh version");
     }
   }
 
