@@ -51,6 +51,8 @@ fi
 [ "$skipped" = 0 ] || { say "$skipped tests were skipped: none may be"; result=1; }
 [ "$result" = 0 ] || say "the build did not come through: see the errors above"
 [ "$passed" -gt 0 ] || result=1
+# Maven ends with a terminal code and no line end: the closing line stands alone.
+echo
 echo "$passed passed, $failed failed"
 [ "$result" = 0 ] && [ "$failed" = 0 ] || exit 1
 exit 0
