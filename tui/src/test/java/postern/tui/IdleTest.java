@@ -37,7 +37,7 @@ final class IdleTest {
         ui.later(Duration.ofMillis(100));
       }
       assertThat(ui.terminal.frames() - frames).isBetween(9, 10);
-      ui.shows("11s");
+      ui.later(Duration.ofSeconds(1)).shows("11s");
     }
   }
 
