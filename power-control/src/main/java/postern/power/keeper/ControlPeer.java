@@ -60,8 +60,11 @@ final class ControlPeer implements Poller.Port {
       poller.close(this);
       return;
     }
-    for (int i = 0; i < got && poller.has(this); i++) {
-      byte each = scratch.get(ValueLayout.JAVA_BYTE, i);
+    // Taken out of the scratch first: the answer to its first line goes through there too.
+    for (byte each : scratch.asSlice(0, got).toArray(ValueLayout.JAVA_BYTE)) {
+      if (!poller.has(this)) {
+        return;
+      }
       if (each == '\n') {
         String text = line.toString(StandardCharsets.UTF_8);
         line.reset();

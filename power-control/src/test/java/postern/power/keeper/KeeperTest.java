@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +60,31 @@ final class KeeperTest {
     try (Socket socket = Socket.connect(console())) {
       socket.send("hello\n");
       assertThat(socket.readUntil("hello\n")).isEqualTo("hello\n");
+    }
+  }
+
+  @Test
+  void requestsThatComeTogetherAreAllAnswered() throws Exception {
+    shell("sleep 100");
+    List<IOException> failed = new CopyOnWriteArrayList<>();
+    List<Thread> askers = new ArrayList<>();
+    for (int asker = 0; asker < 16; asker++) {
+      askers.add(Thread.ofVirtual().start(() -> askOften(failed)));
+    }
+    for (Thread asker : askers) {
+      asker.join();
+    }
+    assertThat(failed).isEmpty();
+    assertThat(notices).isEmpty();
+  }
+
+  private void askOften(List<IOException> failed) {
+    try {
+      for (int i = 0; i < 100; i++) {
+        client().show("exec:t");
+      }
+    } catch (IOException e) {
+      failed.add(e);
     }
   }
 
