@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -122,7 +123,7 @@ final class HostileNamesTest {
 
   /** Says that and waits until the gateway hangs up. */
   private static void knock(String words) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", gateway.port())) {
+    try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), gateway.port())) {
       socket.setSoTimeout(20_000);
       socket.getOutputStream().write(words.getBytes(StandardCharsets.ISO_8859_1));
       socket.shutdownOutput();

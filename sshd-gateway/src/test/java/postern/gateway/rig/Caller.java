@@ -59,7 +59,7 @@ public final class Caller implements AutoCloseable {
   private static KeyIdentityProvider keys(Path file) {
     FileKeyPairProvider pairs = new FileKeyPairProvider(file);
     pairs.setPasswordFinder(FilePasswordProvider.EMPTY);
-    return pairs::loadKeys;
+    return pairs;
   }
 
   /** Runs a command in a channel of its own. */
