@@ -75,8 +75,7 @@ final class HostileNamesTest {
   void aStrangersHostileNameIsRefusedAndWrittenDownClean() {
     assertThatThrownBy(() -> Caller.login(gateway, "stranger", "foe" + EVIL, "test"))
         .isInstanceOf(IOException.class);
-    assertThatThrownBy(
-            () -> Caller.login(gateway, "stranger", "giant" + "z".repeat(HUGE), "test"))
+    assertThatThrownBy(() -> Caller.login(gateway, "stranger", "giant" + "z".repeat(HUGE), "test"))
         .isInstanceOf(IOException.class);
     onRecordAndInTheLog("foeevil");
     onRecordAndInTheLog("giantzzz");

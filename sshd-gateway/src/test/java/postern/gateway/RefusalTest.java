@@ -129,7 +129,9 @@ final class RefusalTest {
     for (String word : List.of("uptime", "sh", "/bin/ls -la", "'; reboot'", "exec cat", "sftp")) {
       Program.Outcome outcome = gateway.as("rita").run("web1", word);
       assertThat(outcome.exit()).as(outcome.toString()).isEqualTo(2);
-      assertThat(outcome.err()).startsWith("postern: unknown command").contains("not a shell", "send");
+      assertThat(outcome.err())
+          .startsWith("postern: unknown command")
+          .contains("not a shell", "send");
       assertThat(outcome.err().lines()).hasSize(1);
     }
     Program.Outcome open = gateway.as("rita").run("web1", "'never closed");
@@ -148,8 +150,7 @@ final class RefusalTest {
             List.of("-s"))) {
       List<String> command = gateway.as("rita").command(options, "web1");
       command.addAll(options.equals(List.of("-s")) ? List.of("sftp") : List.of());
-      Program.Outcome outcome =
-          Program.run(Duration.ofSeconds(20), command.toArray(String[]::new));
+      Program.Outcome outcome = Program.run(Duration.ofSeconds(20), command.toArray(String[]::new));
       assertThat(outcome.exit()).as(outcome.toString()).isNotZero();
       assertThat(outcome.bytes()).isEmpty();
     }
