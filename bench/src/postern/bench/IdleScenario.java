@@ -1,0 +1,65 @@
+package postern.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** What a session costs in which nothing happens. */
+final class IdleScenario implements Bench.Scenario {
+  private static final String FIGURE = "idle attached session";
+  private static final int OPENING_AT_ONCE = 8;
+
+  @Override
+  public void run(Bench bench) throws IOException, InterruptedException {
+    int sessions = bench.quick() ? 100 : 200;
+    for (Gateway gateway : bench.gateways()) {
+      // Once for nothing: what the first sessions make a gateway load stays, and is not theirs.
+      open(bench, gateway, sessions).forEach(Viewer::close);
+      Thread.sleep(3000);
+      Usage before = gateway.usage();
+      List<Viewer> viewers = open(bench, gateway, sessions);
+      try {
+        Thread.sleep(3000);
+        Usage after = gateway.usage();
+        long dead = viewers.stream().filter(viewer -> !viewer.alive()).count();
+        if (dead > 0) {
+          throw new IOException(dead + " of " + sessions + " sessions ended at " + gateway.name());
+        }
+        double each = (after.pssKb() - before.pssKb()) / (double) sessions;
+        bench.report().add(FIGURE, "kB", gateway.name(), each);
+        bench.report().add("all with " + sessions, "MB", gateway.name(), after.pssKb() / 1e3);
+      } finally {
+        viewers.forEach(Viewer::close);
+      }
+    }
+    bench.report().floor(FIGURE, Report.Floor.most(100));
+  }
+
+  private static List<Viewer> open(Bench bench, Gateway gateway, int count)
+      throws IOException, InterruptedException {
+    List<Future<Viewer>> opening = new ArrayList<>();
+    List<Viewer> open = new ArrayList<>();
+    try (ExecutorService some = Executors.newFixedThreadPool(OPENING_AT_ONCE)) {
+      for (int i = 0; i < count; i++) {
+        String machine = FakeMachines.name(gateway.prefix(), i % bench.machines());
+        opening.add(
+            some.submit(() -> {
+              Viewer viewer =
+                  new Viewer(bench, gateway.attach(machine), machine, (_, _, _) -> {});
+              viewer.awaitQuiet(300);
+              return viewer;
+            }));
+      }
+      for (Future<Viewer> each : opening) {
+        open.add(each.get());
+      }
+    } catch (ExecutionException e) {
+      throw new IOException("a session did not open at " + gateway.name(), e.getCause());
+    }
+    return open;
+  }
+}

@@ -1,0 +1,136 @@
+package postern.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Postern as it is started by ./postern, strict recording and all. */
+final class PosternGateway implements Gateway {
+  private static final Pattern READY = Pattern.compile("ready ssh=\\S*:(\\d+)\\b.*");
+
+  private final Bench bench;
+  private final Path folder;
+  private final String prefix;
+  private final int port;
+  private Process running;
+  private boolean learnt;
+  private long readyMillis;
+
+  PosternGateway(Bench bench, Path folder, String prefix, int machines) throws IOException {
+    this.bench = bench;
+    this.folder = folder;
+    this.prefix = prefix;
+    this.port = Sshd.freePort();
+    Files.createDirectories(folder.resolve("fleet.d"));
+    Files.writeString(
+        folder.resolve("postern.toml"),
+        """
+        [ssh]
+        listen = ["127.0.0.1:%d"]
+        host-keys = "host-keys"
+        [data]
+        dir = "data"
+        [fleet]
+        dir = "fleet.d"
+        [limits]
+        exempt = ["127.0.0.0/8"]
+        """
+            .formatted(port));
+    StringBuilder fleet =
+        new StringBuilder(
+            """
+            [tenant.bench.person.me]
+            keys = ["%s"]
+            """
+                .formatted(bench.ssh().publicKey()));
+    for (int i = 0; i < machines; i++) {
+      String name = FakeMachines.name(prefix, i);
+      fleet.append(
+          """
+          [machine.%s]
+          tenant = "bench"
+          console = "unix:%s/%s"
+          """
+              .formatted(name, bench.sockets(), name));
+    }
+    Files.writeString(folder.resolve("fleet.d/bench.toml"), fleet);
+  }
+
+  @Override
+  public String name() {
+    return "postern";
+  }
+
+  @Override
+  public String prefix() {
+    return prefix;
+  }
+
+  @Override
+  public void start() throws IOException, InterruptedException {
+    running =
+        bench
+            .processes()
+            .start(
+                folder.resolve("postern.log"),
+                List.of(bench.program(), "serve", "--config", folder + "/postern.toml"));
+    BufferedReader said = running.inputReader();
+    String line = said.readLine();
+    Matcher ready = READY.matcher(line == null ? "" : line);
+    if (!ready.matches()) {
+      throw new IOException("postern did not get ready, see " + folder + "/postern.log");
+    }
+    readyMillis = System.currentTimeMillis();
+    if (!learnt) {
+      bench.ssh().learn(bench.processes(), port);
+      learnt = true;
+    }
+  }
+
+  /** When it said so, milliseconds since 1970. */
+  long readyMillis() {
+    return readyMillis;
+  }
+
+  Path data() {
+    return folder.resolve("data");
+  }
+
+  @Override
+  public List<String> attach(String machine) {
+    return bench.ssh().command(port, machine, List.of());
+  }
+
+  @Override
+  public List<String> watch(String machine) {
+    return bench.ssh().command(port, machine + "+raw+watch", List.of());
+  }
+
+  @Override
+  public Usage usage() {
+    return Usage.of(running.toHandle());
+  }
+
+  @Override
+  public double cpuSeconds() {
+    return Usage.cpu(running.toHandle());
+  }
+
+  /** Asks it to end and waits until it has. */
+  void stop() throws IOException, InterruptedException {
+    running.destroy();
+    if (!running.waitFor(30, TimeUnit.SECONDS)) {
+      throw new IOException("postern did not end within 30 s of SIGTERM");
+    }
+  }
+
+  @Override
+  public void close() {
+    bench.processes().end(running);
+  }
+}

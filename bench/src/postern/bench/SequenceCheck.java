@@ -1,0 +1,104 @@
+package postern.bench;
+
+import java.util.Arrays;
+
+/**
+ * Reads what a viewer got of one machine and counts what is wrong with it. Not counted is
+ * everything before the first whole line: cards, repaints and half lines belong to attaching.
+ */
+final class SequenceCheck {
+  private static final int LENGTH = NumberedLine.LENGTH;
+
+  private final NumberedLine expected;
+  private final byte[] held = new byte[256 * 1024];
+  private int fill;
+  private boolean begun;
+  private boolean astray;
+  private long next;
+  private long lines;
+  private long missing;
+  private long doubled;
+  private long breaks;
+
+  SequenceCheck(String machine) {
+    expected = new NumberedLine(machine);
+  }
+
+  void take(byte[] bytes, int from, int count) {
+    int done = 0;
+    while (done < count) {
+      int part = Math.min(count - done, held.length - fill);
+      System.arraycopy(bytes, from + done, held, fill, part);
+      fill += part;
+      done += part;
+      scan();
+    }
+  }
+
+  private void scan() {
+    int at = 0;
+    while (fill - at >= LENGTH) {
+      if (begun
+          && !astray
+          && Arrays.equals(held, at, at + LENGTH, expected.bytes(), 0, LENGTH)) {
+        lines++;
+        next++;
+        expected.advance();
+        at += LENGTH;
+        continue;
+      }
+      long number = expected.numberAt(held, at);
+      if (number < 0) {
+        if (begun && !astray) {
+          breaks++;
+        }
+        astray = true;
+        at++;
+        continue;
+      }
+      found(number);
+      at += LENGTH;
+    }
+    System.arraycopy(held, at, held, 0, fill - at);
+    fill -= at;
+  }
+
+  private void found(long number) {
+    if (begun && number < next) {
+      doubled += 1;
+    } else if (begun) {
+      missing += number - next;
+    }
+    begun = true;
+    astray = false;
+    lines++;
+    next = Math.max(next, number + 1);
+    expected.jumpTo(next);
+  }
+
+  long lines() {
+    return lines;
+  }
+
+  long missing() {
+    return missing;
+  }
+
+  long doubled() {
+    return doubled;
+  }
+
+  /** Places where something stands that is no line: cut lines, words of the gateway, damage. */
+  long breaks() {
+    return breaks;
+  }
+
+  /** Number of the line that should come next. */
+  long next() {
+    return next;
+  }
+
+  boolean whole() {
+    return missing == 0 && doubled == 0 && breaks == 0 && fill == 0;
+  }
+}

@@ -1,0 +1,73 @@
+package postern.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** OpenSSH and socat: one viewer a console, no record. */
+final class SocatGateway implements Gateway {
+  private final Bench bench;
+  private final Sshd sshd;
+  private Process running;
+
+  SocatGateway(Bench bench, Path folder) throws IOException, InterruptedException {
+    this.bench = bench;
+    Files.createDirectories(folder);
+    this.sshd =
+        new Sshd(
+            bench,
+            folder,
+            """
+            case $SSH_ORIGINAL_COMMAND in *[!a-z0-9]*) exit 1 ;; esac
+            exec socat -,rawer UNIX-CONNECT:%s/$SSH_ORIGINAL_COMMAND
+            """
+                .formatted(bench.sockets()));
+  }
+
+  @Override
+  public String name() {
+    return "socat";
+  }
+
+  @Override
+  public String prefix() {
+    return "s";
+  }
+
+  @Override
+  public void start() throws IOException, InterruptedException {
+    boolean first = running == null;
+    running = sshd.start();
+    if (first) {
+      bench.ssh().learn(bench.processes(), sshd.port());
+    }
+  }
+
+  @Override
+  public List<String> attach(String machine) {
+    return bench
+        .ssh()
+        .command(sshd.port(), System.getProperty("user.name"), List.of(machine));
+  }
+
+  @Override
+  public Usage usage() {
+    return Usage.of(running.toHandle());
+  }
+
+  @Override
+  public double cpuSeconds() {
+    return Usage.cpu(running.toHandle());
+  }
+
+  @Override
+  public boolean shared() {
+    return false;
+  }
+
+  @Override
+  public void close() {
+    bench.processes().end(running);
+  }
+}

@@ -1,0 +1,68 @@
+package postern.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The stock client, told nothing but where to go and whom to trust. */
+final class Ssh {
+  private final Path folder;
+  private final Path key;
+  private final Path knownHosts;
+
+  Ssh(Path folder, Processes processes) throws IOException, InterruptedException {
+    this.folder = folder;
+    this.key = folder.resolve("id_ed25519");
+    this.knownHosts = folder.resolve("known_hosts");
+    generate(processes, key);
+    Files.writeString(knownHosts, "");
+  }
+
+  /** Makes an ed25519 key in a file. */
+  void generate(Processes processes, Path file) throws IOException, InterruptedException {
+    processes.run(
+        folder.resolve("ssh-keygen.log"),
+        List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "bench", "-f", file + ""));
+  }
+
+  String publicKey() throws IOException {
+    return Files.readString(Path.of(key + ".pub")).strip();
+  }
+
+  Path publicKeyFile() {
+    return Path.of(key + ".pub");
+  }
+
+  /** Learns the host key of a gateway that runs. */
+  void learn(Processes processes, int port) throws IOException, InterruptedException {
+    String line =
+        processes.run(
+            folder.resolve("ssh-keyscan.log"),
+            List.of("ssh-keyscan", "-T", "10", "-t", "ed25519", "-p", port + "", "127.0.0.1"));
+    Files.writeString(knownHosts, Files.readString(knownHosts) + line);
+  }
+
+  List<String> command(int port, String login, List<String> words) {
+    List<String> command = new ArrayList<>(List.of("ssh", "-F", "none", "-tt", "-p", port + ""));
+    command.addAll(List.of("-i", key + "", "-l", login));
+    for (String option :
+        List.of(
+            "IdentitiesOnly=yes",
+            "IdentityAgent=none",
+            "BatchMode=yes",
+            "ControlMaster=no",
+            "EscapeChar=none",
+            "StrictHostKeyChecking=yes",
+            "UpdateHostKeys=no",
+            "LogLevel=ERROR",
+            "UserKnownHostsFile=" + knownHosts)) {
+      command.add("-o");
+      command.add(option);
+    }
+    command.add("127.0.0.1");
+    command.addAll(words);
+    return command;
+  }
+}
