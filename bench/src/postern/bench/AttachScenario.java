@@ -12,7 +12,7 @@ final class AttachScenario implements Bench.Scenario {
 
   @Override
   public void run(Bench bench) throws IOException, InterruptedException {
-    int attaches = bench.quick() ? 32 : 96;
+    int attaches = bench.quick() ? 16 : 96;
     for (int round = 0; round < bench.rounds(); round++) {
       for (Gateway gateway : bench.gateways()) {
         double cpu = gateway.cpuSeconds();

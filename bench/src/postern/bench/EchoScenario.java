@@ -3,22 +3,14 @@ package postern.bench;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /** From a key typed into ssh to its echo printed by ssh; the machine echoes at once. */
 final class EchoScenario implements Bench.Scenario {
-  private static final int OPENING_AT_ONCE = 8;
-
   @Override
   public void run(Bench bench) throws IOException, InterruptedException {
-    bench.orders().order("echo s*");
-    bench.orders().order("echo c*");
-    bench.orders().order("echo p*");
     measure(bench, new Load("echo, 1 session", 1, 50));
     bench.report().floor("echo, 1 session, p50", Report.Floor.mostOf("socat", 1.0));
-    int sessions = bench.quick() ? 30 : 100;
+    int sessions = bench.quick() ? 20 : 100;
     String many = "echo, " + sessions + " sessions";
     measure(bench, new Load(many, sessions, 5));
     bench.report().floor(many + ", p50", Report.Floor.mostOf("socat", 1.0));
@@ -36,14 +28,14 @@ final class EchoScenario implements Bench.Scenario {
       for (Gateway gateway : bench.gateways()) {
         List<Typist> typists = open(bench, gateway, load.sessions);
         all.add(typists);
-        type(typists, load, 2); // so that nobody is measured cold
+        type(typists, load, bench.quick() ? 2 : 4); // so that nobody is measured cold
       }
       for (int round = 0; round < bench.rounds(); round++) {
         for (int i = 0; i < all.size(); i++) {
           String name = bench.gateways().get(i).name();
           all.get(i).forEach(Typist::take);
           long lost = all.get(i).stream().mapToLong(Typist::lost).sum();
-          type(all.get(i), load, bench.quick() ? 4 : 8);
+          type(all.get(i), load, bench.quick() ? 3 : 8);
           lost = all.get(i).stream().mapToLong(Typist::lost).sum() - lost;
           double[] times =
               all.get(i).stream().flatMap(t -> t.take().stream()).mapToDouble(t -> t).toArray();
@@ -61,25 +53,11 @@ final class EchoScenario implements Bench.Scenario {
 
   private static List<Typist> open(Bench bench, Gateway gateway, int count)
       throws IOException, InterruptedException {
-    List<Future<Typist>> opening = new ArrayList<>();
-    List<Typist> open = new ArrayList<>();
-    try (ExecutorService some = Executors.newFixedThreadPool(OPENING_AT_ONCE)) {
-      for (int i = 0; i < count; i++) {
-        String machine = FakeMachines.name(gateway.prefix(), i);
-        opening.add(
-            some.submit(() -> {
-              Typist typist = new Typist(bench, gateway, machine);
-              typist.settle();
-              return typist;
-            }));
-      }
-      for (Future<Typist> each : opening) {
-        open.add(each.get());
-      }
-    } catch (java.util.concurrent.ExecutionException e) {
-      throw new IOException("a session did not open at " + gateway.name(), e.getCause());
-    }
-    return open;
+    List<Typist> typists =
+        Sessions.open(
+            bench, gateway, count, name -> new Typist(bench, gateway, name), Typist::viewer);
+    bench.orders().order("echo " + gateway.prefix() + "*");
+    return typists;
   }
 
   /** Goes round all sessions in even steps. */

@@ -9,7 +9,7 @@ final class FirstByteScenario implements Bench.Scenario {
 
   @Override
   public void run(Bench bench) throws IOException, InterruptedException {
-    int tries = bench.quick() ? 7 : 12;
+    int tries = bench.quick() ? 5 : 12;
     for (Gateway gateway : bench.gateways()) {
       measure(bench, gateway, 3); // what is started the first time is slower, for all
     }

@@ -1,21 +1,15 @@
 package postern.bench;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /** What a session costs in which nothing happens. */
 final class IdleScenario implements Bench.Scenario {
   private static final String FIGURE = "idle attached session";
-  private static final int OPENING_AT_ONCE = 8;
 
   @Override
   public void run(Bench bench) throws IOException, InterruptedException {
-    int sessions = bench.quick() ? 100 : 200;
+    int sessions = bench.quick() ? 50 : 200;
     for (Gateway gateway : bench.gateways()) {
       // Once for nothing: what the first sessions make a gateway load stays, and is not theirs.
       open(bench, gateway, sessions).forEach(Viewer::close);
@@ -41,25 +35,11 @@ final class IdleScenario implements Bench.Scenario {
 
   private static List<Viewer> open(Bench bench, Gateway gateway, int count)
       throws IOException, InterruptedException {
-    List<Future<Viewer>> opening = new ArrayList<>();
-    List<Viewer> open = new ArrayList<>();
-    try (ExecutorService some = Executors.newFixedThreadPool(OPENING_AT_ONCE)) {
-      for (int i = 0; i < count; i++) {
-        String machine = FakeMachines.name(gateway.prefix(), i % bench.machines());
-        opening.add(
-            some.submit(() -> {
-              Viewer viewer =
-                  new Viewer(bench, gateway.attach(machine), machine, (_, _, _) -> {});
-              viewer.awaitQuiet(300);
-              return viewer;
-            }));
-      }
-      for (Future<Viewer> each : opening) {
-        open.add(each.get());
-      }
-    } catch (ExecutionException e) {
-      throw new IOException("a session did not open at " + gateway.name(), e.getCause());
-    }
-    return open;
+    return Sessions.open(
+        bench,
+        gateway,
+        count,
+        machine -> new Viewer(bench, gateway.attach(machine), machine, (_, _, _) -> {}),
+        viewer -> viewer);
   }
 }

@@ -27,7 +27,7 @@ final class StoppedScenario implements Bench.Scenario {
     String machine = FakeMachines.name(gateway.prefix(), 3);
     bench.orders().order("rate " + machine + " " + RATE);
     try (Watchers two = new Watchers(bench, gateway, machine, 2)) {
-      Thread.sleep(bench.quick() ? 4000 : 8000); // warm: buffers and heap are as large as they get
+      Thread.sleep(bench.quick() ? 3000 : 8000); // warm: buffers and heap are as large as they get
       double before = rate(two, bench.quick() ? 2000 : 4000);
       long memory = gateway.usage().pssKb();
       signal(bench, "-STOP", two.viewer(1));

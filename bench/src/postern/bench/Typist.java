@@ -17,9 +17,8 @@ final class Typist implements AutoCloseable {
     viewer = new Viewer(bench, gateway.attach(machine), machine, this::seen);
   }
 
-  /** Waits until the greeting is over. */
-  void settle() throws InterruptedException {
-    viewer.awaitQuiet(400);
+  Viewer viewer() {
+    return viewer;
   }
 
   private synchronized void seen(byte[] bytes, int count, long now) {

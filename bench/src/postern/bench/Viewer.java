@@ -25,8 +25,7 @@ final class Viewer implements AutoCloseable {
   private final long startedAt = System.nanoTime();
   private String tail = "";
   private volatile long seenAt;
-  private volatile long lastAt = System.nanoTime();
-  private volatile Sink sink;
+  private final Sink sink;
 
   /**
    * @param machine whose first line ends the wait of {@link #awaitConsole}
@@ -45,7 +44,6 @@ final class Viewer implements AutoCloseable {
     try (InputStream out = process.getInputStream()) {
       for (int count = out.read(buffer); count >= 0; count = out.read(buffer)) {
         long now = System.nanoTime();
-        lastAt = now;
         if (seenAt == 0) {
           look(buffer, count, now);
         }
@@ -68,22 +66,6 @@ final class Viewer implements AutoCloseable {
   /** Waits for the first line of the machine: seconds from the start of ssh, or -1 if none came. */
   double awaitConsole(long seconds) throws InterruptedException {
     return seen.await(seconds, TimeUnit.SECONDS) ? (seenAt - startedAt) / 1e9 : -1;
-  }
-
-  /** Waits until nothing was printed for so long; something must have been printed before. */
-  void awaitQuiet(long millis) throws InterruptedException {
-    long first = System.nanoTime();
-    while (System.nanoTime() - lastAt < millis * 1_000_000
-        || (lastAt < first && System.nanoTime() - startedAt < 5_000_000_000L)) {
-      Thread.sleep(10);
-      if (lastAt - startedAt > 1_000_000 && System.nanoTime() - lastAt > millis * 1_000_000) {
-        return;
-      }
-    }
-  }
-
-  void sink(Sink next) {
-    sink = next;
   }
 
   void type(int key) throws IOException {
