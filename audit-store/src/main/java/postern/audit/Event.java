@@ -9,8 +9,8 @@ import java.util.TreeMap;
  * One act or refusal, as it stands in the event log for ever.
  *
  * @param id counts up from 1 without holes
- * @param kind one of a closed list: login, refused, attach, detach, keyboard, power, view, config,
- *     recording, break, line, start, stop
+ * @param kind one of a closed list: start, stop, login, logout, refused, attach, detach, keyboard,
+ *     power, break, line, kill, view, config, recording, machine, keeper
  * @param outcome one of a closed list: ok, refused, failed, unseen, already, busy
  * @param about what it concerns, under the names that lists use: person, key, source, tenant,
  *     machine, session, reason …
