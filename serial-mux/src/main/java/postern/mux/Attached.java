@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -223,6 +224,27 @@ final class Attached implements Attachment {
   }
 
   @Override
+  public KeyboardOutcome takeLocked(String reason) {
+    return desk.takeLocked(this, reason);
+  }
+
+  @Override
+  public AskOutcome askForKeyboard() {
+    return desk.ask(this);
+  }
+
+  @Override
+  public Optional<Viewer> answerAsk(boolean yes) {
+    return desk.answerAsk(this, yes);
+  }
+
+  @Override
+  public void present() {
+    alive();
+    desk.present(this);
+  }
+
+  @Override
   public void giveKeyboard() {
     desk.give(this, Notice.Why.GIVEN);
   }
@@ -257,7 +279,7 @@ final class Attached implements Attachment {
   @Override
   public void close() {
     if (leave()) {
-      desk.give(this, Notice.Why.LEFT);
+      desk.leave(this);
       console.left(this);
     }
   }

@@ -2,6 +2,7 @@ package postern.mux;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import postern.mux.screen.ScreenView;
 
 /**
@@ -26,6 +27,28 @@ public interface Attachment extends AutoCloseable {
    * @param force takes it from whoever has it
    */
   KeyboardOutcome takeKeyboard(boolean force);
+
+  /**
+   * Takes the keyboard by force, from whoever has it and from whomever it is kept for.
+   *
+   * @param reason everyone here and the record are told
+   */
+  default KeyboardOutcome takeLocked(String reason) {
+    return takeKeyboard(true);
+  }
+
+  /** Asks the holder for the keyboard. */
+  default AskOutcome askForKeyboard() {
+    return new AskOutcome.Took(takeKeyboard(false));
+  }
+
+  /** Answers whoever asked first; empty when nobody did or the keyboard is not held. */
+  default Optional<Viewer> answerAsk(boolean yes) {
+    return Optional.empty();
+  }
+
+  /** Says that the person is there: a key that is not for the machine. */
+  default void present() {}
 
   /** Gives the keyboard up and goes on watching; nothing if it was not held. */
   void giveKeyboard();

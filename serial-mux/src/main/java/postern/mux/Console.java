@@ -41,6 +41,27 @@ public interface Console {
   /** The screen as it is now: a copy, taken between two chunks. */
   ScreenView screen();
 
+  /** Boots, panics and what typists left behind. */
+  default ConsoleSigns signs() {
+    return ConsoleSigns.NONE;
+  }
+
+  /**
+   * Says how large the machine's terminal is.
+   *
+   * @param told the machine was told so: then no size that was merely guessed changes it again
+   * @return whether the screen's model has that size now
+   */
+  default boolean size(int rows, int cols, boolean told) {
+    return false;
+  }
+
+  /** What to do when a typist lets the keyboard go. */
+  default void onRelease(OnRelease policy) {}
+
+  /** Whoever was logged in is not any more, as is known from elsewhere (a power act). */
+  default void loggedOut(String why) {}
+
   /**
    * What the machine said in this range, as far as the ring still holds it.
    *

@@ -8,6 +8,9 @@ public interface ConsoleListener {
   /** Any notice that people there are told too. */
   default void notice(Notice notice) {}
 
+  /** Output up to here told something about the machine. */
+  default void sign(Sign sign, long endOffset) {}
+
   /** Someone came or went. */
   default void viewers() {}
 }

@@ -26,16 +26,18 @@ final class Desk {
   private final IoEventLoop loop;
   private final Clock clock;
   private final long silenceNanos;
+  private final Hold hold = new Hold();
 
   /** Guarded by the turn lock. */
-  private final TypingQueue queue = new TypingQueue();
+  private final Delivery delivery;
 
+  private final Asking asking;
   private boolean silenceWatched;
+  private long lastKey;
 
   /** Written under the turn lock, read anywhere. */
   private volatile @Nullable Attached holder;
 
-  private volatile int waits;
   private volatile ConsoleStatus.@Nullable Typed lastTyped;
 
   Desk(LiveConsole console, Recorder recorder, IoEventLoop loop, SharedParts shared) {
@@ -43,7 +45,9 @@ final class Desk {
     this.recorder = recorder;
     this.loop = loop;
     this.turn = shared.turn();
+    this.delivery = new Delivery(console::line);
     this.clock = shared.clock();
+    this.asking = new Asking(this, hold, shared.timings().asking());
     this.silenceNanos = shared.timings().holderSilence().toNanos();
   }
 
@@ -57,10 +61,22 @@ final class Desk {
   }
 
   int waits() {
-    return waits;
+    return delivery.waits();
+  }
+
+  Hold hold() {
+    return hold;
   }
 
   KeyboardOutcome take(Attached by, boolean force) {
+    return take(by, force, null);
+  }
+
+  KeyboardOutcome takeLocked(Attached by, String reason) {
+    return take(by, true, reason);
+  }
+
+  private KeyboardOutcome take(Attached by, boolean force, @Nullable String reason) {
     if (!by.viewer().mayType()) {
       return new KeyboardOutcome.WatchOnly();
     }
@@ -70,14 +86,20 @@ final class Desk {
       if (has == by || console.closedWhy() != null || by.gone()) {
         return has == by ? new KeyboardOutcome.Yours() : new KeyboardOutcome.WatchOnly();
       }
-      if (has == null) {
-        move(by, Notice.Why.TAKEN);
-      } else if (silent(has)) {
-        move(by, Notice.Why.SILENT);
-      } else if (force) {
-        move(by, Notice.Why.FORCED);
-      } else {
+      if (has != null && !force && !silent(has)) {
         return new KeyboardOutcome.HeldBy(has.viewer());
+      }
+      Viewer locked = hold.lockedTo(by.viewer());
+      if (locked != null && reason == null) {
+        return new KeyboardOutcome.Locked(locked);
+      }
+      if (has != null && silent(has)) {
+        move(by, Notice.Why.SILENT);
+      } else {
+        move(by, force && (has != null || locked != null) ? Notice.Why.FORCED : Notice.Why.TAKEN);
+      }
+      if (reason != null) {
+        announce(new Notice.Text(by.viewer().name() + " took the keyboard by force: " + reason));
       }
       return new KeyboardOutcome.Yours();
     } finally {
@@ -87,19 +109,84 @@ final class Desk {
   }
 
   void give(Attached by, Notice.Why why) {
+    inTurn(() -> {
+      if (holder == by) {
+        move(asking.next(), why);
+      }
+    });
+  }
+
+  void leave(Attached by) {
+    inTurn(() -> asking.remove(by));
+    give(by, Notice.Why.LEFT);
+  }
+
+  AskOutcome ask(Attached by) {
     turn.lock();
     try {
-      if (holder == by) {
-        move(null, why);
+      Attached has = holder;
+      if (has != null && has != by && !silent(has) && by.viewer().mayType()) {
+        return asking.ask(by, has);
       }
+    } finally {
+      turn.unlock();
+      console.wakeAll();
+    }
+    return new AskOutcome.Took(take(by, false));
+  }
+
+  Optional<Viewer> answerAsk(Attached by, boolean yes) {
+    turn.lock();
+    try {
+      return holder == by ? asking.answer(by, yes) : Optional.empty();
     } finally {
       turn.unlock();
       console.wakeAll();
     }
   }
 
+  void present(Attached by) {
+    if (holder == by) {
+      turn.lock();
+      try {
+        lastKey = holder == by ? System.nanoTime() : lastKey;
+      } finally {
+        turn.unlock();
+      }
+    }
+  }
+
+  private void lookAtRequests() {
+    inTurn(() -> asking.look(holder, lastKey));
+  }
+
   /** Under the turn lock. */
-  private void move(@Nullable Attached to, Notice.Why why) {
+  void watchRequests(long waitNanos) {
+    console.onLoop(() -> {
+      var _ = loop.schedule(this::lookAtRequests, waitNanos, TimeUnit.NANOSECONDS);
+    });
+  }
+
+  long lastKey() {
+    return lastKey;
+  }
+
+  /** Whoever was logged in on the machine is not any more. */
+  void loggedOut() {
+    if (!hold.used()) {
+      return;
+    }
+    inTurn(() -> {
+      hold.clean();
+      Attached waiting = holder == null ? asking.next() : null;
+      if (waiting != null) {
+        move(waiting, Notice.Why.GIVEN);
+      }
+    });
+  }
+
+  /** Under the turn lock. */
+  void move(@Nullable Attached to, Notice.Why why) {
     Attached from = holder;
     drop(
         switch (why) {
@@ -108,11 +195,21 @@ final class Desk {
           case LEFT -> "its typist left";
           case SILENT -> "its typist's link went silent";
           case WITHDRAWN -> "access was withdrawn";
+          case CONSENT -> "its typist gave it to who asked";
+          case IDLE -> "its typist was away";
         });
     holder = to;
+    lastKey = System.nanoTime();
+    if (to != null) {
+      asking.remove(to);
+    }
     announce(
         new Notice.KeyboardMoved(
             from == null ? null : from.viewer(), to == null ? null : to.viewer(), why));
+    if (from != null) {
+      hold.release(from.viewer(), why, console.line(), delivery)
+          .ifPresent(said -> announce(new Notice.Text(said)));
+    }
     if (to != null && !silenceWatched) {
       watchSilence(silenceNanos);
     }
@@ -120,8 +217,7 @@ final class Desk {
 
   /** Drops what was typed and not delivered, and says so. Under the turn lock. */
   private void drop(String why) {
-    int dropped = queue.clear();
-    waits = 0;
+    int dropped = delivery.drop();
     Attached typist = holder;
     if (dropped > 0 && typist != null) {
       announce(new Notice.TypingDropped(typist.viewer(), dropped, why));
@@ -145,7 +241,7 @@ final class Desk {
       silenceWatched = false;
       Attached has = holder;
       if (has != null && silent(has)) {
-        move(null, Notice.Why.SILENT);
+        move(asking.next(), Notice.Why.SILENT);
       } else if (has != null) {
         watchSilence(Math.max(1, silenceNanos - (System.nanoTime() - has.aliveAt())));
       }
@@ -162,7 +258,7 @@ final class Desk {
       if (no != null) {
         return no;
       }
-      int count = Math.min(bytes.remaining(), queue.room());
+      int count = Math.min(bytes.remaining(), delivery.room());
       if (count > 0) {
         ByteBuffer part = bytes.slice(bytes.position(), count).asReadOnlyBuffer();
         Optional<String> unrecorded = recorded(by, part);
@@ -171,6 +267,8 @@ final class Desk {
         }
         by.countTyped(count);
         lastTyped = new ConsoleStatus.Typed(by.viewer(), clock.instant());
+        lastKey = System.nanoTime();
+        hold.typed(by.viewer(), bytes.slice(bytes.position(), count), clock.instant());
       }
       return send(by, bytes, count);
     } finally {
@@ -182,7 +280,7 @@ final class Desk {
     turn.lock();
     try {
       TypeOutcome no = refused(by);
-      return no == null ? send(by, bytes, Math.min(bytes.remaining(), queue.room())) : no;
+      return no == null ? send(by, bytes, Math.min(bytes.remaining(), delivery.room())) : no;
     } finally {
       turn.unlock();
     }
@@ -210,17 +308,7 @@ final class Desk {
     boolean all = count == bytes.remaining();
     int limit = bytes.limit();
     bytes.limit(bytes.position() + count);
-    Line line = console.line();
-    if (queue.length() == 0 && line != null && bytes.hasRemaining()) {
-      line.write(bytes);
-    }
-    if (bytes.hasRemaining()) {
-      queue.add(bytes);
-      waits = queue.length();
-      if (line != null) {
-        line.wantRoom();
-      }
-    }
+    delivery.send(bytes);
     bytes.limit(limit);
     if (!all) {
       by.waitForRoom();
@@ -233,18 +321,7 @@ final class Desk {
     boolean wake;
     turn.lock();
     try {
-      boolean full = queue.room() < TypingQueue.MOST / 2;
-      Line line = console.line();
-      while (line != null && queue.length() > 0) {
-        int sent = line.write(queue.next());
-        queue.taken(sent);
-        if (sent == 0) {
-          line.wantRoom();
-          break;
-        }
-      }
-      waits = queue.length();
-      wake = full && queue.room() >= TypingQueue.MOST / 2;
+      wake = delivery.more();
     } finally {
       turn.unlock();
     }
@@ -255,21 +332,22 @@ final class Desk {
 
   /** What was typed at this line does not wait for the next. On the loop, before the notice. */
   void lineDown(Notice notice) {
-    turn.lock();
-    try {
+    inTurn(() -> {
       drop("the line went down");
+      hold.lineGone();
       announce(notice);
-    } finally {
-      turn.unlock();
-      console.wakeAll();
-    }
+    });
   }
 
   /** Says something that the recorder keeps too. Any thread. */
   void announceInTurn(Notice notice) {
+    inTurn(() -> announce(notice));
+  }
+
+  private void inTurn(Runnable what) {
     turn.lock();
     try {
-      announce(notice);
+      what.run();
     } finally {
       turn.unlock();
       console.wakeAll();
@@ -277,7 +355,7 @@ final class Desk {
   }
 
   /** Under the turn lock, so that the record has the true order. */
-  private void announce(Notice notice) {
+  void announce(Notice notice) {
     try {
       recorder.notice(notice);
     } catch (RuntimeException fault) {

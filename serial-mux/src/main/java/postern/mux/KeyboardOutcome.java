@@ -7,6 +7,12 @@ public sealed interface KeyboardOutcome {
 
   record HeldBy(Viewer holder) implements KeyboardOutcome {}
 
+  /**
+   * It is kept from everybody but this one, whose log-in may still be open on the machine; {@link
+   * Attachment#takeLocked} takes it all the same.
+   */
+  record Locked(Viewer typist) implements KeyboardOutcome {}
+
   /** This viewer may only watch. */
   record WatchOnly() implements KeyboardOutcome {}
 }

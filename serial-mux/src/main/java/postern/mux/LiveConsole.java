@@ -33,6 +33,7 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
   private final Desk desk;
   private final Connection connection;
   private final RecorderGate gate;
+  private final SignBoard signs;
   private final long firstOffset;
 
   /** Guarded by the state lock. */
@@ -60,6 +61,7 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
     this.ring = new Ring(around.pool(), settings.firstOffset());
     this.picture = new Picture(settings.rows(), settings.cols(), settings.firstOffset());
     this.desk = new Desk(this, recorder, loop, shared);
+    this.signs = new SignBoard(clock, this::sign);
     this.connection = new Connection(settings, this, loop, clock, around.timings());
     this.gate = new RecorderGate(recorder, this, loop, shared);
   }
@@ -166,6 +168,27 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
   @Override
   public ScreenView screen() {
     return picture.view();
+  }
+
+  @Override
+  public ConsoleSigns signs() {
+    return signs.with(desk.hold());
+  }
+
+  @Override
+  public boolean size(int rows, int cols, boolean told) {
+    return picture.size(rows, cols, told);
+  }
+
+  @Override
+  public void onRelease(OnRelease policy) {
+    desk.hold().policy(policy);
+  }
+
+  @Override
+  public void loggedOut(String why) {
+    LOG.debug("logged out console={} why={}", id, why);
+    desk.loggedOut();
   }
 
   @Override
@@ -290,6 +313,14 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
     wakeAll();
     picture.feed(bytes.position(position), end);
     later(listener -> listener.output(end));
+    signs.look(bytes.position(position), end);
+  }
+
+  private void sign(Sign sign, long end) {
+    if (sign != Sign.PANIC) {
+      desk.loggedOut();
+    }
+    later(listener -> listener.sign(sign, end));
   }
 
   @Override

@@ -15,6 +15,9 @@ public sealed interface Notice {
       Why why)
       implements Notice {}
 
+  /** Somebody asks the holder for the keyboard, or that request came to an end without it. */
+  record KeyboardAsked(Viewer by, Viewer holder, Step step) implements Notice {}
+
   /** Typing that had not reached the machine was dropped. */
   record TypingDropped(Viewer by, long bytes, String why) implements Notice {}
 
@@ -27,12 +30,23 @@ public sealed interface Notice {
   /** Any other one-line text, from an admin or from the gateway. */
   record Text(String line) implements Notice {}
 
+  /** Of a request for the keyboard. */
+  enum Step {
+    ASKED,
+    REFUSED,
+    LAPSED
+  }
+
   enum Why {
     TAKEN,
     FORCED,
     GIVEN,
     LEFT,
     SILENT,
-    WITHDRAWN
+    WITHDRAWN,
+    /** Its holder said yes to whoever asked. */
+    CONSENT,
+    /** Its holder was asked and showed no sign of being there. */
+    IDLE
   }
 }

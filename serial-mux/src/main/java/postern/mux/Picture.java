@@ -11,13 +11,14 @@ import postern.mux.screen.ScreenView;
  * at from any thread; its lock is held for one chunk or one copy, and nothing is locked within.
  */
 final class Picture {
-  private final int rows;
-  private final int cols;
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Guarded by the lock, as the offset behind the last byte it was fed. */
+  /** Guarded by the lock, as the sizes and the offset behind the last byte it was fed. */
   private @Nullable Screen screen;
 
+  private int rows;
+  private int cols;
+  private boolean told;
   private long shown;
 
   Picture(int rows, int cols, long firstOffset) {
@@ -41,11 +42,11 @@ final class Picture {
 
   /** Makes the screen anew out of what was said before and since; called where {@link #feed} is. */
   void rebuild(ByteBuffer before, ByteBuffer since) {
-    Screen whole = new Screen(rows, cols);
-    whole.feed(before);
-    whole.feed(since);
     lock.lock();
     try {
+      Screen whole = new Screen(rows, cols);
+      whole.feed(before);
+      whole.feed(since);
       screen = whole;
     } finally {
       lock.unlock();
@@ -56,6 +57,25 @@ final class Picture {
     lock.lock();
     try {
       return (screen == null ? new Screen(rows, cols) : screen).view(shown);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A size that the machine was told counts more than one that was not. */
+  boolean size(int newRows, int newCols, boolean told) {
+    lock.lock();
+    try {
+      if (this.told && !told) {
+        return rows == newRows && cols == newCols;
+      }
+      this.told = told;
+      rows = newRows;
+      cols = newCols;
+      if (screen != null) {
+        screen.resize(rows, cols);
+      }
+      return true;
     } finally {
       lock.unlock();
     }

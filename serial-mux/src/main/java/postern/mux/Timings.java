@@ -8,7 +8,18 @@ record Timings(
     Duration longestRetry,
     Duration connect,
     Duration recorderPatience,
-    Duration holderSilence) {
+    Duration holderSilence,
+    Requests.Waits asking) {
+  /** With the usual waits for who asks for the keyboard. */
+  Timings(
+      Duration firstRetry,
+      Duration longestRetry,
+      Duration connect,
+      Duration recorderPatience,
+      Duration holderSilence) {
+    this(firstRetry, longestRetry, connect, recorderPatience, holderSilence, Requests.Waits.USUAL);
+  }
+
   static final Timings USUAL =
       new Timings(
           Duration.ofSeconds(1),

@@ -2,6 +2,7 @@ package postern.mux.line;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import postern.mux.BreakOutcome;
 
 /**
@@ -30,6 +31,15 @@ public interface Line {
 
   /** Sends a break of this length and returns at once. Any thread. */
   BreakOutcome sendBreak(Duration length);
+
+  /**
+   * Drops DTR for a second, so that the far end hangs up, and returns at once. Any thread.
+   *
+   * @return why not, where the line has none
+   */
+  default Optional<String> hangUp() {
+    return Optional.of("this kind of line has no DTR");
+  }
 
   /** Closes; nothing is heard from it afterwards. Safe to call twice. */
   void close();

@@ -268,6 +268,19 @@ final class PortLine implements Line {
   }
 
   @Override
+  public Optional<String> hangUp() {
+    if (!setup.serial()) {
+      return Optional.of("a pseudo-terminal has no DTR");
+    }
+    PortWriter out = writer;
+    if (out == null || closing) {
+      return Optional.of("the line is down");
+    }
+    out.hangUp();
+    return Optional.empty();
+  }
+
+  @Override
   public void close() {
     over = true;
     lock.lock();

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PortWriter {
   private static final int PIECE = 256;
+  private static final Duration HANG_UP = Duration.ofSeconds(1);
   private static final Duration LONGEST_BREAK = Duration.ofSeconds(5);
 
   private final SerialPort port;
@@ -29,6 +30,7 @@ final class PortWriter {
   private boolean roomWanted;
   private boolean closed;
   private @Nullable Duration breakWanted;
+  private boolean hangUpWanted;
 
   /**
    * @param room runs, on the writer's thread, when more is taken after it was asked for
@@ -77,6 +79,17 @@ final class PortWriter {
     }
   }
 
+  /** Drops DTR for a second once what was written is out. */
+  void hangUp() {
+    lock.lock();
+    try {
+      hangUpWanted = true;
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   void close() {
     lock.lock();
     try {
@@ -109,9 +122,10 @@ final class PortWriter {
   /** Waits for something to do; -1 at the end. Sends a break in between. */
   private int next(byte[] out) throws InterruptedException {
     Duration pause;
+    boolean hangUp;
     lock.lock();
     try {
-      while (length == 0 && breakWanted == null && !roomWanted && !closed) {
+      while (length == 0 && breakWanted == null && !hangUpWanted && !roomWanted && !closed) {
         changed.await();
       }
       if (closed) {
@@ -119,14 +133,20 @@ final class PortWriter {
       }
       pause = breakWanted;
       breakWanted = null;
-      if (pause == null) {
+      hangUp = pause == null && length == 0 && hangUpWanted;
+      hangUpWanted = hangUpWanted && !hangUp;
+      if (pause == null && !hangUp) {
         System.arraycopy(piece, 0, out, 0, length);
         return length;
       }
     } finally {
       lock.unlock();
     }
-    hold(pause);
+    if (pause != null) {
+      hold(pause);
+    } else {
+      dropDtr();
+    }
     return 0;
   }
 
@@ -134,6 +154,18 @@ final class PortWriter {
     if (!port.setBreak()) {
       return;
     }
+    rest(length);
+    boolean _ = port.clearBreak();
+  }
+
+  private void dropDtr() throws InterruptedException {
+    if (port.clearDTR()) {
+      rest(HANG_UP);
+      boolean _ = port.setDTR();
+    }
+  }
+
+  private void rest(Duration length) throws InterruptedException {
     lock.lock();
     try {
       long left = length.toNanos();
@@ -143,7 +175,6 @@ final class PortWriter {
     } finally {
       lock.unlock();
     }
-    boolean _ = port.clearBreak();
   }
 
   private void done(int written) {

@@ -48,6 +48,14 @@ final class RecordingBridge implements Recorder {
                   + (to == null ? "nobody" : to.name())
                   + " "
                   + why.name().toLowerCase(java.util.Locale.ROOT));
+      case Notice.KeyboardAsked(var by, var holder, var step) ->
+          recording.mark(
+              "keyboard",
+              by.name()
+                  + " asked "
+                  + holder.name()
+                  + " "
+                  + step.name().toLowerCase(java.util.Locale.ROOT));
       case Notice.TypingDropped(var by, var bytes, var why) ->
           recording.mark("typing-dropped", by.name() + " " + bytes + " bytes: " + why);
       case Notice.NotRecorded(var why) -> recording.mark("not-recorded", why);

@@ -1,6 +1,7 @@
 package postern.gateway.session;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import postern.mux.Attachment;
 import postern.mux.BreakOutcome;
 import postern.mux.Console;
 import postern.mux.KeyboardOutcome;
+import postern.mux.Notice;
 import postern.mux.Viewer;
 import postern.power.PowerAction;
 import postern.power.PowerOutcome;
@@ -53,7 +55,41 @@ public interface ConsoleHost {
 
   KeyboardOutcome takeKeyboard(Attachment at, boolean force);
 
+  /**
+   * Takes it by force, also from whomever it is kept for.
+   *
+   * @param reason for the record and everyone here
+   */
+  default KeyboardOutcome takeLocked(Attachment at, String reason) {
+    return at.takeLocked(reason);
+  }
+
   void giveKeyboard(Attachment at);
+
+  /** Tells everyone here. */
+  default void message(String line) {
+    console().tell(new Notice.Text(line));
+  }
+
+  /** A line into the record of this console. */
+  default void note(String line) {}
+
+  /** The backend presses SysRq itself; a break on the line would do nothing. */
+  default boolean sysRqByBackend() {
+    return false;
+  }
+
+  /**
+   * Has the backend press SysRq and this key. Blocks, at most 10 s.
+   *
+   * @return why not, or empty when it was done
+   */
+  default Optional<String> sysRq(char key) {
+    return Optional.of("this machine's backend has no SysRq");
+  }
+
+  /** Writes down something done here that has no method of its own. */
+  default void did(String event, String outcome, Map<String, String> about) {}
 
   /** Sends a break over the line. */
   BreakOutcome sendBreak(Attachment at, Duration length);

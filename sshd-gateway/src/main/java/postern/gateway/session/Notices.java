@@ -20,6 +20,8 @@ final class Notices {
       case Notice.LineDown(LineState.Down state) -> Optional.of(down(state, place));
       case Notice.KeyboardMoved(Viewer from, Viewer to, Notice.Why why) ->
           moved(from, to, why, place);
+      case Notice.KeyboardAsked(Viewer by, Viewer holder, Notice.Step step) ->
+          asked(by, holder, step, place);
       case Notice.TypingDropped(Viewer by, long bytes, String why) ->
           place.me(by)
               ? Optional.of(
@@ -71,7 +73,7 @@ final class Notices {
   private static Optional<String> moved(
       @Nullable Viewer from, @Nullable Viewer to, Notice.Why why, Place place) {
     if (to != null && place.me(to)) {
-      return Optional.empty(); // asked for, and told by the answer
+      return came(from, why);
     }
     if (from != null && place.me(from)) {
       return mineGone(to, why, place);
@@ -86,6 +88,40 @@ final class Notices {
     String who = from == null ? "its holder" : Place.name(from);
     return Optional.of(
         "the keyboard is free: " + who + " " + freed(why) + "; " + place.key("a") + " takes it");
+  }
+
+  /** The keyboard is mine: what was not told by the answer to my own key. */
+  private static Optional<String> came(@Nullable Viewer from, Notice.Why why) {
+    String name = from == null ? "its holder" : Place.name(from);
+    return switch (why) {
+      case TAKEN, FORCED -> Optional.empty();
+      case CONSENT -> Optional.of(name + " gave you the keyboard");
+      case IDLE -> Optional.of("you have the keyboard: " + name + " was away");
+      case LEFT, GIVEN, SILENT, WITHDRAWN ->
+          Optional.of("you have the keyboard: " + name + " " + freed(why));
+    };
+  }
+
+  private static Optional<String> asked(Viewer by, Viewer holder, Notice.Step step, Place place) {
+    String who = place.me(by) ? "your" : Place.name(by) + "'s";
+    return switch (step) {
+      case ASKED ->
+          place.me(holder)
+              ? Optional.of(
+                  Place.name(by)
+                      + " asks for the keyboard: "
+                      + place.key("y")
+                      + " gives it, "
+                      + place.key("N")
+                      + " keeps it; go on typing meanwhile")
+              : Optional.empty();
+      case REFUSED ->
+          place.me(by) ? Optional.of(Place.name(holder) + " keeps the keyboard") : Optional.empty();
+      case LAPSED ->
+          place.me(by) || place.me(holder)
+              ? Optional.of(who + " request for the keyboard has lapsed")
+              : Optional.empty();
+    };
   }
 
   private static Optional<String> mineGone(@Nullable Viewer to, Notice.Why why, Place place) {
@@ -106,6 +142,12 @@ final class Notices {
                   + " has the keyboard"
                   + back);
       case SILENT -> Optional.of("your link was silent: the keyboard was given up" + back);
+      case IDLE ->
+          Optional.of(
+              (to == null ? "someone" : Place.name(to))
+                  + " asked and got no answer: the keyboard is theirs"
+                  + back);
+      case CONSENT -> Optional.empty(); // one's own act
       case WITHDRAWN -> Optional.of("you may no longer type here" + back);
       case GIVEN, LEFT -> Optional.empty(); // one's own act
     };
@@ -116,7 +158,7 @@ final class Notices {
       case LEFT -> "left";
       case SILENT -> "fell silent";
       case WITHDRAWN -> "may no longer type";
-      case GIVEN, TAKEN, FORCED -> "gave it up";
+      case GIVEN, TAKEN, FORCED, CONSENT, IDLE -> "gave it up";
     };
   }
 

@@ -1,6 +1,7 @@
 package postern.gateway.session;
 
 import java.util.Optional;
+import postern.mux.AskOutcome;
 import postern.mux.KeyboardOutcome;
 import postern.mux.Notice;
 import postern.mux.Viewer;
@@ -34,6 +35,9 @@ final class Seat {
     KeyboardOutcome outcome = place.host().takeKeyboard(place.at(), options.force());
     mine = outcome instanceof KeyboardOutcome.Yours;
     waitsForOwn = outcome instanceof KeyboardOutcome.HeldBy(Viewer who) && place.myOther(who);
+    if (outcome instanceof KeyboardOutcome.Locked(Viewer typist)) {
+      locked(typist);
+    }
     if (mine && options.force()) {
       holder.ifPresent(h -> place.voice().say("you took the keyboard from " + Place.name(h)));
     }
@@ -48,9 +52,58 @@ final class Seat {
     answer(outcome);
   }
 
-  /** {@code f}: from whoever has it. */
-  void force() {
-    answer(place.host().takeKeyboard(place.at(), true));
+  /** {@code f}: from whoever has it. False when a reason must be given: {@link #forceLocked}. */
+  boolean force() {
+    KeyboardOutcome outcome = place.host().takeKeyboard(place.at(), true);
+    if (outcome instanceof KeyboardOutcome.Locked) {
+      return false;
+    }
+    answer(outcome);
+    return true;
+  }
+
+  void forceLocked(String reason) {
+    answer(place.host().takeLocked(place.at(), reason));
+  }
+
+  /** {@code q}: the holder is asked. */
+  void request() {
+    if (!place.host().viewer().mayType()) {
+      place.voice().say("you may only watch here");
+    } else if (mine) {
+      place.voice().say("the keyboard is yours already");
+    } else {
+      asked(place.at().askForKeyboard());
+    }
+  }
+
+  private void asked(AskOutcome outcome) {
+    switch (outcome) {
+      case AskOutcome.Asked(Viewer holder) ->
+          place
+              .voice()
+              .say(
+                  "you asked "
+                      + Place.name(holder)
+                      + " for the keyboard; it comes to you when they say yes, leave, or are away;"
+                      + " the request lapses after 2 min");
+      case AskOutcome.Waits(Viewer holder) ->
+          place.voice().say("your request stands; " + Place.name(holder) + " has not answered yet");
+      case AskOutcome.Took(KeyboardOutcome took) -> answer(took);
+    }
+  }
+
+  /** {@code y} and {@code N}: what the holder says to whoever asked first. */
+  void consent(boolean yes) {
+    Optional<Viewer> asker = place.at().answerAsk(yes);
+    if (asker.isEmpty()) {
+      place.voice().say(mine ? "nobody asks for the keyboard" : "the keyboard is not yours");
+    } else if (yes) {
+      mine = false;
+      place.voice().say("you gave the keyboard to " + Place.name(asker.get()) + " and watch now");
+    } else {
+      place.voice().say("you keep the keyboard; " + Place.name(asker.get()) + " is told");
+    }
   }
 
   /** {@code s}. */
@@ -82,8 +135,22 @@ final class Seat {
                       + " has the keyboard; "
                       + place.key("f")
                       + " takes it from them");
+      case KeyboardOutcome.Locked(Viewer typist) -> locked(typist);
       case KeyboardOutcome.WatchOnly() -> place.voice().say("you may only watch here");
     }
+  }
+
+  private void locked(Viewer typist) {
+    place
+        .voice()
+        .say(
+            "the keyboard is locked: "
+                + Place.name(typist)
+                + " may still be logged in on "
+                + place.host().machine()
+                + "; it opens at a login prompt, a boot, a power act or when the line goes down; "
+                + place.key("f")
+                + " takes it with a reason");
   }
 
   void moved(Notice.KeyboardMoved moved) {

@@ -169,7 +169,14 @@ final class Visit implements OutputPath.Events {
       case 'w' -> output.say("here now", KeyHelp.who(place));
       case 'i' -> output.say(host.machine(), KeyHelp.about(place));
       case 'a' -> seat.ask();
-      case 'f' -> seat.force();
+      case 'f' -> {
+        if (!seat.force()) {
+          output.say("taking a locked keyboard by force is not built yet");
+        }
+      }
+      case 'q' -> seat.request();
+      case 'y' -> seat.consent(true);
+      case 'N' -> seat.consent(false);
       case 's' -> seat.give();
       case 'r' -> overlay.paint();
       case 'l' -> acts.breakKey(key.digit(), packet.number());

@@ -1,0 +1,27 @@
+package postern.mux;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What a console's output and its typists left behind, as far as this gateway has seen.
+ *
+ * @param boot when the last sign of a boot was seen
+ * @param panic the last panic or oops
+ * @param stopped who typed Ctrl-S last, with no Ctrl-Q since: output may be held
+ * @param lockedBy whose log-in the keyboard is kept for, so that nobody else inherits it
+ */
+public record ConsoleSigns(
+    Optional<Instant> boot,
+    Optional<Panic> panic,
+    Optional<ConsoleStatus.Typed> stopped,
+    Optional<Viewer> lockedBy) {
+  /** Nothing seen. */
+  public static final ConsoleSigns NONE =
+      new ConsoleSigns(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+  /**
+   * @param phrase the words that told
+   */
+  public record Panic(Instant at, String phrase) {}
+}

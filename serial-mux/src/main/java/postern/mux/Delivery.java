@@ -1,0 +1,63 @@
+package postern.mux;
+
+import java.nio.ByteBuffer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import postern.mux.line.Line;
+
+/** The way of typed bytes into the line, in order. Under the console's turn lock. */
+final class Delivery {
+  private final TypingQueue queue = new TypingQueue();
+  private final Supplier<@Nullable Line> line;
+  private volatile int waits;
+
+  Delivery(Supplier<@Nullable Line> line) {
+    this.line = line;
+  }
+
+  int room() {
+    return queue.room();
+  }
+
+  /** Bytes that the line has not taken. Any thread. */
+  int waits() {
+    return waits;
+  }
+
+  /** Takes all; the caller has looked at {@link #room}. */
+  void send(ByteBuffer bytes) {
+    Line to = line.get();
+    if (queue.length() == 0 && to != null && bytes.hasRemaining()) {
+      to.write(bytes);
+    }
+    if (bytes.hasRemaining()) {
+      queue.add(bytes);
+      waits = queue.length();
+      if (to != null) {
+        to.wantRoom();
+      }
+    }
+  }
+
+  /** The line takes more; true when a typist who had no room has some again. */
+  boolean more() {
+    boolean full = queue.room() < TypingQueue.MOST / 2;
+    Line to = line.get();
+    while (to != null && queue.length() > 0) {
+      int sent = to.write(queue.next());
+      queue.taken(sent);
+      if (sent == 0) {
+        to.wantRoom();
+        break;
+      }
+    }
+    waits = queue.length();
+    return full && queue.room() >= TypingQueue.MOST / 2;
+  }
+
+  /** Drops what waits and says how much that was. */
+  int drop() {
+    waits = 0;
+    return queue.clear();
+  }
+}

@@ -1,0 +1,174 @@
+package postern.mux;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Finds telling phrases in a console's output, however its chunks cut them: Aho and Corasick's
+ * automaton (CACM 18/6, 1975), two table look-ups a byte. Pure; one for each console.
+ */
+final class SignFinder {
+  /** Told of a phrase that was found. */
+  interface Found {
+    void sign(Sign sign, String phrase);
+  }
+
+  private record Phrase(String text, Sign sign) {}
+
+  /** What login programs say after a login, not before one. */
+  private static final List<String> NO_PROMPTS = List.of("Last login: ", "Last failed login: ");
+
+  private static final List<Phrase> PHRASES = phrases();
+
+  /** As far as a phrase that tells nothing: it is there to be longer than one that would. */
+  private static final int INNOCENT = -2;
+
+  private static final int NONE = -1;
+  private static final byte[] CLASS = new byte[256];
+  private static final int CLASSES = classes();
+  private static final int[] ENDS = new int[1 + letters()];
+  private static final short[] NEXT = automaton();
+
+  private int state;
+
+  /** A login prompt counts once nothing printable stands behind it. */
+  private boolean promptDue;
+
+  private static List<Phrase> phrases() {
+    List<Phrase> all = new ArrayList<>();
+    for (String boot :
+        List.of(
+            "Linux version ",
+            "SeaBIOS (version",
+            "iPXE (http",
+            "GNU GRUB",
+            "U-Boot 2",
+            "U-Boot SPL 2",
+            "Booting `",
+            "coreboot-",
+            "OpenBSD/amd64 BOOT",
+            "FreeBSD/x86 bootstrap loader")) {
+      all.add(new Phrase(boot, Sign.BOOT));
+    }
+    for (String panic :
+        List.of(
+            "Kernel panic - not syncing",
+            "Oops: ",
+            "BUG: unable to handle",
+            "BUG: kernel NULL pointer",
+            "kernel BUG at ",
+            "general protection fault",
+            "Fatal trap ")) {
+      all.add(new Phrase(panic, Sign.PANIC));
+    }
+    all.add(new Phrase("login: ", Sign.LOGIN));
+    all.add(new Phrase("Username: ", Sign.LOGIN));
+    return List.copyOf(all);
+  }
+
+  private static List<String> texts() {
+    List<String> all = new ArrayList<>(PHRASES.stream().map(Phrase::text).toList());
+    all.addAll(NO_PROMPTS);
+    return all;
+  }
+
+  private static int letters() {
+    return texts().stream().mapToInt(String::length).sum();
+  }
+
+  /** Bytes that stand in no phrase are all alike: class 0. */
+  private static int classes() {
+    int count = 1;
+    for (String text : texts()) {
+      for (byte b : text.getBytes(StandardCharsets.US_ASCII)) {
+        if (CLASS[b] == 0) {
+          CLASS[b] = (byte) count++;
+        }
+      }
+    }
+    return count;
+  }
+
+  private static short[] automaton() {
+    short[] next = new short[ENDS.length * CLASSES];
+    Arrays.fill(ENDS, NONE);
+    int states = 1;
+    List<String> texts = texts();
+    for (int p = 0; p < texts.size(); p++) {
+      int at = 0;
+      for (byte b : texts.get(p).getBytes(StandardCharsets.US_ASCII)) {
+        int edge = at * CLASSES + CLASS[b];
+        if (next[edge] == 0) {
+          next[edge] = (short) states++;
+        }
+        at = next[edge];
+      }
+      ENDS[at] = p < PHRASES.size() ? p : INNOCENT;
+    }
+    fall(next, states);
+    return next;
+  }
+
+  /** Fills in where each state goes on when its phrase does not. */
+  private static void fall(short[] next, int states) {
+    short[] fallback = new short[states];
+    ArrayDeque<Integer> level = new ArrayDeque<>();
+    for (int c = 0; c < CLASSES; c++) {
+      if (next[c] != 0) {
+        level.add((int) next[c]);
+      }
+    }
+    while (!level.isEmpty()) {
+      int at = level.remove();
+      if (ENDS[at] == NONE) {
+        ENDS[at] = ENDS[fallback[at]];
+      }
+      for (int c = 0; c < CLASSES; c++) {
+        int edge = at * CLASSES + c;
+        short other = next[fallback[at] * CLASSES + c];
+        if (next[edge] == 0) {
+          next[edge] = other;
+        } else {
+          fallback[next[edge]] = other;
+          level.add((int) next[edge]);
+        }
+      }
+    }
+  }
+
+  /** Looks through a chunk of output; the buffer's position stays. */
+  void look(ByteBuffer bytes, Found found) {
+    int at = state;
+    int end = bytes.limit();
+    for (int i = bytes.position(); i < end; i++) {
+      int b = bytes.get(i);
+      if (promptDue) {
+        promptDue = false;
+        if (b >= 0 && b < ' ') {
+          found.sign(Sign.LOGIN, "a login prompt");
+        }
+      }
+      at = NEXT[at * CLASSES + CLASS[b & 0xff]];
+      if (ENDS[at] >= 0) {
+        found(PHRASES.get(ENDS[at]), found);
+      }
+    }
+    state = at;
+    if (promptDue) {
+      promptDue = false;
+      found.sign(Sign.LOGIN, "a login prompt");
+    }
+  }
+
+  private void found(Phrase phrase, Found found) {
+    if (phrase.sign() == Sign.LOGIN) {
+      promptDue = true;
+    } else {
+      found.sign(phrase.sign(), phrase.text().strip());
+    }
+  }
+}

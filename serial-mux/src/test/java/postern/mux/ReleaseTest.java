@@ -1,0 +1,149 @@
+package postern.mux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static postern.mux.MuxFixture.bytes;
+import static postern.mux.MuxFixture.up;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Asking for the keyboard, and what becomes of a log-in when it is let go. */
+class ReleaseTest {
+  private static final KeyboardOutcome YOURS = new KeyboardOutcome.Yours();
+  private static final Requests.Waits SOON =
+      new Requests.Waits(100_000_000L, 200_000_000L, 400_000_000L);
+
+  private MuxFixture house;
+  private FakeMachine machine;
+  private Console console;
+  private Watching ann;
+  private Watching bob;
+
+  @BeforeEach
+  void open() throws IOException {
+    house =
+        new MuxFixture(
+            new Timings(
+                Duration.ofMillis(50),
+                Duration.ofMillis(400),
+                Duration.ofSeconds(2),
+                Duration.ofMillis(250),
+                Duration.ofSeconds(15),
+                SOON));
+    machine = FakeMachine.at(house.socket("kbd"));
+    console = up(house.open(new LineAddress.UnixSocket(house.socket("kbd")), new KeptRecorder()));
+    ann = Watching.typist(console, "ann");
+    bob = Watching.typist(console, "bob");
+    assertThat(ann.at.takeKeyboard(false)).isEqualTo(YOURS);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    house.close();
+    machine.close();
+  }
+
+  @Test
+  void theHolderSaysYesOrNoToWhoAsks() {
+    assertThat(bob.at.askForKeyboard()).isEqualTo(new AskOutcome.Asked(ann.at.viewer()));
+    assertThat(bob.at.askForKeyboard()).isEqualTo(new AskOutcome.Waits(ann.at.viewer()));
+    assertThat(bob.at.answerAsk(true)).isEmpty();
+    assertThat(ann.at.answerAsk(false)).contains(bob.at.viewer());
+    assertThat(bob.takes().last(Notice.KeyboardAsked.class).step()).isEqualTo(Notice.Step.REFUSED);
+    assertThat(bob.at.askForKeyboard()).isInstanceOf(AskOutcome.Asked.class);
+    assertThat(ann.at.answerAsk(true)).contains(bob.at.viewer());
+    assertThat(bob.takes().last(Notice.KeyboardMoved.class).why()).isEqualTo(Notice.Why.CONSENT);
+    assertThat(bob.at.type(bytes("x"))).isEqualTo(new TypeOutcome.Accepted(1));
+  }
+
+  @Test
+  void whoAskedFirstGetsItWhenTheWriterLeaves() {
+    Watching eve = Watching.typist(console, "eve");
+    assertThat(bob.at.askForKeyboard()).isInstanceOf(AskOutcome.Asked.class);
+    assertThat(eve.at.askForKeyboard()).isInstanceOf(AskOutcome.Asked.class);
+    ann.close();
+    assertThat(console.status().keyboard()).contains(bob.at.viewer());
+    bob.close();
+    assertThat(console.status().keyboard()).contains(eve.at.viewer());
+  }
+
+  @Test
+  void anAbsentHolderLosesItAndATypingOneKeepsItUntilTheRequestLapses() {
+    assertThat(bob.at.askForKeyboard()).isInstanceOf(AskOutcome.Asked.class);
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> {
+          ann.at.type(bytes("k"));
+          bob.takes();
+          return bob.told.stream()
+              .anyMatch(n ->
+                  n instanceof Notice.KeyboardAsked asked && asked.step() == Notice.Step.LAPSED);
+        });
+    assertThat(console.status().keyboard()).contains(ann.at.viewer());
+    assertThat(bob.at.askForKeyboard()).isInstanceOf(AskOutcome.Asked.class);
+    Awaitility.await().until(() -> console.status().keyboard().get().equals(bob.at.viewer()));
+    assertThat(bob.takes().last(Notice.KeyboardMoved.class).why()).isEqualTo(Notice.Why.IDLE);
+  }
+
+  @Test
+  void sendTypesItsTextOnceSomebodyHadTyped() throws IOException {
+    console.onRelease(new OnRelease.Send(bytes("\4exit\r")));
+    ann.at.giveKeyboard();
+    assertThat(bob.at.takeKeyboard(false)).isEqualTo(YOURS);
+    bob.at.type(bytes("ls"));
+    bob.close();
+    assertThat(machine.hears(8)).isEqualTo(bytes("ls\4exit\r").array());
+    assertThat(ann.takes().last(Notice.Text.class).line())
+        .isEqualTo("typed what on-release says after red/bob let the keyboard go");
+  }
+
+  @Test
+  void hangUpSaysWhereALineHasNone() {
+    console.onRelease(new OnRelease.HangUp());
+    ann.at.type(bytes("x"));
+    ann.at.giveKeyboard();
+    assertThat(bob.takes().last(Notice.Text.class).line())
+        .startsWith("on-release = \"hangup\" could not be done: this kind of line has no DTR");
+  }
+
+  @Test
+  void lockKeepsTheKeyboardFromOthersUntilALoginPromptABootOrAReason() throws IOException {
+    console.onRelease(new OnRelease.Lock());
+    ann.at.type(bytes("id\r"));
+    assertThat(bob.at.takeKeyboard(true)).isEqualTo(new KeyboardOutcome.Locked(ann.at.viewer()));
+    ann.at.giveKeyboard();
+    assertThat(bob.at.takeKeyboard(false)).isEqualTo(new KeyboardOutcome.Locked(ann.at.viewer()));
+    assertThat(console.signs().lockedBy()).contains(ann.at.viewer());
+    machine.says("\r\nweb1 login: ");
+    Awaitility.await().until(() -> console.signs().lockedBy().isEmpty());
+    assertThat(bob.at.takeKeyboard(false)).isEqualTo(YOURS);
+    bob.at.type(bytes("id\r"));
+    bob.at.giveKeyboard();
+    assertThat(ann.at.takeLocked("disk is on fire")).isEqualTo(YOURS);
+    assertThat(bob.takes().last(Notice.Text.class).line())
+        .isEqualTo("red/ann took the keyboard by force: disk is on fire");
+    console.loggedOut("power act");
+    assertThat(console.signs().lockedBy()).isEmpty();
+  }
+
+  @Test
+  void aCtrlSLeftOnTheLineIsRememberedUntilACtrlQ() {
+    ann.at.type(bytes("a\23b"));
+    assertThat(console.signs().stopped().orElseThrow().by()).isEqualTo(ann.at.viewer());
+    ann.at.type(bytes("\21"));
+    assertThat(console.signs().stopped()).isEmpty();
+  }
+
+  @Test
+  void aSizeThatTheMachineWasToldStays() {
+    assertThat(console.size(40, 100, false)).isTrue();
+    assertThat(console.screen().rows()).isEqualTo(40);
+    assertThat(console.size(43, 132, true)).isTrue();
+    assertThat(console.size(50, 90, false)).isFalse();
+    assertThat(console.screen().cols()).isEqualTo(132);
+  }
+}

@@ -1,0 +1,55 @@
+package postern.mux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static postern.mux.MuxFixture.bytes;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Boots, panics and login prompts are seen wherever chunks are cut. */
+class SignFinderTest {
+  private static final String[][] TABLE = {
+    {"[    0.000000] Linux version 6.12.1 (x)\r\n", "BOOT"},
+    {
+      "SeaBIOS (version 1.16)\r\n\r\nBooting from Hard Disk\r\nGNU GRUB  version 2\r\n", "BOOT BOOT"
+    },
+    {"\r\nweb1 login: ", "LOGIN"},
+    {"\r\nUsername: ", "LOGIN"},
+    {"\r\nweb1 login: \r\n", "LOGIN"},
+    {"Last login: Sun Nov 22\r\nweb1:~# ", ""},
+    {"Last failed login: Sun Nov 22\r\n", ""},
+    {"[1.0] Kernel panic - not syncing: VFS\r\n", "PANIC"},
+    {"[1.0] Oops: 0002 [#1] SMP\r\nBUG: unable to handle page fault\r\n", "PANIC PANIC"},
+    {"LLinux Linux versio Linux version 5\r\n", "BOOT"},
+    {"nothing to see, a log in: and Oops and linux version\r\n", ""},
+  };
+
+  @Test
+  void everySplitInTwoSaysTheSame() {
+    for (String[] row : TABLE) {
+      for (int cut = 0; cut <= row[0].length(); cut++) {
+        List<String> seen = new ArrayList<>();
+        SignFinder finder = new SignFinder();
+        finder.look(bytes(row[0].substring(0, cut)), (sign, phrase) -> seen.add(sign.name()));
+        finder.look(bytes(row[0].substring(cut)), (sign, phrase) -> seen.add(sign.name()));
+        boolean afterPrompt = row[0].startsWith("login: ", Math.max(0, cut - 7));
+        if (!afterPrompt) {
+          assertThat(String.join(" ", seen)).as(row[0] + " cut at " + cut).isEqualTo(row[1]);
+        }
+      }
+    }
+  }
+
+  @Test
+  void anyBytesAreTaken() {
+    byte[] noise = new byte[1 << 20];
+    new Random(5).nextBytes(noise);
+    SignFinder finder = new SignFinder();
+    finder.look(java.nio.ByteBuffer.wrap(noise), (sign, phrase) -> {});
+    List<Sign> seen = new ArrayList<>();
+    finder.look(bytes("\nLinux version 6"), (sign, phrase) -> seen.add(sign));
+    assertThat(seen).containsExactly(Sign.BOOT);
+  }
+}
