@@ -34,12 +34,14 @@ final class AttachScenario implements Bench.Scenario {
     long began = System.nanoTime();
     for (int i = 0; i < AT_ONCE; i++) {
       String machine = FakeMachines.name(gateway.prefix(), i);
-      Thread.ofPlatform().daemon().start(() -> {
-        while (left.getAndDecrement() > 0) {
-          attach(bench, gateway, machine, failed);
-        }
-        done.countDown();
-      });
+      Thread.ofPlatform()
+          .daemon()
+          .start(() -> {
+            while (left.getAndDecrement() > 0) {
+              attach(bench, gateway, machine, failed);
+            }
+            done.countDown();
+          });
     }
     done.await();
     double seconds = (System.nanoTime() - began) / 1e9;

@@ -120,8 +120,7 @@ final class FakeMachine {
 
   private void interest() {
     if (key != null && key.isValid()) {
-      key.interestOps(
-          SelectionKey.OP_READ | (rate == Long.MAX_VALUE ? SelectionKey.OP_WRITE : 0));
+      key.interestOps(SelectionKey.OP_READ | (rate == Long.MAX_VALUE ? SelectionKey.OP_WRITE : 0));
     }
   }
 

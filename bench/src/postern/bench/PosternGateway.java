@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Postern as it is started by ./postern, strict recording and all. */
@@ -80,11 +79,13 @@ final class PosternGateway implements Gateway {
                 folder.resolve("postern.log"),
                 List.of(bench.program(), "serve", "--config", folder + "/postern.toml"));
     BufferedReader said = running.inputReader();
-    String line = said.readLine();
-    Matcher ready = READY.matcher(line == null ? "" : line);
-    if (!ready.matches()) {
-      throw new IOException("postern did not get ready, see " + folder + "/postern.log");
-    }
+    String line;
+    do {
+      line = said.readLine();
+      if (line == null) {
+        throw new IOException("postern did not get ready, see " + folder + "/postern.log");
+      }
+    } while (!READY.matcher(line).matches());
     readyMillis = System.currentTimeMillis();
     if (!learnt) {
       bench.ssh().learn(bench.processes(), port);

@@ -38,9 +38,7 @@ final class SequenceCheck {
   private void scan() {
     int at = 0;
     while (fill - at >= LENGTH) {
-      if (begun
-          && !astray
-          && Arrays.equals(held, at, at + LENGTH, expected.bytes(), 0, LENGTH)) {
+      if (begun && !astray && Arrays.equals(held, at, at + LENGTH, expected.bytes(), 0, LENGTH)) {
         lines++;
         next++;
         expected.advance();

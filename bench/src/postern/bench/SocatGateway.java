@@ -46,9 +46,7 @@ final class SocatGateway implements Gateway {
 
   @Override
   public List<String> attach(String machine) {
-    return bench
-        .ssh()
-        .command(sshd.port(), System.getProperty("user.name"), List.of(machine));
+    return bench.ssh().command(sshd.port(), System.getProperty("user.name"), List.of(machine));
   }
 
   @Override
