@@ -34,6 +34,9 @@ public final class Screen {
 
   /** Shows these bytes, which may begin and end inside a sequence or character; takes them all. */
   public void feed(ByteBuffer bytes) {
+    if (bytes.remaining() >= PlainFlood.LEAST && scanner.idle() && terminal.keepsNoLines()) {
+      bytes.position(PlainFlood.begin(bytes, terminal.state().rows));
+    }
     if (bytes.hasArray()) {
       int from = bytes.arrayOffset() + bytes.position();
       scanner.feed(bytes.array(), from, from + bytes.remaining());

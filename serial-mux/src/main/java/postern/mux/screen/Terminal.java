@@ -22,6 +22,14 @@ final class Terminal implements Sink {
     return state;
   }
 
+  /** What scrolls off is gone for good, and all rows scroll; no shift waits for its character. */
+  boolean keepsNoLines() {
+    return scrolled == null
+        && state.top == 0
+        && state.bottom == state.rows - 1
+        && state.singleShift == 0;
+  }
+
   @Override
   public void text(byte[] bytes, int from, int to) {
     Cursor cursor = state.cursor;

@@ -1,0 +1,49 @@
+package postern.mux.screen;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Finds what need not be shown: a machine that says many screens of plain lines at once leaves only
+ * the last of them behind.
+ */
+final class PlainFlood {
+  /** Less is not worth a look. */
+  static final int LEAST = 4_096;
+
+  private PlainFlood() {}
+
+  /**
+   * Where to begin so that the screen ends up as if all had been shown. What is left out, and twice
+   * the screen's lines behind it, is printable ASCII, CR and LF; it is cut before a CR LF. By then
+   * every row has scrolled off, wherever the cursor stood, and the cursor is on the bottom row.
+   *
+   * @param bytes is not moved
+   * @param rows of a screen without margins
+   */
+  static int begin(ByteBuffer bytes, int rows) {
+    int from = bytes.position();
+    int lines = 2 * rows;
+    for (int at = plainEnd(bytes) - 1; at > from; at--) {
+      if (bytes.get(at) == '\n') {
+        if (lines <= 0 && bytes.get(at - 1) == '\r') {
+          return at - 1;
+        }
+        lines--;
+      }
+    }
+    return from;
+  }
+
+  private static int plainEnd(ByteBuffer bytes) {
+    int limit = bytes.limit();
+    int at = bytes.position();
+    while (at < limit) {
+      byte each = bytes.get(at);
+      if ((each < ' ' && each != '\r' && each != '\n') || each == 0x7f) {
+        return at;
+      }
+      at++;
+    }
+    return limit;
+  }
+}
