@@ -156,7 +156,7 @@ final class Bench implements AutoCloseable {
   }
 
   int machines() {
-    return quick ? 100 : 200;
+    return quick ? 40 : 200;
   }
 
   /** The three, running, in the order in which they are measured. */

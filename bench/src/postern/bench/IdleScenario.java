@@ -9,7 +9,7 @@ final class IdleScenario implements Bench.Scenario {
 
   @Override
   public void run(Bench bench) throws IOException, InterruptedException {
-    int sessions = bench.quick() ? 50 : 200;
+    int sessions = bench.quick() ? 30 : 200;
     for (Gateway gateway : bench.gateways()) {
       // Once for nothing: what the first sessions make a gateway load stays, and is not theirs.
       open(bench, gateway, sessions).forEach(Viewer::close);

@@ -137,7 +137,9 @@ final class Report {
     List<Double> theirs = figure.rounds.getOrDefault(peer, List.of());
     List<Double> ratios = new ArrayList<>();
     for (int i = 0; i < Math.min(ours.size(), theirs.size()); i++) {
-      ratios.add(ours.get(i) / theirs.get(i));
+      if (theirs.get(i) > 0) {
+        ratios.add(ours.get(i) / theirs.get(i));
+      }
     }
     return ratios;
   }
