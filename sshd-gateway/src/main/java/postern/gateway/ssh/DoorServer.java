@@ -10,7 +10,9 @@ import java.util.List;
 import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.global.KeepAliveHandler;
 import org.apache.sshd.common.io.IoAcceptor;
+import org.apache.sshd.common.io.IoServiceFactory;
 import org.apache.sshd.common.io.nio2.Nio2ServiceFactoryFactory;
+import org.apache.sshd.common.FactoryManager;
 import org.apache.sshd.common.session.ConnectionServiceRequestHandler;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.core.CoreModuleProperties;
@@ -34,7 +36,13 @@ final class DoorServer extends SshServer {
 
   static DoorServer make(SessionHandler handler) {
     DoorServer server = (DoorServer) ServerBuilder.builder().factory(DoorServer::new).build();
-    server.setIoServiceFactoryFactory(new Nio2ServiceFactoryFactory());
+    server.setIoServiceFactoryFactory(
+        new Nio2ServiceFactoryFactory() {
+          @Override
+          public IoServiceFactory create(FactoryManager manager) {
+            return new DoorIo(manager);
+          }
+        });
     server.setUserAuthFactories(List.of(KeyLogin.factory()));
     server.setServiceFactories(List.of(new ServerUserAuthServiceFactory(), ChannelDesk.factory()));
     server.setChannelFactories(List.of(sessions(handler)));

@@ -1,0 +1,96 @@
+package postern.gateway.ssh;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.InterruptedByTimeoutException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.sshd.common.PropertyResolver;
+import org.apache.sshd.common.io.IoHandler;
+import org.apache.sshd.common.io.nio2.Nio2CompletionHandler;
+import org.apache.sshd.common.io.nio2.Nio2Service;
+import org.apache.sshd.common.io.nio2.Nio2Session;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transport whose writes are done when they return, where the socket takes them at once, as it
+ * nearly always does. NIO2 hands the completion of a write that a session's thread began to another
+ * thread, which is then in the way of the next key on a machine with few cores. A write that the
+ * socket does not take is waited for on a virtual thread.
+ */
+final class DirectTransport extends Nio2Session {
+  private static final Duration STUCK = Duration.ofSeconds(55);
+
+  /** Cycles begun by the completion of one on this thread: done in turn, not one in another. */
+  private static final ThreadLocal<@Nullable ArrayDeque<Runnable>> CYCLES = new ThreadLocal<>();
+
+  DirectTransport(
+      Nio2Service service,
+      PropertyResolver properties,
+      IoHandler handler,
+      AsynchronousSocketChannel socket,
+      SocketAddress accepted)
+      throws IOException {
+    super(service, properties, handler, socket, accepted);
+  }
+
+  @Override
+  protected void doWriteCycle(
+      ByteBuffer buffer, Nio2CompletionHandler<Integer, Object> completion) {
+    ArrayDeque<Runnable> outer = CYCLES.get();
+    if (outer != null) {
+      outer.add(() -> cycle(buffer, completion));
+      return;
+    }
+    ArrayDeque<Runnable> more = new ArrayDeque<>();
+    CYCLES.set(more);
+    try {
+      cycle(buffer, completion);
+      for (Runnable next = more.poll(); next != null; next = more.poll()) {
+        next.run();
+      }
+    } finally {
+      CYCLES.remove();
+    }
+  }
+
+  private void cycle(ByteBuffer buffer, Nio2CompletionHandler<Integer, Object> completion) {
+    Future<Integer> written;
+    try {
+      written = getSocket().write(buffer);
+    } catch (RuntimeException e) {
+      completion.failed(e, null);
+      return;
+    }
+    if (written.isDone()) {
+      finish(written, completion);
+    } else {
+      Thread.ofVirtual().name("door-write").start(() -> finish(written, completion));
+    }
+  }
+
+  private static void finish(
+      Future<Integer> written, Nio2CompletionHandler<Integer, Object> completion) {
+    int count;
+    try {
+      count = written.get(STUCK.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      completion.failed(e.getCause() == null ? e : e.getCause(), null);
+      return;
+    } catch (TimeoutException e) {
+      completion.failed(new InterruptedByTimeoutException(), null);
+      return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      completion.failed(e, null);
+      return;
+    }
+    completion.completed(count, null);
+  }
+}
