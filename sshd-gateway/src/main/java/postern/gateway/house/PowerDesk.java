@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import postern.audit.AuditStore;
+import postern.gateway.fleet.PowerAddress;
 import postern.mux.ConsoleStatus;
 import postern.mux.Notice;
 import postern.power.Machine;
@@ -76,7 +77,8 @@ public final class PowerDesk {
     if (!actor.mayType()) {
       return Optional.of(new PowerResult.NotPermitted());
     }
-    if (machine.power().isEmpty()) {
+    boolean withheld = machine.entry().power().filter(PowerAddress::withheld).isPresent();
+    if (machine.power().isEmpty() || withheld) {
       return Optional.of(new PowerResult.NoPower());
     }
     if (force) {

@@ -22,8 +22,7 @@ import org.apache.sshd.common.io.nio2.Nio2Session;
 final class DoorIo extends Nio2ServiceFactory {
   private final AsynchronousChannelGroup group;
   private final ExecutorService resuming =
-      Executors.newSingleThreadExecutor(
-          Thread.ofPlatform().daemon().name("door-resume").factory());
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("door-resume").factory());
 
   DoorIo(FactoryManager manager) {
     super(manager, null, null);

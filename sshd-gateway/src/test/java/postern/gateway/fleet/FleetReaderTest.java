@@ -126,6 +126,14 @@ final class FleetReaderTest {
   }
 
   @Test
+  void aUmlMachineWhosePowerIsFalseIsStillStartedButNotForPeople() throws Exception {
+    MachineEntry machine =
+        machine("[machine.m]", "tenant = \"red\"", "kind = \"uml\"", "power = false");
+    assertThat(machine.power().orElseThrow().withheld()).isTrue();
+    assertThat(machine.autostart()).isTrue();
+  }
+
+  @Test
   void aQemuMachineHasItsCommandAndItsMonitor() throws Exception {
     MachineEntry machine =
         machine(
