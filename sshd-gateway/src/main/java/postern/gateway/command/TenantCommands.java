@@ -2,9 +2,15 @@ package postern.gateway.command;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.regex.Pattern;
+import postern.gateway.ssh.SessionChannel;
 
 /** What can be said behind {@code ssh MACHINE@console.host}. */
 public final class TenantCommands {
+  /** What scp -O, sftp -s and rsync run at the other end. */
+  private static final Pattern FILE_COPY =
+      Pattern.compile("^\\s*(\\S*/)?(scp|rsync|sftp-server)(\\s|$)");
+
   private final Verbs<AtMachine> verbs;
 
   public TenantCommands(Clock clock) {
@@ -23,9 +29,9 @@ public final class TenantCommands {
                 new ScreenVerb(),
                 new BreakVerb(),
                 new NotBuilt<>("log", "earlier output as text"),
-                new NotBuilt<>("send", "types a text"),
+                new SendVerb(),
                 new NotBuilt<>("wait", "waits for a text"),
-                new NotBuilt<>("sysrq", "a SysRq key"),
+                new SysrqVerb(),
                 new NotBuilt<>("boot", "starts in a boot profile"),
                 new NotBuilt<>("profiles", "lists boot profiles"),
                 new NotBuilt<>("rescue", "runs a playbook"),
@@ -35,6 +41,10 @@ public final class TenantCommands {
 
   /** Runs one command line; returns its exit code. */
   public int run(AtMachine at, String line, Out out) throws InterruptedException {
+    if (FILE_COPY.matcher(line).find()) {
+      out.error("postern: " + at.name() + ": " + SessionChannel.NO_FILES);
+      return Verbs.WRONG_USE;
+    }
     return verbs.run(at, line, out);
   }
 }

@@ -42,6 +42,35 @@ public final class Words {
     return words.remove(name);
   }
 
+  /** As {@link #flag}, only in front of the first word that is no option. */
+  boolean leading(String name) {
+    asked.add(name);
+    for (int i = 0; i < words.size() && words.get(i).length() > 1; i++) {
+      if (words.get(i).equals(name)) {
+        words.remove(i);
+        return true;
+      }
+      if (!words.get(i).startsWith("-")) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /** What is left once leading options were taken: a text, of which nothing is an option. */
+  List<String> text() {
+    if (!words.isEmpty() && words.getFirst().startsWith("--")) {
+      throw new UsageFault(
+          "unknown option " + words.getFirst() + "; a text that begins so goes behind --");
+    }
+    List<String> all = new ArrayList<>(words);
+    all.addAll(literal);
+    if (all.isEmpty()) {
+      throw new UsageFault("words are missing");
+    }
+    return all;
+  }
+
   Optional<String> option(String name) {
     asked.add(name);
     for (int i = 0; i < words.size(); i++) {

@@ -43,6 +43,14 @@ public record MachineEntry(
         .isPresent();
   }
 
+  /** SysRq goes by way of the backend, and not as a break on the line: User-Mode Linux. */
+  public boolean sysRqByBackend() {
+    return power
+        .map(PowerAddress::address)
+        .filter(a -> a instanceof MachineAddress.Uml || a instanceof MachineAddress.Mconsole)
+        .isPresent();
+  }
+
   private static boolean keeps(MachineAddress address) {
     return switch (address) {
       case MachineAddress.Exec e -> true;

@@ -168,6 +168,11 @@ public final class MachineHost implements ConsoleHost {
   }
 
   @Override
+  public void pasted(String outcome, long bytes, String echo) {
+    event("send", outcome, Map.of("bytes", "" + bytes, "echo", echo));
+  }
+
+  @Override
   public void reopen(Attachment at) {
     console.reopen();
     event("line", "ok", Map.of("action", "reopen"));

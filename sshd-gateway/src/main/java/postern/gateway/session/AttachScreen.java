@@ -55,6 +55,15 @@ final class AttachScreen {
         .bytes();
   }
 
+  /** One line over the top row of a terminal, everything else left as it is. */
+  static byte[] topLine(String words) {
+    return new AttachScreen()
+        .put("\u001b7\u001b[?6l\u001b[1;1H\u001b[0;7m\u000f")
+        .put(words)
+        .put("\u001b[0m\u001b[K\u001b8")
+        .bytes();
+  }
+
   /** Takes that line away again; an exact paint follows. */
   static byte[] clearBottom(int terminalRows) {
     return new AttachScreen()

@@ -99,6 +99,14 @@ public interface ConsoleHost {
    */
   BreakOutcome breakByBackend(Duration length);
 
+  /**
+   * A paced paste is over: writes the event.
+   *
+   * @param outcome {@code ok} or {@code failed}
+   * @param echo {@code seen}, {@code none}, {@code lost} or {@code unknown}
+   */
+  default void pasted(String outcome, long bytes, String echo) {}
+
   /** Hangs the line up and opens it again. */
   void reopen(Attachment at);
 

@@ -11,7 +11,7 @@ record Key(int key, int digit) {
   static final String ALL = ".?wiafqsrplkPobnvt;e\\yN";
 
   /** Those that do something now. */
-  static final String BUILT = ".?wiafqyNsrlPo";
+  static final String BUILT = ".?wiafqyNsrlPov";
 
   boolean known() {
     return ALL.indexOf(key) >= 0 && (key != 'l' || digit >= 0);

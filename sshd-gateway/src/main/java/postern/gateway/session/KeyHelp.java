@@ -18,7 +18,6 @@ final class KeyHelp {
           Map.entry((int) 'k', "SysRq"),
           Map.entry((int) 'b', "messages"),
           Map.entry((int) 'n', "notes into the record"),
-          Map.entry((int) 'v', "paced paste"),
           Map.entry((int) 't', "terminal size"),
           Map.entry((int) ';', "another machine"),
           Map.entry((int) 'e', "another escape"),
@@ -55,6 +54,7 @@ final class KeyHelp {
     }
     add(lines, place, "r", "paint the screen again");
     if (type) {
+      add(lines, place, "v", "paste no faster than the machine takes it");
       add(lines, place, "l", "then 0-9: a break (asks first)");
       if (!place.host().powerActions().isEmpty()) {
         add(lines, place, "P", "power menu (asks first)");

@@ -70,6 +70,10 @@ final class OutputPath implements Voice {
     this.lastOutput = nanos.getAsLong();
   }
 
+  Form form() {
+    return form;
+  }
+
   /** Starts at most one write. */
   void pump() {
     if (!channel.writable()) {

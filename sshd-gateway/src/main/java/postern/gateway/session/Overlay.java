@@ -14,14 +14,19 @@ final class Overlay {
   private final SessionChannel channel;
   private final OutputPath output;
   private final LongSupplier nanos;
+  private final boolean shows;
   private boolean onBottom;
   private long ends;
 
+  /**
+   * @param output shows what is shown here only in the form of a terminal
+   */
   Overlay(Place place, SessionChannel channel, OutputPath output, LongSupplier nanos) {
     this.place = place;
     this.channel = channel;
     this.output = output;
     this.nanos = nanos;
+    this.shows = output.form() == OutputPath.Form.TERMINAL;
   }
 
   /** The screen with some words, as lines where it can be, else painted with the words below. */
@@ -54,6 +59,11 @@ final class Overlay {
     if (onBottom) {
       paint();
     }
+  }
+
+  /** There is a screen to show something over, and nothing is shown over it. */
+  boolean canShow() {
+    return shows && !onBottom;
   }
 
   boolean onBottom() {

@@ -38,6 +38,7 @@ final class Visit implements OutputPath.Events {
   private final TypingPath typing;
   private final RiskyActs acts;
   private final EscapeKeys keys;
+  private final PastePath paste;
   private final TerminalReplies replies = new TerminalReplies();
   private final boolean terminal;
   private ByteBuffer plain = ByteBuffer.allocate(64);
@@ -62,6 +63,7 @@ final class Visit implements OutputPath.Events {
     this.typing = new TypingPath(place);
     this.acts = new RiskyActs(place, seat, channel::wake, terminal);
     this.keys = new EscapeKeys(prefix);
+    this.paste = new PastePath(place, overlay, output, keys::inPaste, nanos);
   }
 
   private OutputPath.Form form() {
@@ -77,6 +79,7 @@ final class Visit implements OutputPath.Events {
     while (true) {
       readInput();
       typing.retry();
+      typePaste();
       output.pump();
       long now = nanos.getAsLong();
       lookAround(now);
@@ -87,8 +90,15 @@ final class Visit implements OutputPath.Events {
     }
   }
 
+  /** What was typed before it goes first. */
+  private void typePaste() {
+    if (paste.on() && typing.waiting() == 0) {
+      paste.step(nanos.getAsLong());
+    }
+  }
+
   private void readInput() {
-    while (ending == null && typing.takesMore()) {
+    while (ending == null && typing.takesMore() && paste.takesMore()) {
       Input input = channel.poll();
       if (input == null) {
         return;
@@ -111,7 +121,7 @@ final class Visit implements OutputPath.Events {
       typing.type(bytes);
       return;
     }
-    if (replies.pending() == 0 && !acts.open() && keys.allPlain(bytes)) {
+    if (replies.pending() == 0 && !acts.open() && !paste.on() && keys.allPlain(bytes)) {
       overlay.keyTyped();
       typing.type(bytes);
       return;
@@ -153,6 +163,8 @@ final class Visit implements OutputPath.Events {
     }
     if (acts.open()) {
       acts.typed(plain, pasted, packet);
+    } else if (paste.on()) {
+      paste.typed(plain);
     } else {
       typing.type(plain);
     }
@@ -164,7 +176,7 @@ final class Visit implements OutputPath.Events {
       return;
     }
     switch (key.key()) {
-      case '.' -> ending = Ending.LEFT;
+      case '.' -> leaveOrStop();
       case '?' -> output.say("you may do here", KeyHelp.keys(place));
       case 'w' -> output.say("here now", KeyHelp.who(place));
       case 'i' -> output.say(host.machine(), KeyHelp.about(place));
@@ -180,9 +192,18 @@ final class Visit implements OutputPath.Events {
       case 's' -> seat.give();
       case 'r' -> overlay.paint();
       case 'l' -> acts.breakKey(key.digit(), packet.number());
+      case 'v' -> paste.begin(seat.mine());
       case 'P' -> acts.powerMenu();
       case 'o' -> acts.hangUp(packet.number());
       default -> output.say(KeyHelp.notYet(key, place));
+    }
+  }
+
+  private void leaveOrStop() {
+    if (paste.on()) {
+      paste.stop();
+    } else {
+      ending = Ending.LEFT;
     }
   }
 
@@ -242,6 +263,9 @@ final class Visit implements OutputPath.Events {
       return now;
     }
     long next = now + (seat.mine() ? HOLDER_LOOKS : WATCHER_LOOKS);
+    if (paste.on()) {
+      next = Math.min(next, paste.nextLook());
+    }
     if (replies.pending() > 0) {
       next = Math.min(next, repliesEnd());
     }
@@ -306,7 +330,7 @@ final class Visit implements OutputPath.Events {
     if (channel.closed()) {
       return;
     }
-    long unsent = typing.waiting() + typing.lost();
+    long unsent = typing.waiting() + typing.lost() + paste.waiting();
     String lost = unsent > 0 ? "; " + unsent + " bytes you typed were not sent" : "";
     output.say(host.machine() + ": " + how.text() + lost);
     output.finish();

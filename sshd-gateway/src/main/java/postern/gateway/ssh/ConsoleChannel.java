@@ -81,13 +81,17 @@ final class ConsoleChannel extends ChannelSession {
     if (started != null) {
       return Result.ReplyFailure;
     }
-    String words =
-        name.equals("sftp")
-            ? "postern: sftp is not built yet; recordings come out with the audit commands"
-            : "postern: no subsystem " + name + " here";
     started = "subsystem";
-    served.refusing(words);
+    served.refusing(name.equals("sftp") ? noFiles() : "postern: no subsystem " + name + " here");
     return Result.ReplySuccess;
+  }
+
+  private String noFiles() {
+    Caller caller = connection().caller();
+    String login = caller == null ? "" : caller.login();
+    return login.equals("audit")
+        ? "postern: sftp is not built yet; recordings come out with the audit commands"
+        : "postern: " + SessionChannel.NO_FILES;
   }
 
   /** Starts to serve once the reply is on its way, so that no output overtakes it. */

@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
  * {@link #poll}, {@link #await} and the writes; {@link #wake} and the questions may come from any.
  */
 public interface SessionChannel {
+  /** What people with a file are told; {@code scp} and {@code sftp} show it. */
+  String NO_FILES =
+      "this is a console, it takes no files; type `base64 -d > FILE` at its shell and run"
+          + " `base64 FILE | ssh MACHINE@HOST send -`, then Ctrl-D there";
+
   Caller caller();
 
   /** The client's terminal, if it asked for one; changes with {@link Input.Resized}. */

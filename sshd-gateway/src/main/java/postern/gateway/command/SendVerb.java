@@ -1,0 +1,165 @@
+package postern.gateway.command;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import postern.gateway.house.LiveSession;
+import postern.gateway.pacing.PacedTyping;
+import postern.gateway.pacing.PacedTyping.Standing;
+import postern.gateway.ssh.Input;
+import postern.gateway.ssh.SessionChannel;
+import postern.mux.Attachment;
+import postern.mux.Take;
+
+/** {@code send TEXT} and {@code send -}: types, no faster than the machine takes it. */
+final class SendVerb implements Verb<AtMachine> {
+  private static final int UNRECORDED = 6;
+  private static final long DEAD = 60_000_000_000L;
+  private static final int TAKEN_AHEAD = 64 * 1024;
+
+  @Override
+  public String name() {
+    return "send";
+  }
+
+  @Override
+  public String usage() {
+    return "[-n] [--force] [--json] TEXT… | -";
+  }
+
+  @Override
+  public String about() {
+    return "types TEXT and Enter (-n: no Enter; \\r \\n \\t \\e \\xHH), or standard input as it is";
+  }
+
+  @Override
+  public int run(AtMachine at, Words words, Out out) throws InterruptedException {
+    boolean force = words.leading("--force");
+    boolean json = words.leading("--json");
+    boolean bare = words.leading("-n");
+    String text = String.join(" ", words.text());
+    boolean input = text.equals("-");
+    if (input && bare) {
+      throw new UsageFault("send - sends exactly its standard input; -n is for a TEXT");
+    }
+    if (input && out.terminal()) {
+      throw new UsageFault("send - reads a file or pipe; use ssh -T");
+    }
+    byte[] typed = input ? new byte[0] : SendText.bytes(text, StandardCharsets.UTF_8);
+    if (!input && !bare) {
+      typed = Arrays.copyOf(typed, typed.length + 1);
+      typed[typed.length - 1] = '\r';
+    }
+    ByteBuffer first = ByteBuffer.wrap(typed);
+    Words form = new Words(json ? List.of("--json") : List.of(), at.house().clock());
+    return KeyboardTurn.take(at, force, out, (keyboard, session) -> {
+      PacedTyping typing = new PacedTyping(at.console(), keyboard, System::nanoTime);
+      typing.offer(first);
+      if (!input) {
+        typing.end();
+      }
+      Standing how = new Sending(at.channel(), keyboard, session, typing).finish(input);
+      written(at, session, how, typing);
+      return say(at, how, typing, session, Listing.of(form, out, "machine", "bytes", "echo"), out);
+    });
+  }
+
+  private static void written(
+      AtMachine at, LiveSession session, Standing how, PacedTyping typing) {
+    Map<String, String> about = KeyboardTurn.about(at, session);
+    about.put("bytes", "" + typing.sent());
+    about.put("echo", echo(how));
+    at.house().event("send", how instanceof Standing.Done ? "ok" : "failed", at.actor(), about);
+  }
+
+  private static String echo(Standing how) {
+    return switch (how) {
+      case Standing.Done(String echo) -> echo;
+      case Standing.Stopped stopped -> stopped.echo();
+      case Standing.Going() -> "unknown";
+    };
+  }
+
+  private static int say(
+      AtMachine at,
+      Standing how,
+      PacedTyping typing,
+      LiveSession session,
+      Listing answer,
+      Out out) {
+    if (!(how instanceof Standing.Stopped stopped)) {
+      answer.begin();
+      answer.row(at.name(), typing.sent(), echo(how));
+      answer.end();
+      return 0;
+    }
+    out.error(
+        "postern: "
+            + at.name()
+            + ": stopped at byte "
+            + stopped.reached()
+            + ": "
+            + Clean.cut(stopped.why(), 300)
+            + "; "
+            + typing.sent()
+            + " bytes were typed");
+    return stopped.unrecorded() ? UNRECORDED : session.ending().map(e -> e.exit()).orElse(1);
+  }
+
+  /** One text on its way. */
+  private record Sending(
+      SessionChannel channel, Attachment keyboard, LiveSession session, PacedTyping typing) {
+    Standing finish(boolean input) throws InterruptedException {
+      long heard = 0;
+      while (true) {
+        if (input) {
+          read();
+        }
+        takeAll();
+        Standing standing = typing.step();
+        if (!(standing instanceof Standing.Going)) {
+          return standing;
+        }
+        if (session.ending().isPresent()) {
+          return typing.stop(session.ending().get().text());
+        }
+        long now = System.nanoTime();
+        if (channel.closed() || now - channel.lastHeard() >= DEAD) {
+          return typing.stop("the client has gone");
+        }
+        if (channel.lastHeard() != heard) {
+          heard = channel.lastHeard();
+          keyboard.alive();
+        }
+        channel.await(Duration.ofNanos(Math.max(1, typing.nextLook() - now)));
+      }
+    }
+
+    /** No more than a little ahead: what is not read keeps the client's window shut. */
+    private void read() {
+      while (typing.waiting() < TAKEN_AHEAD) {
+        Input next = channel.poll();
+        if (next == null) {
+          return;
+        }
+        switch (next) {
+          case Input.Bytes(ByteBuffer bytes, long packet, long nanos) -> typing.offer(bytes);
+          case Input.Eof() -> typing.end();
+          case Input.Resized resized -> {}
+          case Input.Break broken -> {} // no part of standard input
+        }
+      }
+    }
+
+    /** So that the wake-up comes again; what is said is read by offset. */
+    private void takeAll() {
+      Take next = keyboard.next(TAKEN_AHEAD);
+      while (!(next instanceof Take.Nothing) && !(next instanceof Take.Closed)) {
+        next = keyboard.next(TAKEN_AHEAD);
+      }
+    }
+  }
+}

@@ -1,0 +1,217 @@
+package postern.gateway.pacing;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much of a text may be typed, and when. It begins with as much as the smallest receiver holds
+ * (16 bytes, the 16550's FIFO) and looks for the echo. Where there is one, no more than a window is
+ * ever under way, and the next line waits for the echo of the line before; the window grows only
+ * while a larger one does not make the echo slower, so it never fills a buffer in between. Where
+ * there is none, time alone paces. Pure: times are given, in the manner of System.nanoTime.
+ */
+final class Pacer {
+  /** How it stands with the echo. */
+  enum Echo {
+    UNKNOWN,
+    SEEN,
+    NONE,
+    LOST
+  }
+
+  /** What a Linux terminal in line mode keeps of one line; the rest is lost without a word. */
+  static final int LONGEST_LINE = 4095;
+
+  private static final int LEAST = 16;
+  private static final int MOST = 256;
+  private static final long SECOND = 1_000_000_000L;
+
+  /** Bytes a second where the line has no speed of its own: with echo, and without. */
+  private static final int ECHOED_RATE = 46_080;
+
+  private static final int BLIND_RATE = 11_520;
+
+  /** No echo for so long at the start: there is none. */
+  private static final long NO_ECHO = SECOND;
+
+  /** No echo for so long later: it is lost. */
+  private static final long LOST = 5 * SECOND;
+
+  private final Expected expected = new Expected(MOST);
+  private final boolean serial;
+  private long nanosPerByte;
+  private Echo echo = Echo.UNKNOWN;
+  private @Nullable String why;
+  private int window = LEAST;
+  private long sent;
+  private long expectedOnes;
+  private long lineFrom;
+  private boolean lineLooked;
+  private long nextAt;
+  private long heardAt;
+  private long quickest = Long.MAX_VALUE;
+  private long growFrom;
+
+  /**
+   * @param bytesPerSecond the line's speed; 0 where it has none
+   */
+  Pacer(int bytesPerSecond, long now) {
+    serial = bytesPerSecond > 0;
+    nanosPerByte = SECOND / (serial ? bytesPerSecond : ECHOED_RATE);
+    nextAt = now;
+    heardAt = now;
+  }
+
+  /** How many of these may be typed now. */
+  int room(ByteBuffer next, long now) {
+    if (echo == Echo.LOST || now - nextAt < 0 || !next.hasRemaining()) {
+      return 0;
+    }
+    if (echo == Echo.NONE) {
+      return upToLineEnd(next, serial ? LEAST : MOST / 2);
+    }
+    boolean waits = expected.count() > 0 && (echo == Echo.UNKNOWN || expected.lineEndLast());
+    int underWay = expected.count() == 0 ? 0 : (int) (sent - expected.first());
+    if (waits || underWay >= window) {
+      return 0;
+    }
+    if (echo == Echo.SEEN && tooLong(next)) {
+      lost("the line from here on is longer than the " + LONGEST_LINE
+          + " bytes that a terminal in line mode keeps");
+      return 0;
+    }
+    return upToLineEnd(next, window - underWay);
+  }
+
+  private static int upToLineEnd(ByteBuffer next, int most) {
+    int count = Math.min(most, next.remaining());
+    for (int i = 0; i < count; i++) {
+      byte b = next.get(next.position() + i);
+      if (b == '\r' || b == '\n') {
+        return i + 1;
+      }
+    }
+    return count;
+  }
+
+  private boolean tooLong(ByteBuffer next) {
+    if (!lineLooked) {
+      lineLooked = true;
+      int rest = (int) (LONGEST_LINE - (sent - lineFrom));
+      if (next.remaining() > rest) {
+        int end = upToLineEnd(next, rest + 1);
+        byte last = next.get(next.position() + end - 1);
+        return last != '\r' && last != '\n';
+      }
+    }
+    byte b = next.get(next.position());
+    return sent - lineFrom >= LONGEST_LINE && b != '\r' && b != '\n';
+  }
+
+  /** These were typed. */
+  void typed(ByteBuffer bytes, long now) {
+    int count = bytes.remaining();
+    while (bytes.hasRemaining()) {
+      byte b = bytes.get();
+      int before = expected.count();
+      if (echo != Echo.NONE) {
+        expected.typed(b, sent, now);
+      }
+      expectedOnes += expected.count() - before;
+      sent++;
+      if (b == '\r' || b == '\n') {
+        lineFrom = sent;
+        lineLooked = false;
+      }
+    }
+    nextAt = Math.max(now, nextAt) + count * nanosPerByte;
+  }
+
+  /** The machine said this; the buffer is empty afterwards. */
+  void heard(ByteBuffer said, long now) {
+    long took = echo == Echo.NONE ? -1 : expected.heard(said, now);
+    said.position(said.limit());
+    if (took < 0) {
+      return;
+    }
+    heardAt = now;
+    quickest = Math.min(quickest, Math.max(1, took));
+    if (expected.count() == 0) {
+      echo = echo == Echo.UNKNOWN ? Echo.SEEN : echo;
+    }
+    fitWindow(took);
+  }
+
+  /** Once a window: as TCP Vegas does, by how much of it waits somewhere. */
+  private void fitWindow(long took) {
+    if (sent - growFrom < window) {
+      return;
+    }
+    growFrom = sent;
+    double queued = window * (1.0 - (double) quickest / Math.max(took, quickest));
+    if (queued < window / 4.0) {
+      window = Math.min(MOST, window * 2);
+    } else if (queued > window / 2.0) {
+      window = Math.max(LEAST, window / 2);
+    }
+  }
+
+  /** Time went on. */
+  void tick(long now) {
+    if (expected.count() == 0 || echo == Echo.NONE || echo == Echo.LOST) {
+      return;
+    }
+    long quiet = now - Math.max(heardAt, expected.firstTyped());
+    long onTheWay = 4 * expected.count() * nanosPerByte;
+    if (echo == Echo.UNKNOWN && quiet >= NO_ECHO + onTheWay) {
+      if (expected.count() * 2 > expectedOnes) {
+        goBlind();
+      } else {
+        lost("its echo is missing");
+      }
+    } else if (echo == Echo.SEEN && quiet >= LOST + onTheWay) {
+      lost("the machine echoed what came before and does not echo this");
+    }
+  }
+
+  private void goBlind() {
+    echo = Echo.NONE;
+    if (!serial) {
+      nanosPerByte = SECOND / BLIND_RATE;
+    }
+  }
+
+  private void lost(String reason) {
+    echo = Echo.LOST;
+    why = reason;
+  }
+
+  /** Why nothing more may be typed, if so. */
+  @Nullable String stopped() {
+    return why;
+  }
+
+  Echo echo() {
+    return echo;
+  }
+
+  /** All that was typed was echoed, or no echo is waited for. */
+  boolean settled() {
+    return echo == Echo.NONE || expected.count() == 0;
+  }
+
+  /** Bytes typed. */
+  long sent() {
+    return sent;
+  }
+
+  /** Up to here the machine is known, or where it does not echo believed, to have it. */
+  long reached() {
+    return echo == Echo.NONE || expected.count() == 0 ? sent : expected.first();
+  }
+
+  /** When more may be typed as far as time alone says. */
+  long nextAt() {
+    return nextAt;
+  }
+}
