@@ -40,8 +40,7 @@ final class KeyboardTurn {
         at.house()
             .open(
                 at.actor(),
-                new LiveSession.Place(
-                    at.machine().entry(), at.port(), "send", status.endOffset()),
+                new LiveSession.Place(at.machine().entry(), at.port(), "send", status.endOffset()),
                 at.channel()::wake);
     long typed = 0;
     try (Attachment keyboard = at.console().attach(viewer(at, session), at.channel()::wake)) {

@@ -55,20 +55,24 @@ final class SendVerb implements Verb<AtMachine> {
     }
     ByteBuffer first = ByteBuffer.wrap(typed);
     Words form = new Words(json ? List.of("--json") : List.of(), at.house().clock());
-    return KeyboardTurn.take(at, force, out, (keyboard, session) -> {
-      PacedTyping typing = new PacedTyping(at.console(), keyboard, System::nanoTime);
-      typing.offer(first);
-      if (!input) {
-        typing.end();
-      }
-      Standing how = new Sending(at.channel(), keyboard, session, typing).finish(input);
-      written(at, session, how, typing);
-      return say(at, how, typing, session, Listing.of(form, out, "machine", "bytes", "echo"), out);
-    });
+    return KeyboardTurn.take(
+        at,
+        force,
+        out,
+        (keyboard, session) -> {
+          PacedTyping typing = new PacedTyping(at.console(), keyboard, System::nanoTime);
+          typing.offer(first);
+          if (!input) {
+            typing.end();
+          }
+          Standing how = new Sending(at.channel(), keyboard, session, typing).finish(input);
+          written(at, session, how, typing);
+          return say(
+              at, how, typing, session, Listing.of(form, out, "machine", "bytes", "echo"), out);
+        });
   }
 
-  private static void written(
-      AtMachine at, LiveSession session, Standing how, PacedTyping typing) {
+  private static void written(AtMachine at, LiveSession session, Standing how, PacedTyping typing) {
     Map<String, String> about = KeyboardTurn.about(at, session);
     about.put("bytes", "" + typing.sent());
     about.put("echo", echo(how));

@@ -42,19 +42,23 @@ final class SysrqVerb implements Verb<AtMachine> {
       out.error("postern: " + at.name() + ": breaks are switched off for this machine, SysRq too");
       return 1;
     }
-    return KeyboardTurn.take(at, force, out, (keyboard, session) -> {
-      Optional<String> failed = press(at, keyboard, key.charAt(0));
-      Map<String, String> about = KeyboardTurn.about(at, session);
-      about.put("key", key);
-      about.put("reason", failed.orElse(""));
-      at.house().event("sysrq", failed.isEmpty() ? "ok" : "failed", at.actor(), about);
-      if (failed.isPresent()) {
-        out.error("postern: " + at.name() + ": no SysRq: " + failed.get());
-        return 1;
-      }
-      out.line(at.name() + ": SysRq " + key + " pressed");
-      return 0;
-    });
+    return KeyboardTurn.take(
+        at,
+        force,
+        out,
+        (keyboard, session) -> {
+          Optional<String> failed = press(at, keyboard, key.charAt(0));
+          Map<String, String> about = KeyboardTurn.about(at, session);
+          about.put("key", key);
+          about.put("reason", failed.orElse(""));
+          at.house().event("sysrq", failed.isEmpty() ? "ok" : "failed", at.actor(), about);
+          if (failed.isPresent()) {
+            out.error("postern: " + at.name() + ": no SysRq: " + failed.get());
+            return 1;
+          }
+          out.line(at.name() + ": SysRq " + key + " pressed");
+          return 0;
+        });
   }
 
   /** Why not, or empty when it was done. */

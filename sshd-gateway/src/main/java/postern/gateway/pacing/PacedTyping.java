@@ -106,7 +106,7 @@ public final class PacedTyping {
     hear(now);
     pacer.tick(now);
     Standing standing = type(now);
-    if (standing != GOING) {
+    if (!(standing instanceof Standing.Going)) {
       over = standing;
     }
     return standing;

@@ -37,6 +37,9 @@ final class Pacer {
   /** No echo for so long later: it is lost. */
   private static final long LOST = 5 * SECOND;
 
+  /** An echo that takes so long leaves the smallest window too slow. */
+  private static final long FAR = SECOND / 100;
+
   private final Expected expected = new Expected(MOST);
   private final boolean serial;
   private long nanosPerByte;
@@ -76,8 +79,10 @@ final class Pacer {
       return 0;
     }
     if (echo == Echo.SEEN && tooLong(next)) {
-      lost("the line from here on is longer than the " + LONGEST_LINE
-          + " bytes that a terminal in line mode keeps");
+      lost(
+          "the line from here on is longer than the "
+              + LONGEST_LINE
+              + " bytes that a terminal in line mode keeps");
       return 0;
     }
     return upToLineEnd(next, window - underWay);
@@ -142,16 +147,19 @@ final class Pacer {
     fitWindow(took);
   }
 
-  /** Once a window: as TCP Vegas does, by how much of it waits somewhere. */
+  /**
+   * Once a window, as TCP Vegas does: a larger one is tried only while an echo takes long and a
+   * full window none longer than a single byte, so that it is the way that takes the time and not a
+   * port that takes byte after byte.
+   */
   private void fitWindow(long took) {
-    if (sent - growFrom < window) {
+    if (sent - growFrom < 2L * window) {
       return;
     }
     growFrom = sent;
-    double queued = window * (1.0 - (double) quickest / Math.max(took, quickest));
-    if (queued < window / 4.0) {
+    if (took > FAR && took * 4 < quickest * 5) {
       window = Math.min(MOST, window * 2);
-    } else if (queued > window / 2.0) {
+    } else if (took > 2 * quickest) {
       window = Math.max(LEAST, window / 2);
     }
   }
@@ -162,9 +170,9 @@ final class Pacer {
       return;
     }
     long quiet = now - Math.max(heardAt, expected.firstTyped());
-    long onTheWay = 4 * expected.count() * nanosPerByte;
+    long onTheWay = 4L * expected.count() * nanosPerByte;
     if (echo == Echo.UNKNOWN && quiet >= NO_ECHO + onTheWay) {
-      if (expected.count() * 2 > expectedOnes) {
+      if (expected.count() * 2L > expectedOnes) {
         goBlind();
       } else {
         lost("its echo is missing");

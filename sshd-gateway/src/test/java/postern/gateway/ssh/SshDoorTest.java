@@ -167,7 +167,7 @@ final class SshDoorTest {
     Path key = rig.member("ann");
     Ran sftp = DoorRig.run("", rig.ssh(key, "-s", "web1@127.0.0.1", "sftp"));
     assertThat(sftp.status()).isEqualTo(1);
-    assertThat(sftp.err()).contains("postern: sftp is not built yet");
+    assertThat(sftp.err()).contains("postern: this is a console, it takes no files");
     Ran stdio = DoorRig.run("", rig.ssh(key, "-W", "127.0.0.1:22", "web1@127.0.0.1"));
     assertThat(stdio.status()).isEqualTo(255);
     Ran remote =

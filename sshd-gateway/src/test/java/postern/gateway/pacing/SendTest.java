@@ -1,0 +1,206 @@
+package postern.gateway.pacing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import postern.gateway.rig.FakeMachine;
+import postern.gateway.rig.Gateway;
+import postern.gateway.rig.Program;
+import postern.gateway.rig.Site;
+import postern.gateway.rig.Terminal;
+
+/** Typing whole texts through the stock client: what arrives is what was sent, or it is said. */
+@Timeout(90)
+final class SendTest {
+  @TempDir private static Path dir;
+  private static Gateway gateway;
+  private static FakeMachine echo;
+  private static FakeMachine silent;
+  private static SlowMachine slow;
+  private static SlowMachine deaf;
+
+  @BeforeAll
+  static void open() throws IOException {
+    Site site = Site.in(dir);
+    echo = FakeMachine.echoing(dir.resolve("echo.sock"));
+    silent = FakeMachine.silent(dir.resolve("silent.sock"));
+    slow = new SlowMachine(dir.resolve("slow.sock"), 9600, 20);
+    deaf = new SlowMachine(dir.resolve("deaf.sock"), 100_000, 64).echoing(1000);
+    site.fleet(
+        "all.toml",
+        site.person("red", "rita")
+            + site.person("red", "rob")
+            + site.person("red", "wanda")
+            + "access = \"watch\"\n"
+            + site.auditor("otto")
+            + echo.entry("echo", "red")
+            + silent.entry("silent", "red")
+            + slow.entry("slow")
+            + deaf.entry("deaf"));
+    gateway = Gateway.start(site);
+    echo.awaitConnected();
+    silent.awaitConnected();
+  }
+
+  @AfterAll
+  static void close() throws IOException {
+    gateway.close();
+    echo.close();
+    silent.close();
+    slow.close();
+    deaf.close();
+  }
+
+  private static byte[] script(int size) {
+    Random random = new Random(5);
+    StringBuilder text = new StringBuilder();
+    while (text.length() < size) {
+      text.append("echo '");
+      for (int i = random.nextInt(70); i >= 0; i--) {
+        text.append((char) (' ' + random.nextInt(95)));
+      }
+      text.append("'\n");
+    }
+    return text.toString().getBytes(StandardCharsets.US_ASCII);
+  }
+
+  @Test
+  void aTextIsTypedWithEnterAndItsEchoIsSeen() {
+    Program.Outcome sent = gateway.as("rita").run("echo", "send", "--json", "uname", "-n");
+    assertThat(sent.exit()).as(sent.toString()).isZero();
+    assertThat(sent.text()).contains("\"bytes\":9", "\"echo\":\"seen\"");
+    echo.awaitGot("uname -n\r");
+  }
+
+  @Test
+  void escapesMeanTheirBytesAndNoEnterIsAddedWhenNotWanted() {
+    Program.Outcome sent =
+        gateway.as("rita").run("silent", "send", "-n", "'a\\tb\\x00\\xff\\e[A\\\\ \\r\\n'");
+    assertThat(sent.exit()).as(sent.toString()).isZero();
+    assertThat(sent.text()).contains("none");
+    silent.awaitGot("a\tb\0\u00ff\u001b[A\\ \r\n");
+    assertThat(gateway.as("rita").run("silent", "send", "'\\q'").exit()).isEqualTo(2);
+  }
+
+  @Test
+  void aScriptIntoASlowLineWithASmallBufferArrivesByteForByte() throws IOException {
+    int before = slow.got().length;
+    byte[] script = script(16 * 1024);
+    Program.Outcome sent = gateway.as("rita").feed(script, "slow", "send", "-");
+    assertThat(sent.exit()).as(sent.toString()).isZero();
+    assertThat(slow.lost()).isZero();
+    assertThat(Arrays.copyOfRange(slow.got(), before, before + script.length)).isEqualTo(script);
+  }
+
+  @Test
+  void allBytesReachAMachineThatEchoesNone() throws IOException {
+    byte[] all = new byte[20_000];
+    new Random(4).nextBytes(all);
+    Program.Outcome sent = gateway.as("rita").feed(all, "silent", "send", "-");
+    assertThat(sent.exit()).as(sent.toString()).isZero();
+    silent.awaitGot(new String(all, StandardCharsets.ISO_8859_1));
+  }
+
+  @Test
+  void aLostEchoStopsTheTextAtItsByte() throws IOException {
+    Program.Outcome sent = gateway.as("rita").feed(script(8 * 1024), "deaf", "send", "-");
+    assertThat(sent.exit()).isEqualTo(1);
+    assertThat(sent.err()).contains("deaf: stopped at byte 1000: ", "does not echo this");
+    assertThat(deaf.got().length).isLessThan(1300);
+  }
+
+  @Test
+  void aLineLongerThanATerminalKeepsIsNotBegun() throws IOException {
+    String text = "first line\n" + "x".repeat(4096) + "\nlast\n";
+    Program.Outcome sent =
+        gateway.as("rita").feed(text.getBytes(StandardCharsets.US_ASCII), "echo", "send", "-");
+    assertThat(sent.exit()).isEqualTo(1);
+    assertThat(sent.err()).contains("stopped at byte 11: ", "longer than the 4095 bytes");
+    assertThat(new String(echo.got(), StandardCharsets.US_ASCII)).doesNotContain("xxx");
+  }
+
+  @Test
+  void whoHasTheKeyboardKeepsItUnlessForced() {
+    try (Terminal holder = gateway.as("rob").open("silent")) {
+      holder.awaitScreen("you have the keyboard");
+      Program.Outcome busy = gateway.as("rita").run("silent", "send", "hello");
+      assertThat(busy.exit()).isEqualTo(4);
+      assertThat(busy.err()).contains("red/rob has the keyboard; --force takes it");
+      assertThat(gateway.as("rita").run("silent", "send", "--force", "hello").exit()).isZero();
+      silent.awaitGot("hello\r");
+      holder.awaitScreen("red/rita took the keyboard from you");
+    }
+    Program.Outcome watching = gateway.as("wanda").run("silent", "send", "x");
+    assertThat(watching.exit()).isEqualTo(3);
+  }
+
+  @Test
+  void theRecordKeepsCountAndEchoAndNeverTheText() {
+    assertThat(gateway.as("rita").run("echo", "send", "Pa55word-of-rita").exit()).isZero();
+    String events = gateway.as("otto").run("audit", "events", "--json").text();
+    assertThat(events.lines().filter(line -> line.contains("\"event\":\"send\"")))
+        .isNotEmpty()
+        .anySatisfy(line -> assertThat(line).contains("bytes=17", "echo=seen"));
+    assertThat(events).doesNotContain("Pa55word");
+    String sessions = gateway.as("otto").run("audit", "sessions", "--json").text();
+    assertThat(sessions).contains("\"role\":\"send\"");
+  }
+
+  @Test
+  void sysrqOverALineWithoutABreakSaysSo() {
+    Program.Outcome pressed = gateway.as("rita").run("silent", "sysrq", "h");
+    assertThat(pressed.exit()).isEqualTo(1);
+    assertThat(pressed.err()).contains("silent: no SysRq: ", "break");
+  }
+
+  @Test
+  void filesAreRefusedWithTheWayTheyGo() throws IOException {
+    Path file = Files.writeString(dir.resolve("notes"), "x");
+    for (String how : List.of("-s", "-O")) {
+      List<String> words = gateway.as("rita").command(List.of(), "silent");
+      words.set(0, "scp");
+      words.set(words.indexOf("-p"), "-P");
+      int login = words.indexOf("-l");
+      words.subList(login, words.size()).clear();
+      words.addAll(List.of(how, file.toString(), "silent@127.0.0.1:notes"));
+      Program.Outcome copied =
+          Program.run(java.time.Duration.ofSeconds(30), words.toArray(String[]::new));
+      assertThat(copied.exit()).as(copied.toString()).isNotZero();
+      assertThat(copied.err()).contains("it takes no files", "base64 FILE | ssh");
+    }
+  }
+
+  @Test
+  void aPasteIsPacedShowsHowFarItIsAndCanBeStopped() {
+    int before = slow.got().length;
+    try (Terminal terminal = gateway.as("rita").open("slow")) {
+      terminal.awaitScreen("you have the keyboard");
+      terminal.keys("C-e").type("cv").awaitScreen("paste now: it is typed no faster than slow");
+      String text = "x".repeat(79) + "\n";
+      for (int i = 0; i < 5; i++) {
+        terminal.type(text.repeat(80));
+      }
+      terminal.awaitScreen("^\\[postern: paste: \\d+ of \\d+ bytes typed");
+      terminal.keys("C-e").type("c.");
+      terminal.awaitScreen("paste stopped at byte \\d+ of \\d+: you stopped it; \\d+");
+      terminal.keys("C-e").type("cv").awaitScreen("paste now: it is typed");
+      terminal.type("one line that ends\n");
+      terminal.awaitScreen("pasted 19 bytes, each line's echo seen");
+      terminal.keys("C-e").type("c.");
+      assertThat(terminal.awaitExit()).isZero();
+    }
+    assertThat(slow.lost()).isZero();
+    assertThat(slow.got().length - before).isBetween(100, 30_000);
+  }
+}

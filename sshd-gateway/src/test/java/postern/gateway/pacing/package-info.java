@@ -1,0 +1,4 @@
+@NullMarked
+package postern.gateway.pacing;
+
+import org.jspecify.annotations.NullMarked;
