@@ -96,7 +96,7 @@ final class SendTest {
   @Test
   void aScriptIntoASlowLineWithASmallBufferArrivesByteForByte() throws IOException {
     int before = slow.got().length;
-    byte[] script = script(16 * 1024);
+    byte[] script = script(8 * 1024);
     Program.Outcome sent = gateway.as("rita").feed(script, "slow", "send", "-");
     assertThat(sent.exit()).as(sent.toString()).isZero();
     assertThat(slow.lost()).isZero();
