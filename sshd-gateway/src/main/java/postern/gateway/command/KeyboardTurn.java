@@ -69,6 +69,15 @@ final class KeyboardTurn {
             "postern: " + at.name() + ": " + holder.name() + " has the keyboard; --force takes it");
         yield BUSY;
       }
+      case KeyboardOutcome.Locked(Viewer typist) -> {
+        out.error(
+            "postern: "
+                + at.name()
+                + ": "
+                + typist.name()
+                + " may still be logged in there; a session takes the keyboard with a reason");
+        yield BUSY;
+      }
       case KeyboardOutcome.WatchOnly() -> {
         out.error("postern: " + at.name() + ": the keyboard cannot be had now");
         yield BUSY;
