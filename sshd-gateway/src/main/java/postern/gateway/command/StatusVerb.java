@@ -57,7 +57,7 @@ final class StatusVerb implements Verb<AtMachine> {
       name,
       power.power().word(),
       power.since().orElse(null),
-      power.reason().or(() -> down).orElse(null),
+      down.or(power::reason).orElse(null),
       down.isEmpty() ? "up" : "down",
       status.keyboard().map(Viewer::name).orElse(null),
       status.viewers().size() - (status.keyboard().isPresent() ? 1 : 0),

@@ -73,16 +73,17 @@ public final class House implements AutoCloseable {
     return clock;
   }
 
-  /** Follows a new fleet: machines first, then whoever may not be where they are any more. */
+  /** Follows a new fleet: ends whoever may not be where they are any more, then machines. */
   public void follow(Fleet next) {
     changing.lock();
     try {
       fleet = next;
+      sessions.endWhere(this::noLongerAllowed); // with their reason, before their line goes
       machines.follow(next);
     } finally {
       changing.unlock();
     }
-    sessions.endWhere(this::noLongerAllowed);
+    sessions.endWhere(this::noLongerAllowed); // those that were just coming in
   }
 
   private Optional<Ending> noLongerAllowed(LiveSession session) {
@@ -90,7 +91,8 @@ public final class House implements AutoCloseable {
     Fleet now = fleet;
     Optional<MachineEntry> machine = now.machine(was.tenant(), was.name());
     if (machine.isEmpty()) {
-      return Optional.of(Endings.REMOVED);
+      boolean elsewhere = !now.named(was.name()).isEmpty();
+      return Optional.of(elsewhere ? Endings.WITHDRAWN : Endings.REMOVED);
     }
     Optional<Person> as = Doorman.as(now.owners(session.actor().key()), machine.get());
     boolean same =

@@ -21,6 +21,9 @@ final class AttachCard {
     List<String> lines = new ArrayList<>();
     lines.add(
         place.host().machine() + ": " + state(status, place) + "; " + lastOutput(status, place));
+    if (status.line() instanceof LineState.Down down) {
+      lines.add("why: " + why(status, down));
+    }
     lines.add(people(status, place));
     lines.add("recorded: " + PlainText.clean(place.host().recorded(), 200));
     lines.add(place.key("?") + " help, " + place.key(".") + " leave");
@@ -53,9 +56,7 @@ final class AttachCard {
           case LineState.Down down ->
               "line DOWN since "
                   + PlainText.time(down.since(), now)
-                  + " ("
-                  + PlainText.clean(down.why(), 120)
-                  + "), trying now";
+                  + ", trying now";
         };
     return line + power(place.host().power(), now);
   }
@@ -67,6 +68,14 @@ final class AttachCard {
                 + p.power().word()
                 + p.since().map(s -> " since " + PlainText.time(s, now)).orElse(""))
         .orElse("");
+  }
+
+  /** Without the address, which may be long and is no news to anyone here. */
+  static String why(ConsoleStatus status, LineState.Down down) {
+    String address = status.address().text() + ": ";
+    String why = down.why();
+    return PlainText.clean(
+        why.startsWith(address) ? why.substring(address.length()) : why, 200);
   }
 
   static String lastOutput(ConsoleStatus status, Place place) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import postern.mux.ConsoleStatus;
+import postern.mux.LineState;
 import postern.mux.Viewer;
 
 /** The longer answers: help, who is here, everything about this console. */
@@ -101,6 +102,9 @@ final class KeyHelp {
     List<String> lines = new ArrayList<>();
     lines.add("console   " + status.id() + " at " + PlainText.clean(status.address().text(), 200));
     lines.add("state     " + AttachCard.state(status, place));
+    if (status.line() instanceof LineState.Down down) {
+      lines.add("why       " + AttachCard.why(status, down));
+    }
     lines.add(
         "said      "
             + status.endOffset()

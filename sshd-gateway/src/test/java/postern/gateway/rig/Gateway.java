@@ -98,7 +98,7 @@ public final class Gateway implements AutoCloseable {
         .until(() -> SSH.matcher(program.outputText()).find() || !program.process().isAlive());
     Matcher ready = SSH.matcher(program.outputText());
     if (!ready.find()) {
-      throw new AssertionError("the gateway ended before it was ready: " + program.errors());
+      throw new AssertionError("the gateway ended before it was ready: " + program.await(READY));
     }
     port = Integer.parseInt(ready.group(1));
     writeKnownHosts();

@@ -1,0 +1,195 @@
+package postern.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import postern.gateway.rig.FakeMachine;
+import postern.gateway.rig.Gateway;
+import postern.gateway.rig.Program;
+import postern.gateway.rig.Site;
+import postern.gateway.rig.Terminal;
+
+/** Lines that are not there, machines that go, clients that die: what people see of it. */
+@Timeout(120)
+final class ConsoleDayTest {
+  @TempDir private static Path dir;
+  private static Gateway gateway;
+
+  @BeforeAll
+  static void open() throws IOException {
+    Site site = Site.in(dir);
+    site.fleet(
+        "all.toml",
+        site.person("red", "rita")
+            + site.person("red", "rolf")
+            + site.admin("ada")
+            + site.auditor("otto")
+            + entry("absent")
+            + entry("waited")
+            + entry("killed")
+            + entry("dying")
+            + entry("stopped"));
+    gateway = Gateway.start(site);
+  }
+
+  private static String entry(String name) {
+    return FakeMachine.entry(name, "red", dir.resolve(name));
+  }
+
+  private static FakeMachine machine(String name) throws IOException {
+    return FakeMachine.echoing(dir.resolve(name));
+  }
+
+  @AfterAll
+  static void close() {
+    gateway.close();
+  }
+
+  @Test
+  void aConsoleThatIsNotThereYetIsDownWithTheReasonAndComesUpByItself() throws IOException {
+    assertThat(gateway.as("rita").run("absent", "status", "--json").text())
+        .contains("\"console\":\"down\"")
+        .containsPattern("\"reason\":\"[^\"]*absent[^\"]*\"");
+    try (FakeMachine absent = machine("absent")) {
+      absent.awaitConnected();
+      await("up")
+          .atMost(Duration.ofSeconds(20))
+          .until(
+              () ->
+                  gateway
+                      .as("rita")
+                      .run("absent", "status", "--json")
+                      .text()
+                      .contains("\"console\":\"up\""));
+    }
+  }
+
+  @Test
+  void attachingADownConsoleTriesAtOnceAndEnterTriesAgain() throws IOException {
+    try (Terminal rita = gateway.as("rita").open("waited")) {
+      rita.awaitScreen("waited: line DOWN since .*trying now[\\s\\S]*why: there is no socket");
+      rita.keys("Enter").awaitScreen("not sent and not kept: waited's line is down");
+      try (FakeMachine waited = machine("waited")) {
+        rita.keys("Enter").awaitScreen("waited's line is up", Duration.ofSeconds(3));
+        rita.line("hello").awaitScreen("^hello");
+        assertThat(new String(waited.got())).isEqualTo("hello\r"); // what was typed before is gone
+      }
+    }
+  }
+
+  @Test
+  void aMachineThatDiesInASessionIsToldAndTheSessionGoesOn() throws IOException {
+    try (FakeMachine dying = machine("dying");
+        Terminal rita = gateway.as("rita").open("dying")) {
+      dying.awaitConnected();
+      rita.awaitScreen("you have the keyboard");
+      rita.line("first").awaitScreen("^first");
+      dying.hangUp();
+      rita.awaitScreen("dying's line is down since");
+      rita.awaitScreen("far end hung up[\\s\\S]*dying's line is up");
+      rita.line("second").awaitScreen("^second");
+      rita.keys("C-e").type("c.");
+      assertThat(rita.awaitExit()).isZero();
+    }
+  }
+
+  @Test
+  void aKilledClientFreesTheKeyboardAtOnce() throws IOException {
+    try (FakeMachine killed = machine("killed");
+        Program rita = gateway.as("rita").start("killed")) {
+      killed.awaitConnected();
+      rita.type("mine\r".getBytes());
+      killed.awaitGot("mine\r");
+      assertThat(keyboard("killed")).contains("\"keyboard\":\"red/rita\"");
+      rita.process().destroyForcibly();
+      await("free").atMost(Duration.ofSeconds(15)).until(() -> keyboard("killed").contains("\"keyboard\":null"));
+    }
+  }
+
+  @Test
+  void aStoppedClientLosesTheKeyboardWithin15Seconds() throws IOException {
+    try (FakeMachine stopped = machine("stopped");
+        Program rita = gateway.as("rita").start("stopped");
+        Terminal rolf = gateway.as("rolf").open("stopped")) {
+      stopped.awaitConnected();
+      rita.type("mine\r".getBytes());
+      stopped.awaitGot("mine\r");
+      rolf.awaitScreen("red/rita.* has the keyboard, you watch");
+      Program.must("kill", "-STOP", "" + rita.process().pid());
+      rolf.awaitScreen("the keyboard is free: red/rita.* fell silent", Duration.ofSeconds(15));
+      rolf.keys("C-e").type("ca").awaitScreen("you have the keyboard");
+      rolf.line("his").awaitScreen("^his");
+      Program.must("kill", "-CONT", "" + rita.process().pid());
+      await("rita told")
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> rita.errors().contains("your link was silent: the keyboard was given up"));
+    }
+  }
+
+  @Test
+  void aDeviceWithoutPermissionIsDownAndSaysSo() throws IOException {
+    Path open = Files.createTempDirectory("postern-nobody");
+    try (Program pty =
+        Program.start(
+            java.util.List.of(
+                "socat", "PTY,raw,echo=0,mode=600,link=" + open.resolve("tty"), "PIPE"))) {
+      await("a pty").atMost(Duration.ofSeconds(10)).until(() -> Files.exists(open.resolve("tty")));
+      try (Nobody nobody = Nobody.at(open)) {
+        nobody.sees("shut", "denied");
+      }
+    } finally {
+      Program.must("rm", "-r", open.toString());
+    }
+  }
+
+  private static String keyboard(String machine) {
+    return gateway.as("ada").run(machine, "status", "--json").text();
+  }
+
+  /** A gateway that runs as nobody, in a folder of its own, with a machine on that pty. */
+  private record Nobody(Gateway gateway) implements AutoCloseable {
+    static Nobody at(Path open) throws IOException {
+      Site site = Site.in(Files.createDirectory(open.resolve("site")));
+      site.fleet(
+          "all.toml",
+          site.person("red", "rita")
+              + """
+              [machine.shut]
+              tenant = "red"
+              console = { at = "serial:%1$s", baud = 9600 }
+              [machine.closed]
+              tenant = "red"
+              console = "pty:%1$s"
+              """
+                  .formatted(open.resolve("tty")));
+      Program.must("chown", "-R", "nobody", open.toString());
+      Program.must("chown", "-h", "root", open.resolve("tty").toString());
+      return new Nobody(
+          Gateway.start(
+              java.util.List.of("setpriv", "--reuid", "nobody", "--clear-groups", "--regid", "nogroup"),
+              site));
+    }
+
+    void sees(String machine, String why) {
+      for (String each : new String[] {machine, "closed"}) {
+        assertThat(gateway.as("rita").run(each, "status", "--json").text())
+            .contains("\"console\":\"down\"")
+            .containsPattern("(?i)\"reason\":\"[^\"]*" + why);
+      }
+    }
+
+    @Override
+    public void close() {
+      gateway.close();
+    }
+  }
+}

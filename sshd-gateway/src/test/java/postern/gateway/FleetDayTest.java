@@ -1,0 +1,200 @@
+package postern.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import postern.gateway.rig.FakeMachine;
+import postern.gateway.rig.Gateway;
+import postern.gateway.rig.Program;
+import postern.gateway.rig.Site;
+
+/** Fleet files as people really leave them: the house stands, and says what is wrong. */
+@Timeout(120)
+final class FleetDayTest {
+  private static final Duration WITHIN = Duration.ofSeconds(5);
+
+  /** What people write, the line it is on, and words of the fault. */
+  private record Mistake(String toml, int line, String words) {}
+
+  @TempDir private Path dir;
+  private Site site;
+  private Gateway gateway;
+
+  @BeforeEach
+  void open() throws IOException {
+    site = Site.in(dir);
+    site.fleet("00-people.toml", people("rita"));
+    site.fleet("50-web.toml", web("red"));
+    gateway = Gateway.start(site);
+  }
+
+  @AfterEach
+  void close() {
+    gateway.close();
+  }
+
+  private String people(String... red) {
+    StringBuilder all = new StringBuilder(site.admin("ada") + site.auditor("otto"));
+    all.append(site.person("blue", "bob"));
+    for (String person : red) {
+      all.append(site.person("red", person));
+    }
+    return all.toString();
+  }
+
+  private String web(String tenant) {
+    return FakeMachine.entry("web1", tenant, dir.resolve("web1"));
+  }
+
+  @Test
+  void aFileWithAFaultCountsAsItsLastGoodCopyAndTheFaultIsShown() throws IOException {
+    for (Mistake mistake : mistakes()) {
+      site.fleet("50-web.toml", mistake.toml());
+      Program.Outcome reload = gateway.as("ada").run("admin", "reload");
+      assertThat(reload.exit()).as(reload.toString()).isEqualTo(1);
+      assertThat(reload.err())
+          .contains("50-web.toml:" + mistake.line() + ": ")
+          .containsIgnoringCase(mistake.words());
+      assertThat(gateway.as("rita").run("web1", "status").exit()).isZero();
+    }
+    assertThat(gateway.as("ada").run("admin", "check").text()).contains("50-web.toml");
+    assertThat(gateway.as("ada").run("admin", "status").text()).contains("50-web.toml");
+    assertThat(gateway.as("otto").run("audit", "events", "--event", "config").text())
+        .contains("50-web.toml", "failed");
+  }
+
+  private List<Mistake> mistakes() {
+    String key = "ssh-ed25519 AAAAnot-base64!";
+    return List.of(
+        new Mistake("[machine.web1\ntenant = \"red\"\n", 1, "expected"),
+        new Mistake(web("red") + "colour = \"blue\"\n", 4, "colour"),
+        new Mistake(web("red") + web("red"), 4, "web1"),
+        new Mistake(web("red") + "[tenant.red.person.zoe]\nkeys = [\"" + key + "\"]\n", 5, "key"),
+        new Mistake(web("red") + FakeMachine.entry("admin", "red", dir), 4, "reserved"),
+        new Mistake(web("red") + FakeMachine.entry("a.b", "red", dir), 4, "quotes"),
+        new Mistake(web("red") + "[machine.web2]\ntenant = \"r", 5, ""));
+  }
+
+  @Test
+  void aMachineThatTwoFilesClaimIsAFaultAndTheFirstStays() throws IOException {
+    site.fleet("60-more.toml", web("red"));
+    Program.Outcome reload = gateway.as("ada").run("admin", "reload");
+    assertThat(reload.exit()).isEqualTo(1);
+    assertThat(reload.err()).contains("60-more.toml:1: ").contains("web1");
+    assertThat(gateway.as("rita").run("web1", "status").exit()).isZero();
+  }
+
+  @Test
+  void theLastGoodCopyHoldsAcrossARestartAndAHalfWrittenFileIsNoFleet() throws IOException {
+    String half = web("red").substring(0, 30);
+    Files.writeString(dir.resolve("fleet.d/50-web.toml"), half);
+    await("the fault told")
+        .atMost(WITHIN)
+        .until(() -> gateway.stderr().contains("50-web.toml"));
+    assertThat(gateway.as("rita").run("web1", "status").exit()).isZero();
+    gateway.terminate();
+    gateway.startAgain();
+    assertThat(gateway.as("rita").run("web1", "status").exit()).isZero();
+    assertThat(gateway.as("ada").run("admin", "status").text()).contains("50-web.toml");
+    Files.writeString(dir.resolve("fleet.d/50-web.toml"), web("red"));
+    assertThat(gateway.as("ada").run("admin", "reload").exit()).isZero();
+  }
+
+  @Test
+  void fourThousandMachinesGoneAtOnceAreHeldUntilSomebodySaysYes() throws IOException {
+    StringBuilder many = new StringBuilder();
+    for (int i = 0; i < 4000; i++) {
+      many.append(FakeMachine.entry("m" + i, "blue", dir.resolve("m")));
+    }
+    site.fleet("70-many.toml", many.toString());
+    gateway.as("ada").run("admin", "reload");
+    assertThat(machines()).isEqualTo(4001);
+    Files.delete(dir.resolve("fleet.d/70-many.toml"));
+    Program.Outcome held = gateway.as("ada").run("admin", "reload");
+    assertThat(held.exit()).isEqualTo(1);
+    assertThat(held.text()).contains("4000 of 4001 machines", "reload --yes");
+    assertThat(machines()).isEqualTo(4001);
+    Program.Outcome yes = gateway.as("ada").run("admin", "reload", "--yes");
+    assertThat(yes.exit()).as(yes.toString()).isZero();
+    assertThat(machines()).isEqualTo(1);
+  }
+
+  private long machines() {
+    return gateway.as("ada").run("admin", "machines", "--json").text().lines().count();
+  }
+
+  @Test
+  void aKeyThatIsTakenAwayEndsItsSessionsAndConnections() throws IOException {
+    try (FakeMachine web1 = FakeMachine.echoing(dir.resolve("web1"))) {
+      try (Program rita = attached(web1, "rita")) {
+        site.fleet("00-people.toml", people());
+        Program.Outcome outcome = rita.await(WITHIN);
+        assertThat(outcome.err()).contains("your access to this machine was withdrawn");
+        assertThat(outcome.exit()).isEqualTo(3);
+      }
+      assertThat(gateway.as("rita").run("web1", "status").exit()).isEqualTo(255);
+      site.fleet("00-people.toml", people("rita"));
+      await("back").atMost(WITHIN).until(() -> gateway.as("rita").run("web1", "status").exit() == 0);
+    }
+  }
+
+  @Test
+  void aMachineThatGoesToAnotherTenantEndsSessionsAndStartsWithoutHistory() throws IOException {
+    try (FakeMachine web1 = FakeMachine.echoing(dir.resolve("web1"));
+        Program rita = attached(web1, "rita")) {
+      rita.type("a secret of red\r".getBytes());
+      await("the echo").atMost(WITHIN).until(() -> rita.outputText().contains("a secret of red"));
+      site.fleet("50-web.toml", web("blue"));
+      Program.Outcome outcome = rita.await(WITHIN);
+      assertThat(outcome.err()).contains("your access to this machine was withdrawn");
+      assertThat(outcome.exit()).isEqualTo(3);
+      assertThat(gateway.as("rita").run("web1", "status").exit()).isEqualTo(3);
+      assertThat(gateway.as("bob").run("web1", "status").exit()).isZero();
+      assertThat(gateway.as("bob").run("web1", "screen").text()).doesNotContain("secret");
+      assertThat(gateway.as("bob").run("web1", "sessions", "--json").text()).isEmpty();
+      assertThat(gateway.as("otto").run("audit", "output", "web1", "--tenant", "red").text())
+          .contains("a secret of red");
+    }
+  }
+
+  @Test
+  void aMachineThatIsRemovedEndsItsSessionsWithTheReason() throws IOException {
+    try (FakeMachine web1 = FakeMachine.echoing(dir.resolve("web1"));
+        Program rita = attached(web1, "rita")) {
+      site.fleet("50-web.toml", "");
+      Program.Outcome outcome = rita.await(WITHIN);
+      assertThat(outcome.err()).contains("this machine was removed");
+      assertThat(outcome.exit()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aChangedConsoleAddressReopensTheLineAndKeepsTheSession() throws IOException {
+    try (FakeMachine web1 = FakeMachine.echoing(dir.resolve("web1"));
+        FakeMachine moved = FakeMachine.echoing(dir.resolve("moved"));
+        Program rita = attached(web1, "rita")) {
+      site.fleet("50-web.toml", FakeMachine.entry("web1", "red", moved.path()));
+      moved.awaitConnected();
+      rita.type("there\r".getBytes());
+      moved.awaitGot("there\r");
+      assertThat(rita.process().isAlive()).isTrue();
+    }
+  }
+
+  private Program attached(FakeMachine machine, String person) throws IOException {
+    Program session = gateway.as(person).start("web1");
+    await("the card").atMost(Duration.ofSeconds(20)).until(() -> session.errors().contains("leave"));
+    machine.awaitConnected();
+    return session;
+  }
+}
