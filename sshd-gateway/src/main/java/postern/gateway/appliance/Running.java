@@ -18,6 +18,7 @@ import postern.gateway.fleet.FleetChange;
 import postern.gateway.fleet.FleetCheck;
 import postern.gateway.fleet.FleetWatch;
 import postern.gateway.ssh.DoorLimits;
+import postern.gateway.ssh.SourcePatterns;
 import postern.gateway.ssh.SshDoorSettings;
 
 /** An appliance following its configuration files, until it is told to stop. */
@@ -86,7 +87,7 @@ public final class Running implements AtAdminDesk.FleetFiles, AutoCloseable {
     for (InetSocketAddress address :
         running == null ? List.<InetSocketAddress>of() : running.addresses()) {
       InetAddress ip = address.getAddress();
-      String host = ip.getHostAddress();
+      String host = SourcePatterns.text(ip);
       line.append(" ssh=").append(host.contains(":") ? "[" + host + "]" : host);
       line.append(':').append(address.getPort());
     }

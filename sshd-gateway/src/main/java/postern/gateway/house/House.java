@@ -42,6 +42,7 @@ public final class House implements AutoCloseable {
     this.clock = clock;
     this.machines = new Machines(audit, mux, power, offMarks, clock);
     this.power = new PowerDesk(audit, offMarks, clock);
+    new RecordingAlarm(audit, machines, strict).listen();
   }
 
   public Fleet fleet() {

@@ -76,6 +76,10 @@ final class ChannelDesk extends ServerConnectionService {
     sendChannelOpenFailure(buffer, sender, reason, why, "");
   }
 
+  boolean busy() {
+    return !getChannels().isEmpty();
+  }
+
   private Connection connection() {
     return (Connection) getSession();
   }

@@ -12,6 +12,7 @@ import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.kex.KexProposalOption;
 import org.apache.sshd.common.kex.KexState;
+import org.apache.sshd.common.session.ConnectionService;
 import org.apache.sshd.common.util.Readable;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.ServerFactoryManager;
@@ -187,6 +188,11 @@ final class Connection extends ServerSessionImpl {
     } else if (bytes > 0 && getClientVersion() == null) {
       refuse("connection: what it said is no ssh version");
     }
+  }
+
+  /** Whether a session channel is open on it. */
+  boolean serves() {
+    return getService(ConnectionService.class) instanceof ChannelDesk desk && desk.busy();
   }
 
   /** Asks the client for a sign of life; the answer counts as heard. Never waits. */

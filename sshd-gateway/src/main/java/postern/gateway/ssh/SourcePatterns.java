@@ -2,12 +2,17 @@ package postern.gateway.ssh;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Address lists as OpenSSH's {@code from=} has them: addresses, {@code network/bits}, the wildcards
  * {@code *} and {@code ?}, and {@code !} in front to take out. Names are never looked up.
  */
 public final class SourcePatterns {
+  /** A run of zero groups of an IPv6 address that is written in full, with its outer colons. */
+  private static final Pattern ZEROS = Pattern.compile("(?:^|:)0(?::0)+(?::|$)");
+
   private SourcePatterns() {}
 
   /** Matches one of them, and none that takes out. */
@@ -25,11 +30,24 @@ public final class SourcePatterns {
     return found;
   }
 
-  /** The address as text, without zone. */
+  /** The address as text, without zone; IPv6 as people write it (RFC 5952): {@code ::1}. */
   public static String text(InetAddress source) {
     String text = source.getHostAddress();
     int zone = text.indexOf('%');
-    return zone < 0 ? text : text.substring(0, zone);
+    return brief(zone < 0 ? text : text.substring(0, zone));
+  }
+
+  private static String brief(String full) {
+    int start = 0;
+    int end = 0;
+    Matcher zeros = ZEROS.matcher(full);
+    while (zeros.find()) {
+      if (zeros.end() - zeros.start() > end - start) {
+        start = zeros.start();
+        end = zeros.end();
+      }
+    }
+    return end == 0 ? full : full.substring(0, start) + "::" + full.substring(end);
   }
 
   private static boolean matches(String pattern, InetAddress source) {

@@ -7,6 +7,7 @@ import java.security.KeyPair;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
@@ -20,6 +21,9 @@ import org.slf4j.LoggerFactory;
  * SessionHandler} on a virtual thread of its own. Knows nothing of consoles.
  */
 public final class SshDoor implements AutoCloseable {
+  private static final Duration GOODBYES = Duration.ofSeconds(2);
+  private static final Duration POLL = Duration.ofMillis(5);
+
   private static final Logger LOG = LoggerFactory.getLogger(SshDoor.class);
   private static final Duration CLOSING = Duration.ofSeconds(5);
 
@@ -114,10 +118,19 @@ public final class SshDoor implements AutoCloseable {
     server.stopListening();
   }
 
+  /** Sessions that were ended are still telling why, and their exit status. */
+  private void letGoodbyesOut() {
+    long until = System.nanoTime() + GOODBYES.toNanos();
+    while (System.nanoTime() < until && connections.live().stream().anyMatch(Connection::serves)) {
+      LockSupport.parkNanos(POLL.toNanos());
+    }
+  }
+
   /** Ends every connection; waits at most some seconds. */
   @Override
   public void close() {
     server.stopListening();
+    letGoodbyesOut();
     endConnectionsOf(each -> true, "the gateway is shutting down");
     if (!closed(false)) {
       closed(true);

@@ -53,17 +53,23 @@ public final class FakeMachine implements AutoCloseable {
   private void serve() {
     try {
       while (server.isOpen()) {
-        try (SocketChannel accepted = server.accept()) {
-          client = accepted;
-          read(accepted);
-        } catch (ClosedChannelException e) {
-          client = null; // hung up by the test
-        } finally {
-          client = null;
-        }
+        serve(server.accept());
       }
+    } catch (ClosedChannelException e) {
+      client = null; // closed by the test
     } catch (IOException e) {
       System.err.println("fake machine " + path + ": " + e.getMessage());
+    }
+  }
+
+  private void serve(SocketChannel accepted) {
+    try (accepted) {
+      client = accepted;
+      read(accepted);
+    } catch (IOException e) {
+      client = null; // hung up by the test, or the gateway was killed: the next one may call
+    } finally {
+      client = null;
     }
   }
 

@@ -59,6 +59,7 @@ public final class Gateway implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
+    command.add("-Dlogback.configurationFile=logback.xml"); // the product's, not the tests'
     command.addAll(List.of("-Djdk.serialFilter=!*", "-cp", classPath(), "postern.gateway.Main"));
     command.addAll(List.of(words));
     return command;
