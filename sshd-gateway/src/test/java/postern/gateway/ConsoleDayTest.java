@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,13 +64,12 @@ final class ConsoleDayTest {
       absent.awaitConnected();
       await("up")
           .atMost(Duration.ofSeconds(20))
-          .until(
-              () ->
-                  gateway
-                      .as("rita")
-                      .run("absent", "status", "--json")
-                      .text()
-                      .contains("\"console\":\"up\""));
+          .until(() ->
+              gateway
+                  .as("rita")
+                  .run("absent", "status", "--json")
+                  .text()
+                  .contains("\"console\":\"up\""));
     }
   }
 
@@ -81,7 +81,7 @@ final class ConsoleDayTest {
       try (FakeMachine waited = machine("waited")) {
         rita.keys("Enter").awaitScreen("waited's line is up", Duration.ofSeconds(3));
         rita.line("hello").awaitScreen("^hello");
-        assertThat(new String(waited.got())).isEqualTo("hello\r"); // what was typed before is gone
+        assertThat(new String(waited.got(), StandardCharsets.UTF_8)).isEqualTo("hello\r"); // what was typed before is gone
       }
     }
   }
@@ -107,11 +107,13 @@ final class ConsoleDayTest {
     try (FakeMachine killed = machine("killed");
         Program rita = gateway.as("rita").start("killed")) {
       killed.awaitConnected();
-      rita.type("mine\r".getBytes());
+      rita.type("mine\r".getBytes(StandardCharsets.UTF_8));
       killed.awaitGot("mine\r");
       assertThat(keyboard("killed")).contains("\"keyboard\":\"red/rita\"");
       rita.process().destroyForcibly();
-      await("free").atMost(Duration.ofSeconds(15)).until(() -> keyboard("killed").contains("\"keyboard\":null"));
+      await("free")
+          .atMost(Duration.ofSeconds(15))
+          .until(() -> keyboard("killed").contains("\"keyboard\":null"));
     }
   }
 
@@ -121,7 +123,7 @@ final class ConsoleDayTest {
         Program rita = gateway.as("rita").start("stopped");
         Terminal rolf = gateway.as("rolf").open("stopped")) {
       stopped.awaitConnected();
-      rita.type("mine\r".getBytes());
+      rita.type("mine\r".getBytes(StandardCharsets.UTF_8));
       stopped.awaitGot("mine\r");
       rolf.awaitScreen("red/rita.* has the keyboard, you watch");
       Program.must("kill", "-STOP", "" + rita.process().pid());
@@ -175,7 +177,8 @@ final class ConsoleDayTest {
       Program.must("chown", "-h", "root", open.resolve("tty").toString());
       return new Nobody(
           Gateway.start(
-              java.util.List.of("setpriv", "--reuid", "nobody", "--clear-groups", "--regid", "nogroup"),
+              java.util.List.of(
+                  "setpriv", "--reuid", "nobody", "--clear-groups", "--regid", "nogroup"),
               site));
     }
 

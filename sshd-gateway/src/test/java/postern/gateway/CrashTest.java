@@ -221,10 +221,14 @@ final class CrashTest {
             "sh");
     site.configure("");
     Path ready = dir.resolve("ready");
-    String serve =
-        String.join(" ", Gateway.command("serve", "--config", site.config().toString()));
+    String serve = String.join(" ", Gateway.command("serve", "--config", site.config().toString()));
     String script =
-        "(" + serve + ") > " + ready + " & while ! grep -q ready " + ready
+        "("
+            + serve
+            + ") > "
+            + ready
+            + " & while ! grep -q ready "
+            + ready
             + "; do kill -0 $! || exit 9; done; kill $!; wait";
     java.util.ArrayList<String> words = new java.util.ArrayList<>(alone);
     words.addAll(List.of("sh", "-c", script));

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,7 +68,7 @@ final class DiskFullDayTest {
       Files.delete(data.resolve("filler"));
       rita.awaitScreen("recording works again", Duration.ofSeconds(10));
       rita.line("after").awaitScreen("^after");
-      String got = new String(web1.got());
+      String got = new String(web1.got(), StandardCharsets.UTF_8);
       assertThat(got).startsWith("before\r").endsWith("after\r").doesNotContain("refused");
       assertThat(gateway.as("otto").run("audit", "events", "--json").text())
           .contains("\"recording\"", "\"power\"");

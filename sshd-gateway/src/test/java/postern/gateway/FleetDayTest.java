@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -98,9 +99,7 @@ final class FleetDayTest {
   void theLastGoodCopyHoldsAcrossARestartAndAHalfWrittenFileIsNoFleet() throws IOException {
     String half = web("red").substring(0, 30);
     Files.writeString(dir.resolve("fleet.d/50-web.toml"), half);
-    await("the fault told")
-        .atMost(WITHIN)
-        .until(() -> gateway.stderr().contains("50-web.toml"));
+    await("the fault told").atMost(WITHIN).until(() -> gateway.stderr().contains("50-web.toml"));
     assertThat(gateway.as("rita").run("web1", "status").exit()).isZero();
     gateway.terminate();
     gateway.startAgain();
@@ -144,7 +143,9 @@ final class FleetDayTest {
       }
       assertThat(gateway.as("rita").run("web1", "status").exit()).isEqualTo(255);
       site.fleet("00-people.toml", people("rita"));
-      await("back").atMost(WITHIN).until(() -> gateway.as("rita").run("web1", "status").exit() == 0);
+      await("back")
+          .atMost(WITHIN)
+          .until(() -> gateway.as("rita").run("web1", "status").exit() == 0);
     }
   }
 
@@ -152,7 +153,7 @@ final class FleetDayTest {
   void aMachineThatGoesToAnotherTenantEndsSessionsAndStartsWithoutHistory() throws IOException {
     try (FakeMachine web1 = FakeMachine.echoing(dir.resolve("web1"));
         Program rita = attached(web1, "rita")) {
-      rita.type("a secret of red\r".getBytes());
+      rita.type("a secret of red\r".getBytes(StandardCharsets.UTF_8));
       await("the echo").atMost(WITHIN).until(() -> rita.outputText().contains("a secret of red"));
       site.fleet("50-web.toml", web("blue"));
       Program.Outcome outcome = rita.await(WITHIN);
@@ -185,7 +186,7 @@ final class FleetDayTest {
         Program rita = attached(web1, "rita")) {
       site.fleet("50-web.toml", FakeMachine.entry("web1", "red", moved.path()));
       moved.awaitConnected();
-      rita.type("there\r".getBytes());
+      rita.type("there\r".getBytes(StandardCharsets.UTF_8));
       moved.awaitGot("there\r");
       assertThat(rita.process().isAlive()).isTrue();
     }
@@ -193,7 +194,9 @@ final class FleetDayTest {
 
   private Program attached(FakeMachine machine, String person) throws IOException {
     Program session = gateway.as(person).start("web1");
-    await("the card").atMost(Duration.ofSeconds(20)).until(() -> session.errors().contains("leave"));
+    await("the card")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> session.errors().contains("leave"));
     machine.awaitConnected();
     return session;
   }

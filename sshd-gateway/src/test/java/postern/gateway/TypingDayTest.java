@@ -148,9 +148,15 @@ final class TypingDayTest {
 
   /** By going down from the first of the list, which is in the order of names. */
   private static void choose(Terminal terminal, String machine) {
-    int rows = (int) gateway.as("ada").run("admin", "machines", "--json").text().lines()
-        .takeWhile(line -> !line.contains("\"" + machine + "\""))
-        .count();
+    int rows =
+        (int)
+            gateway
+                .as("ada")
+                .run("admin", "machines", "--json")
+                .text()
+                .lines()
+                .takeWhile(line -> !line.contains("\"" + machine + "\""))
+                .count();
     for (int i = 0; i < rows; i++) {
       terminal.keys("Down");
     }
@@ -160,15 +166,11 @@ final class TypingDayTest {
     String[] found = {""};
     await("the session's end on record")
         .atMost(Duration.ofSeconds(10))
-        .until(
-            () -> {
-              found[0] =
-                  gateway
-                      .as("otto")
-                      .run("audit", "sessions", "--machine", machine, "--json")
-                      .text();
-              return found[0].contains("\"end\":\"");
-            });
+        .until(() -> {
+          found[0] =
+              gateway.as("otto").run("audit", "sessions", "--machine", machine, "--json").text();
+          return found[0].contains("\"end\":\"");
+        });
     return found[0];
   }
 

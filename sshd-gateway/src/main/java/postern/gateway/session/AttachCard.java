@@ -54,9 +54,7 @@ final class AttachCard {
         switch (status.line()) {
           case LineState.Up(Instant since) -> "line up since " + PlainText.time(since, now);
           case LineState.Down down ->
-              "line DOWN since "
-                  + PlainText.time(down.since(), now)
-                  + ", trying now";
+              "line DOWN since " + PlainText.time(down.since(), now) + ", trying now";
         };
     return line + power(place.host().power(), now);
   }
@@ -74,8 +72,7 @@ final class AttachCard {
   static String why(ConsoleStatus status, LineState.Down down) {
     String address = status.address().text() + ": ";
     String why = down.why();
-    return PlainText.clean(
-        why.startsWith(address) ? why.substring(address.length()) : why, 200);
+    return PlainText.clean(why.startsWith(address) ? why.substring(address.length()) : why, 200);
   }
 
   static String lastOutput(ConsoleStatus status, Place place) {
