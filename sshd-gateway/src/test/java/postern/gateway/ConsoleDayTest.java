@@ -121,11 +121,16 @@ final class ConsoleDayTest {
   @Test
   void aStoppedClientLosesTheKeyboardWithin15Seconds() throws IOException {
     try (FakeMachine stopped = machine("stopped");
-        Program rita = gateway.as("rita").start("stopped");
-        Terminal rolf = gateway.as("rolf").open("stopped")) {
+        Program rita = gateway.as("rita").start("stopped")) {
       stopped.awaitConnected();
       rita.type("mine\r".getBytes(StandardCharsets.UTF_8));
       stopped.awaitGot("mine\r");
+      rolfGetsItFrom(rita);
+    }
+  }
+
+  private static void rolfGetsItFrom(Program rita) {
+    try (Terminal rolf = gateway.as("rolf").open("stopped")) {
       rolf.awaitScreen("red/rita.* has the keyboard, you watch");
       Program.must("kill", "-STOP", "" + rita.process().pid());
       rolf.awaitScreen("the keyboard is free: red/rita.* fell silent", Duration.ofSeconds(15));

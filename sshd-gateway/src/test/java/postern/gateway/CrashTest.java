@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -198,13 +200,13 @@ final class CrashTest {
 
   @Test
   void aPortThatIsTakenIsSaidWithTheAddress() throws IOException {
-    try (Gateway gateway = Gateway.start(site)) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Path other = Files.createDirectory(dir.resolve("other"));
       Site second = Site.in(other);
-      second.configure("[ssh]\nlisten = [\"127.0.0.1:" + gateway.port() + "\"]\n");
+      second.configure("[ssh]\nlisten = [\"127.0.0.1:" + taken.getLocalPort() + "\"]\n");
       Program.Outcome outcome = Gateway.refused(List.of(), second);
       assertThat(outcome.exit()).isEqualTo(1);
-      assertThat(outcome.err()).contains("127.0.0.1:" + gateway.port(), "in use");
+      assertThat(outcome.err()).contains("127.0.0.1:" + taken.getLocalPort(), "in use");
       oneLine(outcome);
     }
   }

@@ -9,8 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,24 +28,37 @@ final class FleetDayTest {
   /** What people write, the line it is on, and words of the fault. */
   private record Mistake(String toml, int line, String words) {}
 
-  @TempDir private Path dir;
-  private Site site;
-  private Gateway gateway;
+  @TempDir private static Path dir;
+  private static Site site;
+  private static Gateway gateway;
 
-  @BeforeEach
-  void open() throws IOException {
+  @BeforeAll
+  static void open() throws IOException {
     site = Site.in(dir);
-    site.fleet("00-people.toml", people("rita"));
-    site.fleet("50-web.toml", web("red"));
+    asItWas();
     gateway = Gateway.start(site);
   }
 
-  @AfterEach
-  void close() {
+  @AfterAll
+  static void close() {
     gateway.close();
   }
 
-  private String people(String... red) {
+  @AfterEach
+  void mend() throws IOException {
+    asItWas();
+    Files.deleteIfExists(dir.resolve("fleet.d/60-more.toml"));
+    Files.deleteIfExists(dir.resolve("fleet.d/70-many.toml"));
+    Program.Outcome reload = gateway.as("ada").run("admin", "reload", "--yes");
+    assertThat(reload.exit()).as(reload.toString()).isZero();
+  }
+
+  private static void asItWas() throws IOException {
+    site.fleet("00-people.toml", people("rita"));
+    site.fleet("50-web.toml", web("red"));
+  }
+
+  private static String people(String... red) {
     StringBuilder all = new StringBuilder(site.admin("ada") + site.auditor("otto"));
     all.append(site.person("blue", "bob"));
     for (String person : red) {
@@ -53,7 +67,7 @@ final class FleetDayTest {
     return all.toString();
   }
 
-  private String web(String tenant) {
+  private static String web(String tenant) {
     return FakeMachine.entry("web1", tenant, dir.resolve("web1"));
   }
 
