@@ -2,6 +2,7 @@ package postern.mux;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import postern.mux.screen.ScreenView;
 
@@ -74,9 +75,10 @@ public interface Console {
    * screen is as if it had always been seen. Too late once the ring has lost what came since: then
    * nothing changes.
    *
+   * @param said when it said the last of it
    * @return done when the screen shows it
    */
-  CompletionStage<?> precede(ByteBuffer earlier);
+  CompletionStage<?> precede(ByteBuffer earlier, Instant said);
 
   /** Is told of each change; runs on the console's thread and must return at once. */
   void listen(ConsoleListener listener);

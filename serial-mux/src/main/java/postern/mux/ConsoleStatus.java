@@ -8,7 +8,7 @@ import java.util.Optional;
  * A console at one moment.
  *
  * @param endOffset bytes the machine has said since this console was first seen
- * @param lastOutput when it last said something, if it did since the gateway started
+ * @param lastOutput when it last said something, as far as this gateway has seen or was told
  * @param viewers everyone attached, the holder of the keyboard included
  * @param lastTyped who typed last, and when, if anyone since the gateway started
  * @param typingWaits bytes typed and not yet taken by the line

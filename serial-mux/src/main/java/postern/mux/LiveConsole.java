@@ -100,11 +100,14 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
   }
 
   @Override
-  public CompletableFuture<Void> precede(ByteBuffer earlier) {
+  public CompletableFuture<Void> precede(ByteBuffer earlier, Instant said) {
     ByteBuffer mine = earlier.duplicate();
     try {
       return CompletableFuture.runAsync(
           () -> {
+            if (lastOutput == 0) {
+              lastOutput = said.toEpochMilli();
+            }
             Held since = history(firstOffset, Integer.MAX_VALUE);
             if (since.fromOffset() == firstOffset || endOffset == firstOffset) {
               picture.rebuild(mine, since.bytes());

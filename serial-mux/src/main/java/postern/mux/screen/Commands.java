@@ -211,6 +211,9 @@ final class Commands {
     if (what > 2) {
       return;
     }
+    if (what == 2 || (what == 0 && row == 0 && state.cursor.col == 0)) {
+      terminal.tellWiped();
+    }
     if (what != 2) {
       eraseLine(what, selective);
     }

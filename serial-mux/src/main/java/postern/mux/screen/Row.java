@@ -12,6 +12,9 @@ final class Row {
   private @Nullable String @Nullable [] marks;
   private boolean wide;
 
+  /** What is here began in the row above and was wrapped. */
+  boolean continued;
+
   Row(int cols) {
     text = new int[cols];
     looks = new long[cols];
@@ -24,6 +27,7 @@ final class Row {
     looks = Arrays.copyOf(other.looks, cols);
     marks = other.marks == null ? null : Arrays.copyOf(other.marks, cols);
     wide = other.wide;
+    continued = other.continued;
     if (cols > from) {
       Arrays.fill(text, from, cols, ' ');
     } else if (cols < from) {
@@ -166,6 +170,7 @@ final class Row {
     Arrays.fill(looks, look);
     marks = null;
     wide = false;
+    continued = false;
   }
 
   /** Behind the last cell that is not a plain blank. */

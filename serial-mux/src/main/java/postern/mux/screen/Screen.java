@@ -72,6 +72,50 @@ public final class Screen {
     terminal.onScroll(listener);
   }
 
+  /**
+   * Runs before the main screen is erased as a whole, on the thread that feeds; the listener may
+   * read the screen.
+   */
+  public void onWipe(Runnable listener) {
+    terminal.onWipe(listener);
+  }
+
+  /**
+   * Wraps at the right edge even where the machine turned that off: boot loaders do, and what a
+   * kernel says after them would be cut.
+   */
+  public void wrapAlways() {
+    terminal.wrapAlways();
+  }
+
+  /** A row of what is shown, as text, right-trimmed. */
+  public String text(int row) {
+    return terminal.state().text(row);
+  }
+
+  /** What this row shows began in the row above and was wrapped at the right edge. */
+  public boolean continued(int row) {
+    Row cells = terminal.state().shown().written(row);
+    return cells != null && cells.continued;
+  }
+
+  /** 0-based. */
+  public int cursorRow() {
+    return terminal.state().cursor.row;
+  }
+
+  public int rows() {
+    return terminal.state().rows;
+  }
+
+  /**
+   * The alternate screen is shown, or margins are set: a program draws, and does not write lines.
+   */
+  public boolean drawn() {
+    State state = terminal.state();
+    return state.entered != 0 || !state.fullMargins();
+  }
+
   /** Forgets everything: blank, all modes as at the start, no sequence begun. */
   public void clear() {
     scanner.reset();

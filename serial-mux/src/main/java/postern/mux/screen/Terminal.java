@@ -12,6 +12,8 @@ final class Terminal implements Sink {
   private final State state;
   private final Commands commands;
   private @Nullable Consumer<String> scrolled;
+  private @Nullable Runnable wiped;
+  private boolean wrapsAlways;
 
   Terminal(int rows, int cols) {
     state = new State(rows, cols);
@@ -41,7 +43,7 @@ final class Terminal implements Sink {
       }
       return;
     }
-    boolean autowrap = state.on(State.AUTOWRAP);
+    boolean autowrap = wraps();
     int at = from;
     while (at < to) {
       wrapIfPending();
@@ -87,9 +89,8 @@ final class Terminal implements Sink {
     Cursor cursor = state.cursor;
     wrapIfPending();
     if (cursor.col + width > state.cols) {
-      if (state.on(State.AUTOWRAP)) {
-        cursor.col = 0;
-        index();
+      if (wraps()) {
+        wrap();
       } else {
         cursor.col = state.cols - width;
       }
@@ -109,15 +110,20 @@ final class Terminal implements Sink {
     cursor.col += width;
     if (cursor.col >= state.cols) {
       cursor.col = state.cols - 1;
-      cursor.pending = state.on(State.AUTOWRAP);
+      cursor.pending = wraps();
     }
   }
 
   private void wrapIfPending() {
     if (state.cursor.pending) {
-      state.cursor.col = 0;
-      index();
+      wrap();
     }
+  }
+
+  private void wrap() {
+    state.cursor.col = 0;
+    index();
+    state.shown().row(state.cursor.row).continued = true;
   }
 
   /** Puts a mark on the character before the cursor. */
@@ -150,6 +156,10 @@ final class Terminal implements Sink {
 
   private void lineFeed() {
     index();
+    Row row = state.shown().written(state.cursor.row);
+    if (row != null) {
+      row.continued = false;
+    }
     if (state.on(State.NEWLINE)) {
       state.cursor.col = 0;
     }
@@ -194,6 +204,26 @@ final class Terminal implements Sink {
   /** Is told each line of the main screen that scrolls off its top; null for nobody. */
   void onScroll(@Nullable Consumer<String> listener) {
     scrolled = listener;
+  }
+
+  private boolean wraps() {
+    return wrapsAlways || state.on(State.AUTOWRAP);
+  }
+
+  /** Keeps what is written past the right edge, whatever the machine says. */
+  void wrapAlways() {
+    wrapsAlways = true;
+  }
+
+  /** Runs before the main screen is erased as a whole; null for nobody. */
+  void onWipe(@Nullable Runnable listener) {
+    wiped = listener;
+  }
+
+  void tellWiped() {
+    if (wiped != null && state.entered == 0) {
+      wiped.run();
+    }
   }
 
   void scrollDown(int from, int count) {
@@ -254,6 +284,7 @@ final class Terminal implements Sink {
 
   /** RIS. */
   void reset() {
+    tellWiped();
     State fresh = new State(state.rows, state.cols);
     state.main.clear(0, state.rows, Pen.PLAIN);
     leaveAlternate();

@@ -1,5 +1,6 @@
 package postern.gateway.command;
 
+import postern.gateway.history.History;
 import postern.gateway.house.Actor;
 import postern.gateway.house.House;
 import postern.gateway.house.LiveMachine;
@@ -12,6 +13,11 @@ public record AtMachine(
   Console console() {
     house.recall(machine, port);
     return machine.console(port).orElseGet(machine::console);
+  }
+
+  History history() {
+    console();
+    return house.history(machine, port);
   }
 
   String name() {

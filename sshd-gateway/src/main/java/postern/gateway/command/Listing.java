@@ -69,6 +69,11 @@ final class Listing {
     return this;
   }
 
+  /** Rows are written as they come; a table waits for its end. */
+  boolean streams() {
+    return form != Form.TABLE;
+  }
+
   boolean json() {
     return form == Form.JSON;
   }
@@ -155,7 +160,7 @@ final class Listing {
     };
   }
 
-  private String time(Instant instant) {
+  String time(Instant instant) {
     return TIME.format(instant.atZone(zone));
   }
 }

@@ -13,6 +13,7 @@ import postern.audit.SessionOpened;
 import postern.gateway.fleet.Fleet;
 import postern.gateway.fleet.MachineEntry;
 import postern.gateway.fleet.Person;
+import postern.gateway.history.History;
 import postern.gateway.session.Ending;
 import postern.mux.SerialMux;
 import postern.power.PowerControl;
@@ -112,6 +113,16 @@ public final class House implements AutoCloseable {
     if (at != null && at.preceded().compareAndSet(false, true)) {
       new Recall(audit.archive()).recall(machine.entry(), port, at.console());
     }
+  }
+
+  /** What this console's machine has said, from the recordings on. */
+  public History history(LiveMachine machine, int port) {
+    MachineEntry entry = machine.entry();
+    return new History(
+        audit.archive(),
+        new RecordedConsole(entry.tenant(), entry.name(), port),
+        machine.console(port).orElseThrow(),
+        clock);
   }
 
   /** Opens a session: it has an id, is in the lists and in the record from here on. */

@@ -11,6 +11,7 @@ import postern.audit.Health;
 import postern.gateway.fleet.MachineEntry;
 import postern.gateway.fleet.MachineEntry.BreakPolicy;
 import postern.gateway.fleet.Person;
+import postern.gateway.history.History;
 import postern.gateway.session.ConsoleHost;
 import postern.gateway.session.Ending;
 import postern.mux.Attachment;
@@ -68,6 +69,11 @@ public final class MachineHost implements ConsoleHost {
   @Override
   public Console console() {
     return console;
+  }
+
+  @Override
+  public History history() {
+    return house.history(machine, session.port());
   }
 
   @Override

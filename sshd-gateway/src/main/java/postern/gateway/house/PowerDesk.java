@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import postern.audit.AuditStore;
 import postern.gateway.fleet.PowerAddress;
+import postern.gateway.history.History;
 import postern.mux.ConsoleStatus;
 import postern.mux.Notice;
 import postern.power.Machine;
@@ -50,6 +51,7 @@ public final class PowerDesk {
       return refused.get();
     }
     Machine backend = machine.power().orElseThrow();
+    begun(actor, machine, action);
     tell(machine, actor.person() + ": power " + action.word());
     PowerOutcome outcome;
     try (LineNudge nudge = new LineNudge(machine)) {
@@ -95,6 +97,14 @@ public final class PowerDesk {
 
   private long secondsSince(ConsoleStatus.Typed typed) {
     return Duration.between(typed.at(), clock.instant()).toSeconds();
+  }
+
+  /** In the recordings at the place where it began: what follows may be another boot. */
+  private static void begun(Actor actor, LiveMachine machine, PowerAction action) {
+    if (action != PowerAction.NMI) {
+      String words = action.word() + " by " + actor.person();
+      machine.ports().values().forEach(p -> p.recording().mark(History.ACT_BEGUN, words));
+    }
   }
 
   private void remember(LiveMachine machine, PowerAction action, PowerOutcome outcome) {

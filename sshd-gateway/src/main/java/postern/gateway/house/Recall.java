@@ -2,6 +2,7 @@ package postern.gateway.house;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -32,9 +33,11 @@ final class Recall {
       return;
     }
     try {
-      ByteBuffer earlier =
-          before(new RecordedConsole(machine.tenant(), machine.name(), port), first);
-      console.precede(earlier).toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      Earlier earlier = before(new RecordedConsole(machine.tenant(), machine.name(), port), first);
+      console
+          .precede(earlier.bytes(), earlier.said())
+          .toCompletableFuture()
+          .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (IOException | ExecutionException | TimeoutException e) {
       log.warn("earlier output not recalled console={} why={}", console.id(), e.toString());
     } catch (InterruptedException e) {
@@ -42,7 +45,11 @@ final class Recall {
     }
   }
 
-  private ByteBuffer before(RecordedConsole console, long end) throws IOException {
+  /** What was said, and when the last of it was. */
+  private record Earlier(ByteBuffer bytes, Instant said) {}
+
+  private Earlier before(RecordedConsole console, long end) throws IOException {
+    Instant[] said = {Instant.EPOCH};
     ByteBuffer all = ByteBuffer.allocate(MOST);
     try (Stream<Frame> frames = archive.framesFrom(console, Math.max(0, end - MOST))) {
       frames
@@ -50,10 +57,11 @@ final class Recall {
           .forEachOrdered(frame -> {
             if (frame instanceof Frame.Output(var time, var nanos, ByteBuffer bytes, var at)) {
               append(all, bytes.duplicate(), end - at);
+              said[0] = time;
             }
           });
     }
-    return all.flip();
+    return new Earlier(all.flip(), said[0]);
   }
 
   /**

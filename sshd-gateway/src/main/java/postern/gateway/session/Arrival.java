@@ -1,14 +1,13 @@
 package postern.gateway.session;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import postern.mux.Console;
 import postern.mux.LineState;
 
 /** The first thing a person sees: history if asked for, the screen, the attach card. */
 final class Arrival {
-  private static final int HISTORY = 256 * 1024;
-
   private final Place place;
   private final OutputPath output;
   private final Overlay overlay;
@@ -31,7 +30,7 @@ final class Arrival {
       return;
     }
     if (options.lines() > 0) {
-      seekBack(options.lines());
+      goBack(options.lines());
     }
     if (!options.raw()) {
       AttachCard.lines(place, Integer.MAX_VALUE).forEach(output::sayAsIs);
@@ -50,21 +49,23 @@ final class Arrival {
   private void showHistory(int lines) {
     if (lines > 0) {
       long end = place.host().console().screen().offset();
-      output.show(HistoryText.last(upTo(held(end), end), lines));
+      output.show(HistoryText.last(before(end, lines), lines));
     }
   }
 
-  private Console.Held held(long end) {
-    return place.host().console().history(Math.max(0, end - HISTORY), HISTORY);
+  /** In front of what comes live, and joined to it exactly. */
+  private void goBack(int lines) {
+    long end = place.at().seek(place.host().console().status().endOffset());
+    ByteBuffer bytes = before(end, lines);
+    output.showPast(bytes.position(HistoryText.start(bytes, lines)));
   }
 
-  private static ByteBuffer upTo(Console.Held held, long end) {
-    ByteBuffer bytes = held.bytes().slice();
-    return bytes.limit(Math.clamp(end - held.fromOffset(), 0, bytes.limit()));
-  }
-
-  private void seekBack(int lines) {
-    Console.Held held = held(place.host().console().status().endOffset());
-    place.at().seek(held.fromOffset() + HistoryText.start(held.bytes().slice(), lines));
+  private ByteBuffer before(long end, int lines) {
+    try {
+      return place.host().history().lastBytes(lines, end);
+    } catch (IOException | UncheckedIOException e) {
+      output.say("the history cannot be read: " + PlainText.clean(String.valueOf(e), 200));
+      return ByteBuffer.allocate(0);
+    }
   }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import postern.gateway.fleet.MachineEntry.BreakPolicy;
+import postern.gateway.history.History;
 import postern.mux.Attachment;
 import postern.mux.BreakOutcome;
 import postern.mux.Console;
@@ -26,6 +27,9 @@ public interface ConsoleHost {
   String machine();
 
   Console console();
+
+  /** What the machine has said; reading it may wait for the disk. */
+  History history();
 
   /** This person here; the same for the whole session. */
   Viewer viewer();

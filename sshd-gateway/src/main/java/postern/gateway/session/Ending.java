@@ -9,19 +9,20 @@ package postern.gateway.session;
  */
 public record Ending(String word, int exit, String text) {
   /** The person left by the escape key. */
-  static final Ending LEFT = new Ending("left", 0, "left");
+  public static final Ending LEFT = new Ending("left", 0, "left");
 
   /** The client's input ended and the machine fell quiet. */
   static final Ending END_OF_INPUT = new Ending("eof", 0, "end of input");
 
   /** The client closed its channel or connection. */
-  static final Ending CLIENT_GONE = new Ending("gone", 1, "the client has gone");
+  public static final Ending CLIENT_GONE = new Ending("gone", 1, "the client has gone");
 
   /** Nothing was heard of the client for a minute. */
-  static final Ending SILENT = new Ending("silent", 1, "nothing heard from your ssh for 60 s");
+  public static final Ending SILENT =
+      new Ending("silent", 1, "nothing heard from your ssh for 60 s");
 
   /** The console itself is gone. */
-  static Ending closed(String why) {
+  public static Ending closed(String why) {
     return new Ending("closed", 1, PlainText.clean(why, 300));
   }
 }

@@ -198,6 +198,17 @@ final class OutputPath implements Voice {
     }
   }
 
+  /** What the machine said earlier, as what it says now would be shown. */
+  void showPast(ByteBuffer bytes) {
+    if (form == Form.PIPE) {
+      blocks.add(bytes);
+      return;
+    }
+    ByteBuffer passed = ByteBuffer.allocate(bytes.remaining() + SLACK);
+    filter.pass(bytes, passed);
+    blocks.add(passed.flip());
+  }
+
   /** As {@link #show}, for bytes that begin a new state and may end within a sequence. */
   void showScreen(byte[] bytes) {
     filter = new OutputFilter();

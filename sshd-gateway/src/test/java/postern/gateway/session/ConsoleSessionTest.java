@@ -271,7 +271,7 @@ final class ConsoleSessionTest extends SessionCase {
     console.says("x");
     channel.shows("x");
     assertThat(channel.out()).isEqualTo("x");
-    assertThat(console.seekedTo).isZero();
+    assertThat(console.seekedTo).isEqualTo(console.past.length());
     channel.types("\5cw");
     channel.tells("here now");
     channel.types("\5c.");

@@ -75,7 +75,7 @@ final class FakeConsole implements Console, Attachment {
   }
 
   @Override
-  public java.util.concurrent.CompletionStage<?> precede(ByteBuffer earlier) {
+  public java.util.concurrent.CompletionStage<?> precede(ByteBuffer earlier, Instant said) {
     return java.util.concurrent.CompletableFuture.completedFuture(null);
   }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import postern.gateway.fleet.MachineEntry.BreakPolicy;
+import postern.gateway.history.History;
 import postern.mux.Attachment;
 import postern.mux.BreakOutcome;
 import postern.mux.Console;
@@ -38,6 +39,11 @@ final class FakeHost implements ConsoleHost {
   @Override
   public Console console() {
     return console;
+  }
+
+  @Override
+  public History history() {
+    return FakeArchive.history(console);
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import postern.gateway.fleet.MachineEntry.BreakPolicy;
+import postern.gateway.history.History;
 import postern.mux.Attachment;
 import postern.mux.BreakOutcome;
 import postern.mux.Console;
@@ -43,6 +44,11 @@ final class LiveHost implements ConsoleHost {
   @Override
   public Console console() {
     return console;
+  }
+
+  @Override
+  public History history() {
+    return FakeArchive.history(console);
   }
 
   @Override

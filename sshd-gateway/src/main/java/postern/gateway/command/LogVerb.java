@@ -1,0 +1,226 @@
+package postern.gateway.command;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import postern.gateway.history.Boots;
+import postern.gateway.history.History;
+import postern.gateway.history.Line;
+import postern.gateway.history.LineText;
+import postern.gateway.session.Ending;
+
+/** {@code log}: what the machine said, as text, out of the recordings; or goes on with it live. */
+final class LogVerb implements Verb<AtMachine> {
+  private static final int USUAL_LINES = 100;
+  private static final int LONGEST = 10_000;
+  private static final Duration FOR_EVER = Duration.ofDays(10_000);
+
+  @Override
+  public String name() {
+    return "log";
+  }
+
+  @Override
+  public String usage() {
+    return "[--lines N] [--since 10m|TIME] [--boot 0|-1|-2…] [--follow] [--timestamps]"
+        + " [--json|--csv] [--local]";
+  }
+
+  @Override
+  public String about() {
+    return "what the machine said, as text; --boot 0 since its last boot, -1 the boot before";
+  }
+
+  /** What was asked for. */
+  private record Asked(
+      Optional<Integer> lines, Optional<Instant> since, Optional<Integer> boot, boolean follow) {}
+
+  /** Which part of the output; the first offset begins a line. */
+  private record Range(long from, long until) {}
+
+  @Override
+  public int run(AtMachine at, Words words, Out out) throws InterruptedException {
+    BatchedOut batched = new BatchedOut(out);
+    Listing list = Listing.of(words, batched, "time", "text");
+    boolean stamps = words.flag("--timestamps");
+    Asked asked =
+        new Asked(
+            words.number("--lines", 0, 100_000),
+            words.instant("--since"),
+            words.number("--boot", -10_000, 0),
+            words.flag("--follow"));
+    words.rest(0, 0);
+    if (asked.boot().isPresent() && asked.since().isPresent()) {
+      throw new UsageFault("--since or --boot, not both");
+    }
+    if (asked.follow() && asked.boot().orElse(0) < 0) {
+      throw new UsageFault("--follow goes on from now; it cannot go with an earlier boot");
+    }
+    Consumer<Line> print =
+        line -> {
+          String text = Clean.cut(line.text(), LONGEST);
+          if (list.streams()) {
+            list.row(line.time(), text);
+          } else {
+            batched.line(stamps ? list.time(line.time()) + "  " + text : text);
+          }
+        };
+    try {
+      if (list.streams()) {
+        list.begin();
+      }
+      int exit =
+          asked.follow() ? follow(at, asked, print, batched) : show(at, asked, print, batched);
+      batched.flush();
+      return exit;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int show(AtMachine at, Asked asked, Consumer<Line> print, Out out)
+      throws IOException {
+    at.house()
+        .event(
+            "view",
+            "ok",
+            at.actor(),
+            Map.of("action", "log", "machine", at.name(), "tenant", at.machine().entry().tenant()));
+    History history = at.history();
+    Optional<Range> range = range(history, asked, history.end(), out);
+    if (range.isEmpty()) {
+      return 1;
+    }
+    if (asked.lines().isPresent() && range.get().from() >= 0) {
+      lastOf(history, range.get(), asked.lines().get()).forEach(print);
+    } else if (range.get().from() >= 0) {
+      history.lines(range.get().from(), range.get().until(), true, print);
+    } else {
+      history.last(asked.lines().orElse(USUAL_LINES), range.get().until()).forEach(print);
+    }
+    return 0;
+  }
+
+  /** Nothing, once said, when there is no such boot; {@code from} is -1 for the last lines. */
+  private static Optional<Range> range(History history, Asked asked, long end, Out out)
+      throws IOException {
+    if (asked.since().isPresent()) {
+      return Optional.of(new Range(history.since(asked.since().get()), end));
+    }
+    if (asked.boot().isEmpty()) {
+      return Optional.of(new Range(-1, end));
+    }
+    Boots boots = history.boots(1 - asked.boot().get(), end, History.FAR);
+    List<Line> all = boots.all();
+    int index = all.size() - 1 + asked.boot().get();
+    if (index < 0) {
+      out.error(
+          "postern: no such boot: "
+              + (all.isEmpty() ? "none was" : all.size() + " were")
+              + " seen in "
+              + (boots.whole() ? "all that is recorded" : "the last 256 MiB of output")
+              + (all.isEmpty() ? "" : "; the earliest is --boot " + (1 - all.size())));
+      return Optional.empty();
+    }
+    long until = index + 1 < all.size() ? all.get(index + 1).offset() : end;
+    return Optional.of(new Range(all.get(index).offset(), until));
+  }
+
+  private static Deque<Line> lastOf(History history, Range range, int count) throws IOException {
+    Deque<Line> last = new ArrayDeque<>();
+    history.lines(
+        range.from(),
+        range.until(),
+        true,
+        line -> {
+          last.add(line);
+          if (last.size() > count) {
+            last.remove();
+          }
+        });
+    return last;
+  }
+
+  private static int follow(AtMachine at, Asked asked, Consumer<Line> print, BatchedOut out)
+      throws IOException, InterruptedException {
+    try (Onlooker here = new Onlooker(at, "follow")) {
+      History history = here.history();
+      Optional<Range> range = range(history, asked, here.joined(), out);
+      if (range.isEmpty()) {
+        return 1;
+      }
+      LineText text = new LineText(print);
+      Shown shown = new Shown(text, out, here);
+      history.read(from(history, asked, range.get()), here.joined(), shown);
+      shown.live = true;
+      out.flush();
+      Optional<Ending> ended = here.watch(shown, System.nanoTime() + FOR_EVER.toNanos());
+      text.end();
+      out.flush();
+      return ended.map(how -> said(how, at, out)).orElse(0);
+    }
+  }
+
+  private static long from(History history, Asked asked, Range range) throws IOException {
+    if (asked.lines().isEmpty() && range.from() >= 0) {
+      return range.from();
+    }
+    int count = asked.lines().orElse(USUAL_LINES);
+    if (count == 0) {
+      return range.until();
+    }
+    var last =
+        range.from() >= 0
+            ? List.copyOf(lastOf(history, range, count))
+            : history.last(count, range.until());
+    return last.isEmpty() ? range.until() : last.getFirst().offset();
+  }
+
+  /** Says why others ended it; leaving by oneself needs no words. */
+  static int said(Ending how, AtMachine at, Out out) {
+    if (how.exit() != 0 && !at.channel().closed()) {
+      out.error("postern: " + at.name() + ": " + how.text());
+    }
+    return how.exit();
+  }
+
+  /** Prints as it comes. */
+  private static final class Shown implements History.Sink {
+    private final LineText text;
+    private final BatchedOut out;
+    private final Onlooker here;
+    private boolean live;
+
+    Shown(LineText text, BatchedOut out, Onlooker here) {
+      this.text = text;
+      this.out = out;
+      this.here = here;
+    }
+
+    @Override
+    public void said(ByteBuffer bytes, long start, Instant time) {
+      text.feed(bytes, start, time);
+      if (live) {
+        out.flush();
+      }
+    }
+
+    @Override
+    public void missing(long bytes, long end, Instant time) {
+      text.missed(bytes, end - bytes, time);
+    }
+
+    @Override
+    public boolean done() {
+      return !live && here.over();
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package postern.gateway.command;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import postern.gateway.history.History;
+import postern.gateway.house.LiveSession;
+import postern.gateway.session.Ending;
+import postern.gateway.ssh.Input;
+import postern.mux.Attachment;
+import postern.mux.Console;
+import postern.mux.Take;
+import postern.mux.Viewer;
+
+/**
+ * A command that stays at a console and reads: a session of its own, in the lists and to be ended
+ * by others, that never gets the keyboard. It attaches first, so that history read afterwards joins
+ * what comes live exactly.
+ */
+final class Onlooker implements AutoCloseable {
+  private static final int AT_ONCE = 32 * 1024;
+  private static final long DEAD = Duration.ofSeconds(60).toNanos();
+  private static final long LOOKS = Duration.ofSeconds(5).toNanos();
+
+  private final AtMachine at;
+  private final Console console;
+  private final LiveSession session;
+  private final Attachment attachment;
+  private final History history;
+  private final long joined;
+  private long reached;
+  private String end = "left";
+
+  /**
+   * @param role follow or wait
+   */
+  Onlooker(AtMachine at, String role) {
+    this.at = at;
+    this.console = at.console();
+    this.history = at.history();
+    LiveSession.Place place =
+        new LiveSession.Place(at.machine().entry(), at.port(), role, console.status().endOffset());
+    this.session = at.house().open(at.actor(), place, at.channel()::wake);
+    Viewer viewer =
+        new Viewer(
+            session.id().text(), at.actor().person(), at.actor().source(), session.since(), false);
+    this.attachment = console.attach(viewer, at.channel()::wake);
+    this.joined = console.status().endOffset();
+    this.reached = joined;
+  }
+
+  History history() {
+    return history;
+  }
+
+  /** Offset up to which history is to be read; what comes live goes on there. */
+  long joined() {
+    return joined;
+  }
+
+  /** Others ended this session, or the client has gone. */
+  boolean over() {
+    return at.channel().closed() || session.ending().isPresent();
+  }
+
+  /**
+   * Gives out what the machine says from now on, until the sink is done.
+   *
+   * @param deadline System.nanoTime of the end in any case
+   * @return how others ended it; nothing when the sink was done or time is up
+   */
+  Optional<Ending> watch(History.Sink sink, long deadline)
+      throws IOException, InterruptedException {
+    while (!sink.done() && System.nanoTime() - deadline < 0) {
+      Ending ending = ending();
+      if (ending != null) {
+        end = ending.word();
+        return Optional.of(ending);
+      }
+      Ending closed = take(sink, deadline);
+      if (closed != null) {
+        end = closed.word();
+        return Optional.of(closed);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private @Nullable Ending take(History.Sink sink, long deadline)
+      throws IOException, InterruptedException {
+    switch (attachment.next(AT_ONCE)) {
+      case Take.Output(ByteBuffer bytes, long endOffset) -> output(bytes, endOffset, sink);
+      case Take.Missed missed -> catchUp(console.status().endOffset(), sink);
+      case Take.Told told -> {}
+      case Take.Closed(String why) -> {
+        return session.ending().orElseGet(() -> Ending.closed(why));
+      }
+      case Take.Nothing() -> {
+        long left = Math.max(1, deadline - System.nanoTime());
+        at.channel().await(Duration.ofNanos(Math.min(LOOKS, left)));
+      }
+    }
+    return null;
+  }
+
+  private void output(ByteBuffer bytes, long endOffset, History.Sink sink) throws IOException {
+    catchUp(endOffset - bytes.remaining(), sink);
+    int skip = Math.clamp(reached - (endOffset - bytes.remaining()), 0, bytes.remaining());
+    if (skip < bytes.remaining()) {
+      ByteBuffer fresh = bytes.slice(bytes.position() + skip, bytes.remaining() - skip);
+      sink.said(fresh, reached, at.house().clock().instant());
+      reached = endOffset;
+    }
+  }
+
+  /** What the ring has lost is in the record. */
+  private void catchUp(long until, History.Sink sink) throws IOException {
+    if (reached < until) {
+      history.read(reached, until, sink);
+      reached = until;
+    }
+  }
+
+  private @Nullable Ending ending() {
+    boolean wantsOut = false;
+    for (Input input = at.channel().poll(); input != null; input = at.channel().poll()) {
+      wantsOut |= input instanceof Input.Bytes(ByteBuffer bytes, var n, var t) && leaves(bytes);
+    }
+    attachment.alive();
+    Optional<Ending> decided = session.ending();
+    if (decided.isPresent()) {
+      return decided.get();
+    }
+    if (at.channel().closed()) {
+      return Ending.CLIENT_GONE;
+    }
+    if (System.nanoTime() - at.channel().lastHeard() >= DEAD) {
+      return Ending.SILENT;
+    }
+    return wantsOut ? Ending.LEFT : null;
+  }
+
+  /** On a terminal of the gateway's, Ctrl-C and Ctrl-D are bytes like any other. */
+  private boolean leaves(ByteBuffer bytes) {
+    boolean leaves = false;
+    while (at.channel().terminal().isPresent() && bytes.hasRemaining()) {
+      int b = bytes.get();
+      leaves |= b == 3 || b == 4 || b == 'q';
+    }
+    return leaves;
+  }
+
+  @Override
+  public void close() {
+    attachment.close();
+    at.house().close(session, Math.max(0, reached - session.startOffset()), 0, end);
+  }
+}

@@ -1,0 +1,292 @@
+package postern.gateway.history;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import postern.audit.Archive;
+import postern.audit.Frame;
+import postern.audit.RecordedConsole;
+import postern.mux.Console;
+
+/**
+ * What a console's machine has said, by offset, from the recordings and, where those lag or fail,
+ * from the ring; joined exactly. Streams, so that memory is bounded. Every method may block on the
+ * disk.
+ */
+public final class History {
+  /** The word of the mark that stands where a power act began. */
+  public static final String ACT_BEGUN = "power-begun";
+
+  private static final int RING = 64 << 10;
+
+  /** A boot's own banners lie closer together than this. */
+  private static final long BOOT_SIZE = 64 << 10;
+
+  /** How far back boots are looked for. */
+  public static final long FAR = 256L << 20;
+
+  private static final Duration RECORDER_LAG = Duration.ofMillis(400);
+  private static final long[] WINDOWS = {64L << 10, 1L << 20, 16L << 20, FAR};
+
+  private final Archive archive;
+  private final RecordedConsole recorded;
+  private final Console console;
+  private final Clock clock;
+
+  public History(Archive archive, RecordedConsole recorded, Console console, Clock clock) {
+    this.archive = archive;
+    this.recorded = recorded;
+    this.console = console;
+    this.clock = clock;
+  }
+
+  /** Takes what is read, in order. */
+  public interface Sink {
+    void said(ByteBuffer bytes, long start, Instant time);
+
+    /** So many bytes before {@code end} are in no record and no ring. */
+    default void missing(long bytes, long end, Instant time) {}
+
+    /** A power act began here. */
+    default void act(long offset) {}
+
+    /** Nothing more is wanted. */
+    default boolean done() {
+      return false;
+    }
+  }
+
+  /** Offset behind the last byte said so far. */
+  public long end() {
+    return console.status().endOffset();
+  }
+
+  /** Gives out everything from one offset to another. */
+  public void read(long from, long until, Sink sink) throws IOException {
+    Reader reader = new Reader(from, until, sink);
+    long patience = System.nanoTime() + RECORDER_LAG.toNanos();
+    reader.record();
+    while (!reader.done() && System.nanoTime() < patience) {
+      LockSupport.parkNanos(Duration.ofMillis(25).toNanos());
+      reader.record();
+    }
+    while (!reader.done()) {
+      reader.ring();
+    }
+  }
+
+  /**
+   * Gives out the lines that begin at an offset or behind it and before another, what stands
+   * unfinished at the end included.
+   *
+   * @param whole the offset is the begin of a line; else the first whole line is looked for
+   */
+  public void lines(long from, long until, boolean whole, Consumer<Line> lines) throws IOException {
+    LineText text = new LineText(lines);
+    read(from, until, new WholeLines(whole || from == 0, text));
+    text.end();
+  }
+
+  /** The last lines before an offset, oldest first; at most 256 MiB are looked through. */
+  public List<Line> last(int count, long until) throws IOException {
+    Deque<Line> found = new ArrayDeque<>();
+    for (long window : WINDOWS) {
+      long from = Math.max(0, until - window);
+      found.clear();
+      lines(
+          from,
+          until,
+          false,
+          line -> {
+            if (found.size() == count) {
+              found.remove();
+            }
+            found.add(line);
+          });
+      if (found.size() == count || from == 0) {
+        break;
+      }
+    }
+    return new ArrayList<>(found);
+  }
+
+  /** Where what was said at or after this moment begins. */
+  public long since(Instant moment) throws IOException {
+    try (Stream<Frame> frames = archive.frames(recorded, Optional.of(moment), Optional.empty())) {
+      return frames
+          .filter(Frame.Output.class::isInstance)
+          .map(Frame.Output.class::cast)
+          .findFirst()
+          .map(output -> output.endOffset() - output.bytes().remaining())
+          .orElseGet(this::end);
+    }
+  }
+
+  /** The bytes of the last lines before an offset; at most the last 4 MiB are looked through. */
+  public ByteBuffer lastBytes(int lines, long until) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(0);
+    for (long window : new long[] {64L << 10, 4L << 20}) {
+      long from = Math.max(0, until - window);
+      ByteBuffer all = ByteBuffer.allocate((int) (until - from));
+      read(from, until, (some, start, time) -> all.put(some));
+      bytes = all.flip();
+      if (from == 0 || lineEnds(bytes) > lines) {
+        break;
+      }
+    }
+    return bytes;
+  }
+
+  private static int lineEnds(ByteBuffer bytes) {
+    int found = 0;
+    for (int i = 0; i < bytes.limit(); i++) {
+      found += bytes.get(i) == '\n' ? 1 : 0;
+    }
+    return found;
+  }
+
+  /**
+   * The boots seen before an offset, oldest first.
+   *
+   * @param enough the last so many will do, so that no more than needed is read
+   * @param most how far back is looked, in bytes
+   */
+  public Boots boots(int enough, long until, long most) throws IOException {
+    Boots boots = new Boots();
+    for (int i = 1; i < WINDOWS.length; i++) {
+      long from = Math.max(0, until - Math.min(most, WINDOWS[i]));
+      Boots found = new Boots();
+      LineText text = new LineText(found::line);
+      read(
+          from,
+          until,
+          new WholeLines(from == 0, text) {
+            @Override
+            public void act(long offset) {
+              found.act(offset);
+            }
+          });
+      text.end();
+      found.end(from == 0);
+      boots = found;
+      if (boots.surely(enough, from + BOOT_SIZE) || from == 0 || WINDOWS[i] >= most) {
+        break;
+      }
+    }
+    return boots;
+  }
+
+  /** Reads on from where it is. */
+  private final class Reader {
+    private final long until;
+    private final Sink sink;
+    private long reached;
+
+    Reader(long from, long until, Sink sink) {
+      this.reached = from;
+      this.until = until;
+      this.sink = sink;
+    }
+
+    boolean done() {
+      return reached >= until || sink.done();
+    }
+
+    void record() throws IOException {
+      if (done()) {
+        return;
+      }
+      try (Stream<Frame> frames = archive.framesFrom(recorded, reached)) {
+        Iterator<Frame> all = frames.iterator();
+        while (!sink.done() && all.hasNext() && take(all.next())) {
+          // take has done it
+        }
+      }
+    }
+
+    /** False when this one lies behind what is wanted. */
+    private boolean take(Frame frame) {
+      switch (frame) {
+        case Frame.Output(Instant time, var nanos, ByteBuffer bytes, long end) ->
+            said(bytes, end, time);
+        case Frame.Gap(Instant time, var nanos, var bytes, long end) -> missing(end, time);
+        case Frame.Mark(var time, var nanos, String what, var text) -> {
+          if (what.equals(ACT_BEGUN)) {
+            sink.act(reached);
+          }
+        }
+        case Frame.Typed typed -> {}
+      }
+      return reached < until || !(frame instanceof Frame.Output);
+    }
+
+    private void said(ByteBuffer bytes, long end, Instant time) {
+      long start = end - bytes.remaining();
+      if (start > reached) {
+        missing(start, time);
+      }
+      int skip = Math.clamp(reached - start, 0, bytes.remaining());
+      int stop = Math.clamp(until - start, 0, bytes.remaining());
+      if (skip < stop) {
+        sink.said(bytes.slice(bytes.position() + skip, stop - skip), reached, time);
+        reached = start + stop;
+      }
+    }
+
+    private void missing(long end, Instant time) {
+      long stop = Math.min(end, until);
+      if (stop > reached) {
+        sink.missing(stop - reached, stop, time);
+        reached = stop;
+      }
+    }
+
+    /** What no record has, or not yet. */
+    void ring() {
+      long before = reached;
+      Console.Held held = console.history(reached, RING);
+      Instant time = console.status().lastOutput().orElseGet(clock::instant);
+      said(held.bytes(), held.fromOffset() + held.bytes().remaining(), time);
+      if (reached == before) {
+        missing(until, time);
+      }
+    }
+  }
+
+  /** Leaves out the line that was cut by starting in its middle. */
+  private static class WholeLines implements Sink {
+    private final LineText text;
+    private boolean whole;
+
+    WholeLines(boolean whole, LineText text) {
+      this.whole = whole;
+      this.text = text;
+    }
+
+    @Override
+    public void said(ByteBuffer bytes, long start, Instant time) {
+      ByteBuffer rest = bytes.duplicate();
+      while (!whole && rest.hasRemaining()) {
+        whole = rest.get() == '\n';
+      }
+      text.feed(rest, start + bytes.remaining() - rest.remaining(), time);
+    }
+
+    @Override
+    public void missing(long bytes, long end, Instant time) {
+      text.missed(bytes, end - bytes, time);
+      whole = true;
+    }
+  }
+}
