@@ -46,9 +46,7 @@ final class HistoryCommandsTest {
   @Test
   void theLogJoinsRecordAndRingAcrossARestartWithoutGapOrDouble() throws Exception {
     int total = 6_000;
-    for (int i = 0; i < total / 2; i++) {
-      machine.say("line " + i + " of the first life\r\n");
-    }
+    say(total / 2, "first");
     assertThat(log("--lines", "2")).containsExactly(first(total / 2 - 2), first(total / 2 - 1));
     machine.say("cut in the mid");
     Instant cut = Instant.now();
@@ -60,9 +58,7 @@ final class HistoryCommandsTest {
     String last = status.replaceAll("(?s).*\"last_output\":\"([^\"]*)\".*", "$1");
     assertThat(Instant.parse(last)).isBetween(cut.minusSeconds(5), cut.plusSeconds(5));
     machine.say("dle\r\n");
-    for (int i = 0; i < total / 2; i++) {
-      machine.say("line " + i + " of the second life\r\n");
-    }
+    say(total / 2, "second");
     List<String> wanted =
         java.util.stream.Stream.of(
                 IntStream.range(0, total / 2).mapToObj(HistoryCommandsTest::first),
@@ -113,7 +109,7 @@ final class HistoryCommandsTest {
           alice
               .run("web1", "sessions", "--json")
               .text()
-              .replaceAll("(?s).*\"session\":\"(\\w+)\".*", "$1");
+              .replaceAll("(?s).*\"session\":\"([^\"]*)\".*", "$1");
       assertThat(gateway.as("ops").run("admin", "kill", session, "--reason", "enough").exit())
           .isZero();
       Program.Outcome ended = follows.await(Duration.ofSeconds(10));
@@ -133,6 +129,17 @@ final class HistoryCommandsTest {
     Program.Outcome none = alice.run("web1", "log", "--boot", "-3");
     assertThat(none.exit()).isEqualTo(1);
     assertThat(none.err()).contains("no such boot: 3 were seen");
+  }
+
+  /** In pieces that end within lines. */
+  private void say(int lines, String life) throws Exception {
+    StringBuilder all = new StringBuilder();
+    for (int i = 0; i < lines; i++) {
+      all.append("line ").append(i).append(" of the ").append(life).append(" life\r\n");
+    }
+    for (int from = 0; from < all.length(); from += 7_777) {
+      machine.say(all.substring(from, Math.min(all.length(), from + 7_777)));
+    }
   }
 
   private static String first(int i) {

@@ -1,6 +1,7 @@
 package postern.gateway.history;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,10 @@ import postern.mux.screen.Screen;
 public final class LineText {
   private static final int ROWS = 24;
   private static final int COLS = 80;
+  private static final List<byte[]> KERNELS =
+      List.of(
+          "Linux version ".getBytes(StandardCharsets.US_ASCII),
+          "[    0.000000] Linux version ".getBytes(StandardCharsets.US_ASCII));
   private static final int LONGEST = 8_192;
 
   private final Consumer<Line> lines;
@@ -29,6 +34,9 @@ public final class LineText {
 
   /** Number of the first row not given out yet. */
   private long next;
+
+  /** The screen was wiped and nothing was given out since: blank rows at its top are no lines. */
+  private boolean blankSoFar;
 
   /** Wrapped rows that were given out and whose line goes on. */
   private @Nullable StringBuilder joined;
@@ -50,6 +58,9 @@ public final class LineText {
    */
   public void feed(ByteBuffer bytes, long start, Instant time) {
     long base = start - bytes.position();
+    if (KERNELS.stream().anyMatch(banner -> begins(bytes, banner))) {
+      breakLine();
+    }
     while (bytes.hasRemaining()) {
       int from = bytes.position();
       int end = from;
@@ -68,6 +79,20 @@ public final class LineText {
     }
   }
 
+  /** A machine that was reset at a prompt says its first line behind it. */
+  private void breakLine() {
+    if (!screen.drawn() && !current().isEmpty()) {
+      screen.feed(ByteBuffer.wrap(new byte[] {'\r', '\n'}));
+      settle();
+    }
+  }
+
+  private static boolean begins(ByteBuffer bytes, byte[] with) {
+    int n = with.length;
+    return bytes.remaining() >= n
+        && bytes.slice(bytes.position(), n).mismatch(ByteBuffer.wrap(with)) < 0;
+  }
+
   /** Says in a line of its own that bytes are missing; what stood before them is given out. */
   public void missed(long bytes, long offset, Instant time) {
     end();
@@ -81,6 +106,7 @@ public final class LineText {
     }
     screen.clear();
     next = scrolled;
+    blankSoFar = false;
     clearBegan(0);
   }
 
@@ -146,7 +172,8 @@ public final class LineText {
 
   private void wiped() {
     giveStanding();
-    next = scrolled + screen.cursorRow();
+    next = scrolled;
+    blankSoFar = true;
     clearBegan(0);
   }
 
@@ -162,6 +189,12 @@ public final class LineText {
   }
 
   private void give(int row) {
+    String said = screen.text(row);
+    blankSoFar &= said.isEmpty();
+    if (blankSoFar) {
+      next++;
+      return;
+    }
     boolean goesOn = screen.continued(row) && joined != null;
     if (!goesOn) {
       flush();
@@ -171,7 +204,7 @@ public final class LineText {
     }
     StringBuilder text = joined;
     if (text != null && text.length() < LONGEST) {
-      append(text, screen.text(row), goesOn);
+      append(text, said, goesOn);
     }
     next++;
   }

@@ -16,7 +16,7 @@ final class LineTextTest {
     StringBuilder said = new StringBuilder();
     List<String> wanted = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
-      String line = "line " + i + (i % 7 == 0 ? " " + "x".repeat(i) : "");
+      String line = "line " + i + (i % 7 == 1 ? " " + "x".repeat(i) : "");
       said.append(line).append("\r\n");
       wanted.add(line);
     }
