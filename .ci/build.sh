@@ -31,6 +31,7 @@ build() {
       die "the build failed, its whole log is $target/build.log"
     }
     publish "$began"
+    train "$target/run/$(cat "$target/run/current")"
   fi
   exec 7>&-
 }
@@ -45,7 +46,8 @@ publish() {
   [ ! -e "$1.when" ] || { touch -r "$1.when" "$target/run/current.new"; rm -f "$1.when"; }
   mv "$target/run/current.new" "$target/run/current"
   # The three newest stay.
-  for old in $(ls -dt "$target"/run/[0-9]*/ | tail -n +4); do rm -rf "$old"; done
+  for old in $(ls -dt "$target"/run/[0-9]*/ | tail -n +4); do rm -rf "$old" "${old%/}.aot"; done
+  rm -f "$target/run/current.aot"
 }
 
 # with_progress LOG COMMAND...: runs it with its output in LOG; says each module, and that it is alive.

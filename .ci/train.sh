@@ -1,0 +1,59 @@
+# Makes the ahead-of-time cache that serve starts from: a short real run of the gateway, a login and
+# some typing over ssh, whose classes and profiles the next start finds ready. Read by ./postern.
+#
+# The cache fits only these jars under these paths; the JVM passes over one that does not fit.
+
+# train JARS: the folder of a published build. Never fails: without a cache everything works, slower.
+train() {
+  command -v ssh >/dev/null && command -v ssh-keygen >/dev/null || return 0
+  say "  warming up"
+  cache=$1.aot
+  place=$(mktemp -d "${TMPDIR:-/tmp}/postern-train.XXXXXX") || return 0
+  train_site "$place" && train_run "$place" "$cache" >"$target/train.log" 2>&1 || say "  no warm start (see $target/train.log)"
+  [ ! -s "$place/data/keeper/keeper.pid" ] || kill "$(cat "$place/data/keeper/keeper.pid")" 2>/dev/null || true
+  rm -rf "$place"
+  [ ! -s "$cache" ] || ln -sf "$(basename "$cache")" "$target/run/current.aot"
+}
+
+train_site() {
+  mkdir -p "$1/fleet.d" &&
+    ssh-keygen -q -t ed25519 -N '' -f "$1/key" &&
+    printf '[ssh]\nlisten = ["127.0.0.1:0"]\n[data]\ndir = "data"\n[fleet]\ndir = "fleet.d"\n' >"$1/postern.toml" &&
+    printf '[tenant.t.person.p]\nkeys = ["%s"]\n[machine.cat]\ntenant = "t"\nconsole = { at = "exec:", command = ["/bin/cat"] }\n' \
+      "$(cat "$1/key.pub")" >"$1/fleet.d/t.toml"
+}
+
+# train_run PLACE CACHE
+train_run() {
+  set -f
+  # shellcheck disable=SC2046 # the flags are words
+  "$jdk/bin/java" $(rm -f "$target/run/current.aot"; java_flags serve) -XX:AOTCacheOutput="$2" \
+    -cp "$(class_path)" postern.gateway.Main serve --config "$1/postern.toml" >"$1/out" 2>"$1/err" &
+  gateway=$!
+  set +f
+  tries=0
+  until grep -q '^ready' "$1/out"; do
+    tries=$((tries + 1))
+    [ $tries -lt 300 ] && kill -0 $gateway || return 1
+    sleep 0.1
+  done
+  door=$(sed -n 's/^ready .*:\([0-9]*\)$/\1/p' "$1/out")
+  seq 2000 | train_ssh "$1" -T cat@127.0.0.1
+  seq 50 | train_ssh "$1" -tt cat@127.0.0.1
+  train_ssh "$1" cat@127.0.0.1 status
+  kill $gateway
+  tries=0
+  while kill -0 $gateway 2>/dev/null && [ $tries -lt 900 ]; do
+    tries=$((tries + 1))
+    sleep 0.1
+  done
+  kill -9 $gateway 2>/dev/null || true
+  [ -s "$2" ]
+}
+
+train_ssh() {
+  at=$1
+  shift
+  timeout 30 ssh -i "$at/key" -p "$door" -o IdentitiesOnly=yes -o UserKnownHostsFile="$at/known" \
+    -o StrictHostKeyChecking=no "$@" >/dev/null 2>&1 || true
+}
