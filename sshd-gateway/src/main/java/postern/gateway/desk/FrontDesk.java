@@ -178,7 +178,11 @@ public final class FrontDesk implements SessionHandler {
             options.port(),
             new MachineHost.Visit(Actor.of(channel.caller(), as), as),
             channel::wake);
-    return new ConsoleSession(channel, host, options, house.clock()).run();
+    ConsoleSession session = new ConsoleSession(channel, host, options, house.clock());
+    int exit = session.run();
+    return session.elsewhere()
+        ? lobby(channel, house.fleet().owners(channel.caller().fingerprint()), exit)
+        : exit;
   }
 
   private int admin(SessionChannel channel, Person as) throws InterruptedException {

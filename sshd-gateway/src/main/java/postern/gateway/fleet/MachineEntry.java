@@ -3,6 +3,7 @@ package postern.gateway.fleet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import postern.mux.OnRelease;
 import postern.power.MachineAddress;
 
 /**
@@ -12,6 +13,7 @@ import postern.power.MachineAddress;
  * @param ports its consoles by number, 1 always among them
  * @param power how its power is reached; absent when it has none or {@code power = false}
  * @param profiles boot profiles by name, each with what differs in it
+ * @param onRelease what becomes of a log-in when its typist lets the keyboard go
  * @param autostart a machine that Postern starts by itself
  */
 public record MachineEntry(
@@ -22,7 +24,8 @@ public record MachineEntry(
     Optional<PowerAddress> power,
     Map<String, Map<String, String>> profiles,
     BreakPolicy breakPolicy,
-    boolean autostart) {
+    boolean autostart,
+    OnRelease onRelease) {
   public enum BreakPolicy {
     ASK,
     ALLOW,

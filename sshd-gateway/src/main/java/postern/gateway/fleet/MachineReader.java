@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import postern.gateway.fleet.MachineEntry.BreakPolicy;
 import postern.mux.LineAddress;
+import postern.mux.OnRelease;
 import postern.power.MachineAddress;
 
 /** Reads one {@code [machine.NAME]}. */
@@ -50,6 +51,7 @@ final class MachineReader {
     Reach reach = reach(kind, owner);
     Map<String, Map<String, String>> profiles = new KindReader(section).profiles(kind);
     checkKindKeys(kind);
+    OnRelease release = new ReleaseReader(section).read(reach.ports.values());
     section.noMore("console", "port", "power", "size");
     return Optional.of(
         new MachineEntry(
@@ -60,7 +62,8 @@ final class MachineReader {
             reach.power,
             Map.copyOf(profiles),
             breaks,
-            autostart && !kind.isEmpty()));
+            autostart && !kind.isEmpty(),
+            release));
   }
 
   /** How a machine is reached, while it is read. */
@@ -76,16 +79,14 @@ final class MachineReader {
     Optional<MachineAddress.Exec> exec = Optional.empty();
     Optional<Path> terminal = Optional.empty();
     if (kind.equals("uml")) {
-      reach.ports.put(
-          1, new PortEntry(new LineAddress.UnixSocket(place.socket()), size[0], size[1]));
+      reach.ports.put(1, port(place, size));
       if (section.has("console")) {
         section.fault("console", "a machine of kind uml has its own console", "take console out");
         section.value("console");
       }
     } else if (kind.equals("qemu") && "exec:".equals(section.value("console"))) {
       terminal = Optional.of(place.socket());
-      reach.ports.put(
-          1, new PortEntry(new LineAddress.UnixSocket(place.socket()), size[0], size[1]));
+      reach.ports.put(1, port(place, size));
     } else {
       Optional<ConsoleReader.Found> found = ConsoleReader.read(section, place);
       if (found.isEmpty() && !section.has("console")) {
@@ -96,7 +97,7 @@ final class MachineReader {
                 section.title() + " has no console",
                 "write console = \"unix:/path\", or kind = \"uml\"");
       }
-      found.ifPresent(it -> reach.ports.put(1, port(it, size)));
+      found.ifPresent(it -> reach.ports.put(1, port(section, it, size)));
       exec = found.flatMap(ConsoleReader.Found::kept);
     }
     morePorts(reach, tenant);
@@ -107,8 +108,13 @@ final class MachineReader {
     return reach;
   }
 
-  private static PortEntry port(ConsoleReader.Found found, int[] size) {
-    return new PortEntry(found.line(), size[0], size[1], found.kept());
+  private PortEntry port(ConsoleReader.Place place, int[] size) {
+    LineAddress socket = new LineAddress.UnixSocket(place.socket());
+    return port(section, new ConsoleReader.Found(socket, Optional.empty()), size);
+  }
+
+  private static PortEntry port(Section of, ConsoleReader.Found found, int[] size) {
+    return new PortEntry(found.line(), size[0], size[1], of.has("size"), found.kept());
   }
 
   private ConsoleReader.Place place(String tenant, int port) {
@@ -155,7 +161,7 @@ final class MachineReader {
             .faults()
             .add(inner.line(), inner.title() + " has no console", "write console = \"unix:/path\"");
       }
-      found.ifPresent(it -> reach.ports.put(number, port(it, size)));
+      found.ifPresent(it -> reach.ports.put(number, port(inner, it, size)));
       inner.noMore();
     }
   }

@@ -11,12 +11,13 @@ import postern.power.MachineAddress;
  *     socket
  * @param rows of the screen's model
  * @param cols of the screen's model
+ * @param sized the fleet's file says how large
  * @param kept the process behind an {@code exec:} console, which must be started before it answers
  */
 public record PortEntry(
-    LineAddress address, int rows, int cols, Optional<MachineAddress.Exec> kept) {
+    LineAddress address, int rows, int cols, boolean sized, Optional<MachineAddress.Exec> kept) {
   /** A console that somebody else serves. */
   public PortEntry(LineAddress address, int rows, int cols) {
-    this(address, rows, cols, Optional.empty());
+    this(address, rows, cols, true, Optional.empty());
   }
 }

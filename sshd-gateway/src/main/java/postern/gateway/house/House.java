@@ -41,7 +41,13 @@ public final class House implements AutoCloseable {
     this.strict = facts.strict();
     this.audit = audit;
     this.clock = clock;
-    this.machines = new Machines(audit, mux, power, offMarks, clock);
+    this.machines =
+        new Machines(
+            audit,
+            mux,
+            power,
+            new Machines.Around(offMarks, console -> KeyboardWatch.over(console, audit, sessions)),
+            clock);
     this.power = new PowerDesk(audit, offMarks, clock);
     new RecordingAlarm(audit, machines, strict).listen();
   }

@@ -11,6 +11,7 @@ import postern.audit.Health;
 import postern.gateway.fleet.MachineEntry;
 import postern.gateway.fleet.MachineEntry.BreakPolicy;
 import postern.gateway.fleet.Person;
+import postern.gateway.fleet.PowerAddress;
 import postern.gateway.history.History;
 import postern.gateway.session.ConsoleHost;
 import postern.gateway.session.Ending;
@@ -18,8 +19,10 @@ import postern.mux.Attachment;
 import postern.mux.BreakOutcome;
 import postern.mux.Console;
 import postern.mux.KeyboardOutcome;
+import postern.mux.Notice;
 import postern.mux.Viewer;
 import postern.power.Machine;
+import postern.power.MachineAddress;
 import postern.power.PowerAction;
 import postern.power.PowerOutcome;
 import postern.power.PowerState;
@@ -128,26 +131,77 @@ public final class MachineHost implements ConsoleHost {
 
   @Override
   public KeyboardOutcome takeKeyboard(Attachment at, boolean force) {
-    Optional<Viewer> before = console.status().keyboard();
     KeyboardOutcome outcome = at.takeKeyboard(force);
-    boolean mine = outcome instanceof KeyboardOutcome.Yours;
-    boolean hadIt = before.map(Viewer::session).filter(viewer.session()::equals).isPresent();
-    if (mine) {
+    if (outcome instanceof KeyboardOutcome.Yours) {
       session.role("writer");
-    }
-    if (!hadIt) {
+    } else {
       Map<String, String> more = new TreeMap<>();
       more.put("action", force ? "force" : "take");
-      before.ifPresent(holder -> more.put("from", holder.name()));
-      event("keyboard", mine ? "ok" : "refused", more);
+      console.status().keyboard().ifPresent(holder -> more.put("from", holder.name()));
+      event("keyboard", "refused", more);
     }
     return outcome;
   }
 
   @Override
+  public KeyboardOutcome takeLocked(Attachment at, String reason) {
+    KeyboardOutcome outcome = at.takeLocked(reason);
+    boolean mine = outcome instanceof KeyboardOutcome.Yours;
+    if (mine) {
+      session.role("writer");
+    }
+    event("keyboard", mine ? "ok" : "refused", Map.of("action", "unlock", "reason", reason));
+    return outcome;
+  }
+
+  @Override
+  public void message(String line) {
+    String said = viewer.name() + " says: " + line;
+    console.tell(new Notice.Text(said));
+    mark("message", said);
+    event("message", "ok", Map.of("text", line));
+  }
+
+  @Override
+  public void note(String line) {
+    mark("note", viewer.name() + ": " + line);
+    event("note", "ok", Map.of("text", line));
+  }
+
+  private void mark(String what, String text) {
+    LiveMachine.Port port = machine.ports().get(session.port());
+    if (port != null) {
+      port.recording().mark(what, text);
+    }
+  }
+
+  /** A User-Mode Linux guest has no line that could carry a break. */
+  @Override
+  public boolean sysRqByBackend() {
+    return machine
+        .entry()
+        .power()
+        .map(PowerAddress::address)
+        .filter(a -> a instanceof MachineAddress.Uml || a instanceof MachineAddress.Mconsole)
+        .isPresent();
+  }
+
+  @Override
+  public Optional<String> sysRq(char key) {
+    return machine
+        .power()
+        .map(backend -> backend.sendSysRq(key))
+        .orElse(Optional.of("this machine has no power control"));
+  }
+
+  @Override
+  public void did(String kind, String outcome, Map<String, String> about) {
+    event(kind, outcome, about);
+  }
+
+  @Override
   public void giveKeyboard(Attachment at) {
     at.giveKeyboard();
-    event("keyboard", "ok", Map.of("action", "give"));
   }
 
   @Override

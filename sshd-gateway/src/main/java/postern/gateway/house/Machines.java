@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,15 +38,22 @@ public final class Machines {
   private final SerialMux mux;
   private final PowerControl power;
   private final OffMarks offMarks;
+  private final Consumer<Console> opened;
   private final KeptWatch kept;
   private final Clock clock;
   private boolean followed;
 
-  Machines(AuditStore audit, SerialMux mux, PowerControl power, OffMarks offMarks, Clock clock) {
+  /**
+   * @param opened is given each console before anybody can be there
+   */
+  record Around(OffMarks offMarks, Consumer<Console> opened) {}
+
+  Machines(AuditStore audit, SerialMux mux, PowerControl power, Around around, Clock clock) {
     this.audit = audit;
     this.mux = mux;
     this.power = power;
-    this.offMarks = offMarks;
+    this.offMarks = around.offMarks();
+    this.opened = around.opened();
     this.clock = clock;
     this.kept = new KeptWatch(this, audit);
     power.listen(kept::heard);
@@ -119,6 +127,8 @@ public final class Machines {
             .filter(program -> !entry.switchesExec())
             .map(program -> new ExecConsole(power.machine(program), console));
     live.ports().put(number, new LiveMachine.Port(console, recording, exec, new AtomicBoolean()));
+    opened.accept(console);
+    told(console, live.entry(), port);
     kept.watch(live, console);
   }
 
@@ -140,8 +150,8 @@ public final class Machines {
           Optional<Console> console = live.console(number);
           if (console.isEmpty()) {
             openPort(live, number, port);
-          } else if (!console.get().status().address().equals(port.address())) {
-            console.get().moveTo(port.address());
+          } else {
+            moved(live, port, console.get());
           }
         });
     if (!before.power().equals(entry.power())) {
@@ -149,6 +159,21 @@ public final class Machines {
       live.power(entry.power().map(PowerAddress::address).map(power::machine).orElse(null));
     }
     event("changed", entry);
+  }
+
+  private static void moved(LiveMachine live, PortEntry port, Console console) {
+    told(console, live.entry(), port);
+    if (!console.status().address().equals(port.address())) {
+      console.moveTo(port.address());
+    }
+  }
+
+  /** What the fleet's files say of how a console is to behave. */
+  private static void told(Console console, MachineEntry entry, PortEntry port) {
+    console.onRelease(entry.onRelease());
+    if (port.sized()) {
+      console.size(port.rows(), port.cols(), true);
+    }
   }
 
   private void remove(LiveMachine live) {

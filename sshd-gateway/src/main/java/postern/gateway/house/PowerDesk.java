@@ -58,6 +58,7 @@ public final class PowerDesk {
       outcome = backend.act(action, machine.evidence(), limit);
     }
     machine.powerNow();
+    loggedOut(machine, action, outcome);
     remember(machine, action, outcome);
     PowerResult result = new PowerResult.Done(outcome);
     record(actor, machine, action, result);
@@ -114,6 +115,13 @@ public final class PowerDesk {
         case ON, CYCLE, RESET -> offMarks.forget(machine.entry());
         case NMI -> {}
       }
+    }
+  }
+
+  /** Nobody is logged in any more on a machine that was switched. */
+  private static void loggedOut(LiveMachine machine, PowerAction action, PowerOutcome outcome) {
+    if (outcome instanceof PowerOutcome.Seen && action != PowerAction.NMI) {
+      machine.consoles().values().forEach(c -> c.loggedOut("power " + action.word()));
     }
   }
 

@@ -14,6 +14,7 @@ public final class ConsoleSession {
   private static final Logger LOG = LoggerFactory.getLogger(ConsoleSession.class);
 
   private final Setting setting;
+  private boolean elsewhere;
 
   public ConsoleSession(
       SessionChannel channel, ConsoleHost host, AttachOptions options, Clock clock) {
@@ -22,6 +23,11 @@ public final class ConsoleSession {
 
   ConsoleSession(Setting setting) {
     this.setting = setting;
+  }
+
+  /** After {@link #run}: the person asked for another machine. */
+  public boolean elsewhere() {
+    return elsewhere;
   }
 
   /**
@@ -46,6 +52,7 @@ public final class ConsoleSession {
         at.close(); // the keyboard is free before a slow client has read its goodbye
       }
       visit.goodbye(how);
+      elsewhere = how.equals(Ending.ELSEWHERE);
       return how.exit();
     }
   }

@@ -11,6 +11,9 @@ public record Ending(String word, int exit, String text) {
   /** The person left by the escape key. */
   public static final Ending LEFT = new Ending("left", 0, "left");
 
+  /** As {@link #LEFT}, and the person wants to choose another machine. */
+  static final Ending ELSEWHERE = new Ending("left", 0, "left, for another machine");
+
   /** The client's input ended and the machine fell quiet. */
   static final Ending END_OF_INPUT = new Ending("eof", 0, "end of input");
 

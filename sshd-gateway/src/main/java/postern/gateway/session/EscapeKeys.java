@@ -21,12 +21,15 @@ final class EscapeKeys {
     PLAIN,
     PREFIX_HELD,
     KEY,
-    LENGTH
+    MORE
   }
 
-  private final EscapePrefix prefix;
+  private EscapePrefix prefix;
   private State state = State.PLAIN;
   private boolean lineStart = true;
+  private int pending;
+  private int wanted;
+  private int given;
   private boolean inPaste;
   private boolean markerEnds;
   private int marker;
@@ -35,6 +38,15 @@ final class EscapeKeys {
 
   EscapeKeys(EscapePrefix prefix) {
     this.prefix = prefix;
+  }
+
+  EscapePrefix prefix() {
+    return prefix;
+  }
+
+  /** Another prefix from here on. */
+  void prefix(EscapePrefix next) {
+    prefix = next;
   }
 
   /** True when all of it is plain typing: then it was taken as passed, and nothing else is due. */
@@ -87,7 +99,7 @@ final class EscapeKeys {
         yield null;
       }
       case KEY -> key(b, plain);
-      case LENGTH -> length(b);
+      case MORE -> more(b);
     };
   }
 
@@ -122,8 +134,11 @@ final class EscapeKeys {
       lineStart = false;
       return null;
     }
-    if (b == 'l') {
-      state = State.LENGTH;
+    if (Key.wants(b) > 0) {
+      state = State.MORE;
+      pending = b;
+      wanted = Key.wants(b);
+      given = 0;
       return null;
     }
     Key key = new Key(b, -1);
@@ -136,12 +151,20 @@ final class EscapeKeys {
     return enter(b) ? null : key;
   }
 
-  private @Nullable Key length(int b) {
-    state = State.PLAIN;
+  private @Nullable Key more(int b) {
     if (enter(b)) {
+      state = State.PLAIN;
       return null;
     }
-    return new Key('l', b >= '0' && b <= '9' ? b - '0' : -1);
+    int base = pending == '\\' ? 8 : pending == 'l' ? 10 : 256;
+    int digit = base == 256 ? b : b >= '0' && b < '0' + base ? b - '0' : -1;
+    given = digit < 0 ? -1 : given * base + digit;
+    wanted--;
+    if (wanted > 0 && given >= 0) {
+      return null;
+    }
+    state = State.PLAIN;
+    return new Key(pending, base == 8 && given > 255 ? -1 : given);
   }
 
   private void followMarker(int b) {

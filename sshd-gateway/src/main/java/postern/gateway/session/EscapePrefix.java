@@ -13,6 +13,19 @@ import java.util.Optional;
 record EscapePrefix(int first, int second, boolean afterEnter, String text) {
   static final EscapePrefix USUAL = new EscapePrefix(5, 'c', false, "^Ec");
 
+  /**
+   * As two keys typed: Ctrl with a letter and then a letter; {@code &&} and {@code ~~} for {@code
+   * &} and {@code ~} at the begin of a line.
+   */
+  static Optional<EscapePrefix> typed(int first, int second) {
+    if (first == second && (first == '&' || first == '~')) {
+      return parse(String.valueOf((char) first));
+    }
+    return first >= ' ' || second < ' ' || second > '~'
+        ? Optional.empty()
+        : parse("^" + (char) (first + '@') + (char) second);
+  }
+
   /** Understands {@code ^Ec} and its like, {@code ^]}, {@code ^a}, {@code &} and {@code ~}. */
   static Optional<EscapePrefix> parse(String text) {
     if (text.equals("&") || text.equals("~")) {

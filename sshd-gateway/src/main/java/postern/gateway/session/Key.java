@@ -4,17 +4,29 @@ package postern.gateway.session;
  * An escape key that was typed.
  *
  * @param key the byte behind the prefix
- * @param digit the digit behind {@code l}, else -1
+ * @param more what keys that take more were given: the digit behind {@code l}, the key behind
+ *     {@code k}, the byte behind {@code \}, both bytes behind {@code e} (the first times 256); -1
+ *     when there is none, or it makes no sense
  */
-record Key(int key, int digit) {
+record Key(int key, int more) {
   /** Every key of the contract; any other is unknown. */
   static final String ALL = ".?wiafqsrplkPobnvt;e\\yN";
 
   /** Those that do something now. */
-  static final String BUILT = ".?wiafqyNsrlPov";
+  static final String BUILT = ".?wiafqyNsrlkPobnvt;e\\";
+
+  /** How many more bytes belong to this key. */
+  static int wants(int key) {
+    return switch (key) {
+      case 'l', 'k' -> 1;
+      case 'e' -> 2;
+      case '\\' -> 3;
+      default -> 0;
+    };
+  }
 
   boolean known() {
-    return ALL.indexOf(key) >= 0 && (key != 'l' || digit >= 0);
+    return ALL.indexOf(key) >= 0 && (wants(key) == 0 || more >= 0);
   }
 
   boolean built() {

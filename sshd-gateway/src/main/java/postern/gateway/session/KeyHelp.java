@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import postern.gateway.fleet.MachineEntry.BreakPolicy;
 import postern.mux.ConsoleStatus;
 import postern.mux.LineState;
 import postern.mux.Viewer;
@@ -11,18 +12,7 @@ import postern.mux.Viewer;
 /** The longer answers: help, who is here, everything about this console. */
 final class KeyHelp {
   private static final Map<Integer, String> LATER =
-      Map.ofEntries(
-          Map.entry((int) 'p', "history"),
-          Map.entry((int) 'q', "asking for the keyboard"),
-          Map.entry((int) 'y', "asking for the keyboard"),
-          Map.entry((int) 'N', "asking for the keyboard"),
-          Map.entry((int) 'k', "SysRq"),
-          Map.entry((int) 'b', "messages"),
-          Map.entry((int) 'n', "notes into the record"),
-          Map.entry((int) 't', "terminal size"),
-          Map.entry((int) ';', "another machine"),
-          Map.entry((int) 'e', "another escape"),
-          Map.entry((int) '\\', "a byte by its octal digits"));
+      Map.ofEntries(Map.entry((int) 'p', "history"));
 
   private KeyHelp() {}
 
@@ -34,6 +24,9 @@ final class KeyHelp {
   }
 
   static String unknown(Key key, Place place) {
+    if (key.key() == '\\') {
+      return place.key("\\") + " wants three octal digits, 000 to 377, behind it";
+    }
     if (key.key() == 'l') {
       return place.key("l") + " wants a digit 0 to 9 behind it";
     }
@@ -49,21 +42,33 @@ final class KeyHelp {
     add(lines, place, "w", "who is here");
     add(lines, place, "i", "everything about this console");
     if (type) {
-      add(lines, place, "a", "the keyboard, if it is free");
-      add(lines, place, "f", "take the keyboard; its holder watches then");
-      add(lines, place, "s", "give the keyboard up and watch");
+      typistKeys(lines, place);
     }
     add(lines, place, "r", "paint the screen again");
-    if (type) {
-      add(lines, place, "v", "paste no faster than the machine takes it");
-      add(lines, place, "l", "then 0-9: a break (asks first)");
-      if (!place.host().powerActions().isEmpty()) {
-        add(lines, place, "P", "power menu (asks first)");
-      }
-      add(lines, place, "o", "hang the line up and open it again (asks first)");
-    }
+    add(lines, place, "b", "a message to all who are here");
+    add(lines, place, "n", "a note into the record");
+    add(lines, place, ";", "another machine");
+    add(lines, place, "e", "then two keys: another escape for this session");
     lines.add("Enter behind " + place.key("") + " cancels; everything else goes to the machine");
     return lines;
+  }
+
+  private static void typistKeys(List<String> lines, Place place) {
+    add(lines, place, "a", "the keyboard, if it is free");
+    add(lines, place, "q", "ask whoever has the keyboard; they answer with y or N");
+    add(lines, place, "f", "take the keyboard; its holder watches then");
+    add(lines, place, "s", "give the keyboard up and watch");
+    add(lines, place, "v", "paste no faster than the machine takes it");
+    if (place.host().breakPolicy() != BreakPolicy.NEVER) {
+      add(lines, place, "l", "then 0-9: a break (asks first)");
+      add(lines, place, "k", "then a key: SysRq with that key (asks first)");
+    }
+    if (!place.host().powerActions().isEmpty()) {
+      add(lines, place, "P", "power menu (asks first)");
+    }
+    add(lines, place, "o", "hang the line up and open it again (asks first)");
+    add(lines, place, "t", "types stty rows R cols C at a shell's prompt");
+    add(lines, place, "\\", "then three octal digits: sends that byte");
   }
 
   private static void add(List<String> lines, Place place, String key, String does) {

@@ -60,6 +60,7 @@ final class OutputPath implements Voice {
   private long lastOutput;
   private long saidSince;
   private long unsaid;
+  private boolean held;
 
   OutputPath(SessionChannel channel, Attachment at, Form form, Events events, LongSupplier nanos) {
     this.channel = channel;
@@ -97,7 +98,7 @@ final class OutputPath implements Voice {
   }
 
   private void fill() {
-    while (drainBlocks()) {
+    while (drainBlocks() && !held) {
       if (form == Form.TERMINAL && !said.isEmpty()) {
         appendWords();
       }
@@ -217,6 +218,16 @@ final class OutputPath implements Voice {
     blocks.add(passed.flip());
   }
 
+  /** Shows nothing but {@link #show} while somebody writes a line. */
+  void hold(boolean on) {
+    held = on && form == Form.TERMINAL;
+  }
+
+  /** There is a screen of ours to paint on. */
+  boolean paints() {
+    return form == Form.TERMINAL;
+  }
+
   /** Drops what was to be shown and has not begun to be: a new screen follows. */
   void dropScreens() {
     ByteBuffer begun = blocks.peek();
@@ -228,13 +239,16 @@ final class OutputPath implements Voice {
 
   /** There is something to write as soon as the channel takes it. */
   boolean ready() {
+    if (held) {
+      return !blocks.isEmpty();
+    }
     boolean canSpeak = form != Form.TERMINAL || filter.atBoundary();
     return grow || !blocks.isEmpty() || (!said.isEmpty() && canSpeak);
   }
 
   /** Words wait to be written. */
   boolean saying() {
-    return !said.isEmpty();
+    return !held && !said.isEmpty();
   }
 
   /** When words that wait for a boundary are forced out, System.nanoTime. */

@@ -1,7 +1,9 @@
 package postern.gateway.session;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import postern.gateway.ssh.SessionChannel;
 import postern.mux.screen.ScreenView;
 
@@ -17,6 +19,7 @@ final class Overlay {
   private final boolean shows;
   private boolean onBottom;
   private long ends;
+  private @Nullable ScreenView under;
 
   /**
    * @param output shows what is shown here only in the form of a terminal
@@ -52,6 +55,48 @@ final class Overlay {
       output.show(AttachScreen.clearBottom(rows()));
     }
     output.showScreen(view.paint());
+  }
+
+  /** Makes room for a line that the person writes; output waits until {@link #closeLine}. */
+  void openLine() {
+    if (output.paints()) {
+      ScreenView view = place.at().repaint();
+      under = view;
+      onBottom = false;
+      output.hold(true);
+      if (AttachScreen.asLines(view)) {
+        output.show("\r\n".getBytes(StandardCharsets.US_ASCII));
+      }
+    }
+  }
+
+  /** What stands in that line; its end is what is seen of a long one. */
+  void line(String words) {
+    ScreenView view = under;
+    if (view == null) {
+      return;
+    }
+    String end = words.substring(Math.max(0, words.length() - cols() + 1));
+    output.show(
+        AttachScreen.asLines(view)
+            ? ("\r\u001b[0m\u001b[K" + end).getBytes(StandardCharsets.UTF_8)
+            : AttachScreen.bottomLine(end, rows()));
+  }
+
+  void closeLine() {
+    ScreenView view = under;
+    under = null;
+    output.hold(false);
+    if (view == null) {
+      return;
+    }
+    if (AttachScreen.asLines(view)) {
+      output.show("\r\u001b[K".getBytes(StandardCharsets.US_ASCII));
+      output.show(AttachScreen.lines(view, false, List.of()));
+      output.showScreen(view.modes());
+    } else {
+      paint();
+    }
   }
 
   /** A key was typed: a line on the bottom row goes. */

@@ -8,14 +8,14 @@ import postern.mux.ConsoleStatus;
 import postern.mux.Viewer;
 
 /** One person's place at one console: what the parts of a session share. */
-record Place(ConsoleHost host, Attachment at, Voice voice, EscapePrefix prefix, Clock clock) {
+record Place(ConsoleHost host, Attachment at, Voice voice, EscapeKeys keys, Clock clock) {
   Instant now() {
     return clock.instant();
   }
 
   /** An escape key as this person types it. */
   String key(String letters) {
-    return prefix.text() + letters;
+    return keys.prefix().text() + letters;
   }
 
   boolean me(Viewer viewer) {

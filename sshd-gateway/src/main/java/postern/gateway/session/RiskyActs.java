@@ -2,12 +2,16 @@ package postern.gateway.session;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import postern.gateway.fleet.MachineEntry.BreakPolicy;
 import postern.mux.BreakOutcome;
 import postern.mux.Console;
+import postern.mux.TypeOutcome;
 import postern.power.PowerAction;
 
 /**
@@ -84,6 +88,59 @@ final class RiskyActs {
       case BreakOutcome.Cannot(String why) -> "no break: " + PlainText.clean(why, 200);
       case BreakOutcome.NotYours() -> "no break: the keyboard is not yours";
     };
+  }
+
+  /** {@code k}: SysRq and this key, the way that this kind of machine takes it. */
+  void sysRq(char key, long packet) {
+    if (place.host().breakPolicy() == BreakPolicy.NEVER) {
+      place.voice().say("no SysRq: this machine's break policy is never");
+    } else if (!seat.mine()) {
+      place.voice().say("no SysRq: the keyboard is not yours");
+    } else if (key <= ' ' || key > '~') {
+      place
+          .voice()
+          .say("no SysRq: it wants a letter, a digit or a sign; h asks the kernel for help");
+    } else {
+      ask("press SysRq " + key, packet, () -> sysRqNow(key));
+    }
+  }
+
+  private void sysRqNow(char key) {
+    if (place.host().sysRqByBackend()) {
+      aside("SysRq " + key, () -> pressed(key, place.host().sysRq(key)));
+      return;
+    }
+    switch (place.host().sendBreak(place.at(), Console.USUAL_BREAK)) {
+      case BreakOutcome.Sent() -> place.voice().say(keyAfterBreak(key));
+      case BreakOutcome.NotYours() -> place.voice().say("no SysRq: the keyboard is not yours");
+      case BreakOutcome.Cannot(String why) -> aside("SysRq " + key, () -> breakByBackend(key, why));
+    }
+  }
+
+  private String breakByBackend(char key, String lineWhy) {
+    return switch (place.host().breakByBackend(Console.USUAL_BREAK)) {
+      case BreakOutcome.Sent() -> keyAfterBreak(key);
+      case BreakOutcome.NotYours() -> "no SysRq: the keyboard is not yours";
+      case BreakOutcome.Cannot(String why) ->
+          pressed(key, Optional.of("the line says " + lineWhy + ", the backend says " + why));
+    };
+  }
+
+  /** The kernel takes the key that follows a break within 5 s (its own sysrq.rst). */
+  private String keyAfterBreak(char key) {
+    TypeOutcome outcome = place.at().type(ByteBuffer.wrap(new byte[] {(byte) key}));
+    boolean typed = outcome instanceof TypeOutcome.Accepted(int bytes) && bytes == 1;
+    return pressed(
+        key, typed ? Optional.empty() : Optional.of("the break went, but the key was not taken"));
+  }
+
+  private String pressed(char key, Optional<String> failed) {
+    Map<String, String> about = new TreeMap<>(Map.of("key", String.valueOf(key)));
+    failed.ifPresent(why -> about.put("reason", why));
+    place.host().did("sysrq", failed.isEmpty() ? "ok" : "failed", about);
+    return failed
+        .map(why -> "no SysRq: " + PlainText.clean(why, 200))
+        .orElse("SysRq " + key + " pressed");
   }
 
   void hangUp(long packet) {

@@ -39,6 +39,9 @@ final class Visit implements OutputPath.Events {
   private final RiskyActs acts;
   private final EscapeKeys keys;
   private final PastePath paste;
+  private final LineQuestion question;
+  private final OtherKeys others;
+  private final TerminalSize size;
   private final TerminalReplies replies = new TerminalReplies();
   private final boolean terminal;
   private ByteBuffer plain = ByteBuffer.allocate(64);
@@ -57,13 +60,16 @@ final class Visit implements OutputPath.Events {
     this.terminal = channel.terminal().isPresent();
     EscapePrefix prefix = EscapePrefix.parse(host.escape()).orElse(EscapePrefix.USUAL);
     this.output = new OutputPath(channel, at, form(), this, nanos);
-    this.place = new Place(host, at, output, prefix, setting.clock());
+    this.keys = new EscapeKeys(prefix);
+    this.place = new Place(host, at, output, keys, setting.clock());
     this.overlay = new Overlay(place, channel, output, nanos);
     this.seat = new Seat(place);
     this.typing = new TypingPath(place);
     this.acts = new RiskyActs(place, seat, channel::wake, terminal);
-    this.keys = new EscapeKeys(prefix);
     this.paste = new PastePath(place, overlay, output, keys::inPaste, nanos);
+    this.question = new LineQuestion(output, overlay);
+    this.size = new TerminalSize(place, channel);
+    this.others = new OtherKeys(place, new OtherKeys.Parts(seat, acts, question, size, typing));
   }
 
   private OutputPath.Form form() {
@@ -75,7 +81,9 @@ final class Visit implements OutputPath.Events {
 
   Ending stay() throws InterruptedException {
     seat.enter(options);
+    followSize();
     new Arrival(place, output, overlay).show(options, terminal);
+    size.tellIfSmall();
     while (true) {
       readInput();
       typing.retry();
@@ -107,7 +115,7 @@ final class Visit implements OutputPath.Events {
         case Input.Bytes(ByteBuffer bytes, long number, long arrived) ->
             bytes(bytes, number, arrived);
         case Input.Break(Duration length) -> acts.sendBreak(length, packet.number());
-        case Input.Resized resized -> {} // the terminal is asked for its size when it matters
+        case Input.Resized resized -> followSize();
         case Input.Eof() -> {
           inputEnded = true;
           inputEndedAt = nanos.getAsLong();
@@ -121,7 +129,7 @@ final class Visit implements OutputPath.Events {
       typing.type(bytes);
       return;
     }
-    if (replies.pending() == 0 && !acts.open() && !paste.on() && keys.allPlain(bytes)) {
+    if (replies.pending() == 0 && !asking() && !paste.on() && keys.allPlain(bytes)) {
       overlay.keyTyped();
       typing.type(bytes);
       return;
@@ -152,6 +160,8 @@ final class Visit implements OutputPath.Events {
       typed(wasPaste || keys.inPaste());
       if (key != null) {
         acts.cancel();
+        question.cancel();
+        at.present();
         key(key);
       }
     }
@@ -161,11 +171,15 @@ final class Visit implements OutputPath.Events {
     if (!plain.flip().hasRemaining()) {
       return;
     }
+    if (question.open()) {
+      at.present();
+      question.typed(plain, pasted);
+    }
     if (acts.open()) {
       acts.typed(plain, pasted, packet);
     } else if (paste.on()) {
       paste.typed(plain);
-    } else {
+    } else if (plain.hasRemaining() && !question.open()) {
       typing.type(plain);
     }
   }
@@ -175,24 +189,34 @@ final class Visit implements OutputPath.Events {
       output.say(KeyHelp.unknown(key, place));
       return;
     }
+    if (!others.take(key, packet, nanos.getAsLong())) {
+      usualKeys(key);
+    }
+  }
+
+  /** What is typed belongs to a question. */
+  private boolean asking() {
+    return acts.open() || question.open();
+  }
+
+  private void followSize() {
+    if (terminal && seat.mine()) {
+      size.follow();
+    }
+  }
+
+  private void usualKeys(Key key) {
     switch (key.key()) {
       case '.' -> leaveOrStop();
       case '?' -> output.say("you may do here", KeyHelp.keys(place));
       case 'w' -> output.say("here now", KeyHelp.who(place));
       case 'i' -> output.say(host.machine(), KeyHelp.about(place));
       case 'a' -> seat.ask();
-      case 'f' -> {
-        if (!seat.force()) {
-          output.say("taking a locked keyboard by force is not built yet");
-        }
-      }
-      case 'q' -> seat.request();
-      case 'y' -> seat.consent(true);
-      case 'N' -> seat.consent(false);
       case 's' -> seat.give();
       case 'r' -> overlay.paint();
-      case 'l' -> acts.breakKey(key.digit(), packet.number());
+      case 'l' -> acts.breakKey(key.more(), packet.number());
       case 'v' -> paste.begin(seat.mine());
+      case ';' -> ending = Ending.ELSEWHERE;
       case 'P' -> acts.powerMenu();
       case 'o' -> acts.hangUp(packet.number());
       default -> output.say(KeyHelp.notYet(key, place));
@@ -220,6 +244,7 @@ final class Visit implements OutputPath.Events {
       overlay.paint();
     }
     acts.tick(!output.saying(), now);
+    question.tick(now);
     lookAtLink(now);
     if (inputEnded && endOfInputDone(now)) {
       end(Ending.END_OF_INPUT);
@@ -308,6 +333,7 @@ final class Visit implements OutputPath.Events {
       typing.keyboardChanged();
       Notices.words(notice, place).ifPresent(output::say);
       seat.moved(moved);
+      followSize();
       return;
     }
     if (notice instanceof Notice.LineUp || notice instanceof Notice.LineDown) {

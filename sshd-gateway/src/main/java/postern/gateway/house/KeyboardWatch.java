@@ -1,0 +1,78 @@
+package postern.gateway.house;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import postern.audit.AuditStore;
+import postern.mux.Console;
+import postern.mux.ConsoleId;
+import postern.mux.ConsoleListener;
+import postern.mux.Notice;
+import postern.mux.Viewer;
+
+/** Writes down every change of a console's keyboard, and every request for it. */
+final class KeyboardWatch implements ConsoleListener {
+  private final ConsoleId console;
+  private final AuditStore audit;
+  private final LiveSessions sessions;
+
+  private KeyboardWatch(ConsoleId console, AuditStore audit, LiveSessions sessions) {
+    this.console = console;
+    this.audit = audit;
+    this.sessions = sessions;
+  }
+
+  static void over(Console console, AuditStore audit, LiveSessions sessions) {
+    console.listen(new KeyboardWatch(console.id(), audit, sessions));
+  }
+
+  @Override
+  public void notice(Notice notice) {
+    if (notice instanceof Notice.KeyboardMoved(Viewer from, Viewer to, Notice.Why why)) {
+      moved(from, to, why);
+    } else if (notice instanceof Notice.KeyboardAsked(Viewer by, Viewer holder, Notice.Step step)) {
+      write(by, "ask-" + step.name().toLowerCase(Locale.ROOT), holder);
+    }
+  }
+
+  private void moved(@Nullable Viewer from, @Nullable Viewer to, Notice.Why why) {
+    Viewer who = to == null ? from : to;
+    if (who == null) {
+      return;
+    }
+    if (to != null) {
+      sessions.session(to.session()).ifPresent(session -> session.role("writer"));
+    }
+    write(who, action(why), to == null ? null : from);
+  }
+
+  /** Why a keyboard moved, as events say it. */
+  private static String action(Notice.Why why) {
+    return switch (why) {
+      case TAKEN -> "take";
+      case FORCED -> "force";
+      case GIVEN -> "give";
+      case LEFT -> "leave";
+      case SILENT -> "silent";
+      case WITHDRAWN -> "withdrawn";
+      case CONSENT -> "consent";
+      case IDLE -> "idle";
+    };
+  }
+
+  private void write(Viewer who, String action, @Nullable Viewer from) {
+    Map<String, String> about = new TreeMap<>();
+    about.put("action", action);
+    about.put("person", who.name());
+    about.put("source", who.source());
+    about.put("session", who.session());
+    about.put("tenant", console.tenant());
+    about.put("machine", console.machine());
+    sessions.session(who.session()).ifPresent(s -> about.put("key", s.actor().key()));
+    if (from != null) {
+      about.put("from", from.name());
+    }
+    audit.event("keyboard", "ok", about);
+  }
+}

@@ -1,0 +1,81 @@
+package postern.gateway.session;
+
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the person for one line of text at the bottom of their screen. Output waits meanwhile, so it
+ * ends by itself after two minutes.
+ */
+final class LineQuestion {
+  private static final long LONGEST = 120_000_000_000L;
+
+  private final Voice voice;
+  private final Overlay overlay;
+  private @Nullable LineEditor editor;
+  private Consumer<String> use = line -> {};
+  private String prompt = "";
+  private long ends;
+
+  LineQuestion(Voice voice, Overlay overlay) {
+    this.voice = voice;
+    this.overlay = overlay;
+  }
+
+  boolean open() {
+    return editor != null;
+  }
+
+  /**
+   * @param then is given the line, never an empty one
+   */
+  void ask(String question, long now, Consumer<String> then) {
+    editor = new LineEditor();
+    prompt = question + " (Enter sends, Esc cancels): ";
+    use = then;
+    ends = now + LONGEST;
+    overlay.openLine();
+    overlay.line(prompt);
+  }
+
+  /** Takes typed bytes while {@link #open}; what follows Enter stays in the buffer. */
+  void typed(ByteBuffer bytes, boolean pasted) {
+    LineEditor line = editor;
+    if (line == null) {
+      return;
+    }
+    switch (line.take(bytes, pasted)) {
+      case OPEN -> overlay.line(prompt + line.text());
+      case CANCELLED -> cancel();
+      case DONE -> {
+        close();
+        String text = line.text().strip();
+        if (text.isEmpty()) {
+          voice.say("nothing was written, nothing done");
+        } else {
+          use.accept(text);
+        }
+      }
+    }
+  }
+
+  /** Gives it up: Esc, an escape key, or time. */
+  void cancel() {
+    if (editor != null) {
+      close();
+      voice.say("not done");
+    }
+  }
+
+  void tick(long now) {
+    if (editor != null && now - ends >= 0) {
+      cancel();
+    }
+  }
+
+  private void close() {
+    editor = null;
+    overlay.closeLine();
+  }
+}

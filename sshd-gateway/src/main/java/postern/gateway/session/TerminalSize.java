@@ -1,0 +1,91 @@
+package postern.gateway.session;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import postern.gateway.ssh.SessionChannel;
+import postern.mux.screen.ScreenView;
+
+/** How large the machine's terminal is believed to be, and the key that tells the machine. */
+final class TerminalSize {
+  private static final int LEAST_ROWS = 24;
+  private static final int LEAST_COLS = 80;
+  private static final int MOST_ROWS = 200;
+  private static final int MOST_COLS = 500;
+
+  private final Place place;
+  private final SessionChannel channel;
+  private boolean told;
+
+  TerminalSize(Place place, SessionChannel channel) {
+    this.place = place;
+    this.channel = channel;
+  }
+
+  private record Size(int rows, int cols) {}
+
+  /** A person's terminal, never below 80×24. */
+  private Size wanted() {
+    return channel
+        .terminal()
+        .map(t ->
+            new Size(
+                Math.clamp(t.rows(), LEAST_ROWS, MOST_ROWS),
+                Math.clamp(t.cols(), LEAST_COLS, MOST_COLS)))
+        .orElse(new Size(LEAST_ROWS, LEAST_COLS));
+  }
+
+  /** The writer's terminal counts until the machine is told a size. */
+  void follow() {
+    Size size = wanted();
+    place.host().console().size(size.rows(), size.cols(), false);
+  }
+
+  /** Says once that the screen here is larger than this terminal. */
+  void tellIfSmall() {
+    ScreenView view = place.host().console().screen();
+    boolean small =
+        channel
+            .terminal()
+            .filter(t -> t.rows() > 0 && t.cols() > 0)
+            .filter(t -> t.rows() < view.rows() || t.cols() < view.cols())
+            .isPresent();
+    if (small && !told) {
+      told = true;
+      place
+          .voice()
+          .say(
+              "your terminal is smaller than this console's screen of "
+                  + view.cols()
+                  + "x"
+                  + view.rows()
+                  + ": full-screen programs will not fit");
+    }
+  }
+
+  /** {@code t}: tells the machine, where a shell waits for a command. */
+  void tell(boolean mine, TypingPath typing) {
+    if (!mine) {
+      place.voice().say("no stty typed: the keyboard is not yours");
+      return;
+    }
+    ScreenView view = place.host().console().screen();
+    if (!ShellPrompt.shown(view)) {
+      place
+          .voice()
+          .say(
+              "no stty typed: the last line does not look like a shell's prompt; "
+                  + "press Enter until it does, or type stty rows R cols C yourself");
+      return;
+    }
+    Size size = wanted();
+    String command = "stty rows " + size.rows() + " cols " + size.cols();
+    typing.type(ByteBuffer.wrap((command + "\r").getBytes(StandardCharsets.US_ASCII)));
+    place.host().console().size(size.rows(), size.cols(), true);
+    place.host().did("size", "ok", Map.of("action", size.cols() + "x" + size.rows()));
+    place
+        .voice()
+        .say("typed \"" + command + "\"; the screen here is " + size.cols() + "x" + size.rows());
+    tellIfSmall();
+  }
+}
