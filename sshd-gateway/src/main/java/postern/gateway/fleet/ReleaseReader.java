@@ -31,7 +31,7 @@ final class ReleaseReader {
       section.fault(
           "on-release",
           "on-release = \"send\" without what to send",
-          "write " + SEND + " = \"\\\\x03exit\\\\r\"");
+          "write " + SEND + " = '\\x03exit\\r'");
     }
     if (word.equals("hangup") && ports.stream().noneMatch(ReleaseReader::hasDtr)) {
       section.fault(

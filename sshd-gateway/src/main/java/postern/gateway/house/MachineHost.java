@@ -11,7 +11,6 @@ import postern.audit.Health;
 import postern.gateway.fleet.MachineEntry;
 import postern.gateway.fleet.MachineEntry.BreakPolicy;
 import postern.gateway.fleet.Person;
-import postern.gateway.fleet.PowerAddress;
 import postern.gateway.history.History;
 import postern.gateway.session.ConsoleHost;
 import postern.gateway.session.Ending;
@@ -22,7 +21,6 @@ import postern.mux.KeyboardOutcome;
 import postern.mux.Notice;
 import postern.mux.Viewer;
 import postern.power.Machine;
-import postern.power.MachineAddress;
 import postern.power.PowerAction;
 import postern.power.PowerOutcome;
 import postern.power.PowerState;
@@ -178,12 +176,7 @@ public final class MachineHost implements ConsoleHost {
   /** A User-Mode Linux guest has no line that could carry a break. */
   @Override
   public boolean sysRqByBackend() {
-    return machine
-        .entry()
-        .power()
-        .map(PowerAddress::address)
-        .filter(a -> a instanceof MachineAddress.Uml || a instanceof MachineAddress.Mconsole)
-        .isPresent();
+    return machine.entry().sysRqByBackend();
   }
 
   @Override

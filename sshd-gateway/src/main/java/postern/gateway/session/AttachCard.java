@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import postern.mux.ConsoleSigns;
 import postern.mux.ConsoleStatus;
 import postern.mux.LineState;
 import postern.mux.Viewer;
@@ -20,14 +21,59 @@ final class AttachCard {
     ConsoleStatus status = place.host().console().status();
     List<String> lines = new ArrayList<>();
     lines.add(
-        place.host().machine() + ": " + state(status, place) + "; " + lastOutput(status, place));
+        place.host().machine()
+            + ": "
+            + state(status, place)
+            + "; "
+            + profile(place)
+            + lastOutput(status, place));
     if (status.line() instanceof LineState.Down down) {
       lines.add("why: " + why(status, down));
     }
     lines.add(people(status, place));
+    Optional<String> seen = seen(place);
+    boolean room = lines.size() < 3;
+    seen.filter(s -> room).ifPresent(lines::add);
     lines.add("recorded: " + PlainText.clean(place.host().recorded(), 200));
-    lines.add(place.key("?") + " help, " + place.key(".") + " leave");
+    String help = place.key("?") + " help, " + place.key(".") + " leave";
+    lines.add(help + seen.filter(s -> !room).map(s -> "; " + s).orElse(""));
     return lines.stream().map(l -> PlainText.fit("[postern: " + l + "]", cols)).toList();
+  }
+
+  private static String profile(Place place) {
+    String profile = PlainText.clean(place.host().profile(), 40);
+    return profile.isEmpty() ? "" : "profile " + profile + "; ";
+  }
+
+  /** What the machine and those before left behind: Ctrl-S first, it looks like a dead machine. */
+  static Optional<String> seen(Place place) {
+    ConsoleSigns signs = place.host().console().signs();
+    Instant now = place.now();
+    List<String> said = new ArrayList<>();
+    signs
+        .stopped()
+        .ifPresent(t ->
+            said.add(
+                "Ctrl-S left on the line by "
+                    + Place.name(t.by())
+                    + " "
+                    + PlainText.age(t.at(), now)
+                    + " ago, Ctrl-Q undoes it"));
+    signs
+        .panic()
+        .ifPresent(p ->
+            said.add(
+                "PANIC seen "
+                    + PlainText.time(p.at(), now)
+                    + " ("
+                    + PlainText.clean(p.phrase(), 40)
+                    + ")"));
+    signs.boot().ifPresent(at -> said.add("last boot seen " + PlainText.time(at, now)));
+    signs
+        .lockedBy()
+        .filter(v -> !v.name().equals(place.host().viewer().name()))
+        .ifPresent(v -> said.add("locked: " + Place.name(v) + " may be logged in"));
+    return said.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", said));
   }
 
   /** The same for the bottom row of a full screen. */

@@ -122,6 +122,7 @@ final class KeyHelp {
             + PlainText.clean(place.host().recorded(), 200)
             + (status.unrecorded() > 0 ? "; " + status.unrecorded() + " bytes NOT recorded" : ""));
     lines.add("break     " + place.host().breakPolicy().name().toLowerCase(java.util.Locale.ROOT));
+    AttachCard.seen(place).ifPresent(seen -> lines.add("seen      " + seen));
     if (!place.host().profile().isEmpty()) {
       lines.add("profile   " + PlainText.clean(place.host().profile(), 80));
     }
