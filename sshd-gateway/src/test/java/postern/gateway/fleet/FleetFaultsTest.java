@@ -74,6 +74,10 @@ final class FleetFaultsTest {
           power = "mconsole:../x"                 | 4: mconsole: names no UMID
           power = { at = "command:", on = ["/x"], onn = ["/x"] } | 4: unknown key onn
           break = "yes"                           | 4: break = "yes" is not known, use ask or allow or never
+          on-release = "logout"                   | 4: on-release = "logout" is not known, use leave or send or hangup or lock
+          on-release = "send"                     | 4: on-release = "send" without what to send, write on-release-send = '\\x03exit\\r'
+          on-release = "hangup"                   | 4: on-release = "hangup" on a console without DTR
+          on-release-send = "exit"                | 4: on-release-send without on-release = "send"
           size = "huge"                           | 4: size = "huge" is not a screen's size
           size = "10x24"                          | 4: size = "10x24" is not a screen's size
           memory = "96M"                          | 4: memory in [machine.m] without a kind

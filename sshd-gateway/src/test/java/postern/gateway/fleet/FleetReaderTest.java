@@ -2,6 +2,8 @@ package postern.gateway.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postern.mux.LineAddress;
+import postern.mux.OnRelease;
 import postern.mux.SerialSettings;
 import postern.power.MachineAddress;
 import postern.power.PowerAction;
@@ -35,6 +38,33 @@ final class FleetReaderTest {
 
   private static PortEntry port(MachineEntry machine, int number) {
     return Objects.requireNonNull(machine.ports().get(number));
+  }
+
+  @Test
+  void whatBecomesOfALogInIsRead() throws Exception {
+    String[] head = {"[machine.m]", "tenant = \"red\"", "console = \"unix:run/a\""};
+    assertThat(machine(head).onRelease()).isEqualTo(new OnRelease.Leave());
+    assertThat(port(machine(head), 1).sized()).isFalse();
+    assertThat(machine(head[0], head[1], head[2], "on-release = \"lock\"").onRelease())
+        .isEqualTo(new OnRelease.Lock());
+    assertThat(
+            machine(
+                    head[0],
+                    head[1],
+                    head[2],
+                    "on-release = \"send\"",
+                    "on-release-send = '\\x03exit\\r'")
+                .onRelease())
+        .isEqualTo(
+            new OnRelease.Send(ByteBuffer.wrap("\3exit\r".getBytes(StandardCharsets.US_ASCII))));
+    assertThat(
+            machine(
+                    "[machine.m]",
+                    "tenant = \"red\"",
+                    "console = \"serial:/dev/ttyS1?baud=9600\"",
+                    "on-release = \"hangup\"")
+                .onRelease())
+        .isEqualTo(new OnRelease.HangUp());
   }
 
   @Test

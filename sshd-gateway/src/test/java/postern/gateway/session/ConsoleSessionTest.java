@@ -67,7 +67,7 @@ final class ConsoleSessionTest extends SessionCase {
   @Test
   void everyOtherKeyOfTheTableSaysNotYet() {
     start("");
-    for (char key : "pkbnt;e\\".toCharArray()) {
+    for (char key : "p".toCharArray()) {
       channel.types("\5c" + key);
       channel.shows("[postern: ^Ec" + key + " (").shows("is not built yet]");
     }

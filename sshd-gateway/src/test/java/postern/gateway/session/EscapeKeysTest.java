@@ -22,6 +22,14 @@ final class EscapeKeysTest {
     {"^Ec", "\5cl0\5cl9", "<l0><l9>"},
     {"^Ec", "\5clxb", "<l?>b"},
     {"^Ec", "\5cl\rb", "b"},
+    {"^Ec", "\5ck\5ckh", "<k5>ckh"},
+    {"^Ec", "\5ckhb", "<k104>b"},
+    {"^Ec", "\5c\\033b", "<\\27>b"},
+    {"^Ec", "\5c\\377\5c\\000", "<\\255><\\0>"},
+    {"^Ec", "\5c\\400x", "<\\?>x"},
+    {"^Ec", "\5c\\08x", "<\\?>x"},
+    {"^Ec", "\5ce\30xq", "<e6264>q"},
+    {"^Ec", "\5ce\r\5cq\5cy\5cN\5c;", "<q><y><N><;>"},
     {"^Ec", "c.\5", "c."},
     {"^Ec", "\33[200~\5c.\33[201~\5c.", "\33[200~\5c.\33[201~<.>"},
     {"^Ec", "\33[20\5c.", "\33[20<.>"},
@@ -106,6 +114,26 @@ final class EscapeKeysTest {
     }
   }
 
+  @Test
+  void takesTwoKeysAsAnotherPrefix() {
+    assertThat(EscapePrefix.typed(0x18, 'x')).contains(new EscapePrefix(0x18, 'x', false, "^Xx"));
+    assertThat(EscapePrefix.typed(0x1d, ']')).contains(new EscapePrefix(0x1d, ']', false, "^]]"));
+    assertThat(EscapePrefix.typed('~', '~')).contains(new EscapePrefix('~', -1, true, "~"));
+    int[][] wrong = {{'a', 'b'}, {0x1b, 'c'}, {'\r', 'c'}, {0, 'c'}, {5, 3}, {5, 200}, {'~', '&'}};
+    for (int[] keys : wrong) {
+      assertThat(EscapePrefix.typed(keys[0], keys[1])).as(keys[0] + " " + keys[1]).isEmpty();
+    }
+  }
+
+  @Test
+  void anotherPrefixCountsFromTheNextByte() {
+    EscapeKeys keys = new EscapeKeys(EscapePrefix.USUAL);
+    keys.prefix(EscapePrefix.typed(0x18, 'x').orElseThrow());
+    ByteBuffer plain = ByteBuffer.allocate(16);
+    assertThat(keys.next(bytes("\5c.\30x."), plain, 0)).isEqualTo(new Key('.', -1));
+    assertThat(plain.flip()).isEqualTo(bytes("\5c."));
+  }
+
   private static String typed(String prefix, String... packets) {
     EscapeKeys keys = new EscapeKeys(EscapePrefix.parse(prefix).orElseThrow());
     StringBuilder seen = new StringBuilder();
@@ -121,7 +149,7 @@ final class EscapeKeysTest {
         seen.append(StandardCharsets.ISO_8859_1.decode(plain.flip()));
         if (key != null) {
           seen.append('<').append((char) key.key());
-          seen.append(key.digit() >= 0 ? String.valueOf(key.digit()) : "");
+          seen.append(key.more() >= 0 ? String.valueOf(key.more()) : "");
           seen.append(key.known() ? ">" : "?>");
         }
       }
