@@ -11,8 +11,7 @@ import postern.mux.Viewer;
 
 /** The longer answers: help, who is here, everything about this console. */
 final class KeyHelp {
-  private static final Map<Integer, String> LATER =
-      Map.ofEntries(Map.entry((int) 'p', "history"));
+  private static final Map<Integer, String> LATER = Map.ofEntries(Map.entry((int) 'p', "history"));
 
   private KeyHelp() {}
 
