@@ -11,6 +11,7 @@ make_keys() {
 # make_configuration PORT
 make_configuration() {
   mkdir -p "$dir/fleet.d"
+  make_playbooks
   cat >"$dir/postern.toml" <<TOML
 # Written anew at each start of ./postern demo.
 [ssh]
@@ -34,6 +35,14 @@ TOML
   } >"$dir/fleet.d/demo.toml"
 }
 
+# The playbooks that come with Postern; one that was changed here stays as it is.
+make_playbooks() {
+  mkdir -p "$dir/playbooks"
+  for playbook in "$here"/playbooks/*.toml; do
+    [ -e "$dir/playbooks/$(basename "$playbook")" ] || install -m 600 "$playbook" "$dir/playbooks/"
+  done
+}
+
 person() { printf '\n[%s]\nkeys = ["%s"]\n' "$1" "$(cat "$dir/keys/$2.pub")"; }
 
 machine() {
@@ -48,6 +57,9 @@ initrd = "$dir/guest/initrd-uml.img"
 memory = "96M"
 net = "tap:tap0@$(network_path "$2")"
 append = "guest.tty=tty0 guest.ip=10.99.0.2/24 guest.host=$2"
+
+[machine.$2.profile.rescue]
+append = "single"
 TOML
 }
 

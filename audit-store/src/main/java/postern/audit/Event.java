@@ -10,7 +10,7 @@ import java.util.TreeMap;
  *
  * @param id counts up from 1 without holes
  * @param kind one of a closed list: start, stop, login, logout, refused, attach, detach, keyboard,
- *     power, break, line, kill, view, config, recording, machine, keeper
+ *     power, rescue, try, break, line, kill, view, config, recording, machine, keeper
  * @param outcome one of a closed list: ok, refused, failed, unseen, already, busy
  * @param about what it concerns, under the names that lists use: person, key, source, tenant,
  *     machine, session, reason …

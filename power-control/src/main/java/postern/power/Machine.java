@@ -21,6 +21,15 @@ public interface Machine extends AutoCloseable {
   PowerOutcome act(PowerAction action, ConsoleEvidence console, Duration limit);
 
   /**
+   * As {@link #act}, but where the act starts the machine, it starts as {@code address} says; every
+   * later start does so too, until it is said otherwise. For machines that Postern itself starts.
+   *
+   * @param address the same machine, with other words to start it
+   */
+  PowerOutcome startAs(
+      MachineAddress address, PowerAction action, ConsoleEvidence console, Duration limit);
+
+  /**
    * Breaks the console's line by way of the backend, where the line itself cannot (QEMU's chardev).
    */
   default Optional<String> sendBreak() {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,13 +25,17 @@ final class WatchedMachine implements Machine {
   /** An act under way. */
   private record Act(PowerAction action, Instant since) {}
 
-  private final Backend backend;
+  private final Function<MachineAddress, Backend> backends;
   private final Clock clock;
   private final AtomicReference<@Nullable Act> current = new AtomicReference<>();
   private final AtomicReference<@Nullable PowerState> lastSeen = new AtomicReference<>();
 
-  WatchedMachine(Backend backend, Clock clock) {
-    this.backend = backend;
+  /** Replaced only by whoever has {@link #current}, when the machine is to start otherwise. */
+  private volatile Backend backend;
+
+  WatchedMachine(MachineAddress address, Function<MachineAddress, Backend> backends, Clock clock) {
+    this.backends = backends;
+    this.backend = backends.apply(address);
     this.clock = clock;
   }
 
@@ -76,6 +81,23 @@ final class WatchedMachine implements Machine {
 
   @Override
   public PowerOutcome act(PowerAction action, ConsoleEvidence console, Duration limit) {
+    return act(action, () -> {}, console, limit);
+  }
+
+  @Override
+  public PowerOutcome startAs(
+      MachineAddress address, PowerAction action, ConsoleEvidence console, Duration limit) {
+    return act(action, () -> become(address), console, limit);
+  }
+
+  private void become(MachineAddress address) {
+    Backend before = backend;
+    backend = backends.apply(address);
+    before.close();
+  }
+
+  private PowerOutcome act(
+      PowerAction action, Runnable first, ConsoleEvidence console, Duration limit) {
     if (!backend.actions().contains(action)) {
       return new PowerOutcome.Refused("this machine's power has no " + action.word());
     }
@@ -86,6 +108,7 @@ final class WatchedMachine implements Machine {
       return new PowerOutcome.Busy(other.action().word() + ", begun " + seconds + " s ago");
     }
     try {
+      first.run();
       PowerOutcome outcome = new Attempt(console, limit).of(action, state());
       LOG.debug("power act action={} outcome={}", action, outcome);
       return outcome;

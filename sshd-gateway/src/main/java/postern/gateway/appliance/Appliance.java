@@ -14,6 +14,7 @@ import postern.gateway.command.AtAdminDesk;
 import postern.gateway.desk.FrontDesk;
 import postern.gateway.fleet.Fleet;
 import postern.gateway.house.House;
+import postern.gateway.playbook.PlaybookFolder;
 import postern.gateway.ssh.SshDoor;
 import postern.gateway.ssh.SshDoorSettings;
 import postern.mux.SerialMux;
@@ -38,7 +39,7 @@ public final class Appliance implements AutoCloseable {
   }
 
   /** What an appliance is made with. */
-  public record Settings(Path dataDir, AuditSettings audit, SshDoorSettings door) {}
+  public record Settings(Path dataDir, AuditSettings audit, SshDoorSettings door, Path playbooks) {}
 
   private record Rooms(AuditStore audit, PowerControl power, SerialMux mux, House house) {}
 
@@ -70,7 +71,7 @@ public final class Appliance implements AutoCloseable {
           SshDoor.open(
               settings.door(),
               key -> house.fleet().owners(key),
-              new FrontDesk(house, files),
+              new FrontDesk(house, files, new PlaybookFolder(settings.playbooks())),
               new DoorRecord(audit));
       open = true;
       audit.event("start", "ok", Map.of("machines", Integer.toString(fleet.machines().size())));

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +18,7 @@ import postern.gateway.fleet.Fault;
 import postern.gateway.fleet.FleetChange;
 import postern.gateway.fleet.FleetCheck;
 import postern.gateway.fleet.FleetWatch;
+import postern.gateway.playbook.PlaybookFolder;
 import postern.gateway.ssh.DoorLimits;
 import postern.gateway.ssh.SourcePatterns;
 import postern.gateway.ssh.SshDoorSettings;
@@ -51,7 +53,8 @@ public final class Running implements AtAdminDesk.FleetFiles, AutoCloseable {
     try {
       Appliance made =
           Appliance.start(
-              new Appliance.Settings(configuration.dataDir(), audit, door(configuration)),
+              new Appliance.Settings(
+                  configuration.dataDir(), audit, door(configuration), configuration.playbooks()),
               running.watch.fleet(),
               running,
               clock);
@@ -127,7 +130,11 @@ public final class Running implements AtAdminDesk.FleetFiles, AutoCloseable {
 
   @Override
   public List<String> check() {
-    return FleetCheck.check(configuration.file()).faults().stream().map(Fault::text).toList();
+    return Stream.concat(
+            FleetCheck.check(configuration.file()).faults().stream(),
+            PlaybookFolder.faultsOf(configuration.file()).stream())
+        .map(Fault::text)
+        .toList();
   }
 
   @Override

@@ -1,10 +1,14 @@
 package postern.gateway.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import postern.gateway.fleet.Fault;
 import postern.gateway.fleet.FleetCheck;
+import postern.gateway.playbook.PlaybookFolder;
 
 /**
  * {@code postern check}: every fault of all configuration files, and what a reread would change.
@@ -27,10 +31,12 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     FleetCheck.Result result = FleetCheck.check(config);
-    result.faults().forEach(fault -> System.out.println(fault.text()));
+    List<Fault> faults = new ArrayList<>(result.faults());
+    faults.addAll(PlaybookFolder.faultsOf(config));
+    faults.forEach(fault -> System.out.println(fault.text()));
     if (diff) {
       result.differences().forEach(System.out::println);
     }
-    return result.faults().isEmpty() ? 0 : 1;
+    return faults.isEmpty() ? 0 : 1;
   }
 }

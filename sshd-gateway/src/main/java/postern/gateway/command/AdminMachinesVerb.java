@@ -20,7 +20,8 @@ final class AdminMachinesVerb implements Verb<AtAdminDesk> {
     "keyboard",
     "watchers",
     "last_output",
-    "profile"
+    "profile",
+    "try"
   };
 
   @Override

@@ -3,6 +3,7 @@ package postern.gateway.command;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import postern.gateway.house.LiveMachine;
+import postern.gateway.house.Trial;
 import postern.mux.Console;
 import postern.mux.ConsoleStatus;
 import postern.mux.LineState;
@@ -20,7 +21,8 @@ final class StatusVerb implements Verb<AtMachine> {
     "keyboard",
     "watchers",
     "last_output",
-    "profile"
+    "profile",
+    "try"
   };
 
   @Override
@@ -62,7 +64,8 @@ final class StatusVerb implements Verb<AtMachine> {
       status.keyboard().map(Viewer::name).orElse(null),
       status.viewers().size() - (status.keyboard().isPresent() ? 1 : 0),
       status.lastOutput().orElse(null),
-      machine.entry().profiles().isEmpty() ? null : "default",
+      machine.profile().orElse(null),
+      machine.trial().map(Trial::due).orElse(null),
     };
   }
 }

@@ -3,6 +3,7 @@ package postern.gateway.command;
 import java.time.Clock;
 import java.util.List;
 import java.util.regex.Pattern;
+import postern.gateway.playbook.PlaybookFolder;
 import postern.gateway.ssh.SessionChannel;
 
 /** What can be said behind {@code ssh MACHINE@console.host}. */
@@ -13,7 +14,10 @@ public final class TenantCommands {
 
   private final Verbs<AtMachine> verbs;
 
-  public TenantCommands(Clock clock) {
+  /**
+   * @param playbooks what {@code rescue} runs
+   */
+  public TenantCommands(Clock clock, PlaybookFolder playbooks) {
     verbs =
         new Verbs<>(
             "ssh MACHINE@console.host",
@@ -32,11 +36,11 @@ public final class TenantCommands {
                 new SendVerb(),
                 new WaitVerb(),
                 new SysrqVerb(),
-                new NotBuilt<>("boot", "starts in a boot profile"),
-                new NotBuilt<>("profiles", "lists boot profiles"),
-                new NotBuilt<>("rescue", "runs a playbook"),
-                new NotBuilt<>("try", "arms a reset unless kept"),
-                new NotBuilt<>("keep", "calls the armed reset off")));
+                new BootVerb(),
+                new ProfilesVerb(),
+                new RescueVerb(playbooks),
+                new TryVerb(),
+                new KeepVerb()));
   }
 
   /** Runs one command line; returns its exit code. */

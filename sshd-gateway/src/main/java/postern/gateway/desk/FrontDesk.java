@@ -22,6 +22,7 @@ import postern.gateway.house.Doorman;
 import postern.gateway.house.House;
 import postern.gateway.house.LiveMachine;
 import postern.gateway.house.MachineHost;
+import postern.gateway.playbook.PlaybookFolder;
 import postern.gateway.session.AttachOptions;
 import postern.gateway.session.ConsoleSession;
 import postern.gateway.ssh.Caller;
@@ -40,10 +41,10 @@ public final class FrontDesk implements SessionHandler {
   private final AuditCommands auditCommands;
   private final LobbyCommands lobbyCommands;
 
-  public FrontDesk(House house, AtAdminDesk.FleetFiles files) {
+  public FrontDesk(House house, AtAdminDesk.FleetFiles files, PlaybookFolder playbooks) {
     this.house = house;
     this.files = files;
-    this.tenantCommands = new TenantCommands(house.clock());
+    this.tenantCommands = new TenantCommands(house.clock(), playbooks);
     this.adminCommands = new AdminCommands(house.clock());
     this.auditCommands = new AuditCommands("ssh audit@console.host", house.clock());
     this.lobbyCommands = new LobbyCommands(house.clock());

@@ -122,7 +122,7 @@ final class HouseRoom implements ControlRoom, AutoCloseable {
         watchers,
         status.lastOutput(),
         status.lastTyped().map(t -> new MachineRow.Typed(t.by().name(), t.at())),
-        Optional.empty());
+        machine.profile());
   }
 
   @Override

@@ -10,9 +10,10 @@ import java.util.List;
  *
  * @param file the file itself
  * @param dataDir recordings, event log, index, keeper
+ * @param playbooks the folder of playbooks; it need not be there
  */
 public record Configuration(
-    Path file, Ssh ssh, Path dataDir, FleetPlace fleet, Recording recording) {
+    Path file, Ssh ssh, Path dataDir, FleetPlace fleet, Recording recording, Path playbooks) {
 
   /**
    * The door.
@@ -88,6 +89,9 @@ public record Configuration(
     }
     if (!recording.equals(before.recording)) {
       changed.add("[recording]");
+    }
+    if (!playbooks.equals(before.playbooks)) {
+      changed.add("[playbooks]");
     }
     return changed;
   }

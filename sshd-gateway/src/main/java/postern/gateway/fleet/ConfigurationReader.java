@@ -63,8 +63,9 @@ public final class ConfigurationReader {
     Path dataDir = dataDir(root);
     FleetPlace fleet = fleet(root);
     Recording recording = recording(root);
+    Path playbooks = playbooks(root);
     root.noMore();
-    Configuration made = new Configuration(file, ssh, dataDir, fleet, recording);
+    Configuration made = new Configuration(file, ssh, dataDir, fleet, recording, playbooks);
     List<Fault> found = faults.found();
     return new Read(found.isEmpty() ? Optional.of(made) : Optional.empty(), found);
   }
@@ -211,6 +212,13 @@ public final class ConfigurationReader {
     }
     section.noMore();
     return new Recording(strict, Input.NONE);
+  }
+
+  private Path playbooks(Section root) {
+    Section section = table(root, "playbooks");
+    Path dir = path(section, "dir", "playbooks");
+    section.noMore();
+    return dir;
   }
 
   private Path path(Section section, String key, String otherwise) {

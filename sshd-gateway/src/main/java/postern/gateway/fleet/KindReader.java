@@ -85,32 +85,72 @@ final class KindReader {
             "qemu, qmp:" + monitor));
   }
 
-  Map<String, Map<String, String>> profiles(String kind) {
-    Map<String, Map<String, String>> profiles = new TreeMap<>();
-    section
-        .section("profile")
-        .ifPresent(all -> {
-          if (!kind.equals("uml")) {
-            all.faults()
-                .add(all.line(), "boot profiles are built for kind uml only", "take them out");
-          }
-          for (Section.Named named : all.sections()) {
-            profiles.put(Names.fold(named.name()), profile(named));
-          }
-        });
+  /**
+   * How the machine is started in each of its profiles.
+   *
+   * @param usual how it is started without one; empty where that has a fault of its own
+   */
+  Map<String, MachineAddress> profiles(String kind, Optional<MachineAddress> usual) {
+    Map<String, MachineAddress> profiles = new TreeMap<>();
+    Section all = section.section("profile").orElse(null);
+    if (all == null) {
+      return profiles;
+    }
+    if (kind.isEmpty()) {
+      all.faults()
+          .add(
+              all.line(),
+              "boot profiles are for machines that Postern starts",
+              "add kind = \"uml\" or \"qemu\", or take them out");
+    }
+    for (Section.Named named : all.sections()) {
+      String name = Names.fold(named.name());
+      Section inner = named.section();
+      Names.fault("profile", name)
+          .ifPresent(bad -> inner.faults().add(inner.line(), bad[0], bad[1]));
+      if (name.equals(Profiles.DEFAULT)) {
+        inner
+            .faults()
+            .add(
+                inner.line(),
+                "profile \"default\" is the machine without a profile",
+                "choose another name");
+      }
+      profile(inner, kind, usual).ifPresent(address -> profiles.put(name, address));
+    }
     return profiles;
   }
 
-  private static Map<String, String> profile(Section.Named named) {
-    Section section = named.section();
-    Names.fault("profile", Names.fold(named.name()))
-        .ifPresent(bad -> section.faults().add(section.line(), bad[0], bad[1]));
+  private static Optional<MachineAddress> profile(
+      Section section, String kind, Optional<MachineAddress> usual) {
     Map<String, String> differs = new TreeMap<>();
-    for (String key : UML_PROFILE) {
-      section.text(key).ifPresent(value -> differs.put(key, absolute(section, key, value)));
+    Optional<List<String>> command = Optional.empty();
+    if (kind.equals("qemu")) {
+      command = section.command("command");
+      section.text("append").ifPresent(value -> differs.put("append", value));
+    } else {
+      for (String key : UML_PROFILE) {
+        section.text(key).ifPresent(value -> differs.put(key, absolute(section, key, value)));
+      }
     }
     section.noMore();
-    return Map.copyOf(differs);
+    try {
+      return switch (usual.orElse(null)) {
+        case MachineAddress.Uml(UmlSettings settings) ->
+            Optional.of(new MachineAddress.Uml(Profiles.apply(settings, differs)));
+        case MachineAddress.Qemu qemu ->
+            Optional.of(Profiles.apply(qemu, command, Optional.ofNullable(differs.get("append"))));
+        case null, default -> Optional.empty();
+      };
+    } catch (IllegalArgumentException wrong) {
+      section
+          .faults()
+          .add(
+              section.line(),
+              section.title() + ": " + wrong.getMessage(),
+              "write it as in the machine itself");
+      return Optional.empty();
+    }
   }
 
   private static String absolute(Section section, String key, String value) {

@@ -12,7 +12,7 @@ import postern.power.MachineAddress;
  * @param kind {@code uml}, {@code qemu} or empty
  * @param ports its consoles by number, 1 always among them
  * @param power how its power is reached; absent when it has none or {@code power = false}
- * @param profiles boot profiles by name, each with what differs in it
+ * @param profiles boot profiles by name, each with how the machine is started in it
  * @param onRelease what becomes of a log-in when its typist lets the keyboard go
  * @param autostart a machine that Postern starts by itself
  */
@@ -22,7 +22,7 @@ public record MachineEntry(
     String kind,
     SortedMap<Integer, PortEntry> ports,
     Optional<PowerAddress> power,
-    Map<String, Map<String, String>> profiles,
+    Map<String, MachineAddress> profiles,
     BreakPolicy breakPolicy,
     boolean autostart,
     OnRelease onRelease) {
@@ -63,6 +63,16 @@ public record MachineEntry(
       case MachineAddress.Mconsole m -> false;
       case MachineAddress.Commands c -> false;
     };
+  }
+
+  /**
+   * How it is started in this profile, {@link Profiles#DEFAULT} included; empty when it has none of
+   * this name, or is not started by Postern.
+   */
+  public Optional<MachineAddress> startedIn(String profile) {
+    return profile.equals(Profiles.DEFAULT)
+        ? power.map(PowerAddress::address).filter(MachineEntry::keeps)
+        : Optional.ofNullable(profiles.get(profile));
   }
 
   /** {@code tenant/name}. */

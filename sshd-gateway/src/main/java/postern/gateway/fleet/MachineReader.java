@@ -49,7 +49,8 @@ final class MachineReader {
         };
     String owner = tenant.orElse("?");
     Reach reach = reach(kind, owner);
-    Map<String, Map<String, String>> profiles = new KindReader(section).profiles(kind);
+    Map<String, MachineAddress> profiles =
+        new KindReader(section).profiles(kind, reach.power.map(PowerAddress::address));
     checkKindKeys(kind);
     OnRelease release = new ReleaseReader(section).read(reach.ports.values());
     section.noMore("console", "port", "power", "size");

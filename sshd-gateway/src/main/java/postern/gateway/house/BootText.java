@@ -21,7 +21,8 @@ final class BootText implements ConsoleEvidence {
           .map(s -> s.getBytes(StandardCharsets.US_ASCII))
           .toList();
 
-  private static final int AT_ONCE = 64 << 10;
+  /** So much is looked through at a time. */
+  static final int AT_ONCE = 64 << 10;
 
   private final Console console;
 

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import postern.audit.AuditStore;
 import postern.audit.RecordedConsole;
@@ -28,6 +29,8 @@ public final class House implements AutoCloseable {
   private final Machines machines;
   private final LiveSessions sessions = new LiveSessions();
   private final PowerDesk power;
+  private final Trials trials;
+  private final AtomicBoolean followed = new AtomicBoolean();
   private final Clock clock;
   private final boolean strict;
   private final ReentrantLock changing = new ReentrantLock();
@@ -41,14 +44,17 @@ public final class House implements AutoCloseable {
     this.strict = facts.strict();
     this.audit = audit;
     this.clock = clock;
+    BootProfiles profiles = new BootProfiles(facts.dataDir().resolve("profiles"));
     this.machines =
         new Machines(
             audit,
             mux,
             power,
-            new Machines.Around(offMarks, console -> KeyboardWatch.over(console, audit, sessions)),
+            new Machines.Around(
+                offMarks, profiles, console -> KeyboardWatch.over(console, audit, sessions)),
             clock);
-    this.power = new PowerDesk(audit, offMarks, clock);
+    this.power = new PowerDesk(audit, offMarks, profiles, clock);
+    this.trials = new Trials(machines, this.power, audit, facts.dataDir().resolve("try"), clock);
     new RecordingAlarm(audit, machines, strict).listen();
   }
 
@@ -66,6 +72,10 @@ public final class House implements AutoCloseable {
 
   public PowerDesk power() {
     return power;
+  }
+
+  public Trials trials() {
+    return trials;
   }
 
   public AuditStore audit() {
@@ -88,6 +98,9 @@ public final class House implements AutoCloseable {
       fleet = next;
       sessions.endWhere(this::noLongerAllowed); // with their reason, before their line goes
       machines.follow(next);
+      if (followed.compareAndSet(false, true)) {
+        trials.resume();
+      }
     } finally {
       changing.unlock();
     }
@@ -177,6 +190,7 @@ public final class House implements AutoCloseable {
   /** Tells everyone that the gateway stops, and waits until they have gone, at most 3 s. */
   @Override
   public void close() {
+    trials.close();
     sessions.endWhere(session -> Optional.of(Endings.SHUTDOWN));
     long deadline = System.nanoTime() + 3_000_000_000L;
     while (!sessions.all().isEmpty() && System.nanoTime() < deadline) {

@@ -27,17 +27,20 @@ public final class LiveMachine {
   private static final java.time.Duration FRESH = java.time.Duration.ofSeconds(2);
 
   private final Clock clock;
+  private final BootProfiles profiles;
   private final ConcurrentSkipListMap<Integer, Port> ports = new ConcurrentSkipListMap<>();
   private final AtomicBoolean asking = new AtomicBoolean();
   private volatile MachineEntry entry;
   private volatile @Nullable Machine power;
+  private volatile @Nullable Trial trial;
   private volatile Seen seen;
 
   /** The last answer of the backend, when it came, and since when the state is the same. */
   private record Seen(PowerState state, Instant at) {}
 
-  LiveMachine(MachineEntry entry, Clock clock) {
+  LiveMachine(MachineEntry entry, BootProfiles profiles, Clock clock) {
     this.entry = entry;
+    this.profiles = profiles;
     this.clock = clock;
     this.seen = new Seen(PowerState.unknown("not asked yet"), Instant.EPOCH);
   }
@@ -75,6 +78,23 @@ public final class LiveMachine {
 
   void power(@Nullable Machine machine) {
     power = machine;
+  }
+
+  /**
+   * The boot profile that it runs in, or that of its next start when it is off; empty for a machine
+   * that has no profiles.
+   */
+  public Optional<String> profile() {
+    return entry.profiles().isEmpty() ? Optional.empty() : Optional.of(profiles.running(entry));
+  }
+
+  /** The reset that waits for somebody to say keep, if there is one. */
+  public Optional<Trial> trial() {
+    return Optional.ofNullable(trial);
+  }
+
+  void trial(@Nullable Trial armed) {
+    trial = armed;
   }
 
   ConsoleEvidence evidence() {

@@ -106,7 +106,7 @@ public final class MachineHost implements ConsoleHost {
 
   @Override
   public String profile() {
-    return "";
+    return machine.profile().orElse("");
   }
 
   @Override

@@ -27,6 +27,7 @@ import postern.mux.SerialMux;
 import postern.power.Machine;
 import postern.power.PowerAction;
 import postern.power.PowerControl;
+import postern.power.PowerOutcome;
 import postern.power.PowerState;
 
 /** Keeps what is alive in step with the fleet: machines come, go and change without a restart. */
@@ -37,23 +38,23 @@ public final class Machines {
   private final AuditStore audit;
   private final SerialMux mux;
   private final PowerControl power;
-  private final OffMarks offMarks;
-  private final Consumer<Console> opened;
+  private final Around around;
   private final KeptWatch kept;
   private final Clock clock;
   private boolean followed;
 
   /**
+   * @param offMarks which machines people switched off
+   * @param profiles which boot profiles they start and run in
    * @param opened is given each console before anybody can be there
    */
-  record Around(OffMarks offMarks, Consumer<Console> opened) {}
+  record Around(OffMarks offMarks, BootProfiles profiles, Consumer<Console> opened) {}
 
   Machines(AuditStore audit, SerialMux mux, PowerControl power, Around around, Clock clock) {
     this.audit = audit;
     this.mux = mux;
     this.power = power;
-    this.offMarks = around.offMarks();
-    this.opened = around.opened();
+    this.around = around;
     this.clock = clock;
     this.kept = new KeptWatch(this, audit);
     power.listen(kept::heard);
@@ -103,11 +104,11 @@ public final class Machines {
   }
 
   private void add(MachineEntry entry) {
-    LiveMachine live = new LiveMachine(entry, clock);
+    LiveMachine live = new LiveMachine(entry, around.profiles(), clock);
     entry.ports().forEach((number, port) -> openPort(live, number, port));
     entry.power().ifPresent(address -> live.power(power.machine(address.address())));
     machines.put(entry.fullName(), live);
-    if ((entry.autostart() || entry.switchesExec()) && !offMarks.leftOff(entry)) {
+    if ((entry.autostart() || entry.switchesExec()) && !around.offMarks().leftOff(entry)) {
       start(live);
     }
   }
@@ -127,7 +128,7 @@ public final class Machines {
             .filter(program -> !entry.switchesExec())
             .map(program -> new ExecConsole(power.machine(program), console));
     live.ports().put(number, new LiveMachine.Port(console, recording, exec, new AtomicBoolean()));
-    opened.accept(console);
+    around.opened().accept(console);
     told(console, live.entry(), port);
     kept.watch(live, console);
   }
@@ -183,7 +184,8 @@ public final class Machines {
     }
     live.ports().values().forEach(port -> port.exec().ifPresent(ExecConsole::close));
     live.power().ifPresent(Machine::close);
-    offMarks.forget(entry);
+    around.offMarks().forget(entry);
+    around.profiles().forget(entry);
     event("removed", entry);
   }
 
@@ -197,7 +199,7 @@ public final class Machines {
         .name("autostart " + live.entry().fullName())
         .start(() -> {
           if (live.powerNow().power() == PowerState.Power.OFF) {
-            var outcome = machine.act(PowerAction.ON, live.evidence(), PowerDesk.LIMIT);
+            var outcome = startInKept(live, machine);
             live.powerNow();
             log.info(
                 "autostart machine={} outcome={}",
@@ -205,6 +207,15 @@ public final class Machines {
                 PowerWords.line(new PowerResult.Done(outcome)));
           }
         });
+  }
+
+  private PowerOutcome startInKept(LiveMachine live, Machine machine) {
+    String profile = around.profiles().kept(live.entry());
+    around.profiles().startedIn(live.entry(), profile);
+    return live.entry()
+        .startedIn(profile)
+        .map(as -> machine.startAs(as, PowerAction.ON, live.evidence(), PowerDesk.LIMIT))
+        .orElseGet(() -> machine.act(PowerAction.ON, live.evidence(), PowerDesk.LIMIT));
   }
 
   private void event(String what, MachineEntry entry) {

@@ -2,15 +2,18 @@ package postern.gateway.house;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import postern.audit.AuditStore;
 import postern.gateway.fleet.PowerAddress;
 import postern.gateway.history.History;
 import postern.mux.ConsoleStatus;
 import postern.mux.Notice;
 import postern.power.Machine;
+import postern.power.MachineAddress;
 import postern.power.PowerAction;
 import postern.power.PowerOutcome;
 import postern.power.PowerState;
@@ -26,12 +29,58 @@ public final class PowerDesk {
 
   private final AuditStore audit;
   private final OffMarks offMarks;
+  private final BootProfiles profiles;
   private final Clock clock;
+  private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
 
-  PowerDesk(AuditStore audit, OffMarks offMarks, Clock clock) {
+  PowerDesk(AuditStore audit, OffMarks offMarks, BootProfiles profiles, Clock clock) {
     this.audit = audit;
     this.offMarks = offMarks;
+    this.profiles = profiles;
     this.clock = clock;
+  }
+
+  /** Is told of each act that is about to be done, on the thread of the act. */
+  @FunctionalInterface
+  interface Watcher {
+    void acting(Actor actor, LiveMachine machine, String act);
+  }
+
+  void watch(Watcher watcher) {
+    watchers.add(watcher);
+  }
+
+  /**
+   * An act as people say it.
+   *
+   * @param profile the boot profile asked for; without one, a start takes the kept one
+   * @param keep this profile from now on
+   */
+  private record Deed(PowerAction action, Optional<String> profile, boolean keep) {
+    String word() {
+      return profile.isPresent() ? "boot" : action.word();
+    }
+
+    String words() {
+      return profile.map(p -> "boot " + p + (keep ? " (kept)" : "")).orElse("power " + word());
+    }
+  }
+
+  /**
+   * Starts the machine in that profile, or restarts it.
+   *
+   * @param profile one that the machine has; empty for the kept one
+   * @param keep every later start is in this profile too
+   */
+  public PowerResult boot(
+      Actor actor, LiveMachine machine, Optional<String> profile, boolean keep, boolean force) {
+    String name = profile.orElseGet(() -> profiles.kept(machine.entry()));
+    return act(actor, machine, new Deed(PowerAction.CYCLE, Optional.of(name), keep), force, LIMIT);
+  }
+
+  /** The profile of every start that does not say another. */
+  public String keptProfile(LiveMachine machine) {
+    return profiles.kept(machine.entry());
   }
 
   /**
@@ -45,25 +94,40 @@ public final class PowerDesk {
 
   PowerResult act(
       Actor actor, LiveMachine machine, PowerAction action, boolean force, Duration limit) {
+    return act(actor, machine, new Deed(action, Optional.empty(), false), force, limit);
+  }
+
+  private PowerResult act(
+      Actor actor, LiveMachine machine, Deed deed, boolean force, Duration limit) {
     Optional<PowerResult> refused = refusal(actor, machine, force);
     if (refused.isPresent()) {
-      record(actor, machine, action, refused.get());
+      record(actor, machine, deed, refused.get());
       return refused.get();
     }
-    Machine backend = machine.power().orElseThrow();
-    begun(actor, machine, action);
-    tell(machine, actor.person() + ": power " + action.word());
+    begun(actor, machine, deed);
+    watchers.forEach(watcher -> watcher.acting(actor, machine, deed.words()));
+    tell(machine, actor.person() + ": " + deed.words());
     PowerOutcome outcome;
     try (LineNudge nudge = new LineNudge(machine)) {
-      outcome = backend.act(action, machine.evidence(), limit);
+      outcome = begin(machine, deed, limit);
     }
     machine.powerNow();
-    loggedOut(machine, action, outcome);
-    remember(machine, action, outcome);
+    loggedOut(machine, deed.action(), outcome);
+    remember(machine, deed, outcome);
     PowerResult result = new PowerResult.Done(outcome);
-    record(actor, machine, action, result);
-    tell(machine, "power " + action.word() + ": " + PowerWords.line(result));
+    record(actor, machine, deed, result);
+    tell(machine, deed.words() + ": " + PowerWords.line(result));
     return result;
+  }
+
+  private PowerOutcome begin(LiveMachine machine, Deed deed, Duration limit) {
+    Machine backend = machine.power().orElseThrow();
+    boolean starts = deed.action() == PowerAction.ON || deed.action() == PowerAction.CYCLE;
+    String profile = deed.profile().orElseGet(() -> profiles.kept(machine.entry()));
+    Optional<MachineAddress> address = machine.entry().startedIn(profile);
+    return starts && address.isPresent()
+        ? backend.startAs(address.get(), deed.action(), machine.evidence(), limit)
+        : backend.act(deed.action(), machine.evidence(), limit);
   }
 
   /** Soft, and on again once off; a machine that starts by itself after soft is done as well. */
@@ -80,8 +144,7 @@ public final class PowerDesk {
     if (!actor.mayType()) {
       return Optional.of(new PowerResult.NotPermitted());
     }
-    boolean withheld = machine.entry().power().filter(PowerAddress::withheld).isPresent();
-    if (machine.power().isEmpty() || withheld) {
+    if (!switches(machine)) {
       return Optional.of(new PowerResult.NoPower());
     }
     if (force) {
@@ -96,21 +159,38 @@ public final class PowerDesk {
         .map(typed -> new PowerResult.SomeoneTypes(typed.by(), secondsSince(typed)));
   }
 
+  /** People can switch this machine's power at all. */
+  boolean switches(LiveMachine machine) {
+    return machine.power().isPresent()
+        && machine.entry().power().filter(PowerAddress::withheld).isEmpty();
+  }
+
   private long secondsSince(ConsoleStatus.Typed typed) {
     return Duration.between(typed.at(), clock.instant()).toSeconds();
   }
 
   /** In the recordings at the place where it began: what follows may be another boot. */
-  private static void begun(Actor actor, LiveMachine machine, PowerAction action) {
-    if (action != PowerAction.NMI) {
-      String words = action.word() + " by " + actor.person();
+  private static void begun(Actor actor, LiveMachine machine, Deed deed) {
+    if (deed.action() != PowerAction.NMI) {
+      String words = deed.words() + " by " + actor.person();
       machine.ports().values().forEach(p -> p.recording().mark(History.ACT_BEGUN, words));
     }
   }
 
-  private void remember(LiveMachine machine, PowerAction action, PowerOutcome outcome) {
-    if (outcome instanceof PowerOutcome.Seen || outcome instanceof PowerOutcome.AlreadySo) {
-      switch (action) {
+  private void remember(LiveMachine machine, Deed deed, PowerOutcome outcome) {
+    boolean seen = outcome instanceof PowerOutcome.Seen;
+    if (seen || outcome instanceof PowerOutcome.NotSeen) {
+      deed.profile().filter(p -> deed.keep()).ifPresent(p -> profiles.keep(machine.entry(), p));
+      switch (deed.action()) {
+        case ON, CYCLE ->
+            profiles.startedIn(
+                machine.entry(), deed.profile().orElseGet(() -> profiles.kept(machine.entry())));
+        case OFF -> profiles.ended(machine.entry());
+        case SOFT, RESET, NMI -> {}
+      }
+    }
+    if (seen || outcome instanceof PowerOutcome.AlreadySo) {
+      switch (deed.action()) {
         case OFF, SOFT -> offMarks.leaveOff(machine.entry());
         case ON, CYCLE, RESET -> offMarks.forget(machine.entry());
         case NMI -> {}
@@ -129,16 +209,17 @@ public final class PowerDesk {
     machine.consoles().values().forEach(console -> console.tell(new Notice.Text(line)));
   }
 
-  private void record(Actor actor, LiveMachine machine, PowerAction action, PowerResult result) {
+  private void record(Actor actor, LiveMachine machine, Deed deed, PowerResult result) {
     Map<String, String> about = new TreeMap<>(actor.about());
     about.put("tenant", machine.entry().tenant());
     about.put("machine", machine.entry().name());
-    about.put("action", action.word());
+    about.put("action", deed.word());
+    deed.profile().ifPresent(profile -> about.put("profile", profile));
     about.put("reason", PowerWords.line(result));
     audit.event("power", PowerWords.outcome(result), about);
     machine
         .ports()
         .values()
-        .forEach(p -> p.recording().mark("power", action.word() + " by " + actor.person()));
+        .forEach(p -> p.recording().mark("power", deed.words() + " by " + actor.person()));
   }
 }

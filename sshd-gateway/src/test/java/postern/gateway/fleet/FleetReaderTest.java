@@ -149,10 +149,32 @@ final class FleetReaderTest {
     assertThat(port(machine, 1).address()).isEqualTo(new LineAddress.UnixSocket(socket));
     assertThat(machine.autostart()).isFalse();
     UmlSettings rescue =
-        Profiles.apply(settings, Objects.requireNonNull(machine.profiles().get("rescue")));
+        ((MachineAddress.Uml) machine.startedIn("rescue").orElseThrow()).settings();
     assertThat(rescue.append()).isEqualTo("quiet single");
     assertThat(rescue.initrd()).contains(dir.resolve("fleet.d/boot/rescue"));
     assertThat(rescue.memory()).isEqualTo("96M");
+    assertThat(machine.startedIn("default")).contains(new MachineAddress.Uml(settings));
+    assertThat(machine.startedIn("nonsense")).isEmpty();
+  }
+
+  @Test
+  void aProfileOfAQemuMachineAddsToItsKernelsWordsOrReplacesItsCommand() throws Exception {
+    MachineEntry machine =
+        machine(
+            "[machine.vm]",
+            "tenant = \"acme\"",
+            "kind = \"qemu\"",
+            "command = [\"qemu-system-x86_64\", \"-append\", \"quiet\"]",
+            "console = \"unix:/run/vm.serial\"",
+            "power = \"qmp:/run/vm.qmp\"",
+            "[machine.vm.profile.rescue]",
+            "append = \"single\"",
+            "[machine.vm.profile.other]",
+            "command = [\"qemu-system-x86_64\", \"-cdrom\", \"rescue.iso\"]");
+    assertThat(((MachineAddress.Qemu) machine.startedIn("rescue").orElseThrow()).command())
+        .containsExactly("qemu-system-x86_64", "-append", "quiet single");
+    assertThat(((MachineAddress.Qemu) machine.startedIn("other").orElseThrow()).command())
+        .containsExactly("qemu-system-x86_64", "-cdrom", "rescue.iso");
   }
 
   @Test

@@ -1,0 +1,183 @@
+package postern.gateway.command;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import postern.gateway.house.LiveSession;
+import postern.gateway.house.PowerResult;
+import postern.gateway.playbook.Playbook;
+import postern.gateway.playbook.PlaybookFolder;
+import postern.gateway.playbook.PlaybookRun;
+import postern.mux.Attachment;
+import postern.mux.Console;
+import postern.mux.KeyboardOutcome;
+import postern.mux.Notice;
+import postern.mux.Viewer;
+import postern.power.PowerAction;
+
+/** {@code rescue [NAME]}: runs an operator's playbook on the console, visibly. */
+final class RescueVerb implements Verb<AtMachine> {
+  private final PlaybookFolder playbooks;
+
+  RescueVerb(PlaybookFolder playbooks) {
+    this.playbooks = playbooks;
+  }
+
+  @Override
+  public String name() {
+    return "rescue";
+  }
+
+  @Override
+  public String usage() {
+    return "[PLAYBOOK] [--force] [--json|--csv]";
+  }
+
+  @Override
+  public String about() {
+    return "runs a playbook, with the keyboard; without a name it lists them; Ctrl-C stops it";
+  }
+
+  @Override
+  public int run(AtMachine at, Words words, Out out) throws InterruptedException {
+    boolean force = words.flag("--force");
+    Listing list = Listing.of(words, out, "playbook", "steps", "about");
+    List<String> rest = words.rest(0, 1);
+    if (rest.isEmpty()) {
+      return list(list, out);
+    }
+    Optional<PlaybookFolder.Read> read = playbooks.named(rest.getFirst());
+    if (read.isEmpty()) {
+      throw new UsageFault(
+          "there is no playbook "
+              + rest.getFirst()
+              + "; there are "
+              + String.join(" ", playbooks.all().stream().map(PlaybookFolder.Read::name).toList()));
+    }
+    if (read.get().playbook().isEmpty()) {
+      read.get().faults().forEach(fault -> out.error("postern: " + Clean.cut(fault.text(), 500)));
+      return 1;
+    }
+    if (!at.actor().mayType()) {
+      return TryVerb.no(at, out, 3, "not permitted: you may watch this machine only");
+    }
+    return run(at, read.get().playbook().get(), force, out);
+  }
+
+  private int list(Listing list, Out out) {
+    List<PlaybookFolder.Read> all = playbooks.all();
+    if (all.isEmpty() && !list.json()) {
+      out.line("there are no playbooks here");
+      return 0;
+    }
+    list.begin();
+    for (PlaybookFolder.Read read : all) {
+      list.row(
+          Clean.word(read.name()),
+          read.playbook().map(p -> p.steps().size()).orElse(0),
+          read.playbook().map(Playbook::about).orElse("has faults; it cannot be run"));
+    }
+    list.end();
+    return 0;
+  }
+
+  private static int run(AtMachine at, Playbook playbook, boolean force, Out out)
+      throws InterruptedException {
+    Console console = at.console();
+    LiveSession session =
+        at.house()
+            .open(
+                at.actor(),
+                new LiveSession.Place(
+                    at.machine().entry(), at.port(), "send", console.status().endOffset()),
+                at.channel()::wake);
+    long typed = 0;
+    String how = "gone";
+    try (Attachment attachment =
+        console.attach(
+            new Viewer(
+                session.id().text(),
+                at.actor().person(),
+                at.actor().source(),
+                session.since(),
+                true),
+            at.channel()::wake)) {
+      if (attachment.takeKeyboard(force) instanceof KeyboardOutcome.HeldBy(Viewer holder)) {
+        how = "left";
+        return TryVerb.no(at, out, 4, holder.name() + " has the keyboard; --force takes it");
+      }
+      Deeds deeds = new Deeds(at, playbook, session, force);
+      RescueStage stage = new RescueStage(at.channel(), session, out);
+      PlaybookRun.End end = begin(playbook, attachment, console, stage, deeds);
+      typed = attachment.typed();
+      how = "left";
+      return say(at, playbook, end, out);
+    } finally {
+      at.house().close(session, console.status().endOffset() - session.startOffset(), typed, how);
+    }
+  }
+
+  private static PlaybookRun.End begin(
+      Playbook playbook, Attachment attachment, Console console, RescueStage stage, Deeds deeds)
+      throws InterruptedException {
+    var screen = console.screen();
+    String line = screen.lines().get(screen.cursorRow());
+    PlaybookRun.End end;
+    try {
+      end = new PlaybookRun(playbook, attachment, line, stage, deeds).run();
+      stage.finish();
+    } catch (Out.Gone gone) {
+      end = new PlaybookRun.End(1, "stopped: the client has gone");
+    }
+    deeds.ended(end);
+    return end;
+  }
+
+  private static int say(AtMachine at, Playbook playbook, PlaybookRun.End end, Out out) {
+    String line = at.name() + ": rescue " + playbook.name() + ": " + Clean.cut(end.why(), 300);
+    if (end.exit() == 0) {
+      out.line(line);
+    } else {
+      out.error("postern: " + line);
+    }
+    return end.exit();
+  }
+
+  /** What the run does at the house, in the name of its person. */
+  private record Deeds(AtMachine at, Playbook playbook, LiveSession session, boolean force)
+      implements PlaybookRun.Acts {
+    @Override
+    public void step(String line) {
+      at.console().tell(new Notice.Text(Clean.cut(line, 300)));
+      event("step", "ok", line);
+    }
+
+    @Override
+    public PowerResult power(PowerAction action) {
+      return at.house().power().act(at.actor(), at.machine(), action, force);
+    }
+
+    @Override
+    public PowerResult boot(String profile) {
+      return at.house().power().boot(at.actor(), at.machine(), Optional.of(profile), false, force);
+    }
+
+    void ended(PlaybookRun.End end) {
+      String line = "rescue " + playbook.name() + ": " + end.why();
+      at.console().tell(new Notice.Text(Clean.cut(line, 300)));
+      event("end", end.exit() == 0 ? "ok" : "failed", end.why());
+    }
+
+    private void event(String action, String outcome, String what) {
+      Map<String, String> about = new HashMap<>();
+      about.put("machine", at.name());
+      about.put("tenant", at.machine().entry().tenant());
+      about.put("session", session.id().text());
+      about.put("playbook", playbook.name());
+      about.put("action", action);
+      about.put("what", Clean.cut(what, 300));
+      at.house().event("rescue", outcome, at.actor(), about);
+    }
+  }
+}

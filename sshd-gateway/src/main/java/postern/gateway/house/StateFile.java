@@ -1,0 +1,58 @@
+package postern.gateway.house;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringWriter;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A few words that must outlive the gateway: a small file, replaced in one step. */
+final class StateFile {
+  private static final Logger log = LoggerFactory.getLogger(StateFile.class);
+
+  private StateFile() {}
+
+  /** What stands in it; nothing when it is not there or damaged. */
+  static Map<String, String> read(Path file) {
+    Map<String, String> found = new TreeMap<>();
+    Properties all = new Properties();
+    try (Reader from = Files.newBufferedReader(file)) {
+      all.load(from);
+      all.stringPropertyNames().forEach(key -> found.put(key, all.getProperty(key)));
+    } catch (NoSuchFileException e) {
+      log.debug("no state file={}", file);
+    } catch (IOException | IllegalArgumentException e) {
+      log.warn("state not read file={} why={}", file, e.toString());
+    }
+    return found;
+  }
+
+  static void write(Path file, Map<String, String> words) throws IOException {
+    Properties all = new Properties();
+    words.forEach(all::setProperty);
+    StringWriter text = new StringWriter();
+    all.store(text, null);
+    Files.createDirectories(file.resolveSibling(""));
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    try (FileChannel to =
+        FileChannel.open(
+            fresh,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      to.write(StandardCharsets.UTF_8.encode(text.toString()));
+      to.force(true);
+    }
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

@@ -1,0 +1,67 @@
+package postern.gateway.house;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import postern.gateway.fleet.MachineEntry;
+
+/** The armed resets on disk, a file each, so that they outlive the gateway. */
+final class TrialFiles {
+  private static final Logger log = LoggerFactory.getLogger(TrialFiles.class);
+
+  private final Path dir;
+
+  TrialFiles(Path dir) {
+    this.dir = dir;
+  }
+
+  void write(MachineEntry machine, Trial trial) throws IOException {
+    Map<String, String> words = new TreeMap<>(trial.by().about());
+    words.put("admin", Boolean.toString(trial.by().admin()));
+    words.put("armed", trial.armed().toString());
+    words.put("due", trial.due().toString());
+    StateFile.write(file(machine), words);
+  }
+
+  Optional<Trial> read(MachineEntry machine) {
+    Map<String, String> words = StateFile.read(file(machine));
+    if (words.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new Trial(
+              new Actor(
+                  words.getOrDefault("person", "?"),
+                  words.getOrDefault("key", ""),
+                  words.getOrDefault("source", ""),
+                  true,
+                  Boolean.parseBoolean(words.get("admin"))),
+              Instant.parse(words.getOrDefault("armed", "")),
+              Instant.parse(words.getOrDefault("due", ""))));
+    } catch (DateTimeException damaged) {
+      log.warn("armed reset not understood machine={}", machine.fullName());
+      forget(machine);
+      return Optional.empty();
+    }
+  }
+
+  void forget(MachineEntry machine) {
+    try {
+      Files.deleteIfExists(file(machine));
+    } catch (IOException e) {
+      log.warn("armed reset not forgotten machine={} why={}", machine.fullName(), e.toString());
+    }
+  }
+
+  private Path file(MachineEntry machine) {
+    return dir.resolve(machine.tenant() + "." + machine.name() + ".try");
+  }
+}

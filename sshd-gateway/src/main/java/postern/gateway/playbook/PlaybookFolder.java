@@ -1,0 +1,79 @@
+package postern.gateway.playbook;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import postern.gateway.fleet.ConfigurationReader;
+import postern.gateway.fleet.Fault;
+
+/** The folder of playbooks, read anew each time it is asked: {@code NAME.toml} is one. */
+public final class PlaybookFolder {
+  private static final String END = ".toml";
+  private static final long LARGEST = 64 << 10;
+
+  private final Path dir;
+
+  public PlaybookFolder(Path dir) {
+    this.dir = dir;
+  }
+
+  /** A playbook as read; present exactly when it has no fault. */
+  public record Read(String name, Optional<Playbook> playbook, List<Fault> faults) {}
+
+  /** All of them by name; none when there is no such folder. */
+  public List<Read> all() {
+    if (!Files.isDirectory(dir)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(dir)) {
+      return files
+          .filter(file -> name(file).endsWith(END) && !name(file).startsWith("."))
+          .sorted()
+          .map(PlaybookFolder::read)
+          .toList();
+    } catch (IOException e) {
+      Fault fault = new Fault(dir, 1, "the folder of playbooks cannot be read", "make it readable");
+      return List.of(new Read("", Optional.empty(), List.of(fault)));
+    }
+  }
+
+  /** The one of this name, if its file is there. */
+  public Optional<Read> named(String name) {
+    return all().stream().filter(read -> read.name().equals(name)).findFirst();
+  }
+
+  public List<Fault> faults() {
+    return all().stream().flatMap(read -> read.faults().stream()).toList();
+  }
+
+  /** The faults of all playbooks that belong to this {@code postern.toml}, if it can be read. */
+  public static List<Fault> faultsOf(Path configuration) {
+    return ConfigurationReader.read(configuration)
+        .configuration()
+        .map(read -> new PlaybookFolder(read.playbooks()).faults())
+        .orElse(List.of());
+  }
+
+  private static Read read(Path file) {
+    String name = name(file).substring(0, name(file).length() - END.length());
+    try {
+      if (Files.size(file) > LARGEST) {
+        return refused(file, name, "the playbook is larger than 64 KiB", "make it smaller");
+      }
+      return PlaybookReader.read(file, name, Files.readString(file));
+    } catch (IOException e) {
+      return refused(file, name, "the playbook cannot be read as UTF-8", "make it readable");
+    }
+  }
+
+  private static Read refused(Path file, String name, String wrong, String right) {
+    return new Read(name, Optional.empty(), List.of(new Fault(file, 1, wrong, right)));
+  }
+
+  private static String name(Path file) {
+    return String.valueOf(file.getFileName());
+  }
+}

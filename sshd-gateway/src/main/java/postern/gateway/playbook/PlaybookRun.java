@@ -1,0 +1,284 @@
+package postern.gateway.playbook;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import postern.gateway.house.PowerResult;
+import postern.gateway.house.PowerWords;
+import postern.gateway.playbook.Playbook.Deed;
+import postern.gateway.playbook.Playbook.OnTimeout;
+import postern.gateway.playbook.Playbook.Step;
+import postern.mux.Attachment;
+import postern.mux.Notice;
+import postern.mux.Take;
+import postern.mux.TypeOutcome;
+import postern.mux.Viewer;
+import postern.power.PowerAction;
+
+/**
+ * One run of a playbook by the holder of a console's keyboard. Runs on the thread that calls it.
+ */
+public final class PlaybookRun {
+  private static final int AT_ONCE = 16 << 10;
+  private static final Duration REST = Duration.ofMillis(250);
+  private static final Duration TYPING = Duration.ofSeconds(30);
+
+  private final Playbook playbook;
+  private final Attachment at;
+  private final Stage stage;
+  private final Acts acts;
+  private final SaidText said = new SaidText();
+  private final long end;
+  private int step;
+  private @Nullable End stop;
+
+  /**
+   * @param at holds the keyboard
+   * @param before what stands in the cursor's line
+   */
+  public PlaybookRun(Playbook playbook, Attachment at, String before, Stage stage, Acts acts) {
+    this.playbook = playbook;
+    this.at = at;
+    this.stage = stage;
+    this.acts = acts;
+    this.end = System.nanoTime() + playbook.limit().toNanos();
+    said.add(StandardCharsets.UTF_8.encode(before));
+  }
+
+  /** What a run does besides typing. */
+  public interface Acts {
+    /** Tells everyone at the console and writes it down. */
+    void step(String line);
+
+    /** Blocks up to 2 min; called on a thread of its own. */
+    PowerResult power(PowerAction action);
+
+    /** Blocks up to 2 min; called on a thread of its own. */
+    PowerResult boot(String profile);
+  }
+
+  /** How it ended, with the exit code of the command. */
+  public record End(int exit, String why) {
+    static final int FAILED = 1;
+    static final int BUSY = 4;
+    static final int TIMED_OUT = 5;
+    static final int NOT_RECORDED = 6;
+  }
+
+  /** Runs it to its end. */
+  public End run() throws InterruptedException {
+    try {
+      return steps();
+    } catch (Patience.Lost endless) {
+      return new End(End.FAILED, "step " + (step + 1) + ": " + Patience.WORDS);
+    }
+  }
+
+  private End steps() throws InterruptedException {
+    while (step < playbook.steps().size() && !stops()) {
+      Step now = playbook.steps().get(step);
+      pump();
+      if (now.ifSeen().isPresent() && !said.shows(now.ifSeen().get())) {
+        step++;
+        continue;
+      }
+      int next = now.next().orElse(step + 1);
+      for (Deed deed : now.deeds()) {
+        Optional<Integer> elsewhere = stops() ? Optional.empty() : perform(deed);
+        if (elsewhere.isPresent()) {
+          next = elsewhere.get();
+        }
+      }
+      step = next;
+    }
+    End ended = stop;
+    return ended == null ? new End(0, "done") : ended;
+  }
+
+  /** Does it; where a wait timed out, the step to go on with. */
+  private Optional<Integer> perform(Deed deed) throws InterruptedException {
+    switch (deed) {
+      case Deed.Say(String text) -> tell(text);
+      case Deed.Power(PowerAction action) -> {
+        tell("power " + action.word());
+        power(() -> acts.power(action));
+      }
+      case Deed.Boot(String profile) -> {
+        tell("boots " + profile);
+        power(() -> acts.boot(profile));
+      }
+      case Deed.Send(String text) -> send(text);
+      case Deed.Wait wait -> {
+        return await(wait);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Integer> await(Deed.Wait wait) throws InterruptedException {
+    tell("waits for " + wait.pattern().pattern());
+    if (until(() -> said.shows(wait.pattern()), wait.timeout()) || stop != null) {
+      return Optional.empty();
+    }
+    String missing =
+        "not seen within " + wait.timeout().toSeconds() + " s: " + wait.pattern().pattern();
+    return switch (wait.onTimeout()) {
+      case OnTimeout.Fail() -> {
+        stop = new End(End.TIMED_OUT, missing);
+        yield Optional.empty();
+      }
+      case OnTimeout.Next() -> {
+        tell(missing + "; goes on");
+        yield Optional.empty();
+      }
+      case OnTimeout.Goto(int target) -> {
+        tell(missing + "; goes on at step " + (target + 1));
+        yield Optional.of(target);
+      }
+    };
+  }
+
+  /** The text itself is told nobody but the machine: it may be a password. */
+  private void send(String text) throws InterruptedException {
+    ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+    tell("types " + bytes.remaining() + " bytes");
+    pump();
+    said.clear();
+    boolean all = until(() -> typed(bytes), TYPING);
+    if (!all && stop == null) {
+      stop = new End(End.FAILED, "the line took no typing for " + TYPING.toSeconds() + " s");
+    }
+  }
+
+  private boolean typed(ByteBuffer bytes) {
+    switch (at.type(bytes)) {
+      case TypeOutcome.Accepted a -> {}
+      case TypeOutcome.LineDown d -> {} // tried again until the time is over
+      case TypeOutcome.NotYours() -> stop = new End(End.BUSY, "the keyboard was taken away");
+      case TypeOutcome.NotRecorded(String why) ->
+          stop = new End(End.NOT_RECORDED, "what cannot be recorded is not typed: " + why);
+    }
+    return !bytes.hasRemaining();
+  }
+
+  private void power(java.util.function.Supplier<PowerResult> act) throws InterruptedException {
+    pump();
+    said.clear();
+    CompletableFuture<PowerResult> done = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .name("rescue-power " + playbook.name())
+        .start(() -> {
+          try {
+            done.complete(act.get());
+          } catch (RuntimeException | Error e) {
+            done.completeExceptionally(e);
+            throw e;
+          }
+        });
+    if (!until(done::isDone, Duration.ofMinutes(5))) {
+      return;
+    }
+    if (done.isCompletedExceptionally()) {
+      stop = new End(End.FAILED, "the power act failed");
+    } else if (PowerWords.exit(done.join()) != 0) {
+      stop = new End(PowerWords.exit(done.join()), PowerWords.line(done.join()));
+    }
+  }
+
+  /** False when the time is over, or the run stops. */
+  private boolean until(BooleanSupplier condition, Duration limit) throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (true) {
+      pump();
+      if (stops()) {
+        return false;
+      }
+      if (condition.getAsBoolean()) {
+        return true;
+      }
+      long left = deadline - System.nanoTime();
+      if (left <= 0 || stop != null) {
+        return false;
+      }
+      stage.rest(Duration.ofNanos(Math.min(left, REST.toNanos())));
+    }
+  }
+
+  private boolean stops() {
+    if (stop == null) {
+      stage.stopped().ifPresent(why -> stop = new End(End.FAILED, why));
+    }
+    if (stop == null && System.nanoTime() > end) {
+      stop =
+          new End(End.TIMED_OUT, "not done within " + playbook.limit().toSeconds() + " s in all");
+    }
+    return stop != null;
+  }
+
+  /** Takes what the console said. */
+  private void pump() {
+    if (stage.heard()) {
+      at.alive();
+    }
+    for (Take take = at.next(AT_ONCE); ; take = at.next(AT_ONCE)) {
+      switch (take) {
+        case Take.Output(ByteBuffer bytes, long offset) -> {
+          said.add(bytes.duplicate());
+          stage.output(bytes);
+        }
+        case Take.Missed missed -> stage.told(missed.bytes() + " bytes were not shown");
+        case Take.Told(Notice notice) -> told(notice);
+        case Take.Closed(String why) -> {
+          stop = stop == null ? new End(End.FAILED, why) : stop;
+          return;
+        }
+        case Take.Nothing() -> {
+          return;
+        }
+      }
+    }
+  }
+
+  private void told(Notice notice) {
+    switch (notice) {
+      case Notice.Text(String line) -> stage.told(line);
+      case Notice.KeyboardAsked(Viewer by, var holder, var progress) ->
+          stage.told(by.name() + ": keyboard " + progress.name().toLowerCase(Locale.ROOT));
+      case Notice.LineUp() -> stage.told("the line is up");
+      case Notice.LineDown(var state) -> stage.told("the line is down: " + state.why());
+      case Notice.NotRecorded(String why) -> stage.told("NOT RECORDED: " + why);
+      case Notice.RecordedAgain r -> stage.told("recording goes on");
+      case Notice.TypingDropped(var by, long bytes, String why) ->
+          stage.told(bytes + " bytes of " + by.name() + " were not sent: " + why);
+      case Notice.KeyboardMoved(Viewer from, Viewer to, var why) -> {
+        boolean mine = from != null && from.session().equals(at.viewer().session());
+        if (mine && stop == null) {
+          stop =
+              new End(
+                  End.BUSY,
+                  (to == null ? "the keyboard was lost" : to.name() + " has the keyboard now")
+                      + " ("
+                      + why.name().toLowerCase(Locale.ROOT)
+                      + ")");
+        }
+      }
+    }
+  }
+
+  private void tell(String what) {
+    acts.step(
+        "rescue "
+            + playbook.name()
+            + " "
+            + (step + 1)
+            + "/"
+            + playbook.steps().size()
+            + ": "
+            + what);
+  }
+}

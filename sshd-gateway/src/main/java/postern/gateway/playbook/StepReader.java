@@ -1,0 +1,123 @@
+package postern.gateway.playbook;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import postern.gateway.playbook.Playbook.Deed;
+import postern.gateway.playbook.Playbook.OnTimeout;
+import postern.power.PowerAction;
+
+/** Reads what one step does: it says, switches, types, then waits. */
+final class StepReader {
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final int LONGEST_SEND = 4096;
+
+  private final TableKeys table;
+  private final Map<String, Integer> names;
+  private final TableKeys.Blame blame;
+
+  StepReader(TableKeys table, Map<String, Integer> names, TableKeys.Blame blame) {
+    this.table = table;
+    this.names = names;
+    this.blame = blame;
+  }
+
+  List<Deed> deeds() {
+    List<Deed> deeds = new ArrayList<>();
+    table.text("say").ifPresent(text -> deeds.add(new Deed.Say(text)));
+    power().ifPresent(deeds::add);
+    table.text("profile").ifPresent(profile -> deeds.add(new Deed.Boot(profile)));
+    send().ifPresent(deeds::add);
+    waits().ifPresent(deeds::add);
+    return deeds;
+  }
+
+  private Optional<Deed> power() {
+    Optional<String> word = table.text("power");
+    if (word.isPresent() && table.has("profile")) {
+      blame.fault(
+          table.line("power"),
+          table.title() + " has power and profile",
+          "take power out: profile starts the machine");
+    }
+    Optional<PowerAction> action =
+        word.flatMap(
+            w -> Stream.of(PowerAction.values()).filter(a -> a.word().equals(w)).findAny());
+    if (word.isPresent() && action.isEmpty()) {
+      blame.fault(
+          table.line("power"),
+          "power = \"" + word.get() + "\" is not known",
+          "use on, off, cycle, reset, soft or nmi");
+    }
+    return action.map(Deed.Power::new);
+  }
+
+  private Optional<Deed> send() {
+    Optional<String> text = table.text("send");
+    if (text.isPresent() && (text.get().isEmpty() || text.get().length() > LONGEST_SEND)) {
+      blame.fault(
+          table.line("send"),
+          "send is empty or longer than " + LONGEST_SEND + " characters",
+          "write send = \"text\\r\"");
+    }
+    return text.map(Deed.Send::new);
+  }
+
+  private Optional<Deed> waits() {
+    Optional<Pattern> pattern = table.pattern("wait");
+    Duration timeout = table.duration("timeout").orElse(TIMEOUT);
+    OnTimeout otherwise = onTimeout();
+    if (!table.has("wait")) {
+      for (String key : List.of("timeout", "on-timeout")) {
+        if (table.has(key)) {
+          blame.fault(
+              table.line(key), key + " without wait", "add wait = \"REGEX\" or take it out");
+        }
+      }
+    }
+    return pattern.map(p -> new Deed.Wait(p, timeout, otherwise));
+  }
+
+  private OnTimeout onTimeout() {
+    String word = table.text("on-timeout").orElse("fail").strip();
+    return switch (word.toLowerCase(Locale.ROOT)) {
+      case "fail" -> new OnTimeout.Fail();
+      case "next" -> new OnTimeout.Next();
+      default -> {
+        String[] parts = word.split("\\s+", 2);
+        if (parts.length != 2 || !parts[0].equals("goto")) {
+          blame.fault(
+              table.line("on-timeout"),
+              "on-timeout = \"" + word + "\" is not known",
+              "use fail, next or goto NAME");
+          yield new OnTimeout.Fail();
+        }
+        yield new OnTimeout.Goto(step("on-timeout", parts[1]).orElse(0));
+      }
+    };
+  }
+
+  /** The step that this key names. */
+  OptionalInt target(String key) {
+    Optional<String> label = table.text(key);
+    return label.isEmpty() ? OptionalInt.empty() : step(key, label.get());
+  }
+
+  private OptionalInt step(String key, String label) {
+    Integer at = names.get(label);
+    if (at == null) {
+      blame.fault(
+          table.line(key),
+          key + " names the step \"" + label + "\", which is not there",
+          "give a step name = \"" + label + "\"");
+      return OptionalInt.empty();
+    }
+    return OptionalInt.of(at);
+  }
+}

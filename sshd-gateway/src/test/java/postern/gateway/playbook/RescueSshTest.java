@@ -1,0 +1,138 @@
+package postern.gateway.playbook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import postern.gateway.rig.FakeMachine;
+import postern.gateway.rig.Gateway;
+import postern.gateway.rig.Program;
+import postern.gateway.rig.Site;
+import postern.gateway.rig.Terminal;
+
+/** Playbooks and armed resets through the stock ssh client, on a machine that only pretends. */
+@Timeout(120)
+final class RescueSshTest {
+  @TempDir private static Path dir;
+  private static FakeMachine machine;
+  private static Gateway gateway;
+
+  @BeforeAll
+  static void open() throws IOException {
+    machine = FakeMachine.silent(dir.resolve("red"));
+    Site site = Site.in(dir);
+    String power =
+        "power = { at = \"command:\", reset = [\"touch\", \""
+            + dir.resolve("was-reset")
+            + "\"] }\n";
+    site.fleet(
+        "all.toml",
+        site.person("red", "rita")
+            + site.person("red", "wally")
+            + "access = \"watch\"\n"
+            + site.auditor("otto")
+            + machine.entry("web1", "red")
+            + power);
+    playbook("shell", "[[step]]\nsend = \"\\r\"\nwait = '# $'\n[[step]]\nsend = \"secret\\r\"\n");
+    playbook("quick", "[[step]]\nwait = 'never said'\ntimeout = \"1s\"\n");
+    playbook("slow", "[[step]]\nwait = 'never said'\ntimeout = \"60s\"\n");
+    playbook("broken", "[[step]]\nsnd = \"x\"\n");
+    gateway = Gateway.start(site);
+    machine.awaitConnected();
+  }
+
+  private static void playbook(String name, String text) throws IOException {
+    Path folder = Files.createDirectories(dir.resolve("playbooks"));
+    Files.writeString(folder.resolve(name + ".toml"), "about = \"" + name + " one\"\n" + text);
+  }
+
+  @AfterAll
+  static void close() throws IOException {
+    gateway.close();
+    machine.close();
+  }
+
+  @Test
+  void aPlaybookWaitsTypesAndTellsEveryStepButNotTheText() throws IOException {
+    try (Program run = gateway.as("rita").start("web1", "rescue", "shell")) {
+      machine.awaitGot("\r");
+      machine.say("\r\n\033[1mweb1:~# ");
+      machine.awaitGot("secret\r");
+      Program.Outcome outcome = run.await(Duration.ofSeconds(20));
+      assertThat(outcome.exit()).as(outcome.toString()).isZero();
+      assertThat(outcome.text()).contains("web1:~# ").contains("rescue shell: done");
+      assertThat(outcome.err())
+          .contains("rescue shell 1/2: types 1 bytes")
+          .contains("rescue shell 2/2: types 7 bytes")
+          .doesNotContain("secret");
+    }
+    assertThat(gateway.as("rita").run("web1", "who").text()).doesNotContain("writer");
+    String events = gateway.as("otto").run("audit", "events", "--event", "rescue", "--json").text();
+    assertThat(events).contains("types 7 bytes").doesNotContain("secret");
+  }
+
+  @Test
+  void whatIsNotSaidInTimeIsExit5AndAPlaybookWithAFaultOrNoneIsSaid() {
+    Program.Outcome late = gateway.as("rita").run("web1", "rescue", "quick");
+    assertThat(late.exit()).as(late.toString()).isEqualTo(5);
+    assertThat(late.err()).contains("not seen within 1 s: never said");
+    Program.Outcome faulty = gateway.as("rita").run("web1", "rescue", "broken");
+    assertThat(faulty.exit()).isEqualTo(1);
+    assertThat(faulty.err()).contains("broken.toml:3: unknown key snd");
+    Program.Outcome unknown = gateway.as("rita").run("web1", "rescue", "nothing");
+    assertThat(unknown.exit()).isEqualTo(2);
+    assertThat(unknown.err()).contains("there are broken quick shell slow");
+    assertThat(gateway.as("rita").run("web1", "rescue").text()).contains("shell one", "faults");
+    Program.Outcome watcher = gateway.as("wally").run("web1", "rescue", "quick");
+    assertThat(watcher.exit()).isEqualTo(3);
+    Program.Outcome check =
+        Program.run(
+            Duration.ofSeconds(30),
+            Gateway.command("check", "--config", dir.resolve("postern.toml").toString())
+                .toArray(String[]::new));
+    assertThat(check.exit()).isEqualTo(1);
+    assertThat(check.text()).contains("broken.toml:3: unknown key snd in step 1, known are");
+  }
+
+  @Test
+  void ctrlCStopsItAndWhoeverTakesTheKeyboardStopsItToo() {
+    try (Terminal first = gateway.as("rita").open("web1", "rescue", "slow")) {
+      first.awaitScreen("waits for never said");
+      Program.Outcome second = gateway.as("rita").run("web1", "rescue", "quick");
+      assertThat(second.exit()).as(second.toString()).isEqualTo(4);
+      first.keys("C-c");
+      assertThat(first.awaitExit()).isEqualTo(1);
+    }
+    try (Program first = gateway.as("rita").start("web1", "rescue", "slow")) {
+      await().atMost(Duration.ofSeconds(10)).until(() -> first.errors().contains("waits for"));
+      Program.Outcome second = gateway.as("rita").run("web1", "rescue", "quick", "--force");
+      assertThat(second.exit()).isEqualTo(5);
+      assertThat(first.await(Duration.ofSeconds(10)).exit()).isEqualTo(4);
+    }
+    Program.Outcome free = gateway.as("rita").run("web1", "rescue", "quick");
+    assertThat(free.exit()).isEqualTo(5);
+  }
+
+  @Test
+  void anArmedResetIsShownKeptAndOneAMachine() {
+    Program.Outcome armed = gateway.as("rita").run("web1", "try", "5m");
+    assertThat(armed.exit()).as(armed.toString()).isZero();
+    assertThat(gateway.as("rita").run("web1", "try", "6m").exit()).isEqualTo(4);
+    assertThat(gateway.as("wally").run("web1", "keep").exit()).isEqualTo(3);
+    assertThat(gateway.as("rita").run("web1", "status", "--json").text()).contains("\"try\":\"20");
+    assertThat(gateway.as("wally").run("web1", "try").text()).contains("red/rita");
+    assertThat(gateway.as("rita").run("web1", "keep").exit()).isZero();
+    assertThat(gateway.as("rita").run("web1", "keep").exit()).isEqualTo(1);
+    assertThat(gateway.as("rita").run("web1", "try", "1s").exit()).isEqualTo(2);
+    assertThat(gateway.as("rita").run("web1", "status", "--json").text()).contains("\"try\":null");
+    assertThat(dir.resolve("was-reset")).doesNotExist();
+  }
+}
