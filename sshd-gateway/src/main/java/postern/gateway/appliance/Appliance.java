@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import postern.audit.AuditSettings;
 import postern.audit.AuditStore;
 import postern.gateway.command.AtAdminDesk;
 import postern.gateway.desk.FrontDesk;
@@ -38,8 +37,12 @@ public final class Appliance implements AutoCloseable {
     this.door = door;
   }
 
-  /** What an appliance is made with. */
-  public record Settings(Path dataDir, AuditSettings audit, SshDoorSettings door, Path playbooks) {}
+  /**
+   * What an appliance is made with.
+   *
+   * @param strict what cannot be recorded is not typed
+   */
+  public record Settings(Path dataDir, boolean strict, SshDoorSettings door, Path playbooks) {}
 
   private record Rooms(AuditStore audit, PowerControl power, SerialMux mux, House house) {}
 
@@ -47,22 +50,16 @@ public final class Appliance implements AutoCloseable {
    * Opens the data directory, the consoles and the door, in this order; it accepts logins when this
    * returns.
    *
-   * @throws postern.audit.StoreFault when another gateway has the directory
+   * @param audit open; closed with the appliance, and when it cannot be started
    * @throws postern.gateway.ssh.DoorFault when it cannot listen
    */
   public static Appliance start(
-      Settings settings, Fleet fleet, AtAdminDesk.FleetFiles files, Clock clock) {
-    AuditStore audit = AuditStore.open(settings.dataDir(), settings.audit(), clock);
+      AuditStore audit, Settings settings, Fleet fleet, AtAdminDesk.FleetFiles files, Clock clock) {
     PowerControl power =
         PowerControl.start(settings.dataDir().resolve("keeper"), KeeperLaunch.command());
     SerialMux mux = SerialMux.start(clock);
     House house =
-        new House(
-            audit,
-            mux,
-            power,
-            new House.Facts(settings.dataDir(), settings.audit().strict()),
-            clock);
+        new House(audit, mux, power, new House.Facts(settings.dataDir(), settings.strict()), clock);
     Rooms rooms = new Rooms(audit, power, mux, house);
     boolean open = false;
     try {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.audit.AuditSettings;
+import postern.audit.AuditStore;
 import postern.gateway.command.AtAdminDesk;
 import postern.gateway.fleet.Configuration;
 import postern.gateway.fleet.ConfigurationReader;
@@ -48,27 +49,43 @@ public final class Running implements AtAdminDesk.FleetFiles, AutoCloseable {
             configuration.recording().strict(),
             AuditSettings.usual().reserveBytes(),
             AuditSettings.usual().journalBytes());
-    Running running = new Running(configuration);
+    // the directory first: whoever else has it must not find its copies of the fleet changed
+    AuditStore store = AuditStore.open(configuration.dataDir(), audit, clock);
+    Running running;
+    try {
+      running = new Running(configuration);
+    } catch (IOException | RuntimeException e) {
+      store.close();
+      throw e;
+    }
+    running.open(store, clock);
+    Signals.onHangup(() -> log.info("reread at SIGHUP: {}", running.reload(false).summary()));
+    return running;
+  }
+
+  private void open(AuditStore store, Clock clock) {
     boolean up = false;
     try {
       Appliance made =
           Appliance.start(
+              store,
               new Appliance.Settings(
-                  configuration.dataDir(), audit, door(configuration), configuration.playbooks()),
-              running.watch.fleet(),
-              running,
+                  configuration.dataDir(),
+                  configuration.recording().strict(),
+                  door(configuration),
+                  configuration.playbooks()),
+              watch.fleet(),
+              this,
               clock);
-      running.appliance = made;
-      running.watch.faults().forEach(fault -> running.tell(made, fault));
+      appliance = made;
+      watch.faults().forEach(fault -> tell(made, fault));
       up = true;
     } finally {
-      running.started.countDown();
+      started.countDown();
       if (!up) {
-        running.watch.close();
+        watch.close();
       }
     }
-    Signals.onHangup(() -> log.info("reread at SIGHUP: {}", running.reload(false).summary()));
-    return running;
   }
 
   private static SshDoorSettings door(Configuration configuration) {

@@ -75,6 +75,6 @@ final class EventsVerb implements Verb<AtAuditDesk> {
         about.get("session"),
         about.get("action"),
         about.get("reason"),
-        more.isEmpty() ? null : more.toString());
+        more);
   }
 }

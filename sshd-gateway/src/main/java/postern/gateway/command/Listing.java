@@ -12,11 +12,13 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A list for people or programs: an aligned table, one JSON object a line, or CSV. Values are
- * strings, numbers, booleans, {@link Instant}s or null.
+ * strings, numbers, booleans, {@link Instant}s, null, or a map of strings, which is fields of its
+ * own in JSON.
  */
 final class Listing {
   /** How it is written. */
@@ -120,8 +122,14 @@ final class Listing {
       json.setHighestNonEscapedChar('~'); // lossless, and nothing in it acts on a terminal
       json.writeStartObject();
       for (int i = 0; i < values.length; i++) {
-        json.writeFieldName(columns.get(i));
-        value(json, values[i]);
+        if (values[i] instanceof Map<?, ?> more) {
+          for (Map.Entry<?, ?> field : more.entrySet()) {
+            json.writeStringField(field.getKey().toString(), field.getValue().toString());
+          }
+        } else {
+          json.writeFieldName(columns.get(i));
+          value(json, values[i]);
+        }
       }
       json.writeEndObject();
     } catch (IOException e) {
@@ -156,6 +164,7 @@ final class Listing {
     return switch (value) {
       case null -> absent;
       case Instant t -> time(t);
+      case Map<?, ?> more when more.isEmpty() -> absent;
       case Object other -> Clean.cut(other.toString(), 1000);
     };
   }
