@@ -74,6 +74,7 @@ public final class MachineHost implements ConsoleHost {
 
   @Override
   public History history() {
+    event("view", "ok", Map.of("action", "history"));
     return house.history(machine, session.port());
   }
 

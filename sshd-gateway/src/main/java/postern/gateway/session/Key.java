@@ -13,7 +13,7 @@ record Key(int key, int more) {
   static final String ALL = ".?wiafqsrplkPobnvt;e\\yN";
 
   /** Those that do something now. */
-  static final String BUILT = ".?wiafqyNsrlkPobnvt;e\\";
+  static final String BUILT = ".?wiafqyNsrlkpPobnvt;e\\";
 
   /** How many more bytes belong to this key. */
   static int wants(int key) {

@@ -3,7 +3,6 @@ package postern.gateway.session;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import postern.gateway.fleet.MachineEntry.BreakPolicy;
 import postern.mux.ConsoleStatus;
 import postern.mux.LineState;
@@ -11,16 +10,7 @@ import postern.mux.Viewer;
 
 /** The longer answers: help, who is here, everything about this console. */
 final class KeyHelp {
-  private static final Map<Integer, String> LATER = Map.ofEntries(Map.entry((int) 'p', "history"));
-
   private KeyHelp() {}
-
-  static String notYet(Key key, Place place) {
-    return place.key(key.text())
-        + " ("
-        + LATER.getOrDefault(key.key(), "this key")
-        + ") is not built yet";
-  }
 
   static String unknown(Key key, Place place) {
     if (key.key() == '\\') {
@@ -44,6 +34,7 @@ final class KeyHelp {
       typistKeys(lines, place);
     }
     add(lines, place, "r", "paint the screen again");
+    add(lines, place, "p", "history: pages back, searches");
     add(lines, place, "b", "a message to all who are here");
     add(lines, place, "n", "a note into the record");
     add(lines, place, ";", "another machine");

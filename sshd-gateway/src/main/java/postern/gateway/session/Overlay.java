@@ -124,7 +124,7 @@ final class Overlay {
     return channel.terminal().map(SessionChannel.Terminal::cols).filter(c -> c > 0).orElse(80);
   }
 
-  private int rows() {
+  int rows() {
     return channel.terminal().map(SessionChannel.Terminal::rows).filter(r -> r > 0).orElse(24);
   }
 }

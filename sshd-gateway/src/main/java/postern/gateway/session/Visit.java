@@ -39,6 +39,7 @@ final class Visit implements OutputPath.Events {
   private final RiskyActs acts;
   private final EscapeKeys keys;
   private final PastePath paste;
+  private final Pager pager;
   private final LineQuestion question;
   private final OtherKeys others;
   private final TerminalSize size;
@@ -67,6 +68,7 @@ final class Visit implements OutputPath.Events {
     this.typing = new TypingPath(place);
     this.acts = new RiskyActs(place, seat, channel::wake, terminal);
     this.paste = new PastePath(place, overlay, output, keys::inPaste, nanos);
+    this.pager = new Pager(place, output, overlay);
     this.question = new LineQuestion(output, overlay);
     this.size = new TerminalSize(place, channel);
     this.others = new OtherKeys(place, new OtherKeys.Parts(seat, acts, question, size, typing));
@@ -175,7 +177,10 @@ final class Visit implements OutputPath.Events {
       at.present();
       question.typed(plain, pasted);
     }
-    if (acts.open()) {
+    if (pager.open()) {
+      at.present();
+      pager.typed(plain, pasted);
+    } else if (acts.open()) {
       acts.typed(plain, pasted, packet);
     } else if (paste.on()) {
       paste.typed(plain);
@@ -189,17 +194,21 @@ final class Visit implements OutputPath.Events {
       output.say(KeyHelp.unknown(key, place));
       return;
     }
+    if (pager.open()) {
+      pager.leave();
+    }
     if (!others.take(key, packet, nanos.getAsLong())) {
       usualKeys(key);
     }
   }
 
-  /** What is typed belongs to a question. */
+  /** What is typed belongs to a question or the pager. */
   private boolean asking() {
-    return acts.open() || question.open();
+    return acts.open() || question.open() || pager.open();
   }
 
   private void followSize() {
+    pager.resized();
     if (terminal && seat.mine()) {
       size.follow();
     }
@@ -216,10 +225,21 @@ final class Visit implements OutputPath.Events {
       case 'r' -> overlay.paint();
       case 'l' -> acts.breakKey(key.more(), packet.number());
       case 'v' -> paste.begin(seat.mine());
+      case 'p' -> history();
       case ';' -> ending = Ending.ELSEWHERE;
       case 'P' -> acts.powerMenu();
       case 'o' -> acts.hangUp(packet.number());
-      default -> output.say(KeyHelp.notYet(key, place));
+      default -> output.say(KeyHelp.unknown(key, place));
+    }
+  }
+
+  private void history() {
+    if (paste.on()) {
+      output.say("not now: a paste is under way, " + place.key(".") + " stops it");
+    } else if (options.raw()) {
+      output.say("no pages with +raw, which shows the machine's bytes only; log shows its past");
+    } else {
+      pager.enter();
     }
   }
 
