@@ -12,9 +12,6 @@ record Key(int key, int more) {
   /** Every key of the contract; any other is unknown. */
   static final String ALL = ".?wiafqsrplkPobnvt;e\\yN";
 
-  /** Those that do something now. */
-  static final String BUILT = ".?wiafqyNsrlkpPobnvt;e\\";
-
   /** How many more bytes belong to this key. */
   static int wants(int key) {
     return switch (key) {
@@ -27,10 +24,6 @@ record Key(int key, int more) {
 
   boolean known() {
     return ALL.indexOf(key) >= 0 && (wants(key) == 0 || more >= 0);
-  }
-
-  boolean built() {
-    return BUILT.indexOf(key) >= 0;
   }
 
   /** The key as people read it. */

@@ -22,8 +22,7 @@ final class Pager {
 
   private static final long BOOTS_WITHIN = 64L << 20;
   private static final int LONGEST = 200;
-  private static final String KEYS =
-      "PgUp PgDn g G  / n N find  b boot  ! panic  t times  q leave";
+  private static final String KEYS = "PgUp PgDn g G  / n N find  b boot  ! panic  t times  q leave";
 
   private final Place place;
   private final OutputPath output;
@@ -81,10 +80,12 @@ final class Pager {
     long offset = past.size() == 0 ? 0 : past.row(past.top()).offset();
     PastLines anew = new PastLines(place.host().history(), width());
     lines = anew;
-    attempt(anew, () -> {
-      anew.toEnd(height());
-      anew.to(offset);
-    });
+    attempt(
+        anew,
+        () -> {
+          anew.toEnd(height());
+          anew.to(offset);
+        });
   }
 
   /** Takes keys; the buffer is empty afterwards. A paste is no key. */
@@ -178,11 +179,12 @@ final class Pager {
   }
 
   private void say(PastLines.Search found, String none) {
-    switch (found) {
-      case FOUND -> message = "";
-      case NOT_THERE -> message = none;
-      case NOT_YET -> message = "not found so far; the same key goes on";
-    }
+    message =
+        switch (found) {
+          case FOUND -> "";
+          case NOT_THERE -> none;
+          case NOT_YET -> "not found so far; the same key goes on";
+        };
   }
 
   private void earlierBoot(PastLines past) throws IOException {

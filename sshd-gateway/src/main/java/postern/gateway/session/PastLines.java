@@ -178,15 +178,19 @@ final class PastLines {
   /** Long lines are several rows. */
   private List<Line> read(long from, long to, boolean whole) throws IOException {
     List<Line> read = new ArrayList<>();
-    history.lines(from, to, whole, line -> {
-      String text = PlainText.clean(line.text(), 8_192);
-      int at = 0;
-      do {
-        int stop = Math.min(text.length(), at + cols);
-        read.add(new Line(text.substring(at, stop), line.time(), line.offset()));
-        at = stop;
-      } while (at < text.length());
-    });
+    history.lines(
+        from,
+        to,
+        whole,
+        line -> {
+          String text = PlainText.clean(line.text(), 8_192);
+          int at = 0;
+          do {
+            int stop = Math.min(text.length(), at + cols);
+            read.add(new Line(text.substring(at, stop), line.time(), line.offset()));
+            at = stop;
+          } while (at < text.length());
+        });
     return read;
   }
 }
