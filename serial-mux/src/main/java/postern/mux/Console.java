@@ -1,6 +1,8 @@
 package postern.mux;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
@@ -38,6 +40,19 @@ public interface Console {
 
   /** Tells everyone attached. */
   void tell(Notice notice);
+
+  /**
+   * How the machine writes characters beyond ASCII from now on: UTF-8, as when nobody said, or a
+   * superset of ASCII of one byte a character.
+   *
+   * @throws IllegalArgumentException if it is neither
+   */
+  default void speaks(Charset encoding) {}
+
+  /** See {@link #speaks}. */
+  default Charset encoding() {
+    return StandardCharsets.UTF_8;
+  }
 
   /** The screen as it is now: a copy, taken between two chunks. */
   ScreenView screen();

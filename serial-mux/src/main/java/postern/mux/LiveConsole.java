@@ -2,6 +2,7 @@ package postern.mux;
 
 import io.netty.channel.IoEventLoop;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -176,6 +177,16 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
   @Override
   public ConsoleSigns signs() {
     return signs.with(desk.hold());
+  }
+
+  @Override
+  public void speaks(Charset encoding) {
+    picture.speaks(encoding);
+  }
+
+  @Override
+  public Charset encoding() {
+    return picture.encoding();
   }
 
   @Override

@@ -1,6 +1,8 @@
 package postern.mux;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import postern.mux.screen.Screen;
@@ -19,6 +21,7 @@ final class Picture {
   private int rows;
   private int cols;
   private boolean told;
+  private Charset encoding = StandardCharsets.UTF_8;
   private long shown;
 
   Picture(int rows, int cols, long firstOffset) {
@@ -27,11 +30,39 @@ final class Picture {
     this.shown = firstOffset;
   }
 
+  private Screen blank() {
+    Screen made = new Screen(rows, cols);
+    made.encoding(encoding);
+    return made;
+  }
+
+  void speaks(Charset charset) {
+    lock.lock();
+    try {
+      new Screen(1, 1).encoding(charset); // refuses what it cannot show
+      encoding = charset;
+      if (screen != null) {
+        screen.encoding(charset);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Charset encoding() {
+    lock.lock();
+    try {
+      return encoding;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   void feed(ByteBuffer bytes, long endOffset) {
     lock.lock();
     try {
       if (screen == null) {
-        screen = new Screen(rows, cols);
+        screen = blank();
       }
       screen.feed(bytes);
       shown = endOffset;
@@ -44,7 +75,7 @@ final class Picture {
   void rebuild(ByteBuffer before, ByteBuffer since) {
     lock.lock();
     try {
-      Screen whole = new Screen(rows, cols);
+      Screen whole = blank();
       whole.feed(before);
       whole.feed(since);
       screen = whole;
@@ -56,7 +87,7 @@ final class Picture {
   ScreenView view() {
     lock.lock();
     try {
-      return (screen == null ? new Screen(rows, cols) : screen).view(shown);
+      return (screen == null ? blank() : screen).view(shown);
     } finally {
       lock.unlock();
     }

@@ -1,7 +1,6 @@
 package postern.gateway.command;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -48,7 +47,7 @@ final class SendVerb implements Verb<AtMachine> {
     if (input && out.terminal()) {
       throw new UsageFault("send - reads a file or pipe; use ssh -T");
     }
-    byte[] typed = input ? new byte[0] : SendText.bytes(text, StandardCharsets.UTF_8);
+    byte[] typed = input ? new byte[0] : SendText.bytes(text, at.console().encoding());
     if (!input && !bare) {
       typed = Arrays.copyOf(typed, typed.length + 1);
       typed[typed.length - 1] = '\r';

@@ -1,5 +1,7 @@
 package postern.gateway.fleet;
 
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -102,6 +104,8 @@ final class MachineReader {
       exec = found.flatMap(ConsoleReader.Found::kept);
     }
     morePorts(reach, tenant);
+    Charset encoding = encoding();
+    reach.ports.replaceAll((number, port) -> port.in(encoding));
     reach.power =
         kind.equals("qemu")
             ? new KindReader(section).qemu(place, PowerReader.read(section, exec), terminal)
@@ -116,6 +120,15 @@ final class MachineReader {
 
   private static PortEntry port(Section of, ConsoleReader.Found found, int[] size) {
     return new PortEntry(found.line(), size[0], size[1], of.has("size"), found.kept());
+  }
+
+  /** Of all its consoles. */
+  private Charset encoding() {
+    return switch (section.word("encoding", List.of("utf-8", "latin1", "cp437"))) {
+      case "latin1" -> StandardCharsets.ISO_8859_1;
+      case "cp437" -> Charset.forName("IBM437");
+      default -> StandardCharsets.UTF_8;
+    };
   }
 
   private ConsoleReader.Place place(String tenant, int port) {

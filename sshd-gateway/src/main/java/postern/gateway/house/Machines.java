@@ -123,6 +123,7 @@ public final class Machines {
             new ConsoleSettings(
                 id, port.address(), recording.lastOffset(), port.rows(), port.cols()),
             new RecordingBridge(recording));
+    console.speaks(port.encoding());
     Optional<ExecConsole> exec =
         port.kept()
             .filter(program -> !entry.switchesExec())
@@ -152,6 +153,7 @@ public final class Machines {
           if (console.isEmpty()) {
             openPort(live, number, port);
           } else {
+            console.get().speaks(port.encoding());
             moved(live, port, console.get());
           }
         });

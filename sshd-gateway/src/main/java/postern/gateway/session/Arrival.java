@@ -49,7 +49,7 @@ final class Arrival {
   private void showHistory(int lines) {
     if (lines > 0) {
       long end = place.host().console().screen().offset();
-      output.show(HistoryText.last(before(end, lines), lines));
+      output.show(HistoryText.last(output.readable(before(end, lines)), lines));
     }
   }
 

@@ -1,15 +1,18 @@
 package postern.gateway.session;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import postern.gateway.ssh.SessionChannel;
 import postern.mux.Attachment;
 import postern.mux.Notice;
 import postern.mux.Take;
+import postern.mux.screen.OneByteText;
 import postern.mux.screen.OutputFilter;
 
 /**
@@ -53,6 +56,7 @@ final class OutputPath implements Voice {
   private final LongSupplier nanos;
   private final ArrayDeque<ByteBuffer> blocks = new ArrayDeque<>();
   private final ArrayDeque<String> said = new ArrayDeque<>();
+  private @Nullable OneByteText text;
   private OutputFilter filter = new OutputFilter();
   private ByteBuffer out = ByteBuffer.allocate(SMALL);
   private boolean grow;
@@ -106,7 +110,7 @@ final class OutputPath implements Voice {
       if (room < LEAST || ended || !blocks.isEmpty()) {
         return;
       }
-      switch (at.next(room)) {
+      switch (at.next(text == null ? room : room / OneByteText.GROWS)) {
         case Take.Output(ByteBuffer bytes, long end) -> output(bytes);
         case Take.Missed missed -> events.missed(missed);
         case Take.Told(Notice notice) -> events.told(notice);
@@ -126,8 +130,20 @@ final class OutputPath implements Voice {
     if (form == Form.PIPE) {
       out.put(bytes);
     } else {
-      filter.pass(bytes, out);
+      filter.pass(readable(bytes), out);
     }
+  }
+
+  /** The machine writes so; people's terminals read UTF-8. */
+  void speaks(Charset machine) {
+    boolean same = form == Form.PIPE || machine.equals(StandardCharsets.UTF_8);
+    text = same ? null : new OneByteText(machine);
+  }
+
+  /** Bytes of the machine as a terminal reads them. */
+  ByteBuffer readable(ByteBuffer bytes) {
+    OneByteText other = text;
+    return other == null ? bytes : other.utf8(bytes);
   }
 
   /** True when no block is left. */

@@ -1,6 +1,8 @@
 package postern.gateway.session;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -44,6 +46,7 @@ final class Visit implements OutputPath.Events {
   private final OtherKeys others;
   private final TerminalSize size;
   private final TerminalReplies replies = new TerminalReplies();
+  private final @Nullable TypedText text;
   private final boolean terminal;
   private ByteBuffer plain = ByteBuffer.allocate(64);
   private @Nullable Ending ending;
@@ -67,6 +70,9 @@ final class Visit implements OutputPath.Events {
     this.seat = new Seat(place);
     this.typing = new TypingPath(place);
     this.acts = new RiskyActs(place, seat, channel::wake, terminal);
+    Charset encoding = host.console().encoding();
+    this.output.speaks(encoding);
+    this.text = encoding.equals(StandardCharsets.UTF_8) ? null : new TypedText(encoding);
     this.paste = new PastePath(place, overlay, output, keys::inPaste, nanos);
     this.pager = new Pager(place, output, overlay);
     this.question = new LineQuestion(output, overlay);
@@ -133,11 +139,16 @@ final class Visit implements OutputPath.Events {
     }
     if (replies.pending() == 0 && !asking() && !paste.on() && keys.allPlain(bytes)) {
       overlay.keyTyped();
-      typing.type(bytes);
+      typing.type(encoded(bytes));
       return;
     }
     packet = new Packet(number, arrived);
     take(replies.split(bytes));
+  }
+
+  /** As the machine writes it. */
+  private ByteBuffer encoded(ByteBuffer typed) {
+    return text == null ? typed : text.encoded(typed);
   }
 
   /** What the person typed, and what their terminal answered by itself. */
@@ -183,9 +194,9 @@ final class Visit implements OutputPath.Events {
     } else if (acts.open()) {
       acts.typed(plain, pasted, packet);
     } else if (paste.on()) {
-      paste.typed(plain);
+      paste.typed(encoded(plain));
     } else if (plain.hasRemaining() && !question.open()) {
-      typing.type(plain);
+      typing.type(encoded(plain));
     }
   }
 
