@@ -5,8 +5,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Text of a charset of one byte a character as UTF-8, for people's terminals. ASCII and the controls
- * below it stay as they are. Immutable.
+ * Text of a charset of one byte a character as UTF-8, for people's terminals. ASCII and the
+ * controls below it stay as they are. Immutable.
  */
 public final class OneByteText {
   /** A byte becomes at most so many. */
@@ -20,8 +20,7 @@ public final class OneByteText {
   public OneByteText(Charset charset) {
     for (int i = 0; i < table.length; i++) {
       byte[] one = {(byte) i};
-      table[i] =
-          i < 0x80 ? one : new String(one, charset).getBytes(StandardCharsets.UTF_8);
+      table[i] = i < 0x80 ? one : new String(one, charset).getBytes(StandardCharsets.UTF_8);
     }
   }
 

@@ -31,7 +31,7 @@ final class TypedText {
       if (!goesOn) {
         pass(out);
       }
-      if (goesOn || (b & 0xff) >= 0xc2 && (b & 0xff) < 0xf5) {
+      if (goesOn || ((b & 0xff) >= 0xc2 && (b & 0xff) < 0xf5)) {
         begun[count++] = b;
         if (count == length(begun[0])) {
           character(out);

@@ -123,18 +123,16 @@ final class SendIntoGuestTest {
       program.endInput();
       Program.Outcome sent = program.await(LONG);
       assertThat(sent.exit()).as(sent.toString()).isZero();
-      System.err.println("sent: " + sent.text());
     }
   }
 
   private static void arrived(Gateway gateway, String file, byte[] bytes)
       throws GeneralSecurityException {
-    String sum =
-        HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    String sum = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     send(gateway, "'clear; sha256sum " + file + "'");
     await("the sum of " + file)
         .atMost(Duration.ofSeconds(30))
-        .untilAsserted(() ->
-            assertThat(gateway.as("rita").run("web1", "screen").text()).contains(sum));
+        .untilAsserted(
+            () -> assertThat(gateway.as("rita").run("web1", "screen").text()).contains(sum));
   }
 }

@@ -68,6 +68,7 @@ final class EncodingTest {
     byte[] got = new byte[whole.position()];
     whole.flip().get(got);
     assertThat(got)
-        .containsExactly((byte) 'a', (byte) 0xe9, (byte) 0xff, (byte) 0xc3, (byte) 'b', (byte) 0x80);
+        .containsExactly(
+            (byte) 'a', (byte) 0xe9, (byte) 0xff, (byte) 0xc3, (byte) 'b', (byte) 0x80);
   }
 }
