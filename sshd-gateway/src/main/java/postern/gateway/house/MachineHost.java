@@ -1,6 +1,7 @@
 package postern.gateway.house;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
@@ -108,6 +109,11 @@ public final class MachineHost implements ConsoleHost {
   @Override
   public String profile() {
     return machine.profile().orElse("");
+  }
+
+  @Override
+  public Optional<Instant> resetAt() {
+    return machine.trial().map(Trial::due);
   }
 
   @Override

@@ -45,11 +45,19 @@ final class AttachCard {
     return profile.isEmpty() ? "" : "profile " + profile + "; ";
   }
 
+  private static Optional<String> reset(Place place) {
+    return place
+        .host()
+        .resetAt()
+        .map(due -> "RESET at " + PlainText.time(due, place.now()) + " unless someone says `keep`");
+  }
+
   /** What the machine and those before left behind: Ctrl-S first, it looks like a dead machine. */
   static Optional<String> seen(Place place) {
     ConsoleSigns signs = place.host().console().signs();
     Instant now = place.now();
     List<String> said = new ArrayList<>();
+    reset(place).ifPresent(said::add);
     signs
         .stopped()
         .ifPresent(t ->
@@ -86,7 +94,9 @@ final class AttachCard {
             + (status.line() instanceof LineState.Up ? "up" : "DOWN")
             + "; "
             + keyboard(status, place)
-            + "; recorded; "
+            + "; "
+            + reset(place).map(words -> words + "; ").orElse("")
+            + "recorded; "
             + place.key("?")
             + " help, "
             + place.key(".")

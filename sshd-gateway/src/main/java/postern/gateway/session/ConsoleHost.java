@@ -1,6 +1,7 @@
 package postern.gateway.session;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,6 +48,11 @@ public interface ConsoleHost {
 
   /** The boot profile that the machine runs in; empty when there is none to speak of. */
   String profile();
+
+  /** When the machine is reset unless somebody says keep; empty when no reset is armed. */
+  default Optional<Instant> resetAt() {
+    return Optional.empty();
+  }
 
   /** The power state as last seen, never asked anew; empty when this machine has no power. */
   Optional<PowerState> power();

@@ -129,7 +129,11 @@ final class RescueSshTest {
     assertThat(gateway.as("wally").run("web1", "keep").exit()).isEqualTo(3);
     assertThat(gateway.as("rita").run("web1", "status", "--json").text()).contains("\"try\":\"20");
     assertThat(gateway.as("wally").run("web1", "try").text()).contains("red/rita");
-    assertThat(gateway.as("rita").run("web1", "keep").exit()).isZero();
+    try (Terminal watcher = gateway.as("wally").open(120, 30, "web1")) {
+      watcher.awaitScreen("RESET at .* unless someone says `keep`");
+      assertThat(gateway.as("rita").run("web1", "keep").exit()).isZero();
+      watcher.awaitScreen("red/rita: kept; the reset is called off");
+    }
     assertThat(gateway.as("rita").run("web1", "keep").exit()).isEqualTo(1);
     assertThat(gateway.as("rita").run("web1", "try", "1s").exit()).isEqualTo(2);
     assertThat(gateway.as("rita").run("web1", "status", "--json").text()).contains("\"try\":null");
