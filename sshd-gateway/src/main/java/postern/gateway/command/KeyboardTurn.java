@@ -1,7 +1,6 @@
 package postern.gateway.command;
 
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import postern.gateway.house.LiveSession;
 import postern.mux.Attachment;
@@ -45,9 +44,6 @@ final class KeyboardTurn {
     long typed = 0;
     try (Attachment keyboard = at.console().attach(viewer(at, session), at.channel()::wake)) {
       KeyboardOutcome outcome = keyboard.takeKeyboard(force);
-      if (force) {
-        forced(at, session, status.keyboard());
-      }
       int exit = refused(at, outcome, out);
       if (exit == 0) {
         exit = act.run(keyboard, session);
@@ -83,13 +79,6 @@ final class KeyboardTurn {
         yield BUSY;
       }
     };
-  }
-
-  private static void forced(AtMachine at, LiveSession session, Optional<Viewer> from) {
-    Map<String, String> about = about(at, session);
-    about.put("action", "force");
-    from.ifPresent(holder -> about.put("from", holder.name()));
-    at.house().event("keyboard", "ok", at.actor(), about);
   }
 
   /** The fields that every event of such a session has. */
