@@ -66,8 +66,9 @@ final class SendVerb implements Verb<AtMachine> {
           }
           Standing how = new Sending(at.channel(), keyboard, session, typing).finish(input);
           written(at, session, how, typing);
-          return say(
-              at, how, typing, session, Listing.of(form, out, "machine", "bytes", "echo"), out);
+          return how instanceof Standing.Stopped stopped
+              ? sayStopped(at, stopped, typing, session, out)
+              : sayDone(at, how, typing, Listing.of(form, out, "machine", "bytes", "echo"));
         });
   }
 
@@ -86,19 +87,15 @@ final class SendVerb implements Verb<AtMachine> {
     };
   }
 
-  private static int say(
-      AtMachine at,
-      Standing how,
-      PacedTyping typing,
-      LiveSession session,
-      Listing answer,
-      Out out) {
-    if (!(how instanceof Standing.Stopped stopped)) {
-      answer.begin();
-      answer.row(at.name(), typing.sent(), echo(how));
-      answer.end();
-      return 0;
-    }
+  private static int sayDone(AtMachine at, Standing how, PacedTyping typing, Listing answer) {
+    answer.begin();
+    answer.row(at.name(), typing.sent(), echo(how));
+    answer.end();
+    return 0;
+  }
+
+  private static int sayStopped(
+      AtMachine at, Standing.Stopped stopped, PacedTyping typing, LiveSession session, Out out) {
     out.error(
         "postern: "
             + at.name()
