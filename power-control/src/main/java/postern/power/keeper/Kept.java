@@ -74,8 +74,10 @@ final class Kept {
 
   private static Process spawn(PtyMaster pty, List<String> command, @Nullable String directory)
       throws IOException {
-    List<String> words =
-        new ArrayList<>(List.of("setsid", "sh", "-c", OPEN_AND_RUN, "postern", pty.slave()));
+    List<String> words = new ArrayList<>(List.of("setsid"));
+    // under nohup SIGHUP is ignored by all that follow, and a hang-up would end nothing
+    words.addAll(List.of("env", "--default-signal=HUP,INT,QUIT,PIPE,TERM"));
+    words.addAll(List.of("sh", "-c", OPEN_AND_RUN, "postern", pty.slave()));
     words.addAll(command);
     return new ProcessBuilder(words)
         .directory(directory == null ? null : new File(directory))
