@@ -73,7 +73,10 @@ final class DemoTest {
 
   @Test
   void controlCEndsADemoInTheForeground() throws Exception {
-    try (Program foreground = Program.start(command("--port", "0"), environment())) {
+    // a test run in the background has SIGINT ignored, which a shell cannot take back
+    List<String> words = new ArrayList<>(List.of("env", "--default-signal=INT"));
+    words.addAll(command("--port", "0"));
+    try (Program foreground = Program.start(words, environment())) {
       await()
           .atMost(LIMIT)
           .until(
