@@ -86,7 +86,7 @@ final class RescueGuestTest {
           .contains("{\"profile\":\"rescue\",\"in_force\":true,\"kept\":true}");
       assertThat(gateway.as("otto").run("audit", "events", "--event", "power", "--json").text())
           .contains("\"action\":\"boot\"")
-          .contains("profile=rescue");
+          .contains("\"profile\":\"rescue\"");
     }
   }
 
