@@ -157,7 +157,7 @@ final class LogVerb implements Verb<AtMachine> {
       if (range.isEmpty()) {
         return 1;
       }
-      LineText text = new LineText(print);
+      LineText text = history.text(print);
       Shown shown = new Shown(text, out, here);
       history.read(from(history, asked, range.get()), here.joined(), shown);
       shown.live = true;

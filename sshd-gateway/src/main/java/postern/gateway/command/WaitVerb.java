@@ -117,7 +117,7 @@ final class WaitVerb implements Verb<AtMachine> {
       this.pattern = pattern;
       this.deadline = deadline;
       this.here = here;
-      this.text = new LineText(line -> look(line.text()));
+      this.text = here.history().text(line -> look(line.text()));
     }
 
     private void look(String line) {

@@ -72,6 +72,11 @@ public final class History {
     return console.status().endOffset();
   }
 
+  /** Makes lines of what this console says, in the charset it writes. */
+  public LineText text(Consumer<Line> lines) {
+    return new LineText(lines, console.encoding());
+  }
+
   /** Gives out everything from one offset to another. */
   public void read(long from, long until, Sink sink) throws IOException {
     Reader reader = new Reader(from, until, sink);
@@ -93,7 +98,7 @@ public final class History {
    * @param whole the offset is the begin of a line; else the first whole line is looked for
    */
   public void lines(long from, long until, boolean whole, Consumer<Line> lines) throws IOException {
-    LineText text = new LineText(lines);
+    LineText text = text(lines);
     read(from, until, new WholeLines(whole || from == 0, text));
     text.end();
   }
@@ -167,7 +172,7 @@ public final class History {
     for (int i = 1; i < WINDOWS.length; i++) {
       long from = Math.max(0, until - Math.min(most, WINDOWS[i]));
       Boots found = new Boots();
-      LineText text = new LineText(found::line);
+      LineText text = text(found::line);
       read(
           from,
           until,

@@ -1,6 +1,7 @@
 package postern.gateway.history;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,7 +46,15 @@ public final class LineText {
   private Line piece = joinedFrom;
 
   public LineText(Consumer<Line> lines) {
+    this(lines, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * @param encoding as the machine writes, see {@link Screen#encoding}
+   */
+  public LineText(Consumer<Line> lines, Charset encoding) {
     this.lines = lines;
+    screen.encoding(encoding);
     screen.wrapAlways();
     screen.onScroll(this::scrolls);
     screen.onWipe(this::wiped);

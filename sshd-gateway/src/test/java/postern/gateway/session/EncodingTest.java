@@ -48,6 +48,7 @@ final class EncodingTest {
         assertThat(gateway.as("rita").run("french", "send", "-n", "élan").exit()).isZero();
         french.awaitGot("\u00e9lan");
         assertThat(gateway.as("rita").run("bios", "screen").text()).contains("╔══ Setup ══╗");
+        assertThat(gateway.as("rita").run("bios", "log").text()).contains("╔══ Setup ══╗");
         try (Terminal terminal = gateway.as("rita").open("bios+lines=5")) {
           terminal.awaitScreen("^╔══ Setup ══╗$");
         }
