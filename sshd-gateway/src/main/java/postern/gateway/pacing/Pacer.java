@@ -35,7 +35,7 @@ final class Pacer {
   private static final long NO_ECHO = SECOND;
 
   /** No echo for so long later: it is lost. */
-  private static final long LOST = 5 * SECOND;
+  private static final long LOST = 10 * SECOND;
 
   /** An echo that takes so long leaves the smallest window too slow. */
   private static final long FAR = SECOND / 100;
