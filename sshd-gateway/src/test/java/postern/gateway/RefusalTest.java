@@ -64,7 +64,7 @@ final class RefusalTest {
     }
     assertThat(told).allSatisfy(words -> assertThat(words).isEqualTo(told.getFirst()));
     assertThat(gateway.as("otto").run("audit", "events", "--event", "refused", "--json").text())
-        .contains("login=nowhere", "login=admin", "SHA256:");
+        .contains("\"login\":\"nowhere\"", "\"login\":\"admin\"", "SHA256:");
   }
 
   @Test

@@ -96,7 +96,7 @@ final class TypingDayTest {
       }
       assertThat(text(shared.got())).isEqualTo("by rita\rby rolf\r");
       assertThat(gateway.as("otto").run("audit", "events", "--event", "keyboard", "--json").text())
-          .contains("\"action\":\"force\"", "\"person\":\"red/rolf\"", "from=red/rita");
+          .contains("\"action\":\"force\"", "\"person\":\"red/rolf\"", "\"from\":\"red/rita\"");
     }
   }
 

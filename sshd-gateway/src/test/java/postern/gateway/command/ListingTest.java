@@ -26,10 +26,10 @@ final class ListingTest {
             row("w", null, 0));
     assertThat(out.lines)
         .containsExactly(
-            "NAME  LAST OUTPUT             WATCHERS",
-            "web1  2026-11-22T12:00:00.5Z  2",
-            "日本  -                       11",
-            "w     -                       0");
+            "NAME  LAST OUTPUT               WATCHERS",
+            "web1  2026-11-22T12:00:00.500Z  2",
+            "日本  -                         11",
+            "w     -                         0");
   }
 
   @Test
@@ -41,7 +41,7 @@ final class ListingTest {
     assertThat(line)
         .matches("[ -~]*")
         .endsWith(
-            "\"since\":\"2026-11-22T12:00:00Z\",\"watchers\":3,\"up\":true,\"keyboard\":null}");
+            "\"since\":\"2026-11-22T12:00:00.000Z\",\"watchers\":3,\"up\":true,\"keyboard\":null}");
     try (JsonParser json = new JsonFactory().createParser(line)) {
       json.nextToken();
       assertThat(json.nextFieldName()).isEqualTo("name");
@@ -83,7 +83,7 @@ final class ListingTest {
   void localTimesCarryTheirOffset() {
     list("since", "--local", "--json").rows(row(Instant.parse("2026-11-22T12:00:00Z")));
     assertThat(out.lines.getFirst())
-        .matches("\\{\"since\":\"2026-11-2[0-9T:]+(Z|[+-][0-9]{2}:[0-9]{2})\"}");
+        .matches("\\{\"since\":\"2026-11-2[0-9T:.]+(Z|[+-][0-9]{2}:[0-9]{2})\"}");
   }
 
   @Test
