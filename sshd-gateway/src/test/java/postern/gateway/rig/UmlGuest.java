@@ -25,7 +25,7 @@ public final class UmlGuest implements AutoCloseable {
     initrd = "%s"
     memory = "96M"
     net = "tap:tap0@%s"
-    append = "guest.tty=tty0 guest.host=%s %s"
+    append = "guest.tty=tty0 guest.host=%s panic=1 %s"
     """
         .formatted(
             name,
