@@ -185,7 +185,8 @@ final class ConsoleDayTest {
           Gateway.start(
               java.util.List.of(
                   "setpriv", "--reuid", "nobody", "--clear-groups", "--regid", "nogroup"),
-              site));
+              site,
+              Gateway.classPathIn(Files.createDirectory(open.resolve("classes")))));
     }
 
     void sees(String machine, String why) {

@@ -74,17 +74,9 @@ final class KeyboardDayTest {
   }
 
   private static void endings(Gateway gateway, Site site) throws Exception {
-    try (Terminal rita = gateway.as("rita").open("web1");
-        Terminal bob = gateway.as("bob").open("web1");
-        Terminal other = gateway.as("rita").open("web2")) {
-      bob.awaitScreen("red/rita has the keyboard");
-      other.awaitScreen("web2: line up");
-      site.fleet("bob.toml", "# nobody\n");
-      bob.awaitScreen("your access to this machine was withdrawn", Duration.ofSeconds(15));
-      assertThat(bob.awaitExit()).isEqualTo(3);
-      site.fleet("web2.toml", "# none\n");
-      other.awaitScreen("this machine was removed", Duration.ofSeconds(15));
-      assertThat(other.awaitExit()).isEqualTo(1);
+    try (Terminal rita = gateway.as("rita").open("web1")) {
+      rita.awaitScreen("you have the keyboard");
+      withdrawals(gateway, site);
       String session =
           gateway
               .as("ada")
@@ -105,6 +97,20 @@ final class KeyboardDayTest {
       rita.awaitScreen("back in about 10 s, same command");
       assertThat(rita.awaitExit()).isEqualTo(1);
       gateway.startAgain();
+    }
+  }
+
+  private static void withdrawals(Gateway gateway, Site site) throws Exception {
+    try (Terminal bob = gateway.as("bob").open("web1");
+        Terminal other = gateway.as("rita").open("web2")) {
+      bob.awaitScreen("red/rita has the keyboard");
+      other.awaitScreen("web2: line up");
+      site.fleet("bob.toml", "# nobody\n");
+      bob.awaitScreen("your access to this machine was withdrawn", Duration.ofSeconds(15));
+      assertThat(bob.awaitExit()).isEqualTo(3);
+      site.fleet("web2.toml", "# none\n");
+      other.awaitScreen("this machine was removed", Duration.ofSeconds(15));
+      assertThat(other.awaitExit()).isEqualTo(1);
     }
   }
 

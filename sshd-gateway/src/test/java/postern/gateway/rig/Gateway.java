@@ -24,13 +24,15 @@ public final class Gateway implements AutoCloseable {
 
   private final List<String> enter;
   private final Site site;
+  private final String classPath;
   private Program program;
   private int port;
 
-  private Gateway(List<String> enter, Site site, Program program) {
+  private Gateway(List<String> enter, Site site, String classPath) {
     this.enter = enter;
     this.site = site;
-    this.program = program;
+    this.classPath = classPath;
+    this.program = launch(enter, site, classPath);
   }
 
   /** Starts it and waits until it is ready. */
@@ -44,7 +46,13 @@ public final class Gateway implements AutoCloseable {
    * @param enter those words, in front of its own
    */
   public static Gateway start(List<String> enter, Site site) throws IOException {
-    Gateway gateway = new Gateway(enter, site, launch(enter, site));
+    return start(enter, site, classPath());
+  }
+
+  /** As {@link #start(List, Site)}, on another class path. */
+  public static Gateway start(List<String> enter, Site site, String classPath)
+      throws IOException {
+    Gateway gateway = new Gateway(enter, site, classPath);
     try {
       gateway.awaitReady();
       return gateway;
@@ -56,11 +64,15 @@ public final class Gateway implements AutoCloseable {
 
   /** The command line of {@code postern}, for a command that is not {@code serve} too. */
   public static List<String> command(String... words) {
+    return commandOn(classPath(), words);
+  }
+
+  private static List<String> commandOn(String classPath, String... words) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
     command.add("-Dlogback.configurationFile=logback.xml"); // the product's, not the tests'
-    command.addAll(List.of("-Djdk.serialFilter=!*", "-cp", classPath(), "postern.gateway.Main"));
+    command.addAll(List.of("-Djdk.serialFilter=!*", "-cp", classPath, "postern.gateway.Main"));
     command.addAll(List.of(words));
     return command;
   }
@@ -71,20 +83,34 @@ public final class Gateway implements AutoCloseable {
     return hidden != null ? hidden : System.getProperty("java.class.path");
   }
 
+  /** The same, copied to where everybody may read it: Maven's own folder is often its user's. */
+  public static String classPathIn(Path folder) throws IOException {
+    List<String> copies = new ArrayList<>();
+    for (String part : classPath().split(java.io.File.pathSeparator, -1)) {
+      if (Files.exists(Path.of(part))) {
+        Path copy = folder.resolve(copies.size() + "-" + Path.of(part).getFileName());
+        Program.must("cp", "-R", part, copy.toString());
+        copies.add(copy.toString());
+      }
+    }
+    Program.must("chmod", "-R", "a+rX", folder.toString());
+    return String.join(java.io.File.pathSeparator, copies);
+  }
+
   /**
    * Starts it where it must not come up, and waits for its end.
    *
    * @param enter words in front of the command, such as those that lead into a namespace
    */
   public static Program.Outcome refused(List<String> enter, Site site) {
-    try (Program program = launch(enter, site)) {
+    try (Program program = launch(enter, site, classPath())) {
       return program.await(READY);
     }
   }
 
-  private static Program launch(List<String> enter, Site site) {
+  private static Program launch(List<String> enter, Site site, String classPath) {
     List<String> words = new ArrayList<>(enter);
-    words.addAll(command("serve", "--config", site.config().toString()));
+    words.addAll(commandOn(classPath, "serve", "--config", site.config().toString()));
     return Program.start(words, Map.of(MARK, mark(site)));
   }
 
@@ -161,7 +187,7 @@ public final class Gateway implements AutoCloseable {
 
   /** Starts it again after it was ended; the port may be another. */
   public void startAgain() throws IOException {
-    program = launch(enter, site);
+    program = launch(enter, site, classPath);
     awaitReady();
   }
 
