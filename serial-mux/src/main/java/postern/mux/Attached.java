@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.mux.screen.ScreenView;
@@ -71,6 +72,21 @@ final class Attached implements Attachment {
     try {
       String why = left ? "you left" : console.closedWhy();
       return why == null ? nextHeld(maxBytes) : new Take.Closed(why);
+    } finally {
+      state.unlock();
+    }
+  }
+
+  @Override
+  public @Nullable Take little(int most) {
+    state.lock();
+    try {
+      Ring ring = console.ring();
+      boolean more = left || console.closedWhy() != null || !notices.isEmpty() || noticesLost > 0;
+      if (more || cursor < ring.start() || ring.end() - cursor > most) {
+        return null;
+      }
+      return nextHeld(most);
     } finally {
       state.unlock();
     }

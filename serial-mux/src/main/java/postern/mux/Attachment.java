@@ -3,6 +3,7 @@ package postern.mux;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import postern.mux.screen.ScreenView;
 
 /**
@@ -14,6 +15,15 @@ public interface Attachment extends AutoCloseable {
 
   /** The next thing for this viewer; at most {@code maxBytes} of output. */
   Take next(int maxBytes);
+
+  /**
+   * As {@link #next}, where output is all there is and not much of it.
+   *
+   * @return null, and nothing was taken, when there is something else or more than {@code most}
+   */
+  default @Nullable Take little(int most) {
+    return null;
+  }
 
   /** The screen as it is now, and moves the cursor to just behind what it shows. */
   ScreenView repaint();

@@ -20,11 +20,17 @@ record Timings(
     this(firstRetry, longestRetry, connect, recorderPatience, holderSilence, Requests.Waits.USUAL);
   }
 
+  /**
+   * A dead client frees the keyboard within 15 s; a session tells of a living link up to 2 s late.
+   * A healthy idle link is heard every 5 s.
+   */
+  private static final Duration SILENCE = Duration.ofSeconds(12);
+
   static final Timings USUAL =
       new Timings(
           Duration.ofSeconds(1),
           Duration.ofSeconds(60),
           Duration.ofSeconds(5),
           Duration.ofMillis(250),
-          Duration.ofSeconds(15));
+          SILENCE);
 }

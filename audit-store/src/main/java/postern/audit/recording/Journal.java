@@ -35,6 +35,10 @@ final class Journal implements DiskWatch.Writer, AutoCloseable {
   private long taken;
   private long onDisk;
   private boolean hurry;
+
+  /** The writer waits for a first frame; within its pace it needs no word of one. */
+  private boolean resting;
+
   private boolean closing;
   private long lastRound = System.nanoTime() - PACE_NANOS;
   private volatile long busySince;
@@ -69,7 +73,7 @@ final class Journal implements DiskWatch.Writer, AutoCloseable {
       int before = active.position();
       RawFrame.put(active, head, payload);
       taken++;
-      if (before == 0 || (before < BUFFER / 2 && active.position() >= BUFFER / 2)) {
+      if (resting || (before < BUFFER / 2 && active.position() >= BUFFER / 2)) {
         work.signal();
       }
       return true;
@@ -164,14 +168,16 @@ final class Journal implements DiskWatch.Writer, AutoCloseable {
   }
 
   private void awaitWork() throws InterruptedException {
-    long idleLeft = IDLE_NANOS;
-    while (active.position() == 0 && waiting.isEmpty() && !closing && idleLeft > 0) {
-      idleLeft = work.awaitNanos(idleLeft);
-    }
     long pace = lastRound + PACE_NANOS - System.nanoTime();
     while (pace > 0 && active.position() < BUFFER / 2 && !hurry && !closing && waiting.isEmpty()) {
       pace = work.awaitNanos(pace);
     }
+    long idleLeft = IDLE_NANOS;
+    resting = true;
+    while (active.position() == 0 && waiting.isEmpty() && !closing && idleLeft > 0) {
+      idleLeft = work.awaitNanos(idleLeft);
+    }
+    resting = false;
   }
 
   /** Waits between two tries on a bad disk. False when the journal is being closed. */

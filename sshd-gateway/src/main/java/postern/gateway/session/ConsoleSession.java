@@ -1,6 +1,7 @@
 package postern.gateway.session;
 
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.gateway.ssh.SessionChannel;
@@ -14,6 +15,7 @@ public final class ConsoleSession {
   private static final Logger LOG = LoggerFactory.getLogger(ConsoleSession.class);
 
   private final Setting setting;
+  private volatile @Nullable Visit present;
   private boolean elsewhere;
 
   public ConsoleSession(
@@ -23,6 +25,16 @@ public final class ConsoleSession {
 
   ConsoleSession(Setting setting) {
     this.setting = setting;
+  }
+
+  /** From the console's thread. */
+  private void news() {
+    Visit visit = present;
+    if (visit == null) {
+      setting.channel().wake();
+    } else {
+      setting.channel().wakeOr(visit::showAtOnce);
+    }
   }
 
   /** After {@link #run}: the person asked for another machine. */
@@ -37,9 +49,10 @@ public final class ConsoleSession {
    */
   public int run() throws InterruptedException {
     ConsoleHost host = setting.host();
-    try (Attachment at = host.attach(setting.channel()::wake)) {
+    try (Attachment at = host.attach(this::news)) {
       Ending how = new Ending("failed", 1, "a fault of the gateway's own; its log says more");
       Visit visit = new Visit(setting, at);
+      present = visit;
       try {
         how = visit.stay();
       } catch (RuntimeException e) {

@@ -43,6 +43,10 @@ final class OutputPath implements Voice {
   private static final int SMALL = 2 * 1024;
   private static final int SLACK = 64;
   private static final int LEAST = 256;
+
+  /** Fits {@link #SMALL} also where one byte becomes three. */
+  private static final int LITTLE = 512;
+
   private static final Duration GOODBYE = Duration.ofSeconds(1);
   private static final int MOST_SAID = 100;
 
@@ -99,6 +103,30 @@ final class OutputPath implements Voice {
     } else if (form != Form.TERMINAL && !said.isEmpty()) {
       channel.writeAside(ByteBuffer.wrap(words("", lineEnd()).getBytes(StandardCharsets.UTF_8)));
     }
+  }
+
+  /**
+   * Writes the little that the machine said, as an echo is; what else there is to show or to say is
+   * left alone.
+   *
+   * @return false when something else is due
+   */
+  boolean pumpLittle() {
+    if (held || ended || grow || !blocks.isEmpty() || !said.isEmpty()) {
+      return false;
+    }
+    while (channel.writable()) {
+      Take take = at.little(LITTLE);
+      if (!(take instanceof Take.Output(ByteBuffer bytes, long end))) {
+        return take instanceof Take.Nothing;
+      }
+      out.clear();
+      output(bytes);
+      if (out.position() > 0) {
+        channel.write(out.flip());
+      }
+    }
+    return false;
   }
 
   private void fill() {

@@ -106,6 +106,11 @@ final class Overlay {
     }
   }
 
+  /** There is a screen to show something over. */
+  boolean shows() {
+    return shows;
+  }
+
   /** There is a screen to show something over, and nothing is shown over it. */
   boolean canShow() {
     return shows && !onBottom;

@@ -10,17 +10,14 @@ import org.jspecify.annotations.Nullable;
 import postern.gateway.ssh.Input;
 import postern.gateway.ssh.SessionChannel;
 import postern.mux.Attachment;
-import postern.mux.Notice;
-import postern.mux.Take;
 import postern.mux.screen.TerminalReplies;
 
 /**
  * One attachment's time: the loop over what was typed, what the machine said and what time brings.
  * Waits only when there is nothing to do, never for the client to read.
  */
-final class Visit implements OutputPath.Events {
+final class Visit {
   private static final long SECOND = 1_000_000_000L;
-  private static final long QUIET = SECOND;
   private static final long DEAD = 60 * SECOND;
   private static final long HOLDER_LOOKS = 2 * SECOND;
   private static final long WATCHER_LOOKS = 10 * SECOND;
@@ -47,11 +44,12 @@ final class Visit implements OutputPath.Events {
   private final TerminalSize size;
   private final TerminalReplies replies = new TerminalReplies();
   private final @Nullable TypedText text;
+  private final EndOfInput endOfInput = new EndOfInput();
   private final boolean terminal;
   private ByteBuffer plain = ByteBuffer.allocate(64);
   private @Nullable Ending ending;
-  private boolean inputEnded;
-  private long inputEndedAt;
+  private @Nullable Input setAside;
+  private boolean staying;
   private long heard;
   private Packet packet = new Packet(0, 0);
 
@@ -63,7 +61,8 @@ final class Visit implements OutputPath.Events {
     this.at = at;
     this.terminal = channel.terminal().isPresent();
     EscapePrefix prefix = EscapePrefix.parse(host.escape()).orElse(EscapePrefix.USUAL);
-    this.output = new OutputPath(channel, at, form(), this, nanos);
+    News news = new News(this::closed, this::followSize);
+    this.output = new OutputPath(channel, at, form(), news, nanos);
     this.keys = new EscapeKeys(prefix);
     this.place = new Place(host, at, output, keys, setting.clock());
     this.overlay = new Overlay(place, channel, output, nanos);
@@ -77,6 +76,7 @@ final class Visit implements OutputPath.Events {
     this.pager = new Pager(place, output, overlay);
     this.question = new LineQuestion(output, overlay);
     this.size = new TerminalSize(place, channel);
+    news.concerns(place, overlay, seat, typing);
     this.others = new OtherKeys(place, new OtherKeys.Parts(seat, acts, question, size, typing));
   }
 
@@ -92,6 +92,17 @@ final class Visit implements OutputPath.Events {
     followSize();
     new Arrival(place, output, overlay).show(options, terminal);
     size.tellIfSmall();
+    staying = true;
+    channel.onInput(this::typeAtOnce);
+    try {
+      return loop();
+    } finally {
+      staying = false;
+      channel.onInput(null);
+    }
+  }
+
+  private Ending loop() throws InterruptedException {
     while (true) {
       readInput();
       typing.retry();
@@ -106,6 +117,40 @@ final class Visit implements OutputPath.Events {
     }
   }
 
+  /** A shortcut: plain typing for the machine. */
+  private boolean typeAtOnce() {
+    boolean go = ending == null && !endOfInput.came() && setAside == null && !output.saying();
+    while (go && typing.waiting() == 0) {
+      Input input = channel.poll();
+      if (input == null) {
+        return true;
+      }
+      if (overlay.onBottom() || !(input instanceof Input.Bytes typed) || !plain(typed.bytes())) {
+        setAside = input;
+        return false;
+      }
+      typing.type(encoded(typed.bytes()));
+      go = !output.saying();
+    }
+    return false;
+  }
+
+  /** A shortcut: the echo of what this person typed, and whatever else is little. */
+  boolean showAtOnce() {
+    return staying && ending == null && seat.mine() && output.pumpLittle();
+  }
+
+  private boolean plain(ByteBuffer bytes) {
+    boolean quiet = replies.pending() == 0 && !asking() && !paste.on();
+    return !terminal || (quiet && keys.allPlain(bytes));
+  }
+
+  private @Nullable Input nextInput() {
+    Input first = setAside;
+    setAside = null;
+    return first == null ? channel.poll() : first;
+  }
+
   /** What was typed before it goes first. */
   private void typePaste() {
     if (paste.on() && typing.waiting() == 0) {
@@ -115,7 +160,7 @@ final class Visit implements OutputPath.Events {
 
   private void readInput() {
     while (ending == null && typing.takesMore() && paste.takesMore()) {
-      Input input = channel.poll();
+      Input input = nextInput();
       if (input == null) {
         return;
       }
@@ -124,20 +169,13 @@ final class Visit implements OutputPath.Events {
             bytes(bytes, number, arrived);
         case Input.Break(Duration length) -> acts.sendBreak(length, packet.number());
         case Input.Resized resized -> followSize();
-        case Input.Eof() -> {
-          inputEnded = true;
-          inputEndedAt = nanos.getAsLong();
-        }
+        case Input.Eof() -> endOfInput.comes(nanos.getAsLong());
       }
     }
   }
 
   private void bytes(ByteBuffer bytes, long number, long arrived) {
-    if (!terminal) {
-      typing.type(bytes);
-      return;
-    }
-    if (replies.pending() == 0 && !asking() && !paste.on() && keys.allPlain(bytes)) {
+    if (plain(bytes)) {
       overlay.keyTyped();
       typing.type(encoded(bytes));
       return;
@@ -148,7 +186,7 @@ final class Visit implements OutputPath.Events {
 
   /** As the machine writes it. */
   private ByteBuffer encoded(ByteBuffer typed) {
-    return text == null ? typed : text.encoded(typed);
+    return text == null || !terminal ? typed : text.encoded(typed);
   }
 
   /** What the person typed, and what their terminal answered by itself. */
@@ -277,7 +315,7 @@ final class Visit implements OutputPath.Events {
     acts.tick(!output.saying(), now);
     question.tick(now);
     lookAtLink(now);
-    if (inputEnded && endOfInputDone(now)) {
+    if (endOfInputDone(now)) {
       end(Ending.END_OF_INPUT);
     }
     Ending decided = host.ended();
@@ -303,10 +341,7 @@ final class Visit implements OutputPath.Events {
 
   private boolean endOfInputDone(long now) {
     boolean watcher = options.watch() || !host.viewer().mayType();
-    return !watcher
-        && typing.waiting() == 0
-        && now - inputEndedAt >= QUIET
-        && now - output.lastOutput() >= QUIET;
+    return !watcher && typing.waiting() == 0 && endOfInput.quiet(output.lastOutput(), now);
   }
 
   /** When what may be the begin of a terminal's answer counts as typed: a lone ESC soon. */
@@ -334,52 +369,21 @@ final class Visit implements OutputPath.Events {
     if (output.saying()) {
       next = Math.min(next, Math.max(output.boundaryEnds(), now + LOOK_AGAIN));
     }
-    if (inputEnded) {
-      next = Math.min(next, Math.max(inputEndedAt, output.lastOutput()) + QUIET);
-      next = Math.max(next, now + LOOK_AGAIN);
+    if (endOfInput.came()) {
+      next = Math.max(Math.min(next, endOfInput.quietAt(output.lastOutput())), now + LOOK_AGAIN);
     }
     return next;
+  }
+
+  private void closed(String why) {
+    Ending decided = host.ended();
+    end(decided == null ? Ending.closed(why) : decided);
   }
 
   private void end(Ending how) {
     if (ending == null) {
       ending = how;
     }
-  }
-
-  @Override
-  public void missed(Take.Missed missed) {
-    String words = Notices.missed(missed, place);
-    if (terminal && !options.raw()) {
-      String line = PlainText.fit("[postern: " + words + "]", overlay.cols());
-      overlay.show(true, List.of("[postern: " + words + "]"), line);
-    } else {
-      output.say(words);
-    }
-  }
-
-  @Override
-  public void told(Notice notice) {
-    if (notice instanceof Notice.KeyboardMoved moved) {
-      typing.keyboardChanged();
-      Notices.words(notice, place).ifPresent(output::say);
-      seat.moved(moved);
-      followSize();
-      return;
-    }
-    if (notice instanceof Notice.LineUp || notice instanceof Notice.LineDown) {
-      typing.lineChanged();
-    }
-    if (notice instanceof Notice.RecordedAgain) {
-      typing.recordedAgain();
-    }
-    Notices.words(notice, place).ifPresent(output::say);
-  }
-
-  @Override
-  public void closed(String why) {
-    Ending decided = host.ended();
-    end(decided == null ? Ending.closed(why) : decided);
   }
 
   /** Gives the terminal back and says why, as far as the client still reads. */

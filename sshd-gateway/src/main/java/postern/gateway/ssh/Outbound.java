@@ -7,6 +7,7 @@ import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.RemoteWindow;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.common.util.threads.ThreadUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,9 @@ final class Outbound {
   private final AtomicInteger inFlight = new AtomicInteger();
   private volatile boolean failed;
 
+  /** The one that writes found no room, and waits to be woken. */
+  private volatile boolean waits;
+
   // Only of the one thread that writes.
   private @Nullable ByteBuffer rest;
   private boolean error;
@@ -34,15 +38,35 @@ final class Outbound {
     this.wake = wake;
   }
 
-  /** The last write was taken whole and there is room for another. */
+  /** Does that on a thread that MINA takes for one of its own, which it never lets wait. */
+  static boolean neverWaiting(SessionChannel.Shortcut shortcut) {
+    try {
+      return ThreadUtils.runAsInternal(shortcut::take);
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e); // a shortcut throws no other
+    }
+  }
+
+  /** The last write was taken whole and there is room for another; else a wake follows. */
   boolean ready() {
     pump();
+    if (room()) {
+      return true;
+    }
+    waits = true; // before the second look: what is done in between wakes nobody
+    return room();
+  }
+
+  private boolean room() {
     return rest == null && !failed && inFlight.get() < IN_FLIGHT;
   }
 
-  /** Everything given was taken by the socket. */
+  /** Everything given was taken by the socket; else a wake follows. */
   boolean drained() {
     pump();
+    waits = true;
     return failed || (rest == null && inFlight.get() == 0);
   }
 
@@ -66,11 +90,19 @@ final class Outbound {
       RemoteWindow window = channel.getRemoteWindow();
       long fits = Math.min(Math.min(PACKET, window.getPacketSize()), window.getSize());
       int length = (int) Math.min(bytes.remaining(), fits);
-      if (length <= 0 || inFlight.get() >= IN_FLIGHT) {
+      if (length <= 0 || full()) {
         return;
       }
       send(window, bytes, length);
     }
+  }
+
+  private boolean full() {
+    if (inFlight.get() < IN_FLIGHT) {
+      return false;
+    }
+    waits = true;
+    return inFlight.get() >= IN_FLIGHT;
   }
 
   private void send(RemoteWindow window, ByteBuffer bytes, int length) {
@@ -97,7 +129,10 @@ final class Outbound {
             if (!sent.isWritten()) {
               failed = true;
             }
-            wake.run();
+            if (waits || failed) {
+              waits = false;
+              wake.run();
+            }
           });
     } catch (IOException | RuntimeException e) {
       failed = true;

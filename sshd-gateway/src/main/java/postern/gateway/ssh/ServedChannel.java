@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,10 @@ final class ServedChannel implements SessionChannel {
   private final AtomicBoolean awake = new AtomicBoolean();
   private final AtomicBoolean exited = new AtomicBoolean();
 
+  /** Held by the session's thread but while it waits; by who takes a shortcut for it meanwhile. */
+  private final ReentrantLock turn = new ReentrantLock();
+
+  private volatile @Nullable Shortcut onInput;
   private volatile @Nullable Thread server;
   private volatile Optional<Terminal> terminal = Optional.empty();
   private volatile Optional<String> command = Optional.empty();
@@ -63,7 +68,12 @@ final class ServedChannel implements SessionChannel {
 
   void received(byte[] data, int from, int length) {
     input.bytes(data, from, length);
-    wake();
+    Shortcut shortcut = onInput;
+    if (shortcut == null) {
+      wake();
+    } else {
+      wakeOr(shortcut);
+    }
   }
 
   void resized(Terminal now) {
@@ -92,9 +102,37 @@ final class ServedChannel implements SessionChannel {
     }
   }
 
+  @Override
+  public void wakeOr(Shortcut shortcut) {
+    if (awake.get() || turn.isHeldByCurrentThread() || !turn.tryLock()) {
+      wake();
+      return;
+    }
+    boolean all = false;
+    try {
+      all = awake.get() ? false : Outbound.neverWaiting(shortcut);
+    } catch (RuntimeException e) { // the session's own thread meets it too, and ends the session
+      LOG.error("shortcut failed source={}", channel.connection().sourceText(), e);
+    } finally {
+      turn.unlock();
+    }
+    if (!all) {
+      wake();
+    }
+  }
+
   // ---- on the virtual thread
 
   private void run(SessionHandler handler) {
+    turn.lock();
+    try {
+      serveIt(handler);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private void serveIt(SessionHandler handler) {
     int status = 1;
     try {
       status = handler.serve(this);
@@ -161,19 +199,34 @@ final class ServedChannel implements SessionChannel {
   @Override
   public void await(Duration atMost) throws InterruptedException {
     out.pump();
-    long until = System.nanoTime() + Math.min(atMost.toNanos(), Long.MAX_VALUE / 4);
-    while (!awake.get()) {
+    turn.unlock();
+    try {
+      if (!awaitWake(System.nanoTime() + Math.min(atMost.toNanos(), Long.MAX_VALUE / 4))) {
+        return;
+      }
+    } finally {
+      turn.lock();
+    }
+    out.pump();
+  }
+
+  private boolean awaitWake(long until) throws InterruptedException {
+    while (!awake.getAndSet(false)) {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
       long left = until - System.nanoTime();
       if (left <= 0) {
-        return;
+        return false;
       }
       LockSupport.parkNanos(this, left);
     }
-    awake.set(false);
-    out.pump();
+    return true;
+  }
+
+  @Override
+  public void onInput(@Nullable Shortcut shortcut) {
+    onInput = shortcut;
   }
 
   @Override

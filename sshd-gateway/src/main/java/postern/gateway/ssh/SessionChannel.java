@@ -37,6 +37,23 @@ public interface SessionChannel {
   /** Makes {@link #await} return. From any thread, never waits. */
   void wake();
 
+  /**
+   * A piece of a session's work that may be done for it while its own thread waits in {@link
+   * #await}, by the thread that brings the news: an I/O thread, so it never waits.
+   */
+  interface Shortcut {
+    /** False when the session's own thread has to look. */
+    boolean take();
+  }
+
+  /** Takes the shortcut here and now if the session's thread waits; wakes it if that is not all. */
+  default void wakeOr(Shortcut shortcut) {
+    wake();
+  }
+
+  /** What {@link #wakeOr} takes when input arrives; null for none. Only that session's thread. */
+  default void onInput(@Nullable Shortcut shortcut) {}
+
   /** No write is under way and the channel is open. */
   boolean writable();
 

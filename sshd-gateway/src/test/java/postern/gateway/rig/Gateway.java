@@ -50,8 +50,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   /** As {@link #start(List, Site)}, on another class path. */
-  public static Gateway start(List<String> enter, Site site, String classPath)
-      throws IOException {
+  public static Gateway start(List<String> enter, Site site, String classPath) throws IOException {
     Gateway gateway = new Gateway(enter, site, classPath);
     try {
       gateway.awaitReady();
@@ -87,7 +86,7 @@ public final class Gateway implements AutoCloseable {
   public static String classPathIn(Path folder) throws IOException {
     List<String> copies = new ArrayList<>();
     for (String part : classPath().split(java.io.File.pathSeparator, -1)) {
-      if (Files.exists(Path.of(part))) {
+      if (!part.isEmpty() && Files.exists(Path.of(part))) {
         Path copy = folder.resolve(copies.size() + "-" + Path.of(part).getFileName());
         Program.must("cp", "-R", part, copy.toString());
         copies.add(copy.toString());

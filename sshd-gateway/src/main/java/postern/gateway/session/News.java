@@ -1,0 +1,73 @@
+package postern.gateway.session;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import postern.mux.Notice;
+import postern.mux.Take;
+
+/** What a console tells a session besides what its machine says. */
+final class News implements OutputPath.Events {
+  private final Consumer<String> closed;
+  private final Runnable keyboardMoved;
+  private @Nullable Parts parts;
+
+  /** Whom it concerns. */
+  private record Parts(Place place, Overlay overlay, Seat seat, TypingPath typing) {}
+
+  /**
+   * @param closed the console is gone, and why
+   * @param keyboardMoved after everyone here knows
+   */
+  News(Consumer<String> closed, Runnable keyboardMoved) {
+    this.closed = closed;
+    this.keyboardMoved = keyboardMoved;
+  }
+
+  /** Before anything is told. */
+  void concerns(Place place, Overlay overlay, Seat seat, TypingPath typing) {
+    parts = new Parts(place, overlay, seat, typing);
+  }
+
+  private Parts parts() {
+    return java.util.Objects.requireNonNull(parts);
+  }
+
+  @Override
+  public void missed(Take.Missed missed) {
+    Place place = parts().place();
+    String words = Notices.missed(missed, place);
+    if (parts().overlay().shows()) {
+      String line = "[postern: " + words + "]";
+      Overlay over = parts().overlay();
+      over.show(true, List.of(line), PlainText.fit(line, over.cols()));
+    } else {
+      place.voice().say(words);
+    }
+  }
+
+  @Override
+  public void told(Notice notice) {
+    Place place = parts().place();
+    TypingPath typing = parts().typing();
+    if (notice instanceof Notice.KeyboardMoved moved) {
+      typing.keyboardChanged();
+      Notices.words(notice, place).ifPresent(place.voice()::say);
+      parts().seat().moved(moved);
+      keyboardMoved.run();
+      return;
+    }
+    if (notice instanceof Notice.LineUp || notice instanceof Notice.LineDown) {
+      typing.lineChanged();
+    }
+    if (notice instanceof Notice.RecordedAgain) {
+      typing.recordedAgain();
+    }
+    Notices.words(notice, place).ifPresent(place.voice()::say);
+  }
+
+  @Override
+  public void closed(String why) {
+    closed.accept(why);
+  }
+}
