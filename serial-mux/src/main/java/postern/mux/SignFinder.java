@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * Finds telling phrases in a console's output, however its chunks cut them: Aho and Corasick's
- * automaton (CACM 18/6, 1975), two table look-ups a byte. Pure; one for each console.
+ * automaton (CACM 18/6, 1975), two table look-ups a byte, and in a flood only where {@link
+ * PhraseSkip} says that a phrase may begin. Pure; one for each console.
  */
 final class SignFinder {
   /** Told of a phrase that was found. */
@@ -32,6 +33,13 @@ final class SignFinder {
   private static final int CLASSES = classes();
   private static final int[] ENDS = new int[1 + letters()];
   private static final short[] NEXT = automaton();
+
+  private static final PhraseSkip SKIP = new PhraseSkip(texts());
+
+  /** Bytes looked at one by one where a phrase may have begun: more than the longest has. */
+  private static final int CLOSELY = 64;
+
+  private static final int WORTH_A_SKIP = 4 * CLOSELY;
 
   private int state;
 
@@ -144,7 +152,12 @@ final class SignFinder {
   void look(ByteBuffer bytes, Found found) {
     int at = state;
     int end = bytes.limit();
+    int closely = bytes.position(); // up to here every byte is looked at
     for (int i = bytes.position(); i < end; i++) {
+      if (at == 0 && !promptDue && i >= closely && end - i >= WORTH_A_SKIP) {
+        i = SKIP.next(bytes, i);
+        closely = i + CLOSELY;
+      }
       int b = bytes.get(i);
       if (promptDue) {
         promptDue = false;

@@ -52,4 +52,41 @@ class SignFinderTest {
     finder.look(bytes("\nLinux version 6"), (sign, phrase) -> seen.add(sign));
     assertThat(seen).containsExactly(Sign.BOOT);
   }
+
+  @Test
+  void aFloodIsSearchedAsThoroughlyAsALine() {
+    String letters = "abcdefginlotux :\r\nLGBUKSO-(.0123";
+    Random random = new Random(11);
+    for (int round = 0; round < 200; round++) {
+      StringBuilder flood = new StringBuilder();
+      while (flood.length() < 3_000) {
+        int kind = random.nextInt(60);
+        flood.append(
+            kind < TABLE.length ? TABLE[kind][0] : "" + letters.charAt(kind % letters.length()));
+      }
+      List<String> inOne = new ArrayList<>();
+      new SignFinder().look(bytes(flood.toString()), (sign, phrase) -> inOne.add(phrase));
+      List<String> byByte = new ArrayList<>();
+      SignFinder slow = new SignFinder();
+      for (int i = 0; i < flood.length(); i += 7) {
+        String piece = flood.substring(i, Math.min(flood.length(), i + 7));
+        slow.look(bytes(piece), (sign, phrase) -> byByte.add(phrase));
+      }
+      // A prompt at the very end of a piece counts at once, so only the rest must be the same.
+      inOne.removeIf(phrase -> phrase.equals("a login prompt"));
+      byByte.removeIf(phrase -> phrase.equals("a login prompt"));
+      assertThat(inOne).isEqualTo(byByte);
+    }
+  }
+
+  @Test
+  void aLoginPromptInAFloodCountsAndWhatALoginSaysDoesNot() {
+    String line = "0123456789 nothing of note in here\r\n".repeat(100);
+    List<Sign> seen = new ArrayList<>();
+    SignFinder finder = new SignFinder();
+    finder.look(
+        bytes(line + "Last login: Sun\r\n" + line + "web1 login: \r\n" + line),
+        (sign, phrase) -> seen.add(sign));
+    assertThat(seen).containsExactly(Sign.LOGIN);
+  }
 }
