@@ -70,7 +70,7 @@ final class Crashed {
     long typed =
         recovered.typed().getOrDefault(id, 0L)
             + Recovered.typedInSegments(dir, opened.console(), id, opened.since(), deadline);
-    String role = typed > 0 ? "writer" : opened.role();
+    String role = typed > 0 && opened.role().equals("watcher") ? "writer" : opened.role();
     return new SessionClosed(
         opened.session(), lastSign(opened), role, Math.max(0, end - offset), typed, "crashed");
   }

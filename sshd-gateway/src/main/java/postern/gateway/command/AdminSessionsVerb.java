@@ -21,23 +21,10 @@ final class AdminSessionsVerb implements Verb<AtAdminDesk> {
 
   @Override
   public int run(AtAdminDesk desk, Words words, Out out) {
-    Listing list =
-        Listing.of(
-            words, out, "session", "machine", "tenant", "person", "key", "source", "since", "role");
+    Listing list = Listing.of(words, out, SessionRows.COLUMNS);
     words.rest(0, 0);
-    list.begin();
-    for (LiveSession s : desk.house().sessions().all()) {
-      list.row(
-          s.id().text(),
-          s.port() == 1 ? s.machine().name() : s.machine().name() + ":" + s.port(),
-          s.machine().tenant(),
-          s.actor().person(),
-          s.actor().key(),
-          s.actor().source(),
-          s.since(),
-          s.role());
-    }
-    list.end();
+    SessionRows.write(
+        desk.house().sessions().all().stream().map(LiveSession::asRecord).toList(), list);
     return 0;
   }
 }

@@ -43,6 +43,7 @@ final class KeyboardTurn {
                 at.channel()::wake);
     long typed = 0;
     try (Attachment keyboard = at.console().attach(viewer(at, session), at.channel()::wake)) {
+      session.counts(at.console(), keyboard);
       KeyboardOutcome outcome = keyboard.takeKeyboard(force);
       int exit = refused(at, outcome, out);
       if (exit == 0) {
@@ -57,7 +58,8 @@ final class KeyboardTurn {
     }
   }
 
-  private static int refused(AtMachine at, KeyboardOutcome outcome, Out out) {
+  /** 0 when it is yours; else says whose, and gives the exit code. */
+  static int refused(AtMachine at, KeyboardOutcome outcome, Out out) {
     return switch (outcome) {
       case KeyboardOutcome.Yours() -> 0;
       case KeyboardOutcome.HeldBy(Viewer holder) -> {

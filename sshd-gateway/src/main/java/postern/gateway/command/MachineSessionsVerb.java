@@ -38,7 +38,7 @@ final class MachineSessionsVerb implements Verb<AtMachine> {
             asked.until(),
             asked.limit());
     try {
-      SessionRows.write(at.house().audit().archive().sessions(own), list);
+      SessionRows.write(at.house().archive().sessions(own), list);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -47,6 +47,7 @@ final class Onlooker implements AutoCloseable {
         new Viewer(
             session.id().text(), at.actor().person(), at.actor().source(), session.since(), false);
     this.attachment = console.attach(viewer, at.channel()::wake);
+    session.counts(console, attachment);
     this.joined = console.status().endOffset();
     this.reached = joined;
   }

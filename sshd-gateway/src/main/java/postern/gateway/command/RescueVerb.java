@@ -103,6 +103,7 @@ final class RescueVerb implements Verb<AtMachine> {
                 session.since(),
                 true),
             at.channel()::wake)) {
+      session.counts(console, attachment);
       if (attachment.takeKeyboard(force) instanceof KeyboardOutcome.HeldBy(Viewer holder)) {
         how = "left";
         return TryVerb.no(at, out, 4, holder.name() + " has the keyboard; --force takes it");

@@ -206,7 +206,7 @@ public final class FrontDesk implements SessionHandler {
     Optional<String> tenant = as.tenant().isEmpty() ? Optional.empty() : Optional.of(as.tenant());
     AtAuditDesk desk =
         new AtAuditDesk(
-            house.audit().archive(),
+            house.archive(),
             tenant,
             (what, about) -> {
               Map<String, String> viewed = new TreeMap<>(about);

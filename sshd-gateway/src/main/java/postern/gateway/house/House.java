@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import postern.audit.Archive;
 import postern.audit.AuditStore;
 import postern.audit.RecordedConsole;
 import postern.audit.SessionClosed;
-import postern.audit.SessionOpened;
 import postern.gateway.fleet.Fleet;
 import postern.gateway.fleet.MachineEntry;
 import postern.gateway.fleet.Person;
@@ -82,6 +82,11 @@ public final class House implements AutoCloseable {
     return audit;
   }
 
+  /** What was written down, and what goes on now. */
+  public Archive archive() {
+    return new CurrentArchive(audit.archive(), sessions);
+  }
+
   /** What cannot be recorded is not typed. */
   boolean strict() {
     return strict;
@@ -147,24 +152,16 @@ public final class House implements AutoCloseable {
   /** Opens a session: it has an id, is in the lists and in the record from here on. */
   public LiveSession open(Actor actor, LiveSession.Place place, Runnable wake) {
     LiveSession session = new LiveSession(audit.newSession(), actor, place, clock.instant(), wake);
-    audit.opened(
-        new SessionOpened(
-            session.id(),
-            new RecordedConsole(place.machine().tenant(), place.machine().name(), place.port()),
-            actor.person(),
-            actor.key(),
-            actor.source(),
-            session.since(),
-            place.role()));
+    audit.opened(session.opened());
     sessions.opened(session);
     return session;
   }
 
   /** Closes what {@link #open} opened. */
   public void close(LiveSession session, long bytesOut, long bytesIn, String end) {
-    sessions.closed(session.id());
     audit.closed(
         new SessionClosed(session.id(), clock.instant(), session.role(), bytesOut, bytesIn, end));
+    sessions.closed(session.id());
   }
 
   /** Ends a session for an admin. False when there is none of this id. */

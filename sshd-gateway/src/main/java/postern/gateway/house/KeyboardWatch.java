@@ -42,7 +42,7 @@ final class KeyboardWatch implements ConsoleListener {
       return;
     }
     if (to != null) {
-      sessions.session(to.session()).ifPresent(session -> session.role("writer"));
+      sessions.session(to.session()).ifPresent(LiveSession::hasKeyboard);
     }
     write(who, action(why), to == null ? null : from);
   }

@@ -3,13 +3,22 @@ package postern.gateway.house;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import postern.audit.RecordedConsole;
 import postern.audit.SessionId;
+import postern.audit.SessionOpened;
+import postern.audit.SessionRecord;
 import postern.gateway.fleet.MachineEntry;
 import postern.gateway.session.Ending;
+import postern.mux.Attachment;
+import postern.mux.Console;
 
 /** A session under way: who is where, as what, and how to end it. */
 public final class LiveSession {
+  static final String WATCHER = "watcher";
+  private static final String WRITER = "writer";
+
   private final SessionId id;
   private final Actor actor;
   private final MachineEntry machine;
@@ -19,6 +28,8 @@ public final class LiveSession {
   private final Runnable wake;
   private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
   private volatile String role;
+  private volatile LongSupplier said = () -> 0;
+  private volatile LongSupplier typed = () -> 0;
 
   /**
    * @param wake makes the session look at {@link #ending}; must return at once
@@ -69,9 +80,34 @@ public final class LiveSession {
     return role;
   }
 
-  /** Says what this session is now; one that ever typed stays a writer in the record. */
-  public void role(String word) {
-    role = word;
+  /** It has the keyboard: who only looked on until now is a writer for good. */
+  void hasKeyboard() {
+    if (role.equals(WATCHER)) {
+      role = WRITER;
+    }
+  }
+
+  /** Counts what is said on the console and what this attachment types, from here on. */
+  public void counts(Console console, Attachment attachment) {
+    said = () -> Math.max(0, console.status().endOffset() - startOffset);
+    typed = attachment::typed;
+  }
+
+  /** As lists show it now, while it lasts. */
+  public SessionRecord asRecord() {
+    return new SessionRecord(
+        opened(), Optional.empty(), role, said.getAsLong(), typed.getAsLong(), Optional.empty());
+  }
+
+  SessionOpened opened() {
+    return new SessionOpened(
+        id,
+        new RecordedConsole(machine.tenant(), machine.name(), port),
+        actor.person(),
+        actor.key(),
+        actor.source(),
+        since,
+        role);
   }
 
   /** Ends it; the first reason counts. From any thread, never waits. */

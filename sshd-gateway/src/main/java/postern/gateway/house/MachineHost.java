@@ -51,7 +51,8 @@ public final class MachineHost implements ConsoleHost {
     this.console = machine.console(port).orElseThrow();
     house.recall(machine, port);
     LiveSession.Place place =
-        new LiveSession.Place(machine.entry(), port, "watcher", console.status().endOffset());
+        new LiveSession.Place(
+            machine.entry(), port, LiveSession.WATCHER, console.status().endOffset());
     this.session = house.open(actor, place, wake);
     this.viewer =
         new Viewer(
@@ -131,14 +132,16 @@ public final class MachineHost implements ConsoleHost {
 
   @Override
   public Attachment attach(Runnable wake) {
-    return console.attach(viewer, wake);
+    Attachment attachment = console.attach(viewer, wake);
+    session.counts(console, attachment);
+    return attachment;
   }
 
   @Override
   public KeyboardOutcome takeKeyboard(Attachment at, boolean force) {
     KeyboardOutcome outcome = at.takeKeyboard(force);
     if (outcome instanceof KeyboardOutcome.Yours) {
-      session.role("writer");
+      session.hasKeyboard();
     } else {
       Map<String, String> more = new TreeMap<>();
       more.put("action", force ? "force" : "take");
@@ -153,7 +156,7 @@ public final class MachineHost implements ConsoleHost {
     KeyboardOutcome outcome = at.takeLocked(reason);
     boolean mine = outcome instanceof KeyboardOutcome.Yours;
     if (mine) {
-      session.role("writer");
+      session.hasKeyboard();
     }
     event("keyboard", mine ? "ok" : "refused", Map.of("action", "unlock", "reason", reason));
     return outcome;
