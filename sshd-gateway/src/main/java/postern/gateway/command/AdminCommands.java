@@ -34,6 +34,10 @@ public final class AdminCommands {
 
   /** Runs one command line; returns its exit code. */
   public int run(AtAdminDesk desk, String line, Out out) throws InterruptedException {
+    if (FileCopy.asked(line)) {
+      out.error("postern: " + FileCopy.TO_MACHINES);
+      return Verbs.WRONG_USE;
+    }
     return verbs.run(desk, line, out);
   }
 }

@@ -30,6 +30,10 @@ public final class AuditCommands {
 
   /** Runs one command line; returns its exit code. */
   public int run(AtAuditDesk desk, String line, Out out) throws InterruptedException {
+    if (FileCopy.asked(line)) {
+      out.error("postern: " + FileCopy.FROM_THE_RECORD);
+      return Verbs.WRONG_USE;
+    }
     return verbs.run(desk, line, out);
   }
 

@@ -18,6 +18,10 @@ public final class LobbyCommands {
 
   /** Runs one command line; returns its exit code. */
   public int run(AtLobby lobby, String line, Out out) throws InterruptedException {
+    if (FileCopy.asked(line)) {
+      out.error("postern: " + FileCopy.TO_MACHINES);
+      return Verbs.WRONG_USE;
+    }
     return verbs.run(lobby, line, out);
   }
 }

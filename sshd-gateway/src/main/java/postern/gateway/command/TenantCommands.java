@@ -2,16 +2,10 @@ package postern.gateway.command;
 
 import java.time.Clock;
 import java.util.List;
-import java.util.regex.Pattern;
 import postern.gateway.playbook.PlaybookFolder;
-import postern.gateway.ssh.SessionChannel;
 
 /** What can be said behind {@code ssh MACHINE@console.host}. */
 public final class TenantCommands {
-  /** What scp -O, sftp -s and rsync run at the other end. */
-  private static final Pattern FILE_COPY =
-      Pattern.compile("^\\s*(\\S*/)?(scp|rsync|sftp-server)(\\s|$)");
-
   private final Verbs<AtMachine> verbs;
 
   /**
@@ -45,8 +39,8 @@ public final class TenantCommands {
 
   /** Runs one command line; returns its exit code. */
   public int run(AtMachine at, String line, Out out) throws InterruptedException {
-    if (FILE_COPY.matcher(line).find()) {
-      out.error("postern: " + at.name() + ": " + SessionChannel.NO_FILES);
+    if (FileCopy.asked(line)) {
+      out.error("postern: " + at.name() + ": " + FileCopy.TO_MACHINES);
       return Verbs.WRONG_USE;
     }
     return verbs.run(at, line, out);

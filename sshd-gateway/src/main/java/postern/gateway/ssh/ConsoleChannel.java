@@ -90,7 +90,7 @@ final class ConsoleChannel extends ChannelSession {
     Caller caller = connection().caller();
     String login = caller == null ? "" : caller.login();
     return login.equals("audit")
-        ? "postern: sftp is not built yet; recordings come out with the audit commands"
+        ? "postern: " + SessionChannel.NO_SFTP_YET
         : "postern: " + SessionChannel.NO_FILES;
   }
 

@@ -15,6 +15,10 @@ public interface SessionChannel {
       "this is a console, it takes no files; type `base64 -d > FILE` at its shell and run"
           + " `base64 FILE | ssh MACHINE@HOST send -`, then Ctrl-D there";
 
+  /** What auditors are told, who will have sftp some day. */
+  String NO_SFTP_YET =
+      "sftp and scp are not built yet; `output MACHINE`, `show` and `replay` give recordings out";
+
   Caller caller();
 
   /** The client's terminal, if it asked for one; changes with {@link Input.Resized}. */
@@ -78,7 +82,10 @@ public interface SessionChannel {
    */
   boolean writeFully(ByteBuffer bytes, Duration atMost) throws InterruptedException;
 
-  /** As {@link #writeFully}, to standard error. */
+  /**
+   * As {@link #writeFully}, to standard error; on a terminal without a command to standard output,
+   * so that it stays in order with the rest.
+   */
   boolean writeErrorFully(ByteBuffer bytes, Duration atMost) throws InterruptedException;
 
   /** The client has gone, or the channel was closed. */
