@@ -256,7 +256,7 @@ final class ServedChannel implements SessionChannel {
 
   @Override
   public boolean writeErrorFully(ByteBuffer bytes, Duration atMost) throws InterruptedException {
-    return fully(bytes, terminal.isEmpty(), atMost);
+    return fully(bytes, terminal.isEmpty() || command.isPresent(), atMost);
   }
 
   private boolean fully(ByteBuffer bytes, boolean toError, Duration atMost)
