@@ -48,12 +48,13 @@ final class Listing {
       throw new UsageFault("--json or --csv, not both");
     }
     Form form = json ? Form.JSON : csv ? Form.CSV : Form.TABLE;
-    return new Listing(form, words.flag("--local"), out, List.of(columns));
+    ZoneId zone = words.flag("--local") ? ZoneId.systemDefault() : ZoneOffset.UTC;
+    return new Listing(form, zone, out, List.of(columns));
   }
 
-  private Listing(Form form, boolean local, Out out, List<String> columns) {
+  private Listing(Form form, ZoneId zone, Out out, List<String> columns) {
     this.form = form;
-    this.zone = local ? ZoneId.systemDefault() : ZoneOffset.UTC;
+    this.zone = zone;
     this.out = out;
     this.columns = columns;
   }
@@ -76,8 +77,9 @@ final class Listing {
     return form != Form.TABLE;
   }
 
-  boolean json() {
-    return form == Form.JSON;
+  /** One of the same form with other columns. */
+  Listing of(String... others) {
+    return new Listing(form, zone, out, List.of(others));
   }
 
   /** One value for each column. */

@@ -11,7 +11,6 @@ import postern.gateway.playbook.PlaybookFolder;
 import postern.gateway.playbook.PlaybookRun;
 import postern.mux.Attachment;
 import postern.mux.Console;
-import postern.mux.KeyboardOutcome;
 import postern.mux.Notice;
 import postern.mux.Viewer;
 import postern.power.PowerAction;
@@ -49,11 +48,11 @@ final class RescueVerb implements Verb<AtMachine> {
     }
     Optional<PlaybookFolder.Read> read = playbooks.named(rest.getFirst());
     if (read.isEmpty()) {
+      List<String> names = playbooks.all().stream().map(PlaybookFolder.Read::name).toList();
       throw new UsageFault(
           "there is no playbook "
               + rest.getFirst()
-              + "; there are "
-              + String.join(" ", playbooks.all().stream().map(PlaybookFolder.Read::name).toList()));
+              + (names.isEmpty() ? " and no other" : "; there are " + String.join(" ", names)));
     }
     if (read.get().playbook().isEmpty()) {
       read.get().faults().forEach(fault -> out.error("postern: " + Clean.cut(fault.text(), 500)));
@@ -67,7 +66,7 @@ final class RescueVerb implements Verb<AtMachine> {
 
   private int list(Listing list, Out out) {
     List<PlaybookFolder.Read> all = playbooks.all();
-    if (all.isEmpty() && !list.json()) {
+    if (all.isEmpty() && !list.streams()) {
       out.line("there are no playbooks here");
       return 0;
     }
@@ -104,9 +103,10 @@ final class RescueVerb implements Verb<AtMachine> {
                 true),
             at.channel()::wake)) {
       session.counts(console, attachment);
-      if (attachment.takeKeyboard(force) instanceof KeyboardOutcome.HeldBy(Viewer holder)) {
+      int refused = KeyboardTurn.refused(at, attachment.takeKeyboard(force), out);
+      if (refused != 0) {
         how = "left";
-        return TryVerb.no(at, out, 4, holder.name() + " has the keyboard; --force takes it");
+        return refused;
       }
       Deeds deeds = new Deeds(at, playbook, session, force);
       RescueStage stage = new RescueStage(at.channel(), session, out);

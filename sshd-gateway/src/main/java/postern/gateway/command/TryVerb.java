@@ -14,7 +14,7 @@ final class TryVerb implements Verb<AtMachine> {
 
   @Override
   public String usage() {
-    return "[5m] [--json|--csv]";
+    return "[5m] [--json|--csv] [--local]";
   }
 
   @Override
@@ -35,7 +35,8 @@ final class TryVerb implements Verb<AtMachine> {
     }
     return switch (at.house().trials().arm(at.actor(), at.machine(), in)) {
       case Trials.Answer.Armed(Trial trial) -> {
-        out.line(at.name() + ": reset at " + trial.due() + " unless someone says `keep`");
+        out.line(
+            at.name() + ": reset at " + list.time(trial.due()) + " unless someone says `keep`");
         yield 0;
       }
       case Trials.Answer.Already(Trial trial) ->
@@ -45,7 +46,7 @@ final class TryVerb implements Verb<AtMachine> {
               4,
               trial.by().person()
                   + " has armed a reset at "
-                  + trial.due()
+                  + list.time(trial.due())
                   + "; `keep` calls it off first");
       case Trials.Answer.NotPermitted() ->
           no(at, out, 3, "not permitted: you may watch this machine only");
@@ -54,7 +55,7 @@ final class TryVerb implements Verb<AtMachine> {
   }
 
   private static int show(AtMachine at, Listing list, Out out) {
-    if (at.machine().trial().isEmpty() && !list.json()) {
+    if (at.machine().trial().isEmpty() && !list.streams()) {
       out.line(at.name() + ": no reset is armed");
       return 0;
     }

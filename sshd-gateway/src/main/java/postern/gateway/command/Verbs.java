@@ -44,36 +44,27 @@ final class Verbs<C> {
   }
 
   int run(C on, List<String> words, Out out) throws InterruptedException {
-    if (words.isEmpty() || words.getFirst().equals("help") || words.getFirst().equals("--help")) {
+    if (words.isEmpty() || words.getFirst().equals("--help")) {
       help(out);
       return 0;
     }
+    if (words.getFirst().equals("help")) {
+      return help(words.subList(1, words.size()), out);
+    }
     Verb<C> verb = verbs.get(words.getFirst());
     if (verb == null) {
-      out.error(
-          "postern: unknown command "
-              + Clean.word(words.getFirst())
-              + hint
-              + "; commands are "
-              + String.join(" ", verbs.keySet()));
-      return WRONG_USE;
+      return unknown(words.getFirst(), out);
     }
     List<String> rest = words.subList(1, words.size());
     if (asksForHelp(rest)) {
-      out.line("usage: " + who + " " + verb.name() + " " + verb.usage());
-      out.line(verb.about());
+      help(verb, out);
       return 0;
     }
     try {
       return verb.run(on, new Words(rest, clock), out);
     } catch (UsageFault fault) {
       out.error(
-          "postern: "
-              + Clean.word(String.valueOf(fault.getMessage()))
-              + "; usage: "
-              + verb.name()
-              + " "
-              + verb.usage());
+          "postern: " + Clean.word(String.valueOf(fault.getMessage())) + "; usage: " + left(verb));
       return WRONG_USE;
     } catch (StoreFault fault) {
       out.error("postern: " + fault.getMessage());
@@ -93,6 +84,39 @@ final class Verbs<C> {
     int help = words.indexOf("--help");
     int literal = words.indexOf("--");
     return help >= 0 && (literal < 0 || help < literal);
+  }
+
+  private int unknown(String word, Out out) {
+    out.error(
+        "postern: unknown command "
+            + Clean.word(word)
+            + hint
+            + "; commands are "
+            + String.join(" ", verbs.keySet()));
+    return WRONG_USE;
+  }
+
+  /** {@code help} alone, or {@code help VERB}. */
+  private int help(List<String> words, Out out) {
+    if (words.isEmpty() || asksForHelp(words)) {
+      help(out);
+      return 0;
+    }
+    Verb<C> verb = verbs.get(words.getFirst());
+    if (verb == null) {
+      return unknown(words.getFirst(), out);
+    }
+    if (words.size() > 1) {
+      out.error("postern: too many words: " + Clean.word(words.get(1)) + "; usage: help [COMMAND]");
+      return WRONG_USE;
+    }
+    help(verb, out);
+    return 0;
+  }
+
+  private void help(Verb<C> verb, Out out) {
+    out.line("usage: " + who + " " + left(verb));
+    out.line(verb.about());
   }
 
   private void help(Out out) {
