@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import postern.gateway.house.LiveSession;
 import postern.gateway.pacing.PacedTyping;
 import postern.gateway.pacing.PacedTyping.Standing;
@@ -36,8 +37,9 @@ final class SendVerb implements Verb<AtMachine> {
 
   @Override
   public int run(AtMachine at, Words words, Out out) throws InterruptedException {
-    boolean force = words.leading("--force");
-    boolean json = words.leading("--json");
+    Set<String> behind = words.trailing("--force", "--json");
+    boolean force = words.leading("--force") || behind.contains("--force");
+    boolean json = words.leading("--json") || behind.contains("--json");
     boolean bare = words.leading("-n");
     String text = String.join(" ", words.text());
     boolean input = text.equals("-");

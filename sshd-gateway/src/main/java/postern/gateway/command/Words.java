@@ -57,7 +57,20 @@ public final class Words {
     return false;
   }
 
-  /** What is left once leading options were taken: a text, of which nothing is an option. */
+  /** Takes these options from behind the last other word, as people add them to a command. */
+  Set<String> trailing(String... names) {
+    Set<String> taken = new HashSet<>();
+    while (words.size() > 1 && List.of(names).contains(words.getLast())) {
+      String name = words.removeLast();
+      if (!taken.add(name)) {
+        throw new UsageFault(name + " is there twice");
+      }
+    }
+    asked.addAll(taken);
+    return taken;
+  }
+
+  /** What is left once options around it were taken: a text, of which nothing is an option. */
   List<String> text() {
     if (!words.isEmpty() && words.getFirst().startsWith("--")) {
       throw new UsageFault(
