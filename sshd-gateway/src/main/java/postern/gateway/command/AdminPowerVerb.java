@@ -24,7 +24,8 @@ final class AdminPowerVerb implements Verb<AtAdminDesk> {
 
   @Override
   public String usage() {
-    return "MACHINE… status|on|off|cycle|reset|soft|nmi [--force] [--yes]";
+    return "MACHINE… status|on|off|cycle|reset|soft|nmi [--force] [--yes]"
+        + " [--json|--csv] [--local]";
   }
 
   @Override
@@ -54,8 +55,15 @@ final class AdminPowerVerb implements Verb<AtAdminDesk> {
     if (machines.size() > MANY && !yes) {
       throw new UsageFault(machines.size() + " machines are more than 8: say --yes");
     }
-    return act(desk, machines, action, force, out);
+    Telling telling =
+        new Telling(states.of("tenant", "machine", "action", "outcome", "reason"), out);
+    if (states.streams()) {
+      telling.list().begin();
+    }
+    return act(desk, machines, new Deed(action, force), telling);
   }
+
+  private record Deed(PowerAction action, boolean force) {}
 
   private static List<LiveMachine> machines(AtAdminDesk desk, List<String> patterns, Out out) {
     Map<String, LiveMachine> found = new LinkedHashMap<>();
@@ -89,25 +97,43 @@ final class AdminPowerVerb implements Verb<AtAdminDesk> {
     return 0;
   }
 
+  /** Where the outcomes go. */
+  private record Telling(Listing list, Out out) {
+    int tell(LiveMachine machine, PowerAction action, PowerResult result) {
+      int exit = PowerWords.exit(result);
+      String line = machine.entry().fullName() + ": " + PowerWords.line(result);
+      if (list.streams()) {
+        list.row(
+            machine.entry().tenant(),
+            machine.entry().name(),
+            action.word(),
+            PowerWords.outcome(result),
+            PowerWords.line(result));
+      } else if (exit == 0) {
+        out.line(line);
+      }
+      if (exit != 0) {
+        out.error("postern: " + line);
+      }
+      return exit;
+    }
+  }
+
   /** The exit code is that of the machine that fared worst. */
-  private static int act(
-      AtAdminDesk desk, List<LiveMachine> machines, PowerAction action, boolean force, Out out)
+  private static int act(AtAdminDesk desk, List<LiveMachine> machines, Deed deed, Telling telling)
       throws InterruptedException {
     Map<LiveMachine, Future<PowerResult>> acts = new LinkedHashMap<>();
     int worst = 0;
     try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
       for (LiveMachine m : machines) {
-        acts.put(m, each.submit(() -> desk.house().power().act(desk.actor(), m, action, force)));
+        acts.put(
+            m,
+            each.submit(
+                () -> desk.house().power().act(desk.actor(), m, deed.action(), deed.force())));
       }
       for (var done : acts.entrySet()) {
-        PowerResult result = done.getValue().get();
-        String line = done.getKey().entry().fullName() + ": " + PowerWords.line(result);
-        if (PowerWords.exit(result) == 0) {
-          out.line(line);
-        } else {
-          out.error("postern: " + line);
-        }
-        worst = Math.max(worst, PowerWords.exit(result));
+        int exit = telling.tell(done.getKey(), deed.action(), done.getValue().get());
+        worst = Math.max(worst, exit);
       }
     } catch (ExecutionException e) {
       throw new IllegalStateException("a power act failed", e.getCause());

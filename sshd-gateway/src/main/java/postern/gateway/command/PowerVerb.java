@@ -17,7 +17,7 @@ final class PowerVerb implements Verb<AtMachine> {
 
   @Override
   public String usage() {
-    return "status|on|off|cycle|reset|soft|nmi [--force] [--json]";
+    return "status|on|off|cycle|reset|soft|nmi [--force] [--json|--csv] [--local]";
   }
 
   @Override
@@ -43,7 +43,13 @@ final class PowerVerb implements Verb<AtMachine> {
             .orElseThrow(() ->
                 new UsageFault(
                     "power " + word + " is unknown; status on off cycle reset soft nmi"));
-    return say(at, at.house().power().act(at.actor(), at.machine(), action, force), out);
+    PowerResult result = at.house().power().act(at.actor(), at.machine(), action, force);
+    if (answer.streams()) {
+      Listing told = answer.of("machine", "action", "outcome", "reason").begin();
+      told.row(at.name(), word, PowerWords.outcome(result), PowerWords.line(result));
+      return PowerWords.exit(result) == 0 ? 0 : say(at, result, out);
+    }
+    return say(at, result, out);
   }
 
   static Optional<PowerAction> action(String word) {
