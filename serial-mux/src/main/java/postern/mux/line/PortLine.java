@@ -257,7 +257,7 @@ final class PortLine implements Line {
   @Override
   public BreakOutcome sendBreak(Duration length) {
     if (!setup.serial()) {
-      return new BreakOutcome.Cannot("a pseudo-terminal has no break; use SysRq keys or send text");
+      return new BreakOutcome.Cannot("a pseudo-terminal has no break");
     }
     PortWriter out = writer;
     if (out == null || closing) {

@@ -322,7 +322,7 @@ final class SocketLine implements Line, NioIoHandle {
 
   @Override
   public BreakOutcome sendBreak(Duration length) {
-    return new BreakOutcome.Cannot("a plain socket has no break; use SysRq keys or send text");
+    return new BreakOutcome.Cannot("a plain socket has no break");
   }
 
   private void end(String why) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import postern.gateway.fleet.MachineEntry.BreakPolicy;
+import postern.gateway.house.LiveMachine;
 import postern.mux.BreakOutcome;
 import postern.mux.Console;
 
@@ -41,13 +42,20 @@ final class BreakVerb implements Verb<AtMachine> {
             say(at, keyboard.sendBreak(length), KeyboardTurn.about(at, session), out));
   }
 
+  /** Why the backend cannot either, with why the line cannot; empty when it was sent. */
+  static Optional<String> byBackend(LiveMachine machine, String why) {
+    return machine
+        .power()
+        .map(backend -> backend.sendBreak().map(other -> why + ", and " + other))
+        .orElse(Optional.of(why));
+  }
+
   private static int say(AtMachine at, BreakOutcome line, Map<String, String> about, Out out) {
     Optional<String> failed =
         switch (line) {
           case BreakOutcome.Sent() -> Optional.empty();
           case BreakOutcome.NotYours() -> Optional.of("the keyboard went to somebody else");
-          case BreakOutcome.Cannot(String why) ->
-              at.machine().power().map(p -> p.sendBreak()).orElse(Optional.of(why));
+          case BreakOutcome.Cannot(String why) -> byBackend(at.machine(), why);
         };
     about.put("reason", failed.orElse(""));
     at.house().event("break", failed.isEmpty() ? "ok" : "failed", at.actor(), about);

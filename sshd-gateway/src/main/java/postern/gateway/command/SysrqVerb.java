@@ -71,8 +71,7 @@ final class SysrqVerb implements Verb<AtMachine> {
         switch (keyboard.sendBreak(Console.USUAL_BREAK)) {
           case BreakOutcome.Sent() -> Optional.empty();
           case BreakOutcome.NotYours() -> Optional.of("the keyboard went to somebody else");
-          case BreakOutcome.Cannot(String why) ->
-              power.map(Machine::sendBreak).orElse(Optional.of(why)).map(other -> why);
+          case BreakOutcome.Cannot(String why) -> BreakVerb.byBackend(at.machine(), why);
         };
     return failed.isPresent() ? failed : type(keyboard, key);
   }
