@@ -1,6 +1,7 @@
 package postern.gateway.command;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -67,8 +68,9 @@ final class AdminMachinesVerb implements Verb<AtAdminDesk> {
   }
 
   static boolean named(LiveMachine machine, String pattern) {
-    return Globs.matches(pattern, machine.entry().name())
-        || Globs.matches(pattern, machine.entry().fullName());
+    String folded = pattern.toLowerCase(Locale.ROOT);
+    return Globs.matches(folded, machine.entry().name())
+        || Globs.matches(folded, machine.entry().fullName());
   }
 
   private static PowerState power(ConcurrentHashMap<String, PowerState> all, LiveMachine machine) {

@@ -3,8 +3,8 @@ package postern.gateway.command;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -47,17 +47,24 @@ final class OutputVerb implements Verb<AtAuditDesk> {
       return 2;
     }
     try {
-      List<RecordedConsole> consoles = new ArrayList<>();
-      for (RecordedConsole console : desk.archive().consoles()) {
-        boolean named = names.stream().anyMatch(n -> named(n, console));
-        if ((all || (named && console.port() == port))
-            && tenant.map(console.tenant()::equals).orElse(true)) {
-          consoles.add(console);
+      List<RecordedConsole> seen =
+          desk.archive().consoles().stream()
+              .filter(console -> tenant.map(console.tenant()::equals).orElse(true))
+              .filter(console -> all || console.port() == port)
+              .toList();
+      for (String name : names) {
+        if (seen.stream().noneMatch(console -> named(name, console))) {
+          out.error("postern: " + Clean.word(name) + ": nothing is recorded of it");
+          return 3;
         }
+        onlyOne(name, seen);
       }
+      List<RecordedConsole> consoles =
+          seen.stream()
+              .filter(console -> all || names.stream().anyMatch(n -> named(n, console)))
+              .toList();
       if (consoles.isEmpty()) {
-        out.error(
-            "postern: " + Clean.word(String.join(" ", names)) + ": nothing is recorded of it");
+        out.error("postern: nothing is recorded");
         return 3;
       }
       consoles.forEach(console -> looked(desk, console));
@@ -70,9 +77,28 @@ final class OutputVerb implements Verb<AtAuditDesk> {
     }
   }
 
+  /** A name alone that two tenants' machines have would make a tar out of what shall be bytes. */
+  private static void onlyOne(String name, List<RecordedConsole> seen) {
+    List<String> called =
+        seen.stream()
+            .filter(console -> console.machine().equals(name.toLowerCase(Locale.ROOT)))
+            .map(console -> console.tenant() + "/" + console.machine())
+            .sorted()
+            .toList();
+    if (called.size() > 1) {
+      throw new UsageFault(
+          "several machines are called "
+              + name
+              + ": "
+              + String.join(", ", called)
+              + "; use TENANT/NAME or --tenant");
+    }
+  }
+
   private static boolean named(String pattern, RecordedConsole console) {
-    return Globs.matches(pattern, console.machine())
-        || Globs.matches(pattern, console.tenant() + "/" + console.machine());
+    String folded = pattern.toLowerCase(Locale.ROOT);
+    return Globs.matches(folded, console.machine())
+        || Globs.matches(folded, console.tenant() + "/" + console.machine());
   }
 
   private static void looked(AtAuditDesk desk, RecordedConsole console) {

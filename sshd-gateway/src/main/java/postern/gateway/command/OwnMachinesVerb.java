@@ -23,11 +23,11 @@ record OwnMachinesVerb(String name) implements Verb<AtLobby> {
         lobby.machines().stream()
             .filter(m -> pattern.isEmpty() || AdminMachinesVerb.named(m, pattern.getFirst()))
             .toList();
-    AdminMachinesVerb.write(machines, list);
     if (machines.isEmpty() && !pattern.isEmpty()) {
       out.error("postern: none of your machines is called " + Clean.word(pattern.getFirst()));
       return 3;
     }
+    AdminMachinesVerb.write(machines, list);
     return 0;
   }
 }

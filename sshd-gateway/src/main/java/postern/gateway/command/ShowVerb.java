@@ -3,6 +3,7 @@ package postern.gateway.command;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.stream.Stream;
 import postern.audit.Frame;
@@ -51,12 +52,16 @@ final class ShowVerb implements Verb<AtAuditDesk> {
     out.line("machine  " + opened.console());
     out.line("person   " + Clean.word(opened.person()) + " " + Clean.word(opened.key()));
     out.line("source   " + Clean.word(opened.source()));
-    out.line("since    " + opened.since());
-    out.line("until    " + session.until().map(Instant::toString).orElse("it lasts"));
+    out.line("since    " + time(opened.since()));
+    out.line("until    " + session.until().map(ShowVerb::time).orElse("it lasts"));
     out.line("role     " + Clean.word(session.role()));
     out.line("bytes    " + session.bytesOut() + " said, " + session.bytesIn() + " typed");
     out.line("end      " + session.end().map(Clean::word).orElse("-"));
     out.line("");
+  }
+
+  private static String time(Instant time) {
+    return time.truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
   private static void tell(Frame frame, Transcript text, Out out) {
@@ -64,12 +69,13 @@ final class ShowVerb implements Verb<AtAuditDesk> {
       case Frame.Output o -> text.feed(o.bytes().duplicate());
       case Frame.Gap g -> {
         text.pause();
-        out.line("[" + g.time() + " gap: " + g.bytes() + " bytes were not recorded]");
+        out.line("[" + time(g.time()) + " gap: " + g.bytes() + " bytes were not recorded]");
       }
       case Frame.Typed t -> {}
       case Frame.Mark m -> {
         text.pause();
-        out.line("[" + m.time() + " " + Clean.word(m.what()) + " " + Clean.word(m.text()) + "]");
+        out.line(
+            "[" + time(m.time()) + " " + Clean.word(m.what()) + " " + Clean.word(m.text()) + "]");
       }
     }
   }
