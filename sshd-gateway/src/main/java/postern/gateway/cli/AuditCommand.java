@@ -3,6 +3,7 @@ package postern.gateway.cli;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -32,8 +33,6 @@ final class AuditCommand implements Callable<Integer> {
       defaultValue = "data")
   private Path data = Path.of("data");
 
-  @CommandLine.Unmatched List<String> unmatched = new ArrayList<>();
-
   @CommandLine.Parameters(paramLabel = "VERB", description = "what to do, with its own options")
   List<String> words = new ArrayList<>();
 
@@ -43,11 +42,12 @@ final class AuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    // the verb's own options are not this command line's: take the words as they were typed
-    List<String> typed = ownWords(spec.commandLine().getParseResult().originalArgs());
-    if (typed.equals(List.of("rebuild-index"))) {
-      System.out.println(OfflineArchive.rebuildIndex(data));
-      return 0;
+    takeData();
+    if (words.isEmpty()) {
+      throw wrong("say what to do: sessions events show replay output rebuild-index");
+    }
+    if (words.getFirst().equals("rebuild-index")) {
+      return rebuildIndex(words.subList(1, words.size()));
     }
     PrintStream plain =
         new PrintStream(
@@ -57,10 +57,11 @@ final class AuditCommand implements Callable<Integer> {
     boolean terminal =
         Optional.ofNullable(System.console()).map(java.io.Console::isTerminal).orElse(false);
     AtAuditDesk desk =
-        new AtAuditDesk(OfflineArchive.open(data), Optional.empty(), AtAuditDesk.Viewed.nowhere());
+        new AtAuditDesk(
+            () -> OfflineArchive.open(data), Optional.empty(), AtAuditDesk.Viewed.nowhere());
     try {
       return new AuditCommands("postern audit", Clock.systemUTC())
-          .run(desk, typed, new StreamOut(plain, System.err, terminal));
+          .run(desk, words, new StreamOut(plain, System.err, terminal));
     } catch (Out.Gone gone) {
       return 1;
     } finally {
@@ -68,18 +69,38 @@ final class AuditCommand implements Callable<Integer> {
     }
   }
 
-  private static List<String> ownWords(List<String> all) {
-    List<String> typed = new ArrayList<>(all.subList(all.indexOf("audit") + 1, all.size()));
-    for (int i = 0; i < typed.size(); i++) {
-      if (typed.get(i).equals("--data")) {
-        typed.subList(i, Math.min(i + 2, typed.size())).clear();
-        break;
+  /** The directory may also stand behind the verb. */
+  private void takeData() {
+    for (int i = 0; i < words.size() && !words.get(i).equals("--"); i++) {
+      if (words.get(i).startsWith("--data=")) {
+        data = Path.of(words.remove(i).substring("--data=".length()));
+        return;
       }
-      if (typed.get(i).startsWith("--data=")) {
-        typed.remove(i);
-        break;
+      if (words.get(i).equals("--data")) {
+        if (i + 1 == words.size()) {
+          throw wrong("--data wants a directory");
+        }
+        words.remove(i);
+        data = Path.of(words.remove(i));
+        return;
       }
     }
-    return typed;
+  }
+
+  private int rebuildIndex(List<String> more) throws IOException {
+    if (more.equals(List.of("--help"))) {
+      System.out.println("usage: postern audit [--data DIR] rebuild-index");
+      System.out.println("makes the index anew; not while a gateway has the directory");
+      return 0;
+    }
+    if (!more.isEmpty()) {
+      throw wrong("rebuild-index wants no more words: " + more.getFirst());
+    }
+    System.out.println(OfflineArchive.rebuildIndex(data));
+    return 0;
+  }
+
+  private CommandLine.ParameterException wrong(String why) {
+    return new CommandLine.ParameterException(spec.commandLine(), why);
   }
 }

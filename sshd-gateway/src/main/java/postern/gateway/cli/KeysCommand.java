@@ -38,8 +38,24 @@ final class KeysCommand implements Callable<Integer> {
       defaultValue = "console.host")
   private String host = "console.host";
 
+  @CommandLine.Parameters(
+      arity = "0..1",
+      paramLabel = "rotate",
+      description = "a new host key: not built yet")
+  private String act = "";
+
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  @CommandLine.Spec
+  CommandLine.Model.CommandSpec spec;
+
   @Override
   public Integer call() throws Exception {
+    if (act.equals("rotate")) {
+      throw new CommandFault("keys rotate is not built yet; the host key stays as it is");
+    }
+    if (!act.isEmpty()) {
+      throw new CommandLine.ParameterException(spec.commandLine(), "too many words: " + act);
+    }
     ConfigurationReader.Read read = ConfigurationReader.read(config);
     if (read.configuration().isEmpty()) {
       read.faults().forEach(fault -> System.err.println(fault.text()));

@@ -1,6 +1,7 @@
 package postern.gateway.cli;
 
 import java.io.PrintWriter;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import postern.audit.StoreFault;
@@ -41,6 +42,8 @@ public final class PosternCommand implements Runnable {
   /** Runs one command line; returns its exit code. */
   public static int run(String... args) {
     CommandLine line = new CommandLine(new PosternCommand());
+    CommandLine audit = Objects.requireNonNull(line.getSubcommands().get("audit"));
+    audit.setStopAtPositional(true); // its verbs have options of their own
     line.setExecutionExceptionHandler(PosternCommand::failed);
     line.setParameterExceptionHandler(PosternCommand::wrongUse);
     return line.execute(args);
@@ -58,11 +61,22 @@ public final class PosternCommand implements Runnable {
     return 1;
   }
 
+  private static String words(CommandLine.ParameterException fault) {
+    if (fault instanceof CommandLine.UnmatchedArgumentException unmatched
+        && !unmatched.isUnknownOption()) {
+      String word = unmatched.getUnmatched().getFirst();
+      return fault.getCommandLine().getParent() == null
+          ? "unknown command " + word + "; commands are serve check audit keys probe version"
+          : "too many words: " + word;
+    }
+    return String.valueOf(fault.getMessage());
+  }
+
   private static int wrongUse(CommandLine.ParameterException fault, String[] args) {
     PrintWriter err = fault.getCommandLine().getErr();
     err.println(
         "postern: "
-            + fault.getMessage()
+            + words(fault)
             + "; see "
             + fault.getCommandLine().getCommandSpec().qualifiedName()
             + " --help");

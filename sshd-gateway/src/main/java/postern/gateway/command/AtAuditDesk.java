@@ -2,6 +2,7 @@ package postern.gateway.command;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import postern.audit.Archive;
 import postern.audit.RecordedConsole;
 import postern.audit.SessionRecord;
@@ -9,10 +10,11 @@ import postern.audit.SessionRecord;
 /**
  * An auditor's commands, on a running gateway's archive or on files.
  *
+ * @param opening gives the archive; asked only once the words are known to be right
  * @param tenant the only tenant this auditor sees, if it is not all
  * @param viewed writes down that something recorded was looked at
  */
-public record AtAuditDesk(Archive archive, Optional<String> tenant, Viewed viewed) {
+public record AtAuditDesk(Supplier<Archive> opening, Optional<String> tenant, Viewed viewed) {
   /** Whoever looks at a recording is recorded too. */
   public interface Viewed {
     void looked(String what, Map<String, String> about);
@@ -21,6 +23,10 @@ public record AtAuditDesk(Archive archive, Optional<String> tenant, Viewed viewe
     static Viewed nowhere() {
       return (what, about) -> {};
     }
+  }
+
+  Archive archive() {
+    return opening.get();
   }
 
   boolean sees(SessionRecord session) {

@@ -77,7 +77,9 @@ public final class FrontDesk implements SessionHandler {
                     + ": "
                     + String.join(", ", all)
                     + "; use TENANT/NAME");
-        yield WRONG_USE;
+        yield channel.terminal().isPresent() && channel.command().isEmpty()
+            ? lobby(channel, people, WRONG_USE)
+            : WRONG_USE;
       }
       case Destination.Nowhere(String name) -> nowhere(channel, people, name);
     };
@@ -206,7 +208,7 @@ public final class FrontDesk implements SessionHandler {
     Optional<String> tenant = as.tenant().isEmpty() ? Optional.empty() : Optional.of(as.tenant());
     AtAuditDesk desk =
         new AtAuditDesk(
-            house.archive(),
+            house::archive,
             tenant,
             (what, about) -> {
               Map<String, String> viewed = new TreeMap<>(about);
