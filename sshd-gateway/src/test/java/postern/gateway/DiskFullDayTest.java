@@ -1,11 +1,11 @@
 package postern.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,11 +68,42 @@ final class DiskFullDayTest {
       Files.delete(data.resolve("filler"));
       rita.awaitScreen("recording works again", Duration.ofSeconds(10));
       rita.line("after").awaitScreen("^after");
-      String got = new String(web1.got(), StandardCharsets.UTF_8);
+      String got = new String(web1.got(), UTF_8);
       assertThat(got).startsWith("before\r").endsWith("after\r").doesNotContain("refused");
       assertThat(gateway.as("otto").run("audit", "events", "--json").text())
           .contains("\"recording\"", "\"power\"");
     }
+  }
+
+  @Test
+  void whatIsSentIsRefusedWithExitSixAndGoesOnWithTheRoom() throws Exception {
+    try (FakeMachine web1 = FakeMachine.echoing(dir.resolve("web1"));
+        Gateway gateway = Gateway.start(site)) {
+      web1.awaitConnected();
+      assertThat(gateway.as("rita").run("web1", "send", "before").exit()).isZero();
+      fill();
+      web1.say("the machine goes on talking\r\n");
+      await("recording to fail")
+          .until(() -> gateway.as("ada").run("admin", "status", "--check").exit() == 2);
+      unrecorded(gateway.as("rita").run("web1", "send", "refused"));
+      unrecorded(gateway.as("rita").feed("refused\n".getBytes(UTF_8), "web1", "send", "-"));
+      assertThat(new String(web1.got(), UTF_8)).isEqualTo("before\r");
+      Files.delete(data.resolve("filler"));
+      await("typing to be possible again")
+          .until(() -> gateway.as("rita").run("web1", "send", "after").exit() == 0);
+      assertThat(new String(web1.got(), UTF_8)).isEqualTo("before\rafter\r");
+      assertThat(
+              gateway.as("otto").run("audit", "events", "--event", "send", "--json").text().lines())
+          .filteredOn(line -> line.contains("\"outcome\":\"failed\""))
+          .hasSizeGreaterThanOrEqualTo(2)
+          .allMatch(line -> line.contains("\"bytes\":\"0\""));
+    }
+  }
+
+  private static void unrecorded(Program.Outcome sent) {
+    assertThat(sent.exit()).as(sent.toString()).isEqualTo(6);
+    assertThat(sent.err()).matches("postern: web1: stopped at byte 0: .*record.*\n");
+    assertThat(sent.bytes()).isEmpty();
   }
 
   /** More than all buffers between hold; it is taken although none of it can be recorded. */
