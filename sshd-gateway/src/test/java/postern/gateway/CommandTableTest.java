@@ -67,6 +67,7 @@ final class CommandTableTest {
         .append("[tenant.blue.person.both]\n" + site.keys("both"))
         .append(site.admin("ada"))
         .append(site.auditor("otto"))
+        .append("[tenant.red.auditor.carol]\n" + site.keys("carol"))
         .append(echoing("web1", "red"))
         .append(POWER.formatted("on"))
         .append(echoing("held", "red"))
@@ -253,6 +254,22 @@ final class CommandTableTest {
     run(List.of(none, two), "-T").forEach(Ran::mustBe);
     Case raw = new Case(AUDIT, "output red/web1", 2, "do not go to a terminal");
     run(List.of(raw), "-tt").forEach(Ran::mustBe);
+  }
+
+  @Test
+  void aTenantsAuditorFindsNothingOfAnotherTenant() throws Exception {
+    machines.getLast().say("blue\r\n");
+    assertThat(gateway.as("bob").run("web1", "wait", "blue").exit()).isZero();
+    for (String list : List.of("sessions", "events")) {
+      assertThat(gateway.as("otto").run("audit", list, "--tenant", "blue").text()).contains("bob");
+      Program.Outcome hers = gateway.as("carol").run("audit", list, "--tenant", "blue", "--json");
+      assertThat(hers.exit()).isZero();
+      assertThat(hers.bytes()).as(hers.toString()).isEmpty();
+      assertThat(gateway.as("carol").run("audit", list).text()).doesNotContain("blue");
+    }
+    Desk carol = new Desk("carol", "audit");
+    Case none = new Case(carol, "output blue/web1", 3, "nothing is recorded of it");
+    run(List.of(none), "-T").forEach(Ran::mustBe);
   }
 
   @Test

@@ -15,6 +15,9 @@ import postern.audit.SessionRecord;
  * @param viewed writes down that something recorded was looked at
  */
 public record AtAuditDesk(Supplier<Archive> opening, Optional<String> tenant, Viewed viewed) {
+  /** No tenant can be called so. */
+  private static final String NO_TENANT = "-";
+
   /** Whoever looks at a recording is recorded too. */
   public interface Viewed {
     void looked(String what, Map<String, String> about);
@@ -39,6 +42,7 @@ public record AtAuditDesk(Supplier<Archive> opening, Optional<String> tenant, Vi
 
   /** The tenant filter: what was asked for, within what may be seen. */
   Optional<String> tenantFilter(Optional<String> asked) {
-    return tenant.isPresent() ? tenant : asked;
+    boolean others = tenant.isPresent() && asked.filter(tenant.get()::equals).isEmpty();
+    return others && asked.isPresent() ? Optional.of(NO_TENANT) : tenant.or(() -> asked);
   }
 }
