@@ -9,7 +9,7 @@ case ${1-} in
     exit 0
     ;;
   *)
-    echo "usage: ./postern test [--fast]" >&2
+    say "test: $1: not known (./postern test --help)"
     exit 2
     ;;
 esac

@@ -66,14 +66,18 @@ final class Bench implements AutoCloseable {
           System.out.println(USAGE);
           return;
         }
-        default -> only.add("");
+        default -> wrong(args[i]);
       }
     }
-    if (!SCENARIOS.keySet().containsAll(only)) {
-      System.err.println(USAGE);
-      System.exit(2);
-    }
+    only.stream()
+        .filter(name -> !SCENARIOS.containsKey(name))
+        .forEach(name -> wrong("--only " + name));
     System.exit(measure(args[0], quick, keep, only) ? 0 : 1);
+  }
+
+  private static void wrong(String word) {
+    System.err.println("postern: bench: " + word + ": not known (./postern bench --help)");
+    System.exit(2);
   }
 
   private static boolean measure(String program, boolean quick, boolean keep, List<String> only)

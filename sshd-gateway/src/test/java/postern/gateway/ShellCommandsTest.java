@@ -121,6 +121,27 @@ final class ShellCommandsTest {
     assertThat(outcome.text()).containsPattern("x.toml:3: .*nosuch");
   }
 
+  @Test
+  void theLauncherOfACheckoutAnswersWithoutABuild() {
+    String launcher = Program.checkout().resolve("postern").toString();
+    for (String words : List.of("--help", "demo --help", "test --help")) {
+      Program.Outcome help = launched(launcher, words);
+      assertThat(help.exit()).as(words + help).isZero();
+      assertThat(help.text()).as(words).contains("./postern ");
+      assertThat(help.err()).as(words).isEmpty();
+    }
+    for (String words : List.of("", "demo --nosuch", "demo --port x", "test nosuch")) {
+      Program.Outcome wrong = launched(launcher, words);
+      assertThat(wrong.exit()).as(words + wrong).isEqualTo(2);
+      assertThat(wrong.err()).as(words).matches("postern: .*\\./postern .*--help\\)?\n");
+      assertThat(wrong.bytes()).as(words).isEmpty();
+    }
+  }
+
+  private static Program.Outcome launched(String launcher, String words) {
+    return Program.run(LIMIT, (launcher + " " + words).strip().split(" ", -1));
+  }
+
   private static void run(List<Case> cases) throws Exception {
     List<Future<Program.Outcome>> all = new ArrayList<>();
     try (ExecutorService two = Executors.newFixedThreadPool(2)) {
