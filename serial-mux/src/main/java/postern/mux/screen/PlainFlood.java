@@ -38,6 +38,10 @@ final class PlainFlood {
     int limit = bytes.limit();
     int at = bytes.position();
     while (at < limit) {
+      if (at + Long.BYTES <= limit && Printable.all(bytes.getLong(at))) {
+        at += Long.BYTES;
+        continue;
+      }
       byte each = bytes.get(at);
       if ((each < ' ' && each != '\r' && each != '\n') || each == 0x7f) {
         return at;

@@ -1,5 +1,8 @@
 package postern.mux.screen;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,8 @@ final class Scanner {
     STRING_ESCAPE
   }
 
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
   private static final int CAN = 0x18;
   private static final int SUB = 0x1a;
   private static final int PALETTE_LENGTH = 10;
@@ -42,7 +47,7 @@ final class Scanner {
   private int codePoint;
 
   /**
-   * @param plain for each byte below 0x80 whether it goes to {@link Sink#text}
+   * @param plain for each byte below 0x80 whether it goes to {@link Sink#text}: 0x20 to 0x7e do
    * @param capacity bytes a sequence may have
    */
   Scanner(Sink sink, boolean[] plain, int capacity) {
@@ -94,8 +99,14 @@ final class Scanner {
   private int plainEnd(byte[] bytes, int from, int to) {
     boolean[] table = plain;
     int at = from;
-    while (at < to && bytes[at] >= 0 && table[bytes[at] & 0x7f]) {
-      at++;
+    while (at < to) {
+      if (at + Long.BYTES <= to && Printable.all((long) EIGHT.get(bytes, at))) {
+        at += Long.BYTES;
+      } else if (bytes[at] >= 0 && table[bytes[at] & 0x7f]) {
+        at++;
+      } else {
+        return at;
+      }
     }
     return at;
   }

@@ -1,0 +1,18 @@
+package postern.mux.screen;
+
+/** Eight bytes at once: a flood is mostly printable ASCII, and byte by byte that is most of its cost. */
+final class Printable {
+  private static final long ONES = 0x0101_0101_0101_0101L;
+  private static final long HIGH = 0x8080_8080_8080_8080L;
+  private static final long DEL = 0x7f * ONES;
+  private static final long SPACE = ' ' * ONES;
+
+  private Printable() {}
+
+  /** True only where all eight are 0x20 to 0x7e; in whichever order they stand. */
+  static boolean all(long eight) {
+    long below = (eight - SPACE) & ~eight;
+    long deleted = (eight ^ DEL) - ONES; // DEL becomes 0 and then borrows its high bit
+    return ((eight | below | deleted) & HIGH) == 0;
+  }
+}
