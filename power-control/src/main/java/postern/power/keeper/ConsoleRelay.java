@@ -5,13 +5,14 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import postern.power.posix.Posix;
 
 /**
- * Carries bytes between a pty master and the one client of a console's socket. The master is always
+ * Carries bytes between a machine and the one client of its console's socket. Its output is always
  * read: whoever is slow, or absent, gets the newest part from the {@link Backlog}. A newer client
  * takes the place of an older one. When the process is gone the socket stays just until somebody
  * has taken the last of its output.
@@ -32,7 +33,8 @@ final class ConsoleRelay {
   private final byte[] bytes = new byte[CHUNK];
   private @Nullable Listener listener;
   private @Nullable Client client;
-  private @Nullable Master master;
+  private final List<Output> outputs = new ArrayList<>();
+  private @Nullable MachineInput input;
 
   ConsoleRelay(Path path, Poller poller, AtomicLong share) {
     this.path = path;
@@ -60,29 +62,44 @@ final class ConsoleRelay {
     }
   }
 
-  void attach(int fd) {
+  /**
+   * All are closed with the machine.
+   *
+   * @param in where typing goes
+   * @param out where output comes from
+   */
+  void attach(int in, int... out) {
     lastWords.clear();
-    Master attached = new Master(fd);
-    master = attached;
-    poller.add(attached);
+    MachineInput typing = new MachineInput(in, chunk);
+    input = typing;
+    poller.add(typing);
+    for (int fd : out) {
+      Output output = new Output(fd);
+      outputs.add(output);
+      poller.add(output);
+    }
   }
 
   /** The process is gone: takes what it still said, and closes when that has been handed on. */
   void ended() {
-    Master last = master;
-    if (last != null) {
+    for (Output last : outputs) {
       boolean more = true;
       for (int i = 0; i < LAST_READS && more; i++) {
         more = last.read();
       }
       poller.close(last);
-      master = null;
+    }
+    outputs.clear();
+    MachineInput typing = input;
+    if (typing != null) {
+      poller.close(typing);
+      input = null;
     }
     closeWhenDone();
   }
 
   private void closeWhenDone() {
-    if (master == null && backlog.isEmpty()) {
+    if (outputs.isEmpty() && backlog.isEmpty()) {
       close();
     }
   }
@@ -113,13 +130,12 @@ final class ConsoleRelay {
     fresh.flush();
   }
 
-  /** The master's side of the pty. */
-  private final class Master implements Poller.Port {
+  /** The master's side of the pty, or our end of a pipe. */
+  private final class Output implements Poller.Port {
     private final int fd;
-    private boolean slaveClosed;
-    private byte[] typed = new byte[0];
+    private boolean over;
 
-    Master(int fd) {
+    Output(int fd) {
       this.fd = fd;
     }
 
@@ -130,20 +146,12 @@ final class ConsoleRelay {
 
     @Override
     public int wanted() {
-      if (slaveClosed) {
-        return -1;
-      }
-      return typed.length > 0 ? Posix.POLLIN | Posix.POLLOUT : Posix.POLLIN;
+      return over ? -1 : Posix.POLLIN;
     }
 
     @Override
     public void ready(int events) {
-      if (typed.length > 0) {
-        write();
-      }
-      if ((events & ~Posix.POLLOUT) != 0) {
-        read();
-      }
+      read();
     }
 
     /** Whether there may be more. */
@@ -153,8 +161,8 @@ final class ConsoleRelay {
         return got == -Posix.EINTR;
       }
       if (got <= 0) {
-        // EIO: no process has the slave open; whether the machine ended is told by its exit.
-        slaveClosed = true;
+        // No process has the other side open (EIO, for a pty); its exit tells whether it ended.
+        over = true;
         return false;
       }
       MemorySegment.copy(chunk, ValueLayout.JAVA_BYTE, 0, bytes, 0, got);
@@ -164,25 +172,6 @@ final class ConsoleRelay {
         client.flush();
       }
       return true;
-    }
-
-    void type(byte[] more) {
-      typed = more;
-      write();
-    }
-
-    private void write() {
-      MemorySegment.copy(typed, 0, chunk, ValueLayout.JAVA_BYTE, 0, typed.length);
-      int done = Posix.write(fd, chunk, typed.length);
-      if (done == typed.length || (done < 0 && done != -Posix.EAGAIN && done != -Posix.EINTR)) {
-        typed = new byte[0];
-      } else if (done > 0) {
-        typed = Arrays.copyOfRange(typed, done, typed.length);
-      }
-    }
-
-    boolean takesMore() {
-      return typed.length == 0;
     }
   }
 
@@ -203,7 +192,7 @@ final class ConsoleRelay {
     public int wanted() {
       int wanted = backlog.isEmpty() ? 0 : Posix.POLLOUT;
       // What the machine does not take yet waits on the client's side of the socket.
-      return master == null || master.takesMore() ? wanted | Posix.POLLIN : wanted;
+      return input == null || input.takesMore() ? wanted | Posix.POLLIN : wanted;
     }
 
     @Override
@@ -217,7 +206,7 @@ final class ConsoleRelay {
     }
 
     private void read() {
-      if (master != null && !master.takesMore()) {
+      if (input != null && !input.takesMore()) {
         gone(); // only a hang-up is reported while nothing is asked for
         return;
       }
@@ -227,10 +216,10 @@ final class ConsoleRelay {
       }
       if (got <= 0) {
         gone();
-      } else if (master != null) {
+      } else if (input != null) {
         byte[] typed = new byte[got];
         MemorySegment.copy(chunk, ValueLayout.JAVA_BYTE, 0, typed, 0, got);
-        master.type(typed);
+        input.type(typed);
       }
     }
 

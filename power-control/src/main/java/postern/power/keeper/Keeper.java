@@ -21,7 +21,8 @@ import postern.power.posix.Posix;
  * answer the same {@code id} and either {@code error} or what was asked for:
  *
  * <ul>
- *   <li>{@code start}: {@code name}, {@code command}, {@code console}, {@code directory}
+ *   <li>{@code start}: {@code name}, {@code command}, {@code console}, {@code directory}, {@code
+ *       wiring} ({@code pipes}; by its terminal if absent)
  *   <li>{@code show}: {@code name}; the answer's {@code kept} is absent if it never ran
  *   <li>{@code list}: {@code kept} is then a list
  *   <li>{@code kill}: {@code name}, {@code signal}
@@ -34,6 +35,9 @@ final class Keeper {
   static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
   private static final int TURN_MILLIS = 1000;
   private static final int MOST_KEPT = 2048;
+
+  /** Word of the control protocol. */
+  static final String PIPES = "pipes";
 
   private final Poller poller = new Poller();
   private final Map<String, Kept> machines = new LinkedHashMap<>();
@@ -112,7 +116,10 @@ final class Keeper {
       throw new IOException("start needs a name, a command and the console's absolute path");
     }
     Kept kept = room(name, console);
-    kept.start(command, request.text("directory").orElse(null), () -> ended(name, kept));
+    Wiring wiring =
+        request.text("wiring").orElse("").equals(PIPES) ? Wiring.PIPES : Wiring.TERMINAL;
+    String directory = request.text("directory").orElse(null);
+    kept.start(new Kept.Order(command, directory, wiring), () -> ended(name, kept));
     LOG.info("machine started name={}", name);
     return kept;
   }

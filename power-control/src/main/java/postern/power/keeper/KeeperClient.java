@@ -60,6 +60,10 @@ public final class KeeperClient implements AutoCloseable {
 
   /** Starts a process in the gateway's own working directory, and a keeper if there is none. */
   public void start(String name, List<String> words, Path console) throws IOException {
+    start(name, words, console, Wiring.TERMINAL);
+  }
+
+  void start(String name, List<String> words, Path console, Wiring wiring) throws IOException {
     Json request =
         Json.object()
             .with("do", "start")
@@ -67,6 +71,9 @@ public final class KeeperClient implements AutoCloseable {
             .with("command", words)
             .with("console", console.toAbsolutePath().normalize().toString())
             .with("directory", Path.of("").toAbsolutePath().toString());
+    if (wiring == Wiring.PIPES) {
+      request.with("wiring", Keeper.PIPES);
+    }
     born().ask(request, ANSWER);
   }
 

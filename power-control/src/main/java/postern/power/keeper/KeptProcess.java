@@ -25,16 +25,24 @@ public final class KeptProcess implements Backend {
   private final String name;
   private final List<String> command;
   private final Path console;
+  private final Wiring wiring;
+
+  /** One that uses its terminal. */
+  public KeptProcess(KeeperClient keeper, String name, List<String> command, Path console) {
+    this(keeper, name, command, console, Wiring.TERMINAL);
+  }
 
   /**
    * @param name unique among all that the keeper has
    * @param console the socket on which its terminal is served
    */
-  public KeptProcess(KeeperClient keeper, String name, List<String> command, Path console) {
+  public KeptProcess(
+      KeeperClient keeper, String name, List<String> command, Path console, Wiring wiring) {
     this.keeper = keeper;
     this.name = name;
     this.command = List.copyOf(command);
     this.console = console.toAbsolutePath().normalize();
+    this.wiring = wiring;
   }
 
   @Override
@@ -94,7 +102,7 @@ public final class KeptProcess implements Backend {
 
   public void start() throws IOException {
     Files.createDirectories(console.resolveSibling(""));
-    keeper.start(name, command, console);
+    keeper.start(name, command, console, wiring);
   }
 
   public void kill(int signal) throws IOException {

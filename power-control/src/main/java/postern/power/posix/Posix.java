@@ -64,6 +64,13 @@ public final class Posix {
   private static final MethodHandle CLOSE = find("close", JAVA_INT, JAVA_INT);
   private static final MethodHandle POLL = find("poll", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
   private static final MethodHandle EVENTFD = find("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
+  private static final MethodHandle PIPE2 = find("pipe2", JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle FCNTL =
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow("fcntl"),
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
+          Linker.Option.firstVariadicArg(2),
+          Linker.Option.captureCallState("errno"));
   private static final MethodHandle KILL = find("kill", JAVA_INT, JAVA_INT, JAVA_INT);
   private static final MethodHandle UMASK = find("umask", JAVA_INT, JAVA_INT);
   private static final MethodHandle GETEUID = find("geteuid", JAVA_INT);
@@ -72,6 +79,7 @@ public final class Posix {
           LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
 
   private static final int MSG_NOSIGNAL = 0x4000;
+  private static final int F_DUPFD_CLOEXEC = 1030;
 
   private Posix() {}
 
@@ -164,6 +172,24 @@ public final class Posix {
    */
   public static int poll(MemorySegment entries, int count, int timeout) {
     return call(s -> (int) POLL.invokeExact(s, entries, (long) count, timeout));
+  }
+
+  /**
+   * Neither end blocks or is inherited.
+   *
+   * @param ends room for two: the one to read comes first
+   */
+  static int pipe(MemorySegment ends) {
+    return call(s -> (int) PIPE2.invokeExact(s, ends, O_CLOEXEC | O_NONBLOCK));
+  }
+
+  static int fcntl(int fd, int what, int argument) {
+    return call(s -> (int) FCNTL.invokeExact(s, fd, what, argument));
+  }
+
+  /** Another descriptor of the same, which is not inherited. */
+  public static int duplicate(int fd) {
+    return fcntl(fd, F_DUPFD_CLOEXEC, 3);
   }
 
   public static int eventfd() {

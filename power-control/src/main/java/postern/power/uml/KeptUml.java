@@ -15,6 +15,7 @@ import postern.power.PowerState.Power;
 import postern.power.UmlSettings;
 import postern.power.keeper.KeeperClient;
 import postern.power.keeper.KeptProcess;
+import postern.power.keeper.Wiring;
 import postern.power.posix.Posix;
 
 /** A User-Mode Linux guest that Postern starts, under the keeper. */
@@ -29,9 +30,14 @@ public final class KeptUml implements Backend {
   public KeptUml(UmlSettings settings, KeeperClient keeper) {
     this.settings = settings;
     this.own = settings.runDir().toAbsolutePath().normalize().resolve(settings.umid());
+    // A guest looks at its console only after a SIGIO.
     this.process =
         new KeptProcess(
-            keeper, "uml:" + settings.umid(), UmlCommand.of(settings), settings.console());
+            keeper,
+            "uml:" + settings.umid(),
+            UmlCommand.of(settings),
+            settings.console(),
+            Wiring.PIPES);
     this.controlled = new ControlledUml(own.resolve("mconsole"));
   }
 

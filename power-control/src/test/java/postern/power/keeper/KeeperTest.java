@@ -101,6 +101,20 @@ final class KeeperTest {
   }
 
   @Test
+  void whatLooksOnlyAfterASignalIsWiredByPipesAndStillHasItsTerminal() throws Exception {
+    byte[] all = new byte[64 * 1024];
+    new java.util.Random(8).nextBytes(all);
+    String script = "test -p /dev/stdin && test -p /dev/stdout && stty size </dev/tty && exec cat";
+    client().start("exec:t", List.of("sh", "-c", script), console(), Wiring.PIPES);
+    try (Socket socket = Socket.connect(console())) {
+      assertThat(socket.readUntil("24 80\n")).isEqualTo("24 80\n");
+      Thread typist = Thread.ofVirtual().start(() -> socket.sendQuietly(all));
+      assertThat(socket.read(all.length)).isEqualTo(all);
+      typist.join();
+    }
+  }
+
+  @Test
   void theProcessHasItsOwnControllingTerminalOfEightyByTwentyFour() throws Exception {
     shell("stty size </dev/tty; test -t 0 && tty; echo done; sleep 100");
     try (Socket socket = Socket.connect(console())) {

@@ -1,0 +1,15 @@
+package postern.power.keeper;
+
+/** How the bytes of a kept process go. Its controlling terminal it has in any case. */
+public enum Wiring {
+  /** By its terminal, both ways. */
+  TERMINAL,
+
+  /**
+   * By pipes, for a process that looks only after a SIGIO. Linux raises that signal for a terminal
+   * before it wakes who polls it, so that such a process may look too early, find nothing, and then
+   * sleep on what was typed, or on the output it has no room for, until the next signal. A pipe
+   * wakes first and signals afterwards.
+   */
+  PIPES
+}
