@@ -37,9 +37,9 @@ final class Connection {
     void lineRoom();
 
     /**
-     * @param wasUp it carried bytes until now
+     * @param lost it carried bytes until now, and it is not this gateway that lets it go for good
      */
-    void lineDown(LineState.Down state, boolean wasUp);
+    void lineDown(LineState.Down state, boolean lost);
   }
 
   private final ConsoleId id;
@@ -188,7 +188,7 @@ final class Connection {
     }
     if (news) {
       LOG.debug("line down console={} line={} why={}", id, address.text(), why);
-      console.lineDown(down, wasUp);
+      console.lineDown(down, wasUp && !closed);
     }
   }
 

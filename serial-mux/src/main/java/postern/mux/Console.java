@@ -75,6 +75,9 @@ public interface Console {
   /** What to do when a typist lets the keyboard go. */
   default void onRelease(OnRelease policy) {}
 
+  /** This one's log-in may still be open, as is known from before this gateway started. */
+  default void loggedIn(Viewer earlier) {}
+
   /** Whoever was logged in is not any more, as is known from elsewhere (a power act). */
   default void loggedOut(String why) {}
 

@@ -1,5 +1,7 @@
 package postern.mux;
 
+import java.util.Optional;
+
 /** Told of what happens at a console, in order. */
 public interface ConsoleListener {
   /** Output was taken, recorded and put into the ring and the screen. */
@@ -10,6 +12,12 @@ public interface ConsoleListener {
 
   /** Output up to here told something about the machine. */
   default void sign(Sign sign, long endOffset) {}
+
+  /**
+   * The keyboard is kept from everybody but this one, whose log-in may be open; or from nobody any
+   * more. Of an end of the console itself nothing is told.
+   */
+  default void locked(Optional<Viewer> by) {}
 
   /** Someone came or went. */
   default void viewers() {}

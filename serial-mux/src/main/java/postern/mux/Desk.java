@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +27,7 @@ final class Desk {
   private final IoEventLoop loop;
   private final Clock clock;
   private final long silenceNanos;
-  private final Hold hold = new Hold();
+  private final Hold hold;
 
   /** Guarded by the turn lock. */
   private final Delivery delivery;
@@ -45,6 +46,7 @@ final class Desk {
     this.recorder = recorder;
     this.loop = loop;
     this.turn = shared.turn();
+    this.hold = new Hold(console::lockMoved);
     this.delivery = new Delivery(console::line);
     this.clock = shared.clock();
     this.asking = new Asking(this, hold, shared.timings().asking());
@@ -177,7 +179,7 @@ final class Desk {
       return;
     }
     inTurn(() -> {
-      hold.clean();
+      hold.typist(null);
       Attached waiting = holder == null ? asking.next() : null;
       if (waiting != null) {
         move(waiting, Notice.Why.GIVEN);
@@ -331,12 +333,18 @@ final class Desk {
   }
 
   /** What was typed at this line does not wait for the next. On the loop, before the notice. */
-  void lineDown(Notice notice) {
+  void lineDown(Notice notice, boolean lost) {
     inTurn(() -> {
       drop("the line went down");
-      hold.lineGone();
+      if (lost) {
+        hold.lineGone();
+      }
       announce(notice);
     });
+  }
+
+  void change(Consumer<Hold> how) {
+    inTurn(() -> how.accept(hold));
   }
 
   /** Says something that the recorder keeps too. Any thread. */

@@ -3,6 +3,7 @@ package postern.mux;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import postern.mux.line.Line;
 
@@ -21,12 +22,38 @@ final class Hold {
 
   private volatile ConsoleStatus.@Nullable Typed stopped;
 
+  private final Consumer<Optional<Viewer>> locked;
+  private Optional<Viewer> told = Optional.empty();
+
+  /**
+   * @param locked is told, under the turn lock, whose log-in the keyboard is kept for from now on
+   */
+  Hold(Consumer<Optional<Viewer>> locked) {
+    this.locked = locked;
+  }
+
   void policy(OnRelease next) {
     policy = next;
+    tell();
+  }
+
+  void typist(@Nullable Viewer next) {
+    typist = next;
+    tell();
+  }
+
+  private void tell() {
+    Optional<Viewer> now = lockedBy();
+    if (!now.map(Viewer::name).equals(told.map(Viewer::name))) {
+      told = now;
+      locked.accept(now);
+    }
   }
 
   void typed(Viewer by, ByteBuffer bytes, Instant now) {
-    typist = by;
+    if (!by.equals(typist)) {
+      typist(by);
+    }
     for (int i = bytes.position(); i < bytes.limit(); i++) {
       byte b = bytes.get(i);
       if (b == XOFF) {
@@ -40,10 +67,6 @@ final class Hold {
   /** Whether somebody's log-in may be open. */
   boolean used() {
     return typist != null;
-  }
-
-  void clean() {
-    typist = null;
   }
 
   /**
@@ -65,12 +88,12 @@ final class Hold {
       case OnRelease.Leave() -> Optional.empty();
       case OnRelease.Lock() -> Optional.empty();
       case OnRelease.Send(ByteBuffer bytes) -> {
-        typist = null;
+        typist(null);
         delivery.send(bytes.duplicate());
         yield Optional.of("typed what on-release says" + after);
       }
       case OnRelease.HangUp() -> {
-        typist = null;
+        typist(null);
         yield line.hangUp()
             .map(no -> "on-release = \"hangup\" could not be done: " + no)
             .or(() -> Optional.of("hung the line up (DTR dropped for 1 s)" + after));
@@ -80,7 +103,7 @@ final class Hold {
 
   /** Nothing that was typed at the old line counts on a new one. */
   void lineGone() {
-    typist = null;
+    typist(null);
     stopped = null;
   }
 

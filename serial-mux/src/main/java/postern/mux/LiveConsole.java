@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -43,7 +44,7 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
   /** Replaced, never changed, under the state lock; read anywhere. */
   private volatile Attached[] present = {};
 
-  private volatile List<ConsoleListener> listeners = List.of();
+  private final List<ConsoleListener> listeners = new CopyOnWriteArrayList<>();
   private volatile @Nullable String closedWhy;
 
   /** Written on the loop only. */
@@ -196,7 +197,17 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
 
   @Override
   public void onRelease(OnRelease policy) {
-    desk.hold().policy(policy);
+    desk.change(hold -> hold.policy(policy));
+  }
+
+  @Override
+  public void loggedIn(Viewer earlier) {
+    desk.change(hold -> hold.typist(earlier));
+  }
+
+  /** Under the turn lock. */
+  void lockMoved(Optional<Viewer> to) {
+    later(listener -> listener.locked(to));
   }
 
   @Override
@@ -220,24 +231,12 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
 
   @Override
   public void listen(ConsoleListener listener) {
-    state.lock();
-    try {
-      List<ConsoleListener> more = new ArrayList<>(listeners);
-      more.add(listener);
-      listeners = List.copyOf(more);
-    } finally {
-      state.unlock();
-    }
+    listeners.add(listener);
   }
 
   @Override
   public void forget(ConsoleListener listener) {
-    state.lock();
-    try {
-      listeners = listeners.stream().filter(other -> !other.equals(listener)).toList();
-    } finally {
-      state.unlock();
-    }
+    listeners.remove(listener);
   }
 
   /** Queues a notice for everyone there and for the listeners; the caller wakes them. */
@@ -296,9 +295,9 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
   }
 
   @Override
-  public void lineDown(LineState.Down down, boolean wasUp) {
+  public void lineDown(LineState.Down down, boolean lost) {
     gate.flush();
-    desk.lineDown(new Notice.LineDown(down));
+    desk.lineDown(new Notice.LineDown(down), lost);
   }
 
   @Override

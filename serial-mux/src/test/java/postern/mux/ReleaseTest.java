@@ -6,6 +6,9 @@ import static postern.mux.MuxFixture.up;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,6 +131,44 @@ class ReleaseTest {
         .isEqualTo("red/ann took the keyboard by force: disk is on fire");
     console.loggedOut("power act");
     assertThat(console.signs().lockedBy()).isEmpty();
+  }
+
+  @Test
+  void aLockIsToldAndOutlivesTheGatewayUntilTheMachineShowsThatItIsOver() throws IOException {
+    List<Optional<String>> told = new CopyOnWriteArrayList<>();
+    ConsoleListener kept =
+        new ConsoleListener() {
+          @Override
+          public void locked(Optional<Viewer> by) {
+            told.add(by.map(Viewer::name));
+          }
+        };
+    console.onRelease(new OnRelease.Lock());
+    console.listen(kept);
+    ann.at.type(bytes("i"));
+    ann.at.type(bytes("d"));
+    Awaitility.await().until(() -> told.equals(List.of(Optional.of("red/ann"))));
+    house.mux
+        .close(); // the line closes with the gateway, which is no line of the machine going down
+    assertThat(told).hasSize(1);
+    house.close();
+    machine.close();
+
+    house = new MuxFixture();
+    Console next = house.open(new LineAddress.UnixSocket(house.socket("kbd")), new KeptRecorder());
+    next.loggedIn(ann.at.viewer());
+    next.onRelease(new OnRelease.Lock());
+    next.listen(kept);
+    bob = Watching.typist(next, "bob");
+    MuxFixture.down(next, "kbd"); // not reachable yet: nothing is known of the log-in
+    assertThat(bob.at.takeKeyboard(false)).isEqualTo(new KeyboardOutcome.Locked(ann.at.viewer()));
+    machine = FakeMachine.at(house.socket("kbd"));
+    up(next);
+    assertThat(bob.at.takeKeyboard(false)).isEqualTo(new KeyboardOutcome.Locked(ann.at.viewer()));
+    machine.hangsUp();
+    Awaitility.await().until(() -> told.size() == 2);
+    assertThat(told.getLast()).isEmpty();
+    assertThat(bob.at.takeKeyboard(false)).isEqualTo(YOURS);
   }
 
   @Test

@@ -3,6 +3,7 @@ package postern.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import postern.gateway.rig.FakeMachine;
 import postern.gateway.rig.Gateway;
+import postern.gateway.rig.Program;
 import postern.gateway.rig.Site;
 import postern.gateway.rig.Terminal;
 import postern.gateway.rig.UmlGuest;
@@ -112,6 +114,44 @@ final class KeyboardDayTest {
       other.awaitScreen("this machine was removed", Duration.ofSeconds(15));
       assertThat(other.awaitExit()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void aLockOutlivesTheGatewayAndEndsWithALoginPrompt() throws Exception {
+    try (FakeMachine web1 = FakeMachine.echoing(dir.resolve("web1.sock"))) {
+      Site site = Site.in(dir);
+      String people = site.person("red", "rita") + site.person("red", "bob");
+      site.fleet("all.toml", people + web1.entry("web1", "red") + "on-release = \"lock\"\n");
+      try (Gateway gateway = Gateway.start(site)) {
+        web1.awaitConnected();
+        assertThat(gateway.as("bob").run("web1", "send", "id").exit()).isZero();
+        Path lock = dir.resolve("data/locks/red.web1.1.lock");
+        await().until(() -> Files.exists(lock));
+        gateway.kill();
+        gateway.startAgain();
+        locked(gateway);
+        gateway.terminate();
+        gateway.startAgain();
+        locked(gateway);
+        web1.say("\r\nweb1 login: ");
+        await().until(() -> !Files.exists(lock));
+        gateway.kill();
+        gateway.startAgain();
+        try (Terminal rita = gateway.as("rita").open("web1")) {
+          rita.awaitScreen("you have the keyboard");
+        }
+      }
+    }
+  }
+
+  private static void locked(Gateway gateway) {
+    Program.Outcome refused = gateway.as("rita").run("web1", "send", "rm -r /");
+    assertThat(refused.exit()).as(refused.toString()).isEqualTo(4);
+    assertThat(refused.err()).contains("red/bob may still be logged in there");
+    try (Terminal rita = gateway.as("rita").open("web1")) {
+      rita.awaitScreen("the keyboard is locked: red/bob may still be logged in on web1");
+    }
+    assertThat(gateway.as("bob").run("web1", "send", "exit").exit()).isZero();
   }
 
   @Test

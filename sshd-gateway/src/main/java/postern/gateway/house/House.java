@@ -30,6 +30,7 @@ public final class House implements AutoCloseable {
   private final LiveSessions sessions = new LiveSessions();
   private final PowerDesk power;
   private final Trials trials;
+  private final KeyboardLocks locks;
   private final AtomicBoolean followed = new AtomicBoolean();
   private final Clock clock;
   private final boolean strict;
@@ -44,6 +45,7 @@ public final class House implements AutoCloseable {
     this.strict = facts.strict();
     this.audit = audit;
     this.clock = clock;
+    this.locks = new KeyboardLocks(facts.dataDir().resolve("locks"));
     BootProfiles profiles = new BootProfiles(facts.dataDir().resolve("profiles"));
     this.machines =
         new Machines(
@@ -51,7 +53,7 @@ public final class House implements AutoCloseable {
             mux,
             power,
             new Machines.Around(
-                offMarks, profiles, console -> KeyboardWatch.over(console, audit, sessions)),
+                offMarks, profiles, locks, console -> KeyboardWatch.over(console, audit, sessions)),
             clock);
     this.power = new PowerDesk(audit, offMarks, profiles, clock);
     this.trials = new Trials(machines, this.power, audit, facts.dataDir().resolve("try"), clock);
@@ -194,5 +196,6 @@ public final class House implements AutoCloseable {
       java.util.concurrent.locks.LockSupport.parkNanos(10_000_000L);
     }
     machines.close();
+    locks.close();
   }
 }

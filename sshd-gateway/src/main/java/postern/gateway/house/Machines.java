@@ -46,9 +46,11 @@ public final class Machines {
   /**
    * @param offMarks which machines people switched off
    * @param profiles which boot profiles they start and run in
+   * @param locks whose log-ins may be open
    * @param opened is given each console before anybody can be there
    */
-  record Around(OffMarks offMarks, BootProfiles profiles, Consumer<Console> opened) {}
+  record Around(
+      OffMarks offMarks, BootProfiles profiles, KeyboardLocks locks, Consumer<Console> opened) {}
 
   Machines(AuditStore audit, SerialMux mux, PowerControl power, Around around, Clock clock) {
     this.audit = audit;
@@ -130,6 +132,7 @@ public final class Machines {
             .map(program -> new ExecConsole(power.machine(program), console));
     live.ports().put(number, new LiveMachine.Port(console, recording, exec, new AtomicBoolean()));
     around.opened().accept(console);
+    around.locks().over(console, entry.onRelease());
     told(console, live.entry(), port);
     kept.watch(live, console);
   }
@@ -143,7 +146,9 @@ public final class Machines {
         if (gone != null) {
           gone.exec().ifPresent(ExecConsole::close);
         }
-        mux.remove(new ConsoleId(entry.tenant(), entry.name(), number), "this port was removed");
+        ConsoleId id = new ConsoleId(entry.tenant(), entry.name(), number);
+        mux.remove(id, "this port was removed");
+        around.locks().forget(id);
       }
     }
     entry
@@ -182,7 +187,9 @@ public final class Machines {
   private void remove(LiveMachine live) {
     MachineEntry entry = live.entry();
     for (int number : live.ports().keySet()) {
-      mux.remove(new ConsoleId(entry.tenant(), entry.name(), number), "this machine was removed");
+      ConsoleId id = new ConsoleId(entry.tenant(), entry.name(), number);
+      mux.remove(id, "this machine was removed");
+      around.locks().forget(id);
     }
     live.ports().values().forEach(port -> port.exec().ifPresent(ExecConsole::close));
     live.power().ifPresent(Machine::close);
