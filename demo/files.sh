@@ -54,7 +54,7 @@ kind = "uml"
 start = "auto"
 kernel = "$(readlink -f "$dir/guest/linux-uml")"
 initrd = "$dir/guest/initrd-uml.img"
-memory = "96M"
+memory = "160M"
 net = "tap:tap0@$(network_path "$2")"
 append = "guest.tty=tty0 guest.ip=10.99.0.2/24 guest.host=$2"
 

@@ -61,7 +61,7 @@ final class UmlGuestTest {
         Path.of("/usr/bin/linux.uml"),
         Optional.of(Guests.initrd("uml")),
         Optional.empty(),
-        "96M",
+        "160M",
         append,
         Optional.empty(),
         dir.resolve("uml"),

@@ -32,7 +32,7 @@ final class KindReader {
             path("kernel").orElse(UML),
             path("initrd"),
             path("disk"),
-            memory(section.text("memory").orElse("128M")),
+            memory(section.text("memory").orElse("160M")),
             append(),
             net(section.text("net")),
             runDir,
@@ -183,7 +183,7 @@ final class KindReader {
   private String memory(String text) {
     if (!text.matches("[1-9][0-9]{0,6}[KMGkmg]")) {
       section.fault("memory", "memory = \"" + text + "\" is not a size", "write \"96M\" or \"1G\"");
-      return "128M";
+      return "160M";
     }
     return text;
   }

@@ -23,9 +23,9 @@ public final class UmlGuest implements AutoCloseable {
     start = "auto"
     kernel = "%s"
     initrd = "%s"
-    memory = "96M"
+    memory = "160M"
     net = "tap:tap0@%s"
-    append = "guest.tty=tty0 guest.host=%s panic=1 %s"
+    append = "guest.tty=tty0 guest.host=%s %s"
     """
         .formatted(
             name,
