@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
  * How much of a text may be typed, and when. It begins with as much as the smallest receiver holds
  * (16 bytes, the 16550's FIFO) and looks for the echo. Where there is one, no more than a window is
  * ever under way, and the next line waits for the echo of the line before; the window grows only
- * while a larger one does not make the echo slower, so it never fills a buffer in between. Where
- * there is none, time alone paces. Pure: times are given, in the manner of System.nanoTime.
+ * while a larger one does not make the echo slower, so it never fills a buffer in between. An echo
+ * that stays out brings the next single byte before the text is given up: some machines sleep on
+ * what they have until something more comes. Where there is no echo, time alone paces. Pure: times
+ * are given, in the manner of System.nanoTime.
  */
 final class Pacer {
   /** How it stands with the echo. */
@@ -37,10 +39,19 @@ final class Pacer {
   /** No echo for so long later: it is lost. */
   private static final long LOST = 10 * SECOND;
 
+  /**
+   * No echo for so long: one more byte is typed, after twice as long another. A User-Mode Linux
+   * guest on a pty is such a machine: its host may signal it before the bytes can be seen, and it
+   * looks again only at the next signal (docs/adr/0004).
+   */
+  private static final long NUDGE = 3 * SECOND;
+
+  private static final int NUDGES = 2;
+
   /** An echo that takes so long leaves the smallest window too slow. */
   private static final long FAR = SECOND / 100;
 
-  private final Expected expected = new Expected(MOST);
+  private final Expected expected = new Expected(MOST + NUDGES);
   private final boolean serial;
   private long nanosPerByte;
   private Echo echo = Echo.UNKNOWN;
@@ -54,6 +65,7 @@ final class Pacer {
   private long heardAt;
   private long quickest = Long.MAX_VALUE;
   private long growFrom;
+  private int nudges;
 
   /**
    * @param bytesPerSecond the line's speed; 0 where it has none
@@ -75,7 +87,8 @@ final class Pacer {
     }
     boolean waits = expected.count() > 0 && (echo == Echo.UNKNOWN || expected.lineEndLast());
     int underWay = expected.count() == 0 ? 0 : (int) (sent - expected.first());
-    if (waits || underWay >= window) {
+    boolean full = waits || underWay >= window || nudges > 0;
+    if (full && !nudgeDue(now)) {
       return 0;
     }
     if (echo == Echo.SEEN && tooLong(next)) {
@@ -85,7 +98,18 @@ final class Pacer {
               + " bytes that a terminal in line mode keeps");
       return 0;
     }
-    return upToLineEnd(next, window - underWay);
+    return upToLineEnd(next, full ? 1 : window - underWay);
+  }
+
+  private boolean nudgeDue(long now) {
+    return echo == Echo.SEEN && nudges < NUDGES && quiet(now) >= (nudges + 1) * NUDGE;
+  }
+
+  /** How long an echo is overdue, less what is on its way by the line's speed. */
+  private long quiet(long now) {
+    return expected.count() == 0
+        ? 0
+        : now - Math.max(heardAt, expected.firstTyped()) - 4L * expected.count() * nanosPerByte;
   }
 
   private static int upToLineEnd(ByteBuffer next, int most) {
@@ -116,6 +140,7 @@ final class Pacer {
   /** These were typed. */
   void typed(ByteBuffer bytes, long now) {
     int count = bytes.remaining();
+    nudges += nudgeDue(now) ? 1 : 0;
     while (bytes.hasRemaining()) {
       byte b = bytes.get();
       int before = expected.count();
@@ -140,6 +165,7 @@ final class Pacer {
       return;
     }
     heardAt = now;
+    nudges = 0;
     quickest = Math.min(quickest, Math.max(1, took));
     if (expected.count() == 0) {
       echo = echo == Echo.UNKNOWN ? Echo.SEEN : echo;
@@ -169,15 +195,14 @@ final class Pacer {
     if (expected.count() == 0 || echo == Echo.NONE || echo == Echo.LOST) {
       return;
     }
-    long quiet = now - Math.max(heardAt, expected.firstTyped());
-    long onTheWay = 4L * expected.count() * nanosPerByte;
-    if (echo == Echo.UNKNOWN && quiet >= NO_ECHO + onTheWay) {
+    long quiet = quiet(now);
+    if (echo == Echo.UNKNOWN && quiet >= NO_ECHO) {
       if (expected.count() * 2L > expectedOnes) {
         goBlind();
       } else {
         lost("its echo is missing");
       }
-    } else if (echo == Echo.SEEN && quiet >= LOST + onTheWay) {
+    } else if (echo == Echo.SEEN && quiet >= LOST) {
       lost("the machine echoed what came before and does not echo this");
     }
   }
