@@ -7,12 +7,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +37,7 @@ final class SendTest {
   private static FakeMachine echo;
   private static FakeMachine silent;
   private static SlowMachine slow;
+  private static SlowMachine serial;
   private static SlowMachine deaf;
 
   @BeforeAll
@@ -40,6 +46,7 @@ final class SendTest {
     echo = FakeMachine.echoing(dir.resolve("echo.sock"));
     silent = FakeMachine.silent(dir.resolve("silent.sock"));
     slow = new SlowMachine(dir.resolve("slow.sock"), 9600, 20);
+    serial = new SlowMachine(dir.resolve("serial.sock"), 960, 16);
     deaf = new SlowMachine(dir.resolve("deaf.sock"), 100_000, 64).echoing(1000);
     site.fleet(
         "all.toml",
@@ -51,6 +58,7 @@ final class SendTest {
             + echo.entry("echo", "red")
             + silent.entry("silent", "red")
             + slow.entry("slow")
+            + serial.entry("serial")
             + deaf.entry("deaf"));
     gateway = Gateway.start(site);
     echo.awaitConnected();
@@ -63,6 +71,7 @@ final class SendTest {
     echo.close();
     silent.close();
     slow.close();
+    serial.close();
     deaf.close();
   }
 
@@ -105,6 +114,29 @@ final class SendTest {
     assertThat(sent.exit()).as(sent.toString()).isZero();
     assertThat(slow.lost()).isZero();
     assertThat(Arrays.copyOfRange(slow.got(), before, before + script.length)).isEqualTo(script);
+  }
+
+  /** As many bytes a second as 9600 baud carry, into a port with a 16550's FIFO: over a minute. */
+  @Test
+  @Tag("guest")
+  @Timeout(200)
+  void sixtyFourKilobytesArriveByteForByteAtTheSpeedOf9600Baud() throws Exception {
+    byte[] script = Arrays.copyOf(script(64 * 1024), 64 * 1024);
+    long began = System.nanoTime();
+    try (Program program = gateway.as("rita").start("serial", "send", "--json", "-")) {
+      program.type(script);
+      program.endInput();
+      Program.Outcome sent = program.await(Duration.ofSeconds(150));
+      assertThat(sent.exit()).as(sent.toString()).isZero();
+      assertThat(sent.text()).contains("\"bytes\":65536", "\"echo\":\"seen\"");
+    }
+    assertThat(serial.lost()).isZero();
+    assertThat(sha256(serial.got())).isEqualTo(sha256(script));
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofSeconds(68));
+  }
+
+  private static String sha256(byte[] bytes) throws GeneralSecurityException {
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
   }
 
   @Test
@@ -178,8 +210,7 @@ final class SendTest {
       int login = words.indexOf("-l");
       words.subList(login, words.size()).clear();
       words.addAll(List.of(how, file.toString(), "silent@127.0.0.1:notes"));
-      Program.Outcome copied =
-          Program.run(java.time.Duration.ofSeconds(30), words.toArray(String[]::new));
+      Program.Outcome copied = Program.run(Duration.ofSeconds(30), words.toArray(String[]::new));
       assertThat(copied.exit()).as(copied.toString()).isNotZero();
       assertThat(copied.err()).contains("it takes no files", "base64 FILE | ssh");
     }
