@@ -115,6 +115,11 @@ public final class ControlledUml implements Backend {
   }
 
   @Override
+  public Optional<String> sendBreak() {
+    return Optional.of("User-Mode Linux knows no break; its kernel takes SysRq without one");
+  }
+
+  @Override
   public Optional<String> sendSysRq(char key) {
     if (key < '0' || key > 'z' || !Character.isLetterOrDigit(key)) {
       return Optional.of("SysRq takes a letter or a digit");

@@ -151,6 +151,11 @@ public final class KeptUml implements Backend {
   }
 
   @Override
+  public Optional<String> sendBreak() {
+    return controlled.sendBreak();
+  }
+
+  @Override
   public Optional<String> sendSysRq(char key) {
     return controlled.sendSysRq(key);
   }

@@ -46,6 +46,9 @@ final class PortLine implements Line {
   /** Guarded by the lock. */
   private boolean paused;
 
+  /** Its driver says yes to a break and does nothing, whatever its address calls it. */
+  private volatile boolean pseudo;
+
   private volatile boolean closing;
   private volatile @Nullable PortWriter writer;
 
@@ -54,6 +57,7 @@ final class PortLine implements Line {
 
   PortLine(PortSetup setup, IoEventLoop loop, LineListener listener) {
     this.setup = setup;
+    this.pseudo = !setup.serial();
     this.loop = loop;
     this.listener = listener;
   }
@@ -91,6 +95,9 @@ final class PortLine implements Line {
   }
 
   private String claimed(Path device) {
+    if (device.startsWith("/dev/pts")) {
+      pseudo = true;
+    }
     try {
       SerialPort port = SerialPort.getCommPort(device.toString());
       Optional<String> fault = openPort(port, device);
@@ -256,7 +263,7 @@ final class PortLine implements Line {
 
   @Override
   public BreakOutcome sendBreak(Duration length) {
-    if (!setup.serial()) {
+    if (pseudo) {
       return new BreakOutcome.Cannot("a pseudo-terminal has no break");
     }
     PortWriter out = writer;
@@ -269,7 +276,7 @@ final class PortLine implements Line {
 
   @Override
   public Optional<String> hangUp() {
-    if (!setup.serial()) {
+    if (pseudo) {
       return Optional.of("a pseudo-terminal has no DTR");
     }
     PortWriter out = writer;

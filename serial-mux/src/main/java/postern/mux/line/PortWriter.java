@@ -6,14 +6,18 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes to one port from a thread of its own, since a port whose far end does not read holds its
  * writer. Takes only a little at a time: what it has taken cannot be called back.
  */
 final class PortWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(PortWriter.class);
   private static final int PIECE = 256;
   private static final Duration HANG_UP = Duration.ofSeconds(1);
+  private static final Duration DRAINED = Duration.ofSeconds(2);
   private static final Duration LONGEST_BREAK = Duration.ofSeconds(5);
 
   private final SerialPort port;
@@ -49,7 +53,8 @@ final class PortWriter {
   int write(ByteBuffer bytes) {
     lock.lock();
     try {
-      int taken = length > 0 || closed ? 0 : Math.min(PIECE, bytes.remaining());
+      boolean takes = length == 0 && breakWanted == null && !closed;
+      int taken = takes ? Math.min(PIECE, bytes.remaining()) : 0;
       bytes.get(piece, 0, taken);
       length += taken;
       changed.signal();
@@ -69,6 +74,10 @@ final class PortWriter {
     }
   }
 
+  /**
+   * Breaks the line once what was written is out: a byte that comes behind a break may be a SysRq
+   * key, so none that was typed before it may. What is typed from here on goes behind it.
+   */
   void sendBreak(Duration wanted) {
     lock.lock();
     try {
@@ -131,8 +140,7 @@ final class PortWriter {
       if (closed) {
         return -1;
       }
-      pause = breakWanted;
-      breakWanted = null;
+      pause = length == 0 ? breakWanted : null;
       hangUp = pause == null && length == 0 && hangUpWanted;
       hangUpWanted = hangUpWanted && !hangUp;
       if (pause == null && !hangUp) {
@@ -151,11 +159,27 @@ final class PortWriter {
   }
 
   private void hold(Duration length) throws InterruptedException {
-    if (!port.setBreak()) {
-      return;
+    drain();
+    if (port.setBreak()) {
+      rest(length);
+      boolean _ = port.clearBreak();
+    } else {
+      LOG.warn("the driver takes no break port={}", port.getSystemPortPath());
     }
-    rest(length);
-    boolean _ = port.clearBreak();
+    lock.lock();
+    try {
+      breakWanted = null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until the driver has sent what it was given; not for ever, the far end may hold it. */
+  private void drain() throws InterruptedException {
+    long deadline = System.nanoTime() + DRAINED.toNanos();
+    while (port.bytesAwaitingWrite() > 0 && System.nanoTime() < deadline) {
+      rest(Duration.ofMillis(5));
+    }
   }
 
   private void dropDtr() throws InterruptedException {

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import postern.gateway.fleet.MachineEntry.BreakPolicy;
-import postern.gateway.house.LiveMachine;
-import postern.mux.BreakOutcome;
 import postern.mux.Console;
 
 /** {@code break}: a break on the line, or by way of the backend where the line has none. */
 final class BreakVerb implements Verb<AtMachine> {
+  private static final Duration LONGEST = Duration.ofSeconds(5);
+
   @Override
   public String name() {
     return "break";
@@ -30,6 +30,9 @@ final class BreakVerb implements Verb<AtMachine> {
     boolean force = words.flag("--force");
     Duration length = words.duration("--length").orElse(Console.USUAL_BREAK);
     words.rest(0, 0);
+    if (length.compareTo(LONGEST) > 0) {
+      throw new UsageFault("a break lasts 5s at most");
+    }
     if (at.machine().entry().breakPolicy() == BreakPolicy.NEVER) {
       out.error("postern: " + at.name() + ": breaks are switched off for this machine");
       return 1;
@@ -39,24 +42,17 @@ final class BreakVerb implements Verb<AtMachine> {
         force,
         out,
         (keyboard, session) ->
-            say(at, keyboard.sendBreak(length), KeyboardTurn.about(at, session), out));
+            say(
+                at,
+                Breaking.send(at, keyboard, length),
+                length,
+                KeyboardTurn.about(at, session),
+                out));
   }
 
-  /** Why the backend cannot either, with why the line cannot; empty when it was sent. */
-  static Optional<String> byBackend(LiveMachine machine, String why) {
-    return machine
-        .power()
-        .map(backend -> backend.sendBreak().map(other -> why + ", and " + other))
-        .orElse(Optional.of(why));
-  }
-
-  private static int say(AtMachine at, BreakOutcome line, Map<String, String> about, Out out) {
-    Optional<String> failed =
-        switch (line) {
-          case BreakOutcome.Sent() -> Optional.empty();
-          case BreakOutcome.NotYours() -> Optional.of("the keyboard went to somebody else");
-          case BreakOutcome.Cannot(String why) -> byBackend(at.machine(), why);
-        };
+  private static int say(
+      AtMachine at, Optional<String> failed, Duration length, Map<String, String> about, Out out) {
+    about.put("length", length.toMillis() + " ms");
     about.put("reason", failed.orElse(""));
     at.house().event("break", failed.isEmpty() ? "ok" : "failed", at.actor(), about);
     if (failed.isPresent()) {

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import postern.gateway.fleet.MachineEntry.BreakPolicy;
 import postern.mux.Attachment;
-import postern.mux.BreakOutcome;
 import postern.mux.Console;
 import postern.mux.TypeOutcome;
 import postern.power.Machine;
@@ -67,12 +66,11 @@ final class SysrqVerb implements Verb<AtMachine> {
     if (at.machine().entry().sysRqByBackend()) {
       return power.map(machine -> machine.sendSysRq(key)).orElse(Optional.of("it has no power"));
     }
-    Optional<String> failed =
-        switch (keyboard.sendBreak(Console.USUAL_BREAK)) {
-          case BreakOutcome.Sent() -> Optional.empty();
-          case BreakOutcome.NotYours() -> Optional.of("the keyboard went to somebody else");
-          case BreakOutcome.Cannot(String why) -> BreakVerb.byBackend(at.machine(), why);
-        };
+    if (at.console().status().typingWaits() > 0) {
+      // the kernel would take the first of it for the key
+      return Optional.of("what was typed before is still on its way to the machine");
+    }
+    Optional<String> failed = Breaking.send(at, keyboard, Console.USUAL_BREAK);
     return failed.isPresent() ? failed : type(keyboard, key);
   }
 

@@ -15,6 +15,7 @@ import postern.gateway.fleet.Person;
 import postern.gateway.history.History;
 import postern.gateway.session.ConsoleHost;
 import postern.gateway.session.Ending;
+import postern.gateway.session.NoBreak;
 import postern.mux.Attachment;
 import postern.mux.BreakOutcome;
 import postern.mux.Console;
@@ -217,16 +218,16 @@ public final class MachineHost implements ConsoleHost {
   }
 
   @Override
-  public BreakOutcome breakByBackend(Duration length) {
+  public BreakOutcome breakByBackend(Duration length, String line) {
+    Optional<Machine> power = machine.power();
     Optional<String> why =
-        machine
-            .power()
-            .map(Machine::sendBreak)
-            .orElse(Optional.of("this kind of line has no break"));
+        power.isEmpty()
+            ? Optional.of(line)
+            : power.get().sendBreak().map(no -> NoBreak.words(line, no));
     event(
         "break",
         why.isEmpty() ? "ok" : "failed",
-        why.map(w -> Map.of("reason", w)).orElse(Map.of()));
+        Map.of("length", length.toMillis() + " ms", "reason", why.orElse("")));
     return why.<BreakOutcome>map(BreakOutcome.Cannot::new).orElseGet(BreakOutcome.Sent::new);
   }
 

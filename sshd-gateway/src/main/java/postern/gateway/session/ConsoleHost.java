@@ -106,8 +106,10 @@ public interface ConsoleHost {
 
   /**
    * Sends a break by way of the machine's backend, where the line has none. Blocks, at most 10 s.
+   *
+   * @param line why the line has none
    */
-  BreakOutcome breakByBackend(Duration length);
+  BreakOutcome breakByBackend(Duration length, String line);
 
   /**
    * A paced paste is over: writes the event.

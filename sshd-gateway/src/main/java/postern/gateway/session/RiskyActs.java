@@ -75,8 +75,8 @@ final class RiskyActs {
 
   private void breakNow(Duration length) {
     BreakOutcome outcome = place.host().sendBreak(place.at(), length);
-    if (outcome instanceof BreakOutcome.Cannot) {
-      aside("break", () -> brokeWords(place.host().breakByBackend(length), length));
+    if (outcome instanceof BreakOutcome.Cannot(String line)) {
+      aside("break", () -> brokeWords(place.host().breakByBackend(length, line), length));
     } else {
       place.voice().say(brokeWords(outcome, length));
     }
@@ -110,6 +110,10 @@ final class RiskyActs {
       aside("SysRq " + key, () -> pressed(key, place.host().sysRq(key)));
       return;
     }
+    if (place.host().console().status().typingWaits() > 0) { // the first of it would be the key
+      place.voice().say(pressed(key, Optional.of("what was typed before is still on its way")));
+      return;
+    }
     switch (place.host().sendBreak(place.at(), Console.USUAL_BREAK)) {
       case BreakOutcome.Sent() -> place.voice().say(keyAfterBreak(key));
       case BreakOutcome.NotYours() -> place.voice().say("no SysRq: the keyboard is not yours");
@@ -118,11 +122,10 @@ final class RiskyActs {
   }
 
   private String breakByBackend(char key, String lineWhy) {
-    return switch (place.host().breakByBackend(Console.USUAL_BREAK)) {
+    return switch (place.host().breakByBackend(Console.USUAL_BREAK, lineWhy)) {
       case BreakOutcome.Sent() -> keyAfterBreak(key);
       case BreakOutcome.NotYours() -> "no SysRq: the keyboard is not yours";
-      case BreakOutcome.Cannot(String why) ->
-          pressed(key, Optional.of("the line says " + lineWhy + ", the backend says " + why));
+      case BreakOutcome.Cannot(String why) -> pressed(key, Optional.of(why));
     };
   }
 

@@ -111,7 +111,7 @@ final class FakeHost implements ConsoleHost {
   }
 
   @Override
-  public BreakOutcome breakByBackend(Duration length) {
+  public BreakOutcome breakByBackend(Duration length, String line) {
     acts.add("backend break");
     return new BreakOutcome.Sent();
   }

@@ -112,8 +112,8 @@ final class LiveHost implements ConsoleHost {
   }
 
   @Override
-  public BreakOutcome breakByBackend(Duration length) {
-    return new BreakOutcome.Cannot("this line has no break");
+  public BreakOutcome breakByBackend(Duration length, String line) {
+    return new BreakOutcome.Cannot(NoBreak.words(line, "this machine has none"));
   }
 
   @Override
