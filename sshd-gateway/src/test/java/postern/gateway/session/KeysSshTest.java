@@ -135,14 +135,19 @@ final class KeysSshTest {
   @Test
   void aLockedKeyboardIsTakenWithAReasonOnly() throws Exception {
     rig.console.onRelease(new postern.mux.OnRelease.Lock());
-    try (Tmux alice = terminal("alice@127.0.0.1");
-        Tmux bob = terminal("bob+watch@127.0.0.1")) {
+    try (Tmux alice = terminal("alice@127.0.0.1")) {
       alice.shows("you have the keyboard");
       alice.keys("i", "d");
       alice.shows("login: id");
+      bobUnlocksAfter(alice);
+    }
+  }
+
+  private void bobUnlocksAfter(Tmux alice) throws Exception {
+    try (Tmux bob = terminal("bob+watch@127.0.0.1")) {
+      bob.shows("login: id");
       key(alice, ".");
       alice.shows("status=0");
-      bob.shows("login: id");
       key(bob, "a");
       bob.shows("the keyboard is locked: red/alice may still be logged in on web1");
       key(bob, "f");
