@@ -149,16 +149,26 @@ final class SignFinder {
   }
 
   /** Looks through a chunk of output; the buffer's position stays. */
-  void look(ByteBuffer bytes, Found found) {
+  void look(ByteBuffer chunk, Found found) {
+    if (chunk.hasArray()) {
+      int from = chunk.arrayOffset() + chunk.position();
+      look(chunk.array(), from, from + chunk.remaining(), found);
+      return;
+    }
+    byte[] copy = new byte[chunk.remaining()];
+    chunk.get(chunk.position(), copy);
+    look(copy, 0, copy.length, found);
+  }
+
+  private void look(byte[] bytes, int from, int end, Found found) {
     int at = state;
-    int end = bytes.limit();
-    int closely = bytes.position(); // up to here every byte is looked at
-    for (int i = bytes.position(); i < end; i++) {
+    int closely = from; // up to here every byte is looked at
+    for (int i = from; i < end; i++) {
       if (at == 0 && !promptDue && i >= closely && end - i >= WORTH_A_SKIP) {
-        i = SKIP.next(bytes, i);
+        i = SKIP.next(bytes, i, end);
         closely = i + CLOSELY;
       }
-      int b = bytes.get(i);
+      int b = bytes[i];
       if (promptDue) {
         promptDue = false;
         if (b >= 0 && b < ' ') {

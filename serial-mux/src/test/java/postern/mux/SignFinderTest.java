@@ -59,7 +59,7 @@ class SignFinderTest {
     Random random = new Random(11);
     for (int round = 0; round < 200; round++) {
       StringBuilder flood = new StringBuilder();
-      while (flood.length() < 3_000) {
+      while (flood.length() < (round % 2 == 0 ? 3_000 : 9_000)) {
         int kind = random.nextInt(60);
         flood.append(
             kind < TABLE.length ? TABLE[kind][0] : "" + letters.charAt(kind % letters.length()));
@@ -88,5 +88,18 @@ class SignFinderTest {
         bytes(line + "Last login: Sun\r\n" + line + "web1 login: \r\n" + line),
         (sign, phrase) -> seen.add(sign));
     assertThat(seen).containsExactly(Sign.LOGIN);
+  }
+
+  @Test
+  void aBootIsSeenWhereverItStandsInAFlood() {
+    String filler = "0123456789 nothing of note in here ".repeat(200);
+    for (int at = 0; at < filler.length(); at += 13) {
+      List<Sign> seen = new ArrayList<>();
+      new SignFinder()
+          .look(
+              bytes(filler.substring(0, at) + "Linux version 6" + filler.substring(at)),
+              (sign, phrase) -> seen.add(sign));
+      assertThat(seen).as("at " + at).containsExactly(Sign.BOOT);
+    }
   }
 }

@@ -1,7 +1,5 @@
 package postern.mux.screen;
 
-import java.nio.ByteBuffer;
-
 /**
  * Finds what need not be shown: a machine that says many screens of plain lines at once leaves only
  * the last of them behind.
@@ -17,15 +15,13 @@ final class PlainFlood {
    * the screen's lines behind it, is printable ASCII, CR and LF; it is cut before a CR LF. By then
    * every row has scrolled off, wherever the cursor stood, and the cursor is on the bottom row.
    *
-   * @param bytes is not moved
    * @param rows of a screen without margins
    */
-  static int begin(ByteBuffer bytes, int rows) {
-    int from = bytes.position();
+  static int begin(byte[] bytes, int from, int to, int rows) {
     int lines = 2 * rows;
-    for (int at = plainEnd(bytes) - 1; at > from; at--) {
-      if (bytes.get(at) == '\n') {
-        if (lines <= 0 && bytes.get(at - 1) == '\r') {
+    for (int at = plainEnd(bytes, from, to) - 1; at > from; at--) {
+      if (bytes[at] == '\n') {
+        if (lines <= 0 && bytes[at - 1] == '\r') {
           return at - 1;
         }
         lines--;
@@ -34,20 +30,19 @@ final class PlainFlood {
     return from;
   }
 
-  private static int plainEnd(ByteBuffer bytes) {
-    int limit = bytes.limit();
-    int at = bytes.position();
-    while (at < limit) {
-      if (at + Long.BYTES <= limit && Printable.all(bytes.getLong(at))) {
+  private static int plainEnd(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to) {
+      if (at + Long.BYTES <= to && Printable.all(bytes, at)) {
         at += Long.BYTES;
         continue;
       }
-      byte each = bytes.get(at);
+      byte each = bytes[at];
       if ((each < ' ' && each != '\r' && each != '\n') || each == 0x7f) {
         return at;
       }
       at++;
     }
-    return limit;
+    return to;
   }
 }

@@ -1,13 +1,28 @@
 package postern.mux.screen;
 
-/** Eight bytes at once: a flood is mostly printable ASCII, and byte by byte that is most of its cost. */
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Eight bytes at once: a flood is mostly printable ASCII, and byte by byte that is most of its
+ * cost.
+ */
 final class Printable {
   private static final long ONES = 0x0101_0101_0101_0101L;
   private static final long HIGH = 0x8080_8080_8080_8080L;
   private static final long DEL = 0x7f * ONES;
   private static final long SPACE = ' ' * ONES;
 
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
   private Printable() {}
+
+  /** Whether these eight are. */
+  static boolean all(byte[] bytes, int from) {
+    return all((long) EIGHT.get(bytes, from));
+  }
 
   /** True only where all eight are 0x20 to 0x7e; in whichever order they stand. */
   static boolean all(long eight) {

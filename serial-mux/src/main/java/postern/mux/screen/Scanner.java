@@ -1,8 +1,5 @@
 package postern.mux.screen;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +22,6 @@ final class Scanner {
     STRING_ESCAPE
   }
 
-  private static final VarHandle EIGHT =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
   private static final int CAN = 0x18;
   private static final int SUB = 0x1a;
   private static final int PALETTE_LENGTH = 10;
@@ -100,7 +95,7 @@ final class Scanner {
     boolean[] table = plain;
     int at = from;
     while (at < to) {
-      if (at + Long.BYTES <= to && Printable.all((long) EIGHT.get(bytes, at))) {
+      if (at + Long.BYTES <= to && Printable.all(bytes, at)) {
         at += Long.BYTES;
       } else if (bytes[at] >= 0 && table[bytes[at] & 0x7f]) {
         at++;

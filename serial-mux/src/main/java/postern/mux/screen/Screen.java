@@ -34,12 +34,9 @@ public final class Screen {
 
   /** Shows these bytes, which may begin and end inside a sequence or character; takes them all. */
   public void feed(ByteBuffer bytes) {
-    if (bytes.remaining() >= PlainFlood.LEAST && scanner.idle() && terminal.keepsNoLines()) {
-      bytes.position(PlainFlood.begin(bytes, terminal.state().rows));
-    }
     if (bytes.hasArray()) {
       int from = bytes.arrayOffset() + bytes.position();
-      scanner.feed(bytes.array(), from, from + bytes.remaining());
+      feed(bytes.array(), from, from + bytes.remaining());
       bytes.position(bytes.limit());
       return;
     }
@@ -51,8 +48,14 @@ public final class Screen {
     while (bytes.hasRemaining()) {
       int n = Math.min(chunk.length, bytes.remaining());
       bytes.get(chunk, 0, n);
-      scanner.feed(chunk, 0, n);
+      feed(chunk, 0, n);
     }
+  }
+
+  private void feed(byte[] bytes, int from, int to) {
+    boolean flood = to - from >= PlainFlood.LEAST && scanner.idle() && terminal.keepsNoLines();
+    int begin = flood ? PlainFlood.begin(bytes, from, to, terminal.state().rows) : from;
+    scanner.feed(bytes, begin, to);
   }
 
   /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.sshd.common.SshConstants;
@@ -45,6 +46,7 @@ final class Connection extends ServerSessionImpl {
   private final InetAddress source;
   private final long openedAt = System.nanoTime();
   private final AtomicBoolean gone = new AtomicBoolean();
+  private final QuickCipher quick = new QuickCipher();
 
   /** Of the last bytes that came; any thread reads it. */
   private volatile long lastHeard = openedAt;
@@ -209,6 +211,25 @@ final class Connection extends ServerSessionImpl {
     } catch (IOException | RuntimeException e) {
       log.debug("heartbeat failed source={}", sourceText(), e);
     }
+  }
+
+  @Override
+  protected boolean isRekeyRequired() {
+    if (super.isRekeyRequired()) {
+      return true;
+    }
+    boolean may = caller != null && isOpen() && getKexState() == KexState.DONE;
+    return may
+        && quick.due(
+            outBytesCount.get(),
+            getNegotiatedKexParameter(KexProposalOption.S2CENC),
+            getClientKexProposals());
+  }
+
+  @Override
+  protected byte[] sendKexInit(Map<KexProposalOption, String> offer) throws Exception {
+    boolean first = !keysExchanged();
+    return super.sendKexInit(first ? offer : QuickCipher.again(offer, getClientKexProposals()));
   }
 
   /** Ends it with a word to the client, where that can still be sent. Never waits. */
