@@ -27,6 +27,11 @@ import postern.audit.event.EventLog;
 /** All recordings, their journal, and the thread that seals closed journals. */
 public final class Recordings implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Recordings.class);
+
+  /** Closed journals that may wait for a flood's end. */
+  private static final int BACKLOG = 8;
+
+  private static final long CALM_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final long RETRY_SECONDS = 5;
   private static final long SMALLEST_JOURNAL = 256L << 10;
   private static final long LARGEST_JOURNAL = 1L << 30;
@@ -57,6 +62,8 @@ public final class Recordings implements AutoCloseable {
   private final Journal journal;
   private final Recording.Shared shared;
   private final Semaphore retryNow = new Semaphore(0);
+  private final long backlog;
+  private volatile long lastClosed = System.nanoTime() - CALM_NANOS;
   private volatile boolean closing;
   private final Thread sealing;
 
@@ -75,7 +82,8 @@ public final class Recordings implements AutoCloseable {
     String name = "journal";
     JournalWriter writer =
         new JournalWriter(
-            new JournalWriter.Tools(name, around, files, consoles, limit), toSeal::add);
+            new JournalWriter.Tools(name, around, files, consoles, limit), this::closed);
+    this.backlog = around.space().usable() / limit >= 100 * BACKLOG ? BACKLOG : 0;
     this.journal = new Journal(name, writer);
     this.shared =
         new Recording.Shared(journal, around.board(), tools.clock(), tools.settings().strict());
@@ -121,10 +129,26 @@ public final class Recordings implements AutoCloseable {
     return new Recovered.Known(nextJournal.get(), new HashMap<>(sealed));
   }
 
+  private void closed(JournalName name) {
+    lastClosed = System.nanoTime();
+    toSeal.add(name);
+  }
+
+  /**
+   * A flood closes one journal after the other: what is sealed meanwhile takes time from those who
+   * look at it. A few wait for its end, where the disk has much room.
+   */
+  private boolean flooding() {
+    return toSeal.size() < backlog && System.nanoTime() - lastClosed < CALM_NANOS;
+  }
+
   private void sealAll() {
     try {
       while (!closing) {
-        JournalName next = toSeal.poll(100, TimeUnit.MILLISECONDS);
+        if (flooding() && retryNow.tryAcquire(CALM_NANOS / 4, TimeUnit.NANOSECONDS)) {
+          return;
+        }
+        JournalName next = flooding() ? null : toSeal.poll(100, TimeUnit.MILLISECONDS);
         while (next != null && !closing && !sealOne(next)) {
           if (retryNow.tryAcquire(RETRY_SECONDS, TimeUnit.SECONDS)) {
             return;

@@ -11,14 +11,14 @@ final class PlainFlood {
   private PlainFlood() {}
 
   /**
-   * Where to begin so that the screen ends up as if all had been shown. What is left out, and twice
-   * the screen's lines behind it, is printable ASCII, CR and LF; it is cut before a CR LF. By then
-   * every row has scrolled off, wherever the cursor stood, and the cursor is on the bottom row.
+   * Where to begin so that the screen ends up as if all had been shown. What is left out, and so
+   * many lines behind it, is printable ASCII, CR and LF; it is cut before a CR LF. By then every
+   * row has scrolled off, and the cursor is on the bottom row.
    *
-   * @param rows of a screen without margins
+   * @param enough of a screen without margins the rows below the cursor and once all its rows
    */
-  static int begin(byte[] bytes, int from, int to, int rows) {
-    int lines = 2 * rows;
+  static int begin(byte[] bytes, int from, int to, int enough) {
+    int lines = enough;
     for (int at = plainEnd(bytes, from, to) - 1; at > from; at--) {
       if (bytes[at] == '\n') {
         if (lines <= 0 && bytes[at - 1] == '\r') {
@@ -33,7 +33,7 @@ final class PlainFlood {
   private static int plainEnd(byte[] bytes, int from, int to) {
     int at = from;
     while (at < to) {
-      if (at + Long.BYTES <= to && Printable.all(bytes, at)) {
+      if (at + Long.BYTES <= to && Printable.allOrLineEnds(bytes, at)) {
         at += Long.BYTES;
         continue;
       }

@@ -54,8 +54,13 @@ public final class Screen {
 
   private void feed(byte[] bytes, int from, int to) {
     boolean flood = to - from >= PlainFlood.LEAST && scanner.idle() && terminal.keepsNoLines();
-    int begin = flood ? PlainFlood.begin(bytes, from, to, terminal.state().rows) : from;
-    scanner.feed(bytes, begin, to);
+    scanner.feed(bytes, flood ? PlainFlood.begin(bytes, from, to, enough()) : from, to);
+  }
+
+  /** Lines after which nothing of what is on the screen now is left. */
+  private int enough() {
+    State state = terminal.state();
+    return state.rows + state.rows - state.cursor.row;
   }
 
   /**

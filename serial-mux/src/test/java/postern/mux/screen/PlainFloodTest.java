@@ -67,7 +67,7 @@ class PlainFloodTest {
   @Test
   void mostOfALongFloodIsLeftOut() {
     byte[] lines = "0123456789\r\n".repeat(5_000).getBytes(StandardCharsets.US_ASCII);
-    int begin = PlainFlood.begin(lines, 0, lines.length, 24);
+    int begin = PlainFlood.begin(lines, 0, lines.length, 48);
     assertThat(lines.length - begin).isBetween(48 * 12, 50 * 12);
     assertThat(lines[begin]).isEqualTo((byte) '\r');
   }
@@ -75,6 +75,6 @@ class PlainFloodTest {
   @Test
   void nothingIsLeftOutBeforeTheFirstSequence() {
     byte[] lines = ("\033[1m" + "x\r\n".repeat(5_000)).getBytes(StandardCharsets.US_ASCII);
-    assertThat(PlainFlood.begin(lines, 0, lines.length, 24)).isZero();
+    assertThat(PlainFlood.begin(lines, 0, lines.length, 48)).isZero();
   }
 }

@@ -22,14 +22,41 @@ class PrintableTest {
   @Test
   void noMixOfBytesIsMistaken() {
     Random random = new Random(3);
-    byte[] edges = {0, 1, 0x1f, 0x20, 0x21, 0x7e, 0x7f, (byte) 0x80, (byte) 0x81, (byte) 0xff, 'a'};
+    byte[] edges = {
+      0,
+      1,
+      0x1f,
+      0x20,
+      0x21,
+      0x7e,
+      0x7f,
+      (byte) 0x80,
+      (byte) 0x81,
+      (byte) 0xff,
+      'a',
+      '\r',
+      '\n',
+      12,
+      14,
+      9,
+      11
+    };
     for (int round = 0; round < 200_000; round++) {
       byte[] bytes = new byte[8];
       for (int i = 0; i < 8; i++) {
         bytes[i] = edges[random.nextInt(edges.length)];
       }
-      assertThat(Printable.all(ByteBuffer.wrap(bytes).getLong())).isEqualTo(slowly(bytes));
+      assertThat(Printable.all(bytes, 0)).isEqualTo(slowly(bytes));
+      assertThat(Printable.allOrLineEnds(bytes, 0)).isEqualTo(slowlyOrLineEnds(bytes));
     }
+  }
+
+  private static boolean slowlyOrLineEnds(byte[] bytes) {
+    byte[] without = bytes.clone();
+    for (int i = 0; i < 8; i++) {
+      without[i] = bytes[i] == '\r' || bytes[i] == '\n' ? (byte) 'x' : bytes[i];
+    }
+    return slowly(without);
   }
 
   private static boolean slowly(byte[] bytes) {
