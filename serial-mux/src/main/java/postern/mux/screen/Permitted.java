@@ -67,7 +67,7 @@ final class Permitted {
     return switch (sequence.prefix()) {
       case 0 -> plain(sequence, value, last);
       case '?' -> ((last == 'J' || last == 'K') && value <= 2) || (last == 'W' && value == 5);
-      case '>' -> last == 'c' && value == 0;
+      case '>' -> last == 'c' && sequence.count() <= 1 && value == 0;
       default -> false;
     };
   }
@@ -79,8 +79,8 @@ final class Permitted {
       case 'J', 'K' -> value <= 2;
       case 'T', '^' -> sequence.count() <= 1;
       case 'b' -> value <= MAX_REPEATS;
-      case 'c' -> value == 0;
-      case 'n' -> value == 5 || value == 6;
+      case 'c' -> sequence.count() <= 1 && value == 0;
+      case 'n' -> sequence.count() == 1 && (value == 5 || value == 6);
       case 's', 'u' -> sequence.count() == 0;
       default -> false;
     };
