@@ -16,7 +16,7 @@ import java.util.Arrays;
  * to U+009F are dropped with the sequence they begin. Of the controls pass BEL, BS, HT, LF, VT, FF,
  * CR, SO and SI.
  */
-public final class OutputFilter {
+public final class OutputFilter implements TerminalOutput {
   private static final int MAX_SEQUENCE = 64;
   private static final int CHUNK = 4_096;
   private static final String CONTROLS = "\007\b\t\n\013\f\r\016\017";
@@ -38,7 +38,7 @@ public final class OutputFilter {
   private byte[] copied = new byte[0];
   private ByteBuffer out = ByteBuffer.allocate(0);
 
-  /** Puts what may pass into {@code out}, which must have room for {@code in.remaining() + 64}. */
+  @Override
   public void pass(ByteBuffer in, ByteBuffer out) {
     this.out = out;
     if (in.hasArray()) {
@@ -57,15 +57,17 @@ public final class OutputFilter {
     }
   }
 
-  /** Between two complete sequences and characters: a notice can be put in here. */
+  @Override
   public boolean atBoundary() {
     return scanner.idle();
   }
 
-  /**
-   * Bytes that give the person's terminal back: main screen, cursor, modes, margins, charset,
-   * colours. Nothing is erased and no text moves.
-   */
+  @Override
+  public byte[] giveBack() {
+    return restore();
+  }
+
+  /** What {@link #giveBack} gives, where there is no filter at hand. */
   public static byte[] restore() {
     return RESTORE.getBytes(StandardCharsets.US_ASCII);
   }

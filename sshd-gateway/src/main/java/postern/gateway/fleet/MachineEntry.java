@@ -14,6 +14,7 @@ import postern.power.MachineAddress;
  * @param power how its power is reached; absent when it has none or {@code power = false}
  * @param profiles boot profiles by name, each with how the machine is started in it
  * @param onRelease what becomes of a log-in when its typist lets the keyboard go
+ * @param output what of it reaches people's terminals
  * @param autostart a machine that Postern starts by itself
  */
 public record MachineEntry(
@@ -24,12 +25,21 @@ public record MachineEntry(
     Optional<PowerAddress> power,
     Map<String, MachineAddress> profiles,
     BreakPolicy breakPolicy,
+    Output output,
     boolean autostart,
     OnRelease onRelease) {
   public enum BreakPolicy {
     ASK,
     ALLOW,
     NEVER
+  }
+
+  /** What a terminal is shown of what the machine says. */
+  public enum Output {
+    /** What cannot be turned against the person. */
+    FILTERED,
+    /** All of it. */
+    RAW
   }
 
   /** Postern itself starts it, and its keeper serves the console. */

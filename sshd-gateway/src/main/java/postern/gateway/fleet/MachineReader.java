@@ -49,6 +49,7 @@ final class MachineReader {
           case "never" -> BreakPolicy.NEVER;
           default -> BreakPolicy.ASK;
         };
+    MachineEntry.Output output = output();
     String owner = tenant.orElse("?");
     Reach reach = reach(kind, owner);
     Map<String, MachineAddress> profiles =
@@ -65,6 +66,7 @@ final class MachineReader {
             reach.power,
             Map.copyOf(profiles),
             breaks,
+            output,
             autostart && !kind.isEmpty(),
             release));
   }
@@ -120,6 +122,13 @@ final class MachineReader {
 
   private static PortEntry port(Section of, ConsoleReader.Found found, int[] size) {
     return new PortEntry(found.line(), size[0], size[1], of.has("size"), found.kept());
+  }
+
+  /** On all its consoles. */
+  private MachineEntry.Output output() {
+    return section.word("output", List.of("filtered", "raw")).equals("raw")
+        ? MachineEntry.Output.RAW
+        : MachineEntry.Output.FILTERED;
   }
 
   /** Of all its consoles. */

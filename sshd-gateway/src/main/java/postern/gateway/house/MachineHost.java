@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import postern.audit.Health;
 import postern.gateway.fleet.MachineEntry;
 import postern.gateway.fleet.MachineEntry.BreakPolicy;
+import postern.gateway.fleet.MachineEntry.Output;
 import postern.gateway.fleet.Person;
 import postern.gateway.history.History;
 import postern.gateway.session.ConsoleHost;
@@ -94,6 +95,11 @@ public final class MachineHost implements ConsoleHost {
   @Override
   public BreakPolicy breakPolicy() {
     return machine.entry().breakPolicy();
+  }
+
+  @Override
+  public Output output() {
+    return machine.entry().output();
   }
 
   @Override

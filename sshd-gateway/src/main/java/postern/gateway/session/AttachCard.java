@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import postern.gateway.fleet.MachineEntry.Output;
 import postern.mux.ConsoleSigns;
 import postern.mux.ConsoleStatus;
 import postern.mux.LineState;
@@ -34,7 +35,8 @@ final class AttachCard {
     Optional<String> seen = seen(place);
     boolean room = lines.size() < 3;
     seen.filter(s -> room).ifPresent(lines::add);
-    lines.add("recorded: " + PlainText.clean(place.host().recorded(), 200));
+    String raw = place.host().output() == Output.RAW ? "OUTPUT IS RAW, not filtered; " : "";
+    lines.add(raw + "recorded: " + PlainText.clean(place.host().recorded(), 200));
     String help = place.key("?") + " help, " + place.key(".") + " leave";
     lines.add(help + seen.filter(s -> !room).map(s -> "; " + s).orElse(""));
     return lines.stream().map(l -> PlainText.fit("[postern: " + l + "]", cols)).toList();
@@ -96,6 +98,7 @@ final class AttachCard {
             + keyboard(status, place)
             + "; "
             + reset(place).map(words -> words + "; ").orElse("")
+            + (place.host().output() == Output.RAW ? "RAW; " : "")
             + "recorded; "
             + place.key("?")
             + " help, "

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import postern.gateway.fleet.MachineEntry.BreakPolicy;
+import postern.gateway.fleet.MachineEntry.Output;
 import postern.gateway.history.History;
 import postern.mux.Attachment;
 import postern.mux.BreakOutcome;
@@ -39,6 +40,11 @@ public interface ConsoleHost {
   String escape();
 
   BreakPolicy breakPolicy();
+
+  /** What a terminal is shown of what the machine says; may change while the session lasts. */
+  default Output output() {
+    return Output.FILTERED;
+  }
 
   /** What is recorded, in words for the attach card: {@code output; of typing only counts}. */
   String recorded();

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import postern.gateway.fleet.MachineEntry.BreakPolicy;
+import postern.gateway.fleet.MachineEntry.Output;
 import postern.mux.ConsoleStatus;
 import postern.mux.LineState;
 import postern.mux.Viewer;
@@ -112,6 +113,9 @@ final class KeyHelp {
             + PlainText.clean(place.host().recorded(), 200)
             + (status.unrecorded() > 0 ? "; " + status.unrecorded() + " bytes NOT recorded" : ""));
     lines.add("break     " + place.host().breakPolicy().name().toLowerCase(java.util.Locale.ROOT));
+    if (place.host().output() == Output.RAW) {
+      lines.add("output    RAW: the machine can do to your terminal whatever it wants");
+    }
     AttachCard.seen(place).ifPresent(seen -> lines.add("seen      " + seen));
     if (!place.host().profile().isEmpty()) {
       lines.add("profile   " + PlainText.clean(place.host().profile(), 80));

@@ -7,13 +7,17 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import postern.gateway.fleet.MachineEntry.Output;
 import postern.gateway.ssh.SessionChannel;
 import postern.mux.Attachment;
 import postern.mux.Notice;
 import postern.mux.Take;
 import postern.mux.screen.OneByteText;
 import postern.mux.screen.OutputFilter;
+import postern.mux.screen.RawOutput;
+import postern.mux.screen.TerminalOutput;
 
 /**
  * The way of bytes to the person. Writes only while the channel takes them, so it never waits: what
@@ -22,9 +26,9 @@ import postern.mux.screen.OutputFilter;
 final class OutputPath implements Voice {
   /** How output looks. */
   enum Form {
-    /** Filtered, notices among it. */
+    /** As {@link #passes} says, notices among it. */
     TERMINAL,
-    /** Filtered, notices on standard error. */
+    /** As {@link #passes} says, notices on standard error. */
     RAW_TERMINAL,
     /** Exact, notices on standard error. */
     PIPE
@@ -61,7 +65,9 @@ final class OutputPath implements Voice {
   private final ArrayDeque<ByteBuffer> blocks = new ArrayDeque<>();
   private final ArrayDeque<String> said = new ArrayDeque<>();
   private @Nullable OneByteText text;
-  private OutputFilter filter = new OutputFilter();
+  private Supplier<Output> wanted = () -> Output.FILTERED;
+  private TerminalOutput filter = new OutputFilter();
+  private boolean wasRaw;
   private ByteBuffer out = ByteBuffer.allocate(SMALL);
   private boolean grow;
   private boolean ended;
@@ -158,8 +164,32 @@ final class OutputPath implements Voice {
     if (form == Form.PIPE) {
       out.put(bytes);
     } else {
+      if (filter.atBoundary() && raw() != filter instanceof RawOutput) {
+        filter = freshFilter();
+      }
       filter.pass(readable(bytes), out);
     }
+  }
+
+  /** Asked again and again, for the configuration may change meanwhile. */
+  void passes(Supplier<Output> output) {
+    wanted = output;
+    filter = freshFilter();
+  }
+
+  private boolean raw() {
+    return wanted.get() == Output.RAW;
+  }
+
+  private TerminalOutput freshFilter() {
+    boolean raw = raw();
+    wasRaw |= raw;
+    return raw ? new RawOutput() : new OutputFilter();
+  }
+
+  /** What gives the terminal back after all that it was shown. */
+  byte[] giveBack() {
+    return wasRaw ? new RawOutput().giveBack() : OutputFilter.restore();
   }
 
   /** The machine writes so; people's terminals read UTF-8. */
@@ -256,7 +286,7 @@ final class OutputPath implements Voice {
 
   /** As {@link #show}, for bytes that begin a new state and may end within a sequence. */
   void showScreen(byte[] bytes) {
-    filter = new OutputFilter();
+    filter = freshFilter();
     ByteBuffer passed = ByteBuffer.allocate(bytes.length + SLACK);
     filter.pass(ByteBuffer.wrap(bytes), passed);
     blocks.add(passed.flip());
@@ -308,7 +338,7 @@ final class OutputPath implements Voice {
   /** Gives a terminal back and writes what is still to be said; waits a second for each. */
   void finish() throws InterruptedException {
     if (form != Form.PIPE) {
-      byte[] restore = OutputFilter.restore();
+      byte[] restore = giveBack();
       ByteBuffer back = ByteBuffer.allocate(restore.length + 2);
       back.put(restore).put((byte) '\r').put((byte) '\n');
       channel.writeFully(back.flip(), GOODBYE);

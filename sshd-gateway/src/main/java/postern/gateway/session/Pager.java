@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import postern.gateway.history.Boots;
 import postern.gateway.history.History;
 import postern.gateway.history.Line;
-import postern.mux.screen.OutputFilter;
 
 /**
  * The past on the person's whole terminal: pages, searches, jumps to boots and panics. While it is
@@ -56,7 +55,7 @@ final class Pager {
     message = "";
     output.hold(true);
     output.dropScreens();
-    output.show(OutputFilter.restore());
+    output.show(output.giveBack());
     output.show(ascii("\33[?1049h\33[?7l\33[?25l\33[2J"));
     draw(past);
   }

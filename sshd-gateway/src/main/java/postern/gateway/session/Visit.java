@@ -71,6 +71,7 @@ final class Visit {
     this.acts = new RiskyActs(place, seat, channel::wake, terminal);
     Charset encoding = host.console().encoding();
     this.output.speaks(encoding);
+    this.output.passes(host::output);
     this.text = encoding.equals(StandardCharsets.UTF_8) ? null : new TypedText(encoding);
     this.paste = new PastePath(place, overlay, output, keys::inPaste, nanos);
     this.pager = new Pager(place, output, overlay);

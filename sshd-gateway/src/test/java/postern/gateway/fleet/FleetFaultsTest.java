@@ -74,6 +74,7 @@ final class FleetFaultsTest {
           power = "mconsole:../x"                 | 4: mconsole: names no UMID
           power = { at = "command:", on = ["/x"], onn = ["/x"] } | 4: unknown key onn
           break = "yes"                           | 4: break = "yes" is not known, use ask or allow or never
+          output = "open"                         | 4: output = "open" is not known, use filtered or raw
           on-release = "logout"                   | 4: on-release = "logout" is not known, use leave or send or hangup or lock
           on-release = "send"                     | 4: on-release = "send" without what to send, write on-release-send = '\\x03exit\\r'
           on-release = "hangup"                   | 4: on-release = "hangup" on a console without DTR

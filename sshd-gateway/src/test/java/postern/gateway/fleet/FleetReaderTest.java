@@ -68,6 +68,14 @@ final class FleetReaderTest {
   }
 
   @Test
+  void outputIsFilteredUnlessRawIsWritten() throws Exception {
+    String[] entry = {"[machine.m]", "tenant = \"red\"", "console = \"unix:/a\""};
+    assertThat(machine(entry).output()).isEqualTo(MachineEntry.Output.FILTERED);
+    String raw = entry[2] + "\noutput = \"raw\"";
+    assertThat(machine(entry[0], entry[1], raw).output()).isEqualTo(MachineEntry.Output.RAW);
+  }
+
+  @Test
   void everyKindOfLine() throws Exception {
     MachineEntry machine =
         machine(

@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import postern.gateway.fleet.MachineEntry.BreakPolicy;
+import postern.gateway.fleet.MachineEntry.Output;
 import postern.gateway.history.History;
 import postern.mux.Attachment;
 import postern.mux.BreakOutcome;
@@ -25,6 +26,7 @@ final class FakeHost implements ConsoleHost {
   final List<String> acts = new CopyOnWriteArrayList<>();
   final CountDownLatch powerMayEnd = new CountDownLatch(1);
   volatile BreakPolicy policy = BreakPolicy.ASK;
+  volatile Output output = Output.FILTERED;
   volatile @Nullable Ending ended;
 
   FakeHost(FakeConsole console) {
@@ -59,6 +61,11 @@ final class FakeHost implements ConsoleHost {
   @Override
   public BreakPolicy breakPolicy() {
     return policy;
+  }
+
+  @Override
+  public Output output() {
+    return output;
   }
 
   @Override
