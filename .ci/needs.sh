@@ -52,5 +52,5 @@ need_maven() { need "the build" mvn:maven; }
 
 guest_programs="busybox:busybox-static cpio:cpio modprobe:kmod xtables-legacy-multi:iptables linux.uml:user-mode-linux"
 demo_programs="$guest_programs ip:iproute2 ssh:openssh-client unshare:util-linux"
-test_programs="$demo_programs nft:nftables tmux:tmux socat:socat sshd:openssh-server qemu-system-x86_64:qemu-system-x86"
+test_programs="$demo_programs nft:nftables tmux:tmux socat:socat sshd:openssh-server qemu-system-x86_64:qemu-system-x86 xterm:xterm Xvfb:xvfb xclip:xclip xprop:x11-utils"
 bench_programs="ssh:openssh-client sshd:openssh-server socat:socat conserver:conserver-server console:conserver-client"

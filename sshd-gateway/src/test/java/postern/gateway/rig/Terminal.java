@@ -52,6 +52,27 @@ public final class Terminal implements AutoCloseable {
     return this;
   }
 
+  /** Obeys whatever the program asks of a terminal; title and window name read "untouched". */
+  public Terminal obey() {
+    tmux("set", "-g", "set-clipboard", "on");
+    tmux("set", "-g", "allow-rename", "on");
+    tmux("set", "-g", "allow-passthrough", "on");
+    tmux("set", "-g", "automatic-rename", "off");
+    tmux("rename-window", "untouched");
+    tmux("select-pane", "-T", "untouched");
+    return this;
+  }
+
+  /** What tmux knows of it, in the words of its manual: {@code #{pane_title}}. */
+  public String fact(String format) {
+    return tmux("display-message", "-p", format).stripTrailing();
+  }
+
+  /** What was copied to the clipboard, a line each. */
+  public String copied() {
+    return tmux("list-buffers");
+  }
+
   public void resize(int columns, int rows) {
     tmux("resize-window", "-x", "" + columns, "-y", "" + rows);
   }

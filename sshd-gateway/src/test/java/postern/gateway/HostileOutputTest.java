@@ -1,0 +1,207 @@
+package postern.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import postern.gateway.rig.Corpus;
+import postern.gateway.rig.FakeMachine;
+import postern.gateway.rig.Gateway;
+import postern.gateway.rig.Program;
+import postern.gateway.rig.Site;
+import postern.gateway.rig.Ssh;
+import postern.gateway.rig.Terminal;
+import postern.gateway.rig.XTerm;
+
+/**
+ * A machine that tries everything on the terminals of those who look at it. Each terminal obeys
+ * what it is told; the same corpus sent raw shows that.
+ */
+@Timeout(120)
+final class HostileOutputTest {
+  private static final String STATUS = "\033[5n";
+  private static final String WELL = "\033[0n";
+  private static final String PERMITTED = "\033[6n\033[c\033[>c\033[?1004h" + STATUS;
+
+  /** Where the cursor is, what the terminal is, that it is well, that it is looked at. */
+  private static final String ANSWERS =
+      "(\033\\[\\d+;\\d+R|\033\\[[?>][\\d;]+c|\033\\[0n|\033\\[[IO])*";
+
+  @TempDir private Path dir;
+  private FakeMachine web1;
+  private FakeMachine raw1;
+  private Gateway gateway;
+  private Ssh rita;
+  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+
+  @BeforeEach
+  void open() throws IOException {
+    Site site = Site.in(dir);
+    web1 = FakeMachine.silent(dir.resolve("web1.sock"));
+    raw1 = FakeMachine.silent(dir.resolve("raw1.sock"));
+    site.fleet(
+        "all.toml",
+        site.person("red", "rita")
+            + site.auditor("otto")
+            + web1.entry("web1", "red")
+            + raw1.entry("raw1", "red")
+            + "output = \"raw\"\n");
+    gateway = Gateway.start(site);
+    rita = gateway.as("rita");
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    gateway.close();
+    web1.close();
+    raw1.close();
+  }
+
+  private static byte[] corpus() throws IOException {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] hostile : Corpus.hostile()) {
+      all.write('a');
+      all.writeBytes(hostile);
+      all.write('b');
+    }
+    return all.toByteArray();
+  }
+
+  /** In pieces that cut sequences anywhere. */
+  private void says(byte[] bytes) throws IOException {
+    Random random = new Random(bytes.length);
+    for (int at = 0; at < bytes.length; ) {
+      int end = Math.min(bytes.length, at + 1 + random.nextInt(60));
+      web1.say(Arrays.copyOfRange(bytes, at, end));
+      at = end;
+    }
+    said.writeBytes(bytes);
+  }
+
+  private void says(String text) throws IOException {
+    says(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private static String got(FakeMachine machine) {
+    return new String(machine.got(), StandardCharsets.ISO_8859_1);
+  }
+
+  private void awaitNobodyWatches() {
+    await("an end of watching")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> rita.run("web1", "status", "--json").text().contains("\"watchers\":0"));
+  }
+
+  /**
+   * The corpus while the person watches; then, by the same session, while they hold the keyboard.
+   */
+  private void sendAll(Program older) throws IOException {
+    says(corpus());
+    older.close(); // the terminal's session waits for it and has the keyboard then
+    awaitNobodyWatches();
+    says(STATUS);
+    web1.awaitGot(WELL);
+    assertThat(got(web1)).as("typed while watching").isEqualTo("x" + WELL);
+    says(corpus());
+    says(PERMITTED);
+    await("answers")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> got(web1).endsWith(WELL) && got(web1).contains("R"));
+    assertThat(got(web1).substring(1)).as("typed while holding").matches(ANSWERS);
+  }
+
+  /** An older session of the same person, which has the keyboard. */
+  private Program older() throws IOException {
+    Program older = rita.start("web1");
+    older.type(new byte[] {'x'});
+    web1.awaitGot("x");
+    return older;
+  }
+
+  private void recordKeepsEveryByte() {
+    byte[] kept = gateway.as("otto").run("audit", "output", "web1").bytes();
+    assertThat(Arrays.equals(kept, said.toByteArray()))
+        .as("%d bytes kept of %d said", kept.length, said.size())
+        .isTrue();
+  }
+
+  private static boolean typedMore(FakeMachine machine) {
+    return !got(machine).matches(ANSWERS);
+  }
+
+  @Test
+  void anXtermThatObeysKeepsTitleIconClipboardSelectionSizePrinterAndInput() throws Exception {
+    List<String> attach = rita.command(List.of("-tt"), "web1");
+    try (Program older = older();
+        XTerm xterm = XTerm.open(dir.resolve("x"), attach)) {
+      xterm.awaitShown("your other session has the keyboard");
+      sendAll(older);
+      assertThat(xterm.facts()).isEqualTo(XTerm.Facts.untouched());
+    }
+    recordKeepsEveryByte();
+  }
+
+  @Test
+  void theSameXtermDoesAsItIsToldWhereOutputIsRaw() throws Exception {
+    List<String> attach = rita.command(List.of("-tt"), "raw1");
+    try (XTerm xterm = XTerm.open(dir.resolve("x"), attach)) {
+      xterm.awaitShown("OUTPUT IS RAW");
+      raw1.say("\033[5isecret\033[4i"); // first: half the corpus leaves an xterm deaf
+      raw1.say(corpus());
+      XTerm.Facts before = XTerm.Facts.untouched();
+      await("a terminal that was acted upon")
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(() -> {
+            XTerm.Facts facts = xterm.facts();
+            assertThat(facts.title()).isNotEqualTo(before.title());
+            assertThat(facts.icon()).isNotEqualTo(before.icon());
+            assertThat(facts.clipboard()).isNotEqualTo(before.clipboard());
+            assertThat(facts.primary()).isNotEqualTo(before.primary());
+            assertThat(facts.size()).isNotEqualTo(before.size());
+            assertThat(facts.printed()).as("printed").isTrue();
+            assertThat(typedMore(raw1)).as("typed " + got(raw1)).isTrue();
+          });
+    }
+  }
+
+  @Test
+  void aTmuxThatObeysKeepsTitleNameClipboardAndInput() throws Exception {
+    try (Program older = older();
+        Terminal tmux = rita.open("web1").obey()) {
+      tmux.awaitScreen("your other session has the keyboard");
+      sendAll(older);
+      assertThat(tmux.fact("#{pane_title} #{window_name}")).isEqualTo("untouched untouched");
+      assertThat(tmux.copied()).isEmpty();
+      says("\033c\033[H\033[2J\033[mthe end");
+      tmux.awaitScreen("^the end");
+    }
+    recordKeepsEveryByte();
+  }
+
+  @Test
+  void theSameTmuxDoesAsItIsToldWhereOutputIsRaw() throws Exception {
+    try (Terminal tmux = rita.open("raw1").obey()) {
+      tmux.awaitScreen("OUTPUT IS RAW");
+      raw1.say(corpus());
+      await("a terminal that was acted upon")
+          .atMost(Duration.ofSeconds(20))
+          .until(() ->
+              !tmux.fact("#{pane_title}").equals("untouched")
+                  && !tmux.fact("#{window_name}").equals("untouched")
+                  && !tmux.copied().isEmpty()
+                  && typedMore(raw1));
+    }
+  }
+}
