@@ -14,7 +14,7 @@ final class Bench implements AutoCloseable {
   private static final String USAGE =
       "usage: ./postern bench [--quick] [--only NAME]... [--keep]\n"
           + "  --quick  fewer rounds, under two minutes\n"
-          + "  --only   one of: start first attach echo bulk stopped idle thousand\n"
+          + "  --only   one of: screen start first attach echo bulk stopped idle thousand\n"
           + "  --keep   leave the folder with logs and recordings";
 
   /** A question that the benchmarks put. */
@@ -25,6 +25,7 @@ final class Bench implements AutoCloseable {
   private static final Map<String, Scenario> SCENARIOS = new LinkedHashMap<>();
 
   static {
+    SCENARIOS.put("screen", new ScreenScenario());
     SCENARIOS.put("start", new StartScenario());
     SCENARIOS.put("thousand", new ThousandScenario());
     SCENARIOS.put("first", new FirstByteScenario());

@@ -14,7 +14,7 @@ class ScreenFuzzTest {
   private static final String FINALS = "@ABCDEFGHIJKLMPSTXZ^`abcdefghklmnqrsu";
 
   /** Pieces of known sequences, changed, mixed with text and noise. */
-  private static byte[] stream(Random random, int size) {
+  static byte[] stream(Random random, int size) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(size + 64);
     while (out.size() < size) {
       switch (random.nextInt(8)) {
@@ -55,11 +55,14 @@ class ScreenFuzzTest {
     return command.toString().getBytes(StandardCharsets.US_ASCII);
   }
 
+  /** More by {@code -Dpostern.fuzz.bytes=100000000}; the benchmark {@code screen} measures. */
+  private static final long FED = Long.getLong("postern.fuzz.bytes", 10_000_000);
+
   @Test
   void tenMillionBytesOfAnythingDoNoHarm() {
     Random random = new Random(20261122);
     long fed = 0;
-    while (fed < 10_000_000) {
+    while (fed < FED) {
       Screen screen = new Screen(1 + random.nextInt(30), 1 + random.nextInt(100));
       for (int i = 0; i < 20; i++) {
         byte[] bytes = stream(random, 10_000);
