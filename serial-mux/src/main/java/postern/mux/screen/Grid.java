@@ -42,6 +42,16 @@ final class Grid {
     return grid;
   }
 
+  /** A copy of some of it. */
+  Grid part(int up, int partRows, int left, int partCols) {
+    Grid grid = new Grid(partRows, partCols);
+    for (int i = 0; i < partRows; i++) {
+      Row row = rows[up + i];
+      grid.rows[i] = row == null ? null : row.part(left, partCols);
+    }
+    return grid;
+  }
+
   void clear(int from, int to, long look) {
     for (int i = from; i < to; i++) {
       clearRow(i, look);

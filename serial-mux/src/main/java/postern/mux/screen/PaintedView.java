@@ -3,6 +3,7 @@ package postern.mux.screen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A copy of a screen's state. The arrays in it are never changed or handed out. */
 final class PaintedView implements ScreenView {
@@ -68,6 +69,20 @@ final class PaintedView implements ScreenView {
   @Override
   public byte[] paint() {
     return new Painter(state).paint(held);
+  }
+
+  @Override
+  public byte[] paint(int terminalRows, int terminalCols, @Nullable ScreenView before) {
+    if (terminalRows >= state.rows && terminalCols >= state.cols) {
+      return paint();
+    }
+    Painter painter = new Painter(state.part(terminalRows, terminalCols));
+    boolean same =
+        before instanceof PaintedView earlier
+            && earlier.state.entered == state.entered
+            && earlier.state.rows == state.rows
+            && earlier.state.cols == state.cols;
+    return same ? painter.paintOver(held) : painter.paint(held);
   }
 
   @Override

@@ -9,8 +9,10 @@ final class Painter {
    * Ends any sequence, goes to the main screen, and takes back what would disturb painting. CAN and
    * ST come first, for a terminal in the middle of something.
    */
-  private static final String RESET =
-      "\030\033\\\033[?1049l\033[!p\033[?6l\033[r\033[4l\033[20l\033[?7h\033[?25l"
+  private static final String RESET = "\030\033\\\033[?1049l";
+
+  private static final String PLAIN =
+      "\033[!p\033[?6l\033[r\033[4l\033[20l\033[?7h\033[?25l"
           + "\033(B\033)B\033*B\033+B\017\033[m\033[0\"q";
 
   private static final String CLEAR = "\033[H\033[2J";
@@ -26,7 +28,12 @@ final class Painter {
   }
 
   byte[] paint(byte[] held) {
-    out.append(RESET).append("\033[").append(state.cursorShape).append(" q").append(CLEAR);
+    out.append(RESET)
+        .append(PLAIN)
+        .append("\033[")
+        .append(state.cursorShape)
+        .append(" q")
+        .append(CLEAR);
     tabs();
     Grid other = state.alternate;
     if (other != null && state.entered == 0) {
@@ -44,6 +51,23 @@ final class Painter {
       if (!state.alternateSaved.pristine()) {
         saved(state.alternateSaved, other);
       }
+    }
+    finish();
+    return withHeld(held);
+  }
+
+  /** On a terminal that shows another picture of this screen: row by row, so nothing flickers. */
+  byte[] paintOver(byte[] held) {
+    out.append("\030\033\\").append(PLAIN).append("\033[").append(state.cursorShape).append(" q");
+    for (int i = 0; i < state.rows; i++) {
+      move(i, 0);
+      out.append(i == state.rows - 1 ? "\033[J" : "");
+      Row row = state.shown().written(i);
+      for (int col = 0; row != null && col < row.end(); col++) {
+        cell(row, col);
+      }
+      pen(Pen.PLAIN, false);
+      out.append(row != null && row.end() == state.cols ? "" : "\033[K");
     }
     finish();
     return withHeld(held);

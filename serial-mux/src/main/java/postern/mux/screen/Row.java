@@ -48,6 +48,19 @@ final class Row {
     return new Row(this, cols);
   }
 
+  /** A copy of some columns; of a wide character that is cut in two a blank stays. */
+  Row part(int left, int cols) {
+    Row whole = copy(left + cols);
+    whole.split(left);
+    Row part = new Row(cols);
+    System.arraycopy(whole.text, left, part.text, 0, cols);
+    System.arraycopy(whole.looks, left, part.looks, 0, cols);
+    @Nullable String @Nullable [] all = whole.marks;
+    part.marks = all == null ? null : Arrays.copyOfRange(all, left, left + cols);
+    part.wide = wide;
+    return part;
+  }
+
   String marks(int col) {
     @Nullable String @Nullable [] all = marks;
     String some = all == null ? null : all[col];

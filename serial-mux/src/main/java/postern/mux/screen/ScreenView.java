@@ -1,6 +1,7 @@
 package postern.mux.screen;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A screen at one moment, immutable: what it shows and the bytes that paint it. */
 public interface ScreenView {
@@ -34,6 +35,14 @@ public interface ScreenView {
    * sequence cut in the middle.
    */
   byte[] paint();
+
+  /**
+   * As {@link #paint()} for a terminal of that size. Where it is smaller it shows the part round
+   * the cursor, without margins: positions that the machine sends later mean other places there.
+   *
+   * @param before of whose part the terminal shows a picture now, so that it need not be cleared
+   */
+  byte[] paint(int terminalRows, int terminalCols, @Nullable ScreenView before);
 
   /**
    * Bytes that bring the modes and the pen (not the cells) to what the machine has set, for line

@@ -125,6 +125,41 @@ final class State {
     return copy;
   }
 
+  /** A copy of the part round the cursor, at most that large; without margins and tab stops. */
+  State part(int mostRows, int mostCols) {
+    State part = copy();
+    part.rows = Math.clamp(mostRows, 1, rows);
+    part.cols = Math.clamp(mostCols, 1, cols);
+    int up = start(cursor.row, part.rows, rows);
+    int left = start(cursor.col, part.cols, cols);
+    part.main = main.part(up, part.rows, left, part.cols);
+    Grid other = alternate;
+    part.alternate = other == null ? null : other.part(up, part.rows, left, part.cols);
+    part.top = 0;
+    part.bottom = part.rows - 1;
+    part.tabs.clear();
+    part.defaultTabs(0);
+    part.last = 0;
+    part.move(part.cursor, up, left);
+    part.move(part.mainSaved, up, left);
+    part.move(part.alternateSaved, up, left);
+    return part;
+  }
+
+  /** Moves on by halves, so that the part stands still while the cursor moves about in it. */
+  private static int start(int at, int part, int whole) {
+    int half = Math.max(1, part / 2);
+    int start = at < part ? 0 : ((at - part) / half + 1) * half;
+    return Math.min(start, whole - part);
+  }
+
+  private void move(Cursor some, int up, int left) {
+    some.pending = false;
+    some.origin = false;
+    some.row = Math.clamp(some.row - (long) up, 0, rows - 1);
+    some.col = Math.clamp(some.col - (long) left, 0, cols - 1);
+  }
+
   /** As xterm without reflow: cut at the right, rows above leave so that the cursor stays. */
   void resize(int newRows, int newCols) {
     int dropped = Math.max(0, cursor.row - newRows + 1);

@@ -1,6 +1,5 @@
 package postern.gateway.session;
 
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import postern.mux.Notice;
@@ -35,15 +34,7 @@ final class News implements OutputPath.Events {
 
   @Override
   public void missed(Take.Missed missed) {
-    Place place = parts().place();
-    String words = Notices.missed(missed, place);
-    if (parts().overlay().shows()) {
-      String line = "[postern: " + words + "]";
-      Overlay over = parts().overlay();
-      over.show(true, List.of(line), PlainText.fit(line, over.cols()));
-    } else {
-      place.voice().say(words);
-    }
+    parts().overlay().tell(Notices.missed(missed, parts().place()));
   }
 
   @Override

@@ -75,6 +75,9 @@ final class OutputPath implements Voice {
   private long saidSince;
   private long unsaid;
   private boolean held;
+  private boolean drops;
+  private boolean little = true;
+  private long wordsAt;
 
   OutputPath(SessionChannel channel, Attachment at, Form form, Events events, LongSupplier nanos) {
     this.channel = channel;
@@ -118,7 +121,7 @@ final class OutputPath implements Voice {
    * @return false when something else is due
    */
   boolean pumpLittle() {
-    if (held || ended || grow || !blocks.isEmpty() || !said.isEmpty()) {
+    if (!little || held || ended || grow || !blocks.isEmpty() || !said.isEmpty()) {
       return false;
     }
     while (channel.writable()) {
@@ -163,7 +166,7 @@ final class OutputPath implements Voice {
     lastOutput = nanos.getAsLong();
     if (form == Form.PIPE) {
       out.put(bytes);
-    } else {
+    } else if (!drops) {
       if (filter.atBoundary() && raw() != filter instanceof RawOutput) {
         filter = freshFilter();
       }
@@ -219,10 +222,11 @@ final class OutputPath implements Voice {
   }
 
   private void appendWords() {
-    boolean waited = nanos.getAsLong() - saidSince >= BOUNDARY_WAIT;
+    boolean waited = drops || nanos.getAsLong() - saidSince >= BOUNDARY_WAIT;
     if (!filter.atBoundary() && !waited) {
       return; // the filter passes whole sequences only, so words never cut one
     }
+    wordsAt = nanos.getAsLong();
     blocks.add(ByteBuffer.wrap(words("\r\n", "\r\n").getBytes(StandardCharsets.UTF_8)));
     drainBlocks();
   }
@@ -297,6 +301,26 @@ final class OutputPath implements Voice {
     held = on && form == Form.TERMINAL;
   }
 
+  /** Whether {@link #pumpLittle} may do its work, or each output is looked at. */
+  void little(boolean may) {
+    little = may;
+  }
+
+  /** Takes what the machine says and shows none of it: somebody paints its screen instead. */
+  void drop(boolean on) {
+    drops = on;
+  }
+
+  /** When words of ours last were put among the output, System.nanoTime; 0 for never. */
+  long wordsAt() {
+    return wordsAt;
+  }
+
+  /** Nothing but {@link #show} is shown now. */
+  boolean held() {
+    return held;
+  }
+
   /** There is a screen of ours to paint on. */
   boolean paints() {
     return form == Form.TERMINAL;
@@ -316,7 +340,7 @@ final class OutputPath implements Voice {
     if (held) {
       return !blocks.isEmpty();
     }
-    boolean canSpeak = form != Form.TERMINAL || filter.atBoundary();
+    boolean canSpeak = form != Form.TERMINAL || drops || filter.atBoundary();
     return grow || !blocks.isEmpty() || (!said.isEmpty() && canSpeak);
   }
 

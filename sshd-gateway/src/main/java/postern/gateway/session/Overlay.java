@@ -2,6 +2,7 @@ package postern.gateway.session;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import postern.gateway.ssh.SessionChannel;
@@ -19,7 +20,10 @@ final class Overlay {
   private final boolean shows;
   private boolean onBottom;
   private long ends;
+  private boolean toldSmall;
+  private String bottomWords = "";
   private @Nullable ScreenView under;
+  private @Nullable ScreenView shown;
 
   /**
    * @param output shows what is shown here only in the form of a terminal
@@ -39,11 +43,55 @@ final class Overlay {
       output.show(AttachScreen.lines(view, rows, words));
       output.showScreen(view.modes());
     } else {
-      output.showScreen(view.paint());
-      output.show(AttachScreen.bottomLine(oneLine, rows()));
-      onBottom = true;
-      ends = nanos.getAsLong() + STAYS;
+      output.showScreen(painted(view, null));
+      bottom(oneLine);
     }
+  }
+
+  /** Words of ours that a new screen comes with. */
+  void tell(String words) {
+    String line = "[postern: " + words + "]";
+    if (shows) {
+      show(true, List.of(line), PlainText.fit(line, cols()));
+    } else {
+      place.voice().say(words);
+    }
+  }
+
+  private void bottom(String oneLine) {
+    output.show(AttachScreen.bottomLine(oneLine, rows()));
+    onBottom = true;
+    bottomWords = oneLine;
+    ends = nanos.getAsLong() + STAYS;
+  }
+
+  private byte[] painted(ScreenView view, @Nullable ScreenView before) {
+    shown = view;
+    return small(view) ? view.paint(rows(), cols(), before) : view.paint();
+  }
+
+  /** This terminal has no room for all of it. */
+  boolean small(ScreenView view) {
+    return rows() < view.rows() || cols() < view.cols();
+  }
+
+  /** A program draws on a terminal too small for it. */
+  boolean cropped(ScreenView view) {
+    return shows && small(view) && !AttachScreen.asLines(view);
+  }
+
+  /** What is said, once, of a screen that is larger than this terminal. */
+  Optional<String> tellSmall(ScreenView view) {
+    if (toldSmall || !small(view)) {
+      return Optional.empty();
+    }
+    toldSmall = true;
+    return Optional.of(
+        "screen "
+            + view.cols()
+            + "x"
+            + view.rows()
+            + (shows ? ", you see the part round the cursor" : ", more than your terminal's"));
   }
 
   /** Exactly the machine's screen. */
@@ -54,7 +102,28 @@ final class Overlay {
       onBottom = false;
       output.show(AttachScreen.clearBottom(rows()));
     }
-    output.showScreen(view.paint());
+    output.showScreen(painted(view, null));
+    if (cropped(view)) {
+      tellSmall(view).ifPresent(words -> bottom(PlainText.fit("[postern: " + words + "]", cols())));
+    }
+  }
+
+  /**
+   * The machine's screen as it is now, and over it the line that is on the bottom row.
+   *
+   * @param again since the last time nothing but that was shown
+   */
+  void paintUnder(boolean again) {
+    if (!onBottom && !again) {
+      paint();
+      return;
+    }
+    ScreenView before = again ? shown : null;
+    output.dropScreens();
+    output.showScreen(painted(place.at().repaint(), before));
+    if (onBottom) {
+      output.show(AttachScreen.bottomLine(bottomWords, rows()));
+    }
   }
 
   /** Makes room for a line that the person writes; output waits until {@link #closeLine}. */
@@ -104,11 +173,6 @@ final class Overlay {
     if (onBottom) {
       paint();
     }
-  }
-
-  /** There is a screen to show something over. */
-  boolean shows() {
-    return shows;
   }
 
   /** There is a screen to show something over, and nothing is shown over it. */

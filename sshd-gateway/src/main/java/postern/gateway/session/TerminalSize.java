@@ -15,11 +15,12 @@ final class TerminalSize {
 
   private final Place place;
   private final SessionChannel channel;
-  private boolean told;
+  private final Overlay overlay;
 
-  TerminalSize(Place place, SessionChannel channel) {
+  TerminalSize(Place place, SessionChannel channel, Overlay overlay) {
     this.place = place;
     this.channel = channel;
+    this.overlay = overlay;
   }
 
   private record Size(int rows, int cols) {}
@@ -41,25 +42,11 @@ final class TerminalSize {
     place.host().console().size(size.rows(), size.cols(), false);
   }
 
-  /** Says once that the screen here is larger than this terminal. */
+  /** Says once that the screen here is larger; over a drawn screen the overlay says so itself. */
   void tellIfSmall() {
     ScreenView view = place.host().console().screen();
-    boolean small =
-        channel
-            .terminal()
-            .filter(t -> t.rows() > 0 && t.cols() > 0)
-            .filter(t -> t.rows() < view.rows() || t.cols() < view.cols())
-            .isPresent();
-    if (small && !told) {
-      told = true;
-      place
-          .voice()
-          .say(
-              "your terminal is smaller than this console's screen of "
-                  + view.cols()
-                  + "x"
-                  + view.rows()
-                  + ": full-screen programs will not fit");
+    if (channel.terminal().isPresent() && !overlay.cropped(view)) {
+      overlay.tellSmall(view).ifPresent(place.voice()::say);
     }
   }
 

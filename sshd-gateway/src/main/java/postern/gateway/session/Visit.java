@@ -42,6 +42,7 @@ final class Visit {
   private final LineQuestion question;
   private final OtherKeys others;
   private final TerminalSize size;
+  private final CroppedScreen cropped;
   private final TerminalReplies replies = new TerminalReplies();
   private final @Nullable TypedText text;
   private final EndOfInput endOfInput = new EndOfInput();
@@ -76,7 +77,8 @@ final class Visit {
     this.paste = new PastePath(place, overlay, output, keys::inPaste, nanos);
     this.pager = new Pager(place, output, overlay);
     this.question = new LineQuestion(output, overlay);
-    this.size = new TerminalSize(place, channel);
+    this.size = new TerminalSize(place, channel, overlay);
+    this.cropped = new CroppedScreen(place, output, overlay);
     news.concerns(place, overlay, seat, typing);
     this.others = new OtherKeys(place, new OtherKeys.Parts(seat, acts, question, size, typing));
   }
@@ -93,6 +95,7 @@ final class Visit {
     followSize();
     new Arrival(place, output, overlay).show(options, terminal);
     size.tellIfSmall();
+    cropped.look(nanos.getAsLong());
     staying = true;
     channel.onInput(this::typeAtOnce);
     try {
@@ -126,7 +129,8 @@ final class Visit {
       if (input == null) {
         return true;
       }
-      if (overlay.onBottom() || !(input instanceof Input.Bytes typed) || !plain(typed.bytes())) {
+      boolean seen = overlay.onBottom() || cropped.worded();
+      if (seen || !(input instanceof Input.Bytes typed) || !plain(typed.bytes())) {
         setAside = input;
         return false;
       }
@@ -177,7 +181,7 @@ final class Visit {
 
   private void bytes(ByteBuffer bytes, long number, long arrived) {
     if (plain(bytes)) {
-      overlay.keyTyped();
+      keyTyped();
       typing.type(encoded(bytes));
       return;
     }
@@ -194,12 +198,17 @@ final class Visit {
   private void take(List<TerminalReplies.Run> runs) {
     for (TerminalReplies.Run run : runs) {
       if (run.kind() == TerminalReplies.Kind.TYPED) {
-        overlay.keyTyped();
+        keyTyped();
         findKeys(run.bytes().slice());
       } else if (seat.mine()) {
         at.answer(run.bytes().slice());
       }
     }
+  }
+
+  private void keyTyped() {
+    overlay.keyTyped();
+    cropped.keyTyped();
   }
 
   private void findKeys(ByteBuffer bytes) {
@@ -259,6 +268,7 @@ final class Visit {
 
   private void followSize() {
     pager.resized();
+    cropped.again();
     if (terminal && seat.mine()) {
       size.follow();
     }
@@ -313,6 +323,7 @@ final class Visit {
     if (overlay.onBottom() && now - overlay.ends() >= 0) {
       overlay.paint();
     }
+    cropped.look(now);
     acts.tick(!output.saying(), now);
     question.tick(now);
     lookAtLink(now);
@@ -354,7 +365,7 @@ final class Visit {
     if (output.ready() && channel.writable()) {
       return now;
     }
-    long next = now + (seat.mine() ? HOLDER_LOOKS : WATCHER_LOOKS);
+    long next = cropped.nextLook(now + (seat.mine() ? HOLDER_LOOKS : WATCHER_LOOKS));
     if (paste.on()) {
       next = Math.min(next, paste.nextLook());
     }

@@ -3,6 +3,7 @@ package postern.gateway.session;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import postern.mux.screen.CellStyle;
 import postern.mux.screen.ScreenView;
 
@@ -50,6 +51,12 @@ record FakeScreen(boolean lineMode, List<String> shown) implements ScreenView {
   @Override
   public byte[] paint() {
     return ("<paint " + String.join("|", shown) + ">").getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public byte[] paint(int terminalRows, int terminalCols, @Nullable ScreenView before) {
+    return ("<part " + terminalCols + "x" + terminalRows + " " + String.join("|", shown) + ">")
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   @Override

@@ -1,0 +1,79 @@
+package postern.gateway.session;
+
+import postern.mux.screen.ScreenView;
+
+/**
+ * A program that draws, seen on a terminal too small for it: what the machine says is not shown,
+ * since its positions mean other places there; the part round the cursor is painted anew as it
+ * changes.
+ */
+final class CroppedScreen {
+  /** Between two paintings, nanoseconds. */
+  private static final long PAINTS = 100_000_000L;
+
+  /** Where nothing is cropped: between two looks whether it has to be, nanoseconds. */
+  private static final long LOOKS = 2_000_000_000L;
+
+  private final Place place;
+  private final OutputPath output;
+  private final Overlay overlay;
+  private boolean small;
+  private boolean cropping;
+  private boolean due = true;
+  private long looked;
+  private long wordsGone;
+
+  CroppedScreen(Place place, OutputPath output, Overlay overlay) {
+    this.place = place;
+    this.output = output;
+    this.overlay = overlay;
+  }
+
+  /** Something may be otherwise: looks at once. */
+  void again() {
+    due = true;
+  }
+
+  /** Words that were put into the picture have been read. */
+  void keyTyped() {
+    due |= worded();
+    wordsGone = output.wordsAt();
+  }
+
+  void look(long now) {
+    if (!output.paints() || output.held() || (!due && now - nextLook(now + LOOKS) < 0)) {
+      return;
+    }
+    due = false;
+    looked = now;
+    wordsGone = output.wordsAt();
+    ScreenView view = place.host().console().screen();
+    small = overlay.small(view);
+    output.little(!small);
+    boolean crop = overlay.cropped(view);
+    if (crop || cropping) {
+      boolean again = crop && cropping;
+      cropping = crop;
+      output.drop(crop);
+      overlay.paintUnder(again);
+    }
+  }
+
+  /** The picture stands still for the sake of words in it. */
+  boolean worded() {
+    return cropping && output.wordsAt() != wordsGone;
+  }
+
+  /** When to look, System.nanoTime, or {@code otherwise} where there is no need. */
+  long nextLook(long otherwise) {
+    if (!output.paints() || output.held()) {
+      return otherwise;
+    }
+    boolean changed = output.lastOutput() - looked > 0;
+    long next =
+        worded()
+            ? output.wordsAt() + Overlay.STAYS
+            : changed ? looked + (small ? PAINTS : LOOKS) : otherwise;
+    return next - otherwise < 0 ? next : otherwise;
+  }
+}
