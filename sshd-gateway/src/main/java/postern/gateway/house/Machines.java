@@ -133,7 +133,7 @@ public final class Machines {
     live.ports().put(number, new LiveMachine.Port(console, recording, exec, new AtomicBoolean()));
     around.opened().accept(console);
     around.locks().over(console, entry.onRelease());
-    told(console, live.entry(), port);
+    told(console, live.entry(), port, null);
     kept.watch(live, console);
   }
 
@@ -159,7 +159,7 @@ public final class Machines {
             openPort(live, number, port);
           } else {
             console.get().speaks(port.encoding());
-            moved(live, port, console.get());
+            moved(console.get(), entry, port, before.ports().get(number));
           }
         });
     if (!before.power().equals(entry.power())) {
@@ -169,17 +169,27 @@ public final class Machines {
     event("changed", entry);
   }
 
-  private static void moved(LiveMachine live, PortEntry port, Console console) {
-    told(console, live.entry(), port);
+  private static void moved(
+      Console console, MachineEntry entry, PortEntry port, @Nullable PortEntry before) {
+    told(console, entry, port, before);
     if (!console.status().address().equals(port.address())) {
       console.moveTo(port.address());
     }
   }
 
-  /** What the fleet's files say of how a console is to behave. */
-  private static void told(Console console, MachineEntry entry, PortEntry port) {
+  /**
+   * What the fleet's files say of how a console is to behave. A size that they said before already
+   * counts no more than what the machine was told since.
+   */
+  private static void told(
+      Console console, MachineEntry entry, PortEntry port, @Nullable PortEntry before) {
     console.onRelease(entry.onRelease());
-    if (port.sized()) {
+    boolean news =
+        before == null
+            || !before.sized()
+            || before.rows() != port.rows()
+            || before.cols() != port.cols();
+    if (port.sized() && news) {
       console.size(port.rows(), port.cols(), true);
     }
   }
