@@ -53,6 +53,7 @@ final class CroppedScreenTest {
           rita.awaitScreen(TOLD);
           follows(web1, rita);
           notices(rita, web1);
+          asks(rita, web1);
           resizes(rita);
           wide.awaitScreen("\\ATOP.*00:126$");
           assertThat(wide.history()).doesNotContain("you see the part");
@@ -82,6 +83,16 @@ final class CroppedScreenTest {
     web1.awaitGot("jkx");
   }
 
+  /** The terminal sees neither the question nor the cursor's true place: the model answers. */
+  private static void asks(Terminal rita, FakeMachine web1) throws IOException {
+    web1.say("\33[49;120H\33[c\33[6n");
+    web1.awaitGot("jkx\33[?1;2c\33[49;120R");
+    rita.keys("C-e").type("cp").awaitScreen("q leave");
+    web1.say("\33[1;4H\33[5n\33[6n");
+    web1.awaitGot("120R\33[0n\33[1;4R");
+    rita.type("q").awaitScreen("\\ATOP");
+  }
+
   private static void resizes(Terminal rita) {
     rita.resize(140, 55);
     rita.awaitScreen("^49:000.*49:126$");
@@ -96,6 +107,67 @@ final class CroppedScreenTest {
     rita.keys("C-e").type("c.");
     assertThat(rita.awaitExit()).isZero();
     assertThat(rita.fact("#{alternate_on}")).isEqualTo("0");
+  }
+
+  @Test
+  void aSizeOfTheFleetFileCountsUntilTheMachineIsToldAnother() throws Exception {
+    Site site = Site.in(dir);
+    try (FakeMachine web1 = FakeMachine.silent(dir.resolve("web1.sock"))) {
+      String entry = site.person("red", "rita") + web1.entry("web1", "red");
+      site.fleet("all.toml", entry + "size = \"132x50\"\n");
+      try (Gateway gateway = Gateway.start(site)) {
+        web1.say("web1:~# ");
+        try (Terminal rita = gateway.as("rita").open("web1")) {
+          rita.awaitScreen("screen 132x50, you see");
+          web1.say("\r\nweb1:~# ");
+          rita.awaitScreen("^web1:~#");
+          rita.keys("C-e").type("ct").awaitScreen("the screen here is 80x24");
+          web1.awaitGot("stty rows 24 cols 80\r");
+          site.fleet("all.toml", entry + "size = \"132x50\"\nbreak = \"never\"\n");
+          awaitBreak(rita, "never");
+        }
+        try (Terminal rita = gateway.as("rita").open("web1")) {
+          awaitBreak(rita, "never");
+          assertThat(rita.history()).doesNotContain("you see the part");
+          site.fleet("all.toml", entry + "size = \"100x40\"\nbreak = \"allow\"\n");
+          awaitBreak(rita, "allow");
+        }
+        try (Terminal rita = gateway.as("rita").open("web1")) {
+          rita.awaitScreen("screen 100x40, you see the part round the cursor");
+        }
+      }
+    }
+  }
+
+  private static void awaitBreak(Terminal rita, String policy) {
+    await(policy)
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(500))
+        .until(() -> {
+          rita.keys("C-e").type("ci");
+          return rita.history().contains("break     " + policy);
+        });
+  }
+
+  @Test
+  void theModelIsTheWritersTerminalButNeverBelow80By24() throws Exception {
+    Site site = Site.in(dir);
+    try (FakeMachine web1 = FakeMachine.silent(dir.resolve("web1.sock"))) {
+      site.fleet("all.toml", site.person("red", "rita") + web1.entry("web1", "red"));
+      try (Gateway gateway = Gateway.start(site)) {
+        web1.say("\33[999;999H+");
+        try (Terminal rita = gateway.as("rita").open(60, 20, "web1")) {
+          rita.awaitScreen("you have the keyboard");
+          assertThat(screen(gateway).lines().count()).isEqualTo(24);
+        }
+        try (Terminal rita = gateway.as("rita").open(100, 40, "web1")) {
+          rita.awaitScreen("you have the keyboard");
+          web1.say("\33[999;999H*");
+          await().until(() -> screen(gateway).matches("(?s).*\\n {99}\\*\\s*"));
+          assertThat(screen(gateway).lines().count()).isEqualTo(40);
+        }
+      }
+    }
   }
 
   private static String screen(Gateway gateway) {

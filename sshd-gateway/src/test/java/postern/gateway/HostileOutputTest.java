@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -151,6 +152,24 @@ final class HostileOutputTest {
       assertThat(xterm.facts()).isEqualTo(XTerm.Facts.untouched());
     }
     recordKeepsEveryByte();
+  }
+
+  @Test
+  void tenWhoWatchAConsoleThatAsksAnswerNothing() throws Exception {
+    List<Terminal> watchers = new ArrayList<>();
+    try {
+      for (int i = 0; i < 10; i++) {
+        watchers.add(rita.open("web1+watch"));
+      }
+      watchers.forEach(watcher -> watcher.awaitScreen("keyboard free"));
+      web1.say(PERMITTED + "that was all");
+      watchers.forEach(watcher -> watcher.awaitScreen("that was all"));
+      assertThat(rita.run("web1", "send", "-n", "z").exit()).isZero();
+      web1.awaitGot("z");
+      assertThat(got(web1)).isEqualTo("z");
+    } finally {
+      watchers.forEach(Terminal::close);
+    }
   }
 
   @Test

@@ -24,7 +24,7 @@ public final class RawOutput implements TerminalOutput {
   private static final String OTHER_SCREEN = "\033[=0u";
   private static final boolean[] PLAIN = plain();
 
-  private final Scanner scanner = new Scanner(new Nothing(), PLAIN, MAX_SEQUENCE);
+  private final Scanner scanner = new Scanner(new Unheeded(), PLAIN, MAX_SEQUENCE);
   private final byte[] copied = new byte[4_096];
 
   @Override
@@ -52,28 +52,5 @@ public final class RawOutput implements TerminalOutput {
     boolean[] plain = new boolean[128];
     Arrays.fill(plain, 0x20, 0x7f, true);
     return plain;
-  }
-
-  private static final class Nothing implements Sink {
-    @Override
-    public void text(byte[] bytes, int from, int to) {}
-
-    @Override
-    public void character(int codePoint, byte[] raw, int from, int length) {}
-
-    @Override
-    public void malformed(byte[] raw, int length) {}
-
-    @Override
-    public void control(int c0) {}
-
-    @Override
-    public void escape(Sequence sequence) {}
-
-    @Override
-    public void command(Sequence sequence) {}
-
-    @Override
-    public void string() {}
   }
 }

@@ -1,5 +1,6 @@
 package postern.gateway.session;
 
+import java.nio.ByteBuffer;
 import postern.mux.screen.ScreenView;
 
 /**
@@ -34,13 +35,15 @@ final class CroppedScreen {
     due = true;
   }
 
-  /** Words that were put into the picture have been read. */
+  /** Words that were put into the picture, or stand below it, have been read. */
   void keyTyped() {
+    overlay.keyTyped();
     due |= worded();
     wordsGone = output.wordsAt();
   }
 
   void look(long now) {
+    answer();
     if (!output.paints() || output.held() || (!due && now - nextLook(now + LOOKS) < 0)) {
       return;
     }
@@ -59,6 +62,16 @@ final class CroppedScreen {
     }
   }
 
+  /** The model answers for a terminal that does not see the question; only the holder's passes. */
+  private void answer() {
+    if (output.unseen().asked()) {
+      byte[] answers = output.unseen().answers(place.host().console().screen());
+      if (answers.length > 0) {
+        place.at().answer(ByteBuffer.wrap(answers));
+      }
+    }
+  }
+
   /** The picture stands still for the sake of words in it. */
   boolean worded() {
     return cropping && output.wordsAt() != wordsGone;
@@ -66,6 +79,9 @@ final class CroppedScreen {
 
   /** When to look, System.nanoTime, or {@code otherwise} where there is no need. */
   long nextLook(long otherwise) {
+    if (output.unseen().asked()) {
+      return output.lastOutput(); // as soon as the model has come so far
+    }
     if (!output.paints() || output.held()) {
       return otherwise;
     }

@@ -7,17 +7,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import postern.gateway.fleet.MachineEntry.Output;
 import postern.gateway.ssh.SessionChannel;
 import postern.mux.Attachment;
 import postern.mux.Notice;
 import postern.mux.Take;
 import postern.mux.screen.OneByteText;
-import postern.mux.screen.OutputFilter;
-import postern.mux.screen.RawOutput;
-import postern.mux.screen.TerminalOutput;
 
 /**
  * The way of bytes to the person. Writes only while the channel takes them, so it never waits: what
@@ -26,9 +21,9 @@ import postern.mux.screen.TerminalOutput;
 final class OutputPath implements Voice {
   /** How output looks. */
   enum Form {
-    /** As {@link #passes} says, notices among it. */
+    /** As {@link Passage} says, notices among it. */
     TERMINAL,
-    /** As {@link #passes} says, notices on standard error. */
+    /** As {@link Passage} says, notices on standard error. */
     RAW_TERMINAL,
     /** Exact, notices on standard error. */
     PIPE
@@ -65,9 +60,7 @@ final class OutputPath implements Voice {
   private final ArrayDeque<ByteBuffer> blocks = new ArrayDeque<>();
   private final ArrayDeque<String> said = new ArrayDeque<>();
   private @Nullable OneByteText text;
-  private Supplier<Output> wanted = () -> Output.FILTERED;
-  private TerminalOutput filter = new OutputFilter();
-  private boolean wasRaw;
+  private final Passage filter = new Passage();
   private ByteBuffer out = ByteBuffer.allocate(SMALL);
   private boolean grow;
   private boolean ended;
@@ -75,6 +68,8 @@ final class OutputPath implements Voice {
   private long saidSince;
   private long unsaid;
   private boolean held;
+  private boolean covered;
+  private final Unseen unseen = new Unseen();
   private boolean drops;
   private boolean little = true;
   private long wordsAt;
@@ -130,7 +125,7 @@ final class OutputPath implements Voice {
         return take instanceof Take.Nothing;
       }
       out.clear();
-      output(bytes);
+      output(bytes, end);
       if (out.position() > 0) {
         channel.write(out.flip());
       }
@@ -139,8 +134,8 @@ final class OutputPath implements Voice {
   }
 
   private void fill() {
-    while (drainBlocks() && !held) {
-      if (form == Form.TERMINAL && !said.isEmpty()) {
+    while (drainBlocks() && (!held || covered)) {
+      if (form == Form.TERMINAL && !said.isEmpty() && !held) {
         appendWords();
       }
       int room = out.remaining() - SLACK;
@@ -148,7 +143,7 @@ final class OutputPath implements Voice {
         return;
       }
       switch (at.next(text == null ? room : room / OneByteText.GROWS)) {
-        case Take.Output(ByteBuffer bytes, long end) -> output(bytes);
+        case Take.Output(ByteBuffer bytes, long end) -> output(bytes, end);
         case Take.Missed missed -> events.missed(missed);
         case Take.Told(Notice notice) -> events.told(notice);
         case Take.Closed(String why) -> {
@@ -162,37 +157,20 @@ final class OutputPath implements Voice {
     }
   }
 
-  private void output(ByteBuffer bytes) {
+  private void output(ByteBuffer bytes, long end) {
     lastOutput = nanos.getAsLong();
     if (form == Form.PIPE) {
       out.put(bytes);
-    } else if (!drops) {
-      if (filter.atBoundary() && raw() != filter instanceof RawOutput) {
-        filter = freshFilter();
-      }
+    } else if (drops || covered) {
+      unseen.said(bytes, end);
+    } else {
       filter.pass(readable(bytes), out);
     }
   }
 
-  /** Asked again and again, for the configuration may change meanwhile. */
-  void passes(Supplier<Output> output) {
-    wanted = output;
-    filter = freshFilter();
-  }
-
-  private boolean raw() {
-    return wanted.get() == Output.RAW;
-  }
-
-  private TerminalOutput freshFilter() {
-    boolean raw = raw();
-    wasRaw |= raw;
-    return raw ? new RawOutput() : new OutputFilter();
-  }
-
-  /** What gives the terminal back after all that it was shown. */
-  byte[] giveBack() {
-    return wasRaw ? new RawOutput().giveBack() : OutputFilter.restore();
+  /** What of the machine's bytes reaches a terminal. */
+  Passage passage() {
+    return filter;
   }
 
   /** The machine writes so; people's terminals read UTF-8. */
@@ -290,7 +268,7 @@ final class OutputPath implements Voice {
 
   /** As {@link #show}, for bytes that begin a new state and may end within a sequence. */
   void showScreen(byte[] bytes) {
-    filter = freshFilter();
+    filter.begin();
     ByteBuffer passed = ByteBuffer.allocate(bytes.length + SLACK);
     filter.pass(ByteBuffer.wrap(bytes), passed);
     blocks.add(passed.flip());
@@ -314,6 +292,17 @@ final class OutputPath implements Voice {
   /** When words of ours last were put among the output, System.nanoTime; 0 for never. */
   long wordsAt() {
     return wordsAt;
+  }
+
+  /** As {@link #hold}, and what the machine says meanwhile is never shown: a new screen follows. */
+  void cover(boolean on) {
+    hold(on);
+    covered = held;
+  }
+
+  /** What was neither shown nor will be. */
+  Unseen unseen() {
+    return unseen;
   }
 
   /** Nothing but {@link #show} is shown now. */
@@ -362,7 +351,7 @@ final class OutputPath implements Voice {
   /** Gives a terminal back and writes what is still to be said; waits a second for each. */
   void finish() throws InterruptedException {
     if (form != Form.PIPE) {
-      byte[] restore = giveBack();
+      byte[] restore = filter.giveBack();
       ByteBuffer back = ByteBuffer.allocate(restore.length + 2);
       back.put(restore).put((byte) '\r').put((byte) '\n');
       channel.writeFully(back.flip(), GOODBYE);

@@ -51,7 +51,7 @@ final class Overlay {
   /** Words of ours that a new screen comes with. */
   void tell(String words) {
     String line = "[postern: " + words + "]";
-    if (shows) {
+    if (shows && !output.held()) {
       show(true, List.of(line), PlainText.fit(line, cols()));
     } else {
       place.voice().say(words);

@@ -43,7 +43,19 @@ final class Pager {
   }
 
   /** {@code p}. */
-  void enter() {
+  void enter(boolean pasting) {
+    if (pasting) {
+      place.voice().say("not now: a paste is under way, " + place.key(".") + " stops it");
+    } else if (output.paints()) {
+      enter();
+    } else {
+      place
+          .voice()
+          .say("no pages with +raw, which shows the machine's bytes only; log shows its past");
+    }
+  }
+
+  private void enter() {
     PastLines past = new PastLines(place.host().history(), width());
     try {
       past.toEnd(height());
@@ -53,9 +65,9 @@ final class Pager {
     }
     lines = past;
     message = "";
-    output.hold(true);
+    output.cover(true);
     output.dropScreens();
-    output.show(output.giveBack());
+    output.show(output.passage().giveBack());
     output.show(ascii("\33[?1049h\33[?7l\33[?25l\33[2J"));
     draw(past);
   }
@@ -64,7 +76,7 @@ final class Pager {
   void leave() {
     lines = null;
     asking = null;
-    output.hold(false);
+    output.cover(false);
     output.dropScreens();
     output.show(ascii("\33[0m\33[?7h\33[?25h\33[?1049l"));
     overlay.paint();

@@ -72,7 +72,7 @@ final class Visit {
     this.acts = new RiskyActs(place, seat, channel::wake, terminal);
     Charset encoding = host.console().encoding();
     this.output.speaks(encoding);
-    this.output.passes(host::output);
+    this.output.passage().follows(host::output);
     this.text = encoding.equals(StandardCharsets.UTF_8) ? null : new TypedText(encoding);
     this.paste = new PastePath(place, overlay, output, keys::inPaste, nanos);
     this.pager = new Pager(place, output, overlay);
@@ -181,7 +181,7 @@ final class Visit {
 
   private void bytes(ByteBuffer bytes, long number, long arrived) {
     if (plain(bytes)) {
-      keyTyped();
+      cropped.keyTyped();
       typing.type(encoded(bytes));
       return;
     }
@@ -198,17 +198,12 @@ final class Visit {
   private void take(List<TerminalReplies.Run> runs) {
     for (TerminalReplies.Run run : runs) {
       if (run.kind() == TerminalReplies.Kind.TYPED) {
-        keyTyped();
+        cropped.keyTyped();
         findKeys(run.bytes().slice());
       } else if (seat.mine()) {
         at.answer(run.bytes().slice());
       }
     }
-  }
-
-  private void keyTyped() {
-    overlay.keyTyped();
-    cropped.keyTyped();
   }
 
   private void findKeys(ByteBuffer bytes) {
@@ -285,21 +280,11 @@ final class Visit {
       case 'r' -> overlay.paint();
       case 'l' -> acts.breakKey(key.more(), packet.number());
       case 'v' -> paste.begin(seat.mine());
-      case 'p' -> history();
+      case 'p' -> pager.enter(paste.on());
       case ';' -> ending = Ending.ELSEWHERE;
       case 'P' -> acts.powerMenu();
       case 'o' -> acts.hangUp(packet.number());
       default -> output.say(KeyHelp.unknown(key, place));
-    }
-  }
-
-  private void history() {
-    if (paste.on()) {
-      output.say("not now: a paste is under way, " + place.key(".") + " stops it");
-    } else if (options.raw()) {
-      output.say("no pages with +raw, which shows the machine's bytes only; log shows its past");
-    } else {
-      pager.enter();
     }
   }
 

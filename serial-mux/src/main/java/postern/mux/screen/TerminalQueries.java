@@ -1,0 +1,69 @@
+package postern.mux.screen;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+
+/**
+ * What a machine asks of a terminal that is not shown its bytes: how it is, where the cursor is,
+ * what it is. The answers are those of a VT100 with the cursor of the model. Used by one thread.
+ */
+public final class TerminalQueries {
+  private static final int MAX_SEQUENCE = 64;
+  private static final int MOST = 16;
+  private static final boolean[] PLAIN = plain();
+
+  private final Scanner scanner = new Scanner(new Asked(), PLAIN, MAX_SEQUENCE);
+  private final ArrayDeque<String> asked = new ArrayDeque<>();
+  private final byte[] copied = new byte[4_096];
+
+  public void feed(ByteBuffer bytes) {
+    while (bytes.hasRemaining()) {
+      int n = Math.min(copied.length, bytes.remaining());
+      bytes.get(copied, 0, n);
+      scanner.feed(copied, 0, n);
+    }
+  }
+
+  public boolean pending() {
+    return !asked.isEmpty();
+  }
+
+  /** Answers everything asked so far, at most 16 questions, in their order. */
+  public byte[] answers(ScreenView view) {
+    StringBuilder out = new StringBuilder();
+    for (String question = asked.poll(); question != null; question = asked.poll()) {
+      out.append(
+          switch (question) {
+            case "5n" -> "\033[0n";
+            case "6n" -> "\033[" + (view.cursorRow() + 1) + ";" + (view.cursorCol() + 1) + "R";
+            case "c" -> "\033[?1;2c";
+            default -> "\033[>0;0;0c";
+          });
+    }
+    return out.toString().getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static boolean[] plain() {
+    boolean[] plain = new boolean[128];
+    Arrays.fill(plain, 0x20, 0x7f, true);
+    return plain;
+  }
+
+  private final class Asked extends Unheeded {
+    @Override
+    public void command(Sequence sequence) {
+      if (sequence.eightBit() || !sequence.readCommand() || asked.size() >= MOST) {
+        return;
+      }
+      int last = sequence.last();
+      boolean question = last == 'n' || last == 'c';
+      if (!question || Permitted.command(sequence) != Permitted.Extent.WHOLE) {
+        return;
+      }
+      String prefix = sequence.prefix() == 0 ? "" : ">";
+      asked.add(last == 'c' ? prefix + "c" : sequence.value(0) + "n");
+    }
+  }
+}
