@@ -13,7 +13,7 @@ import java.util.Map;
 
 /**
  * An xterm on an X server of its own without a screen, told to obey whatever a program asks of it:
- * titles, windows, fonts, selections, printing, its answerback.
+ * titles, windows, fonts, selections, printing.
  */
 public final class XTerm implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -71,9 +71,9 @@ public final class XTerm implements AutoCloseable {
     }
     for (String resource :
         List.of(
-            "allowSendEvents: true",
-            "allowPasteControls: true",
+            "allowSendEvents: false", // with true it obeys no program
             "answerbackString: answered",
+            "allowPasteControls: true",
             "utf8: 2",
             "decTerminalID: vt525",
             "maxStringParse: 100000",
