@@ -19,8 +19,10 @@ train_site() {
   mkdir -p "$1/fleet.d" &&
     ssh-keygen -q -t ed25519 -N '' -f "$1/key" &&
     printf '[ssh]\nlisten = ["127.0.0.1:0"]\n[data]\ndir = "data"\n[fleet]\ndir = "fleet.d"\n' >"$1/postern.toml" &&
-    printf '[tenant.t.person.p]\nkeys = ["%s"]\n[machine.cat]\ntenant = "t"\nconsole = { at = "exec:", command = ["/bin/cat"] }\n' \
-      "$(cat "$1/key.pub")" >"$1/fleet.d/t.toml"
+    printf '[tenant.t.person.p]\nkeys = ["%s"]\n' "$(cat "$1/key.pub")" >"$1/fleet.d/t.toml" &&
+    for number in 1 2 3 4; do
+      printf '[machine.cat%s]\ntenant = "t"\nconsole = { at = "exec:", command = ["/bin/cat"] }\n' $number
+    done >>"$1/fleet.d/t.toml"
 }
 
 # train_run PLACE CACHE
@@ -38,9 +40,15 @@ train_run() {
     sleep 0.1
   done
   door=$(sed -n 's/^ready .*:\([0-9]*\)$/\1/p' "$1/out")
-  seq 2000 | train_ssh "$1" -T cat@127.0.0.1
-  seq 50 | train_ssh "$1" -tt cat@127.0.0.1
-  train_ssh "$1" cat@127.0.0.1 status
+  seq 20000 | train_ssh "$1" -T cat1@127.0.0.1
+  typists=
+  for machine in cat1 cat2 cat3 cat4; do
+    train_keys | train_ssh "$1" -tt $machine@127.0.0.1 &
+    typists="$typists $!"
+  done
+  # shellcheck disable=SC2086 # process numbers
+  wait $typists
+  train_ssh "$1" cat1@127.0.0.1 status
   kill $gateway
   tries=0
   while kill -0 $gateway 2>/dev/null && [ $tries -lt 900 ]; do
@@ -49,6 +57,16 @@ train_run() {
   done
   kill -9 $gateway 2>/dev/null || true
   [ -s "$2" ]
+}
+
+# Keys one by one, each a packet of its own, often enough that what a key runs through counts as hot.
+train_keys() {
+  keys=0
+  while [ $keys -lt 2500 ]; do
+    keys=$((keys + 1))
+    printf a
+    sleep 0.001
+  done
 }
 
 train_ssh() {

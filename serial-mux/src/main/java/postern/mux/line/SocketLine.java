@@ -82,6 +82,8 @@ final class SocketLine implements Line, NioIoHandle {
   private volatile @Nullable SocketChannel channel;
   private @Nullable IoRegistration registration;
   private @Nullable ScheduledFuture<?> patience;
+  private final ReadingPace pace = new ReadingPace();
+  private @Nullable ScheduledFuture<?> resting;
   private NioIoOps wanted = NioIoOps.NONE;
   private boolean connected;
   private boolean paused;
@@ -270,7 +272,26 @@ final class SocketLine implements Line, NioIoHandle {
       if (count < READ_BYTES) {
         return; // very likely drained; the loop says so if not
       }
+      long rest = pace.after(count, System.nanoTime());
+      if (rest > 0) {
+        restFor(rest);
+        return;
+      }
     }
+  }
+
+  private void restFor(long nanos) {
+    want(wanted.without(NioIoOps.READ));
+    resting =
+        loop.schedule(
+            () -> {
+              resting = null;
+              if (!paused && !over) {
+                want(wanted.with(NioIoOps.READ));
+              }
+            },
+            nanos,
+            TimeUnit.NANOSECONDS);
   }
 
   private SocketChannel openChannel() {
@@ -288,7 +309,7 @@ final class SocketLine implements Line, NioIoHandle {
   @Override
   public void resume() {
     paused = false;
-    if (connected && !over) {
+    if (connected && !over && resting == null) {
       want(wanted.with(NioIoOps.READ));
     }
   }

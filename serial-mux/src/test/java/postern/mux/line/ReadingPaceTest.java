@@ -1,0 +1,33 @@
+package postern.mux.line;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** A line that floods rests, one that does not never does. */
+class ReadingPaceTest {
+  private static final int READ = 64 * 1024;
+
+  @Test
+  void aFloodIsReadAtTheMostAndNeverRestsLong() {
+    ReadingPace pace = new ReadingPace();
+    long now = 5_000_000_000L;
+    long end = now + 1_000_000_000L;
+    long read = 0;
+    while (now < end) {
+      read += READ;
+      long rest = pace.after(READ, now);
+      assertThat(rest).isLessThanOrEqualTo(2_000_000L);
+      now += Math.max(rest, 10_000); // 6.5 GB/s, where it does not rest
+    }
+    assertThat(read).isBetween(380_000_000L, 440_000_000L);
+  }
+
+  @Test
+  void whatStaysBelowNeverRests() {
+    ReadingPace pace = new ReadingPace();
+    for (long now = 0; now < 1_000_000_000L; now += 200_000) {
+      assertThat(pace.after(READ, now)).isLessThanOrEqualTo(0); // 328 MB/s
+    }
+  }
+}
