@@ -1,9 +1,9 @@
 # ./postern test [--fast]: the whole suite, as CI runs it. Read by ./postern.
 
-excluded=
+excluded= forks=1
 case ${1-} in
   "") ;;
-  --fast) excluded=guest ;;
+  --fast) excluded=guest forks=3 ;;
   --help)
     echo "usage: ./postern test [--fast]    the whole test suite; --fast leaves out what boots guests"
     exit 0
@@ -26,7 +26,7 @@ rm -f "$here"/*/target/surefire-reports/*.xml "$here"/*/target/surefire-reports/
 rm -rf "$here/sshd-gateway/target/dist/lib"
 
 result=0
-maven verify -Dtest.groups.excluded="$excluded" -Dmaven.test.failure.ignore=true 7>&- || result=$?
+maven verify -Dtest.groups.excluded="$excluded" -Dtest.forks=$forks -Dmaven.test.failure.ignore=true 7>&- || result=$?
 
 # Sums what surefire wrote down, one testsuite element a file.
 sums=$(cat "$here"/*/target/surefire-reports/TEST-*.xml 2>/dev/null | tr '\n' ' ' | grep -o '<testsuite [^>]*>' |
