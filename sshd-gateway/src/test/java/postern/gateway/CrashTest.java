@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.core.ConditionTimeoutException;
@@ -85,6 +86,9 @@ final class CrashTest {
     }
   }
 
+  /** Some 5 MB/s, so that all of it fits into this test's memory several times. */
+  private static final long BATCH_NANOS = 2_000_000;
+
   /** Numbered lines until told to stop; the last may meet the gateway's death, or its return. */
   private static void sayMuch(FakeMachine machine, AtomicBoolean enough) {
     try {
@@ -94,6 +98,7 @@ final class CrashTest {
           batch.append("line ").append(line).append(" of many\r\n");
         }
         sayOne(machine, batch.toString());
+        LockSupport.parkNanos(BATCH_NANOS);
       }
     } catch (ConditionTimeoutException e) {
       throw new AssertionError("the gateway did not call again", e);

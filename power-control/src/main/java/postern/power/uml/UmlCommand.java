@@ -26,7 +26,9 @@ final class UmlCommand {
     if (Posix.effectiveUser() != 0 && !otherUser) {
       words.addAll(List.of("--user", "--map-current-user"));
     }
-    words.addAll(List.of("--", settings.kernel().toString()));
+    // With a heap at a random distance the kernel adds up to 1 GB "to account for exec-shield gap"
+    // and, where that is much, hangs now and then as it starts again after a reboot.
+    words.addAll(List.of("--", "setarch", "-R", settings.kernel().toString()));
     words.addAll(kernelWords(settings));
     tap.ifPresent(one -> words.add("eth0=tuntap," + one.device()));
     // Last, so that what the operator says there wins.

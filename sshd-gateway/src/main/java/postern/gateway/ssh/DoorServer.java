@@ -73,6 +73,7 @@ final class DoorServer extends SshServer {
     CoreModuleProperties.WINDOW_SIZE.set(this, 64L * 1024);
     CoreModuleProperties.MAX_PACKET_SIZE.set(this, 32L * 1024);
     CoreModuleProperties.IDLE_TIMEOUT.set(this, Duration.ZERO);
+    CoreModuleProperties.NIO2_READ_BUFFER_SIZE.set(this, 8 * 1024); // one a connection, for keys
     CoreModuleProperties.NIO2_READ_TIMEOUT.set(this, Duration.ZERO);
     CoreModuleProperties.AUTH_TIMEOUT.set(this, Duration.ZERO); // the door's own clock sees to it
     CoreModuleProperties.MAX_AUTH_REQUESTS.set(this, 40); // KeyLogin counts more finely
