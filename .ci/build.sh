@@ -5,7 +5,7 @@
 
 maven() {
   JAVA_HOME=$jdk MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED ${MAVEN_OPTS-}" \
-    mvn -T 2 -B -ntp -Dstyle.color=never -f "$here/pom.xml" "$@"
+    mvn -T 3 -B -ntp -Dstyle.color=never -f "$here/pom.xml" "$@"
 }
 
 up_to_date() {

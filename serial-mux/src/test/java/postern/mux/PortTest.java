@@ -7,7 +7,7 @@ import static postern.mux.MuxFixture.down;
 import static postern.mux.MuxFixture.up;
 
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
+import java.net.ConnectException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -37,10 +37,17 @@ class PortTest {
     return new SocatPty(house.socket(name), house.socket(name + ".far"));
   }
 
-  private static SocketChannel farSide(SocatPty pty) throws IOException {
-    SocketChannel far = SocketChannel.open(StandardProtocolFamily.UNIX);
-    far.connect(UnixDomainSocketAddress.of(pty.otherSide));
-    return far;
+  /** The socket's file is there a moment before anybody listens on it. */
+  private static SocketChannel farSide(SocatPty pty) {
+    return await()
+        .atMost(Duration.ofSeconds(5))
+        .pollInterval(Duration.ofMillis(5))
+        .ignoreExceptionsInstanceOf(ConnectException.class)
+        .until(() -> connected(pty.otherSide), SocketChannel::isConnected);
+  }
+
+  private static SocketChannel connected(Path socket) throws IOException {
+    return SocketChannel.open(UnixDomainSocketAddress.of(socket));
   }
 
   private static byte[] hears(SocketChannel far, int count) throws IOException {

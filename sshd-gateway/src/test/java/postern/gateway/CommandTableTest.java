@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ import postern.gateway.rig.Site;
 import postern.gateway.rig.Terminal;
 
 /** Every command of every desk by the stock client: help, wrong use, lists as JSON, exit codes. */
+@Tag("long")
 @Timeout(180)
 final class CommandTableTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import postern.gateway.rig.Site;
 import postern.gateway.rig.Terminal;
 
 /** The gateway and its keeper ended in every way: what is lost is told, and it is little. */
+@Tag("long")
 @Timeout(120)
 final class CrashTest {
   private static final int FIRST = 10_000_001;

@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ import postern.gateway.rig.XTerm;
  * A machine that tries everything on the terminals of those who look at it. Each terminal obeys
  * what it is told; the same corpus sent raw shows that.
  */
+@Tag("long")
 @Timeout(120)
 final class HostileOutputTest {
   private static final String STATUS = "\033[5n";

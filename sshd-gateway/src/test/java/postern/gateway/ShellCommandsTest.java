@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,7 @@ import postern.gateway.rig.Program;
 import postern.gateway.rig.Site;
 
 /** The program's own command line: help, wrong use in one line, exit codes, what is not built. */
+@Tag("long")
 @Timeout(120)
 final class ShellCommandsTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);

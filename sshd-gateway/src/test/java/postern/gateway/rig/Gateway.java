@@ -70,6 +70,9 @@ public final class Gateway implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
+    Stream.of(System.getProperty("postern.test.jvm", "").split(" ", -1))
+        .filter(option -> !option.isEmpty())
+        .forEach(command::add);
     command.add("-Dlogback.configurationFile=logback.xml"); // the product's, not the tests'
     command.addAll(List.of("-Djdk.serialFilter=!*", "-cp", classPath, "postern.gateway.Main"));
     command.addAll(List.of(words));
