@@ -51,6 +51,9 @@ final class Pacer {
   /** An echo that takes so long leaves the smallest window too slow. */
   private static final long FAR = SECOND / 100;
 
+  /** So many windows in a row must say so: a host that is busy for a moment looks far away too. */
+  private static final int AGREED = 4;
+
   private final Expected expected = new Expected(MOST + NUDGES);
   private final boolean serial;
   private long nanosPerByte;
@@ -65,6 +68,7 @@ final class Pacer {
   private long heardAt;
   private long quickest = Long.MAX_VALUE;
   private long growFrom;
+  private int farOnes;
   private int nudges;
 
   /**
@@ -183,7 +187,10 @@ final class Pacer {
       return;
     }
     growFrom = sent;
-    if (took > FAR && took * 4 < quickest * 5) {
+    boolean far = took > FAR && took * 4 < quickest * 5;
+    farOnes = far ? farOnes + 1 : 0;
+    if (farOnes == AGREED) {
+      farOnes = 0;
       window = Math.min(MOST, window * 2);
     } else if (took > 2 * quickest) {
       window = Math.max(LEAST, window / 2);
