@@ -122,8 +122,10 @@ final class Outbound {
     window.consume(length);
     inFlight.addAndGet(length);
     try {
-      channel
-          .writePacket(packet)
+      // As one of MINA's own threads: while keys are exchanged anew MINA lets others wait, but
+      // takes
+      // what these bring into its queue, which IN_FLIGHT keeps short.
+      ThreadUtils.runAsInternal(packet, channel::writePacket)
           .addListener(sent -> {
             inFlight.addAndGet(-length);
             if (!sent.isWritten()) {

@@ -1,0 +1,75 @@
+package postern.gateway.ssh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** New keys for a stock client that stops in the middle of their exchange. */
+final class RekeyTest {
+  private static final int BLOCK = 64 * 1024;
+  private static final int BEFORE = (15 << 20) / BLOCK;
+  private static final int AFTER = (2 << 20) / BLOCK;
+  private static final Duration LONG = Duration.ofSeconds(20);
+
+  private final CountDownLatch almost = new CountDownLatch(1);
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  /** How often the session's thread looked whether it may write, and might not. */
+  private final AtomicInteger refused = new AtomicInteger();
+
+  @TempDir Path dir;
+
+  private int serve(SessionChannel channel) throws InterruptedException {
+    byte[] block = new byte[BLOCK];
+    for (int i = 0; i < BEFORE; i++) {
+      channel.writeFully(ByteBuffer.wrap(block), LONG);
+    }
+    almost.countDown();
+    if (!stopped.await(20, TimeUnit.SECONDS)) {
+      return 1;
+    }
+    for (int written = 0; written < AFTER && !channel.closed(); ) {
+      if (channel.writable()) {
+        channel.write(ByteBuffer.wrap(block));
+        written++;
+      } else {
+        refused.incrementAndGet();
+        channel.await(Duration.ofMillis(20));
+      }
+    }
+    return 0;
+  }
+
+  @Test
+  void theSessionsThreadNeverWaitsForTheExchange() throws Exception {
+    try (DoorRig rig = new DoorRig(dir, this::serve)) {
+      Path got = dir.resolve("got");
+      String ctrFirst = "aes128-ctr,aes128-gcm@openssh.com";
+      List<String> ssh = rig.ssh(rig.member("ann"), "-c", ctrFirst, "-T", "web1@127.0.0.1");
+      Process client = new ProcessBuilder(ssh).redirectOutput(got.toFile()).start();
+      try {
+        assertThat(almost.await(20, TimeUnit.SECONDS)).isTrue();
+        await().until(() -> Files.size(got) == (long) BEFORE * BLOCK);
+        DoorRig.run("", List.of("kill", "-STOP", Long.toString(client.pid())));
+        stopped.countDown();
+        await().atMost(LONG).until(() -> refused.get() >= 10);
+        DoorRig.run("", List.of("kill", "-CONT", Long.toString(client.pid())));
+        assertThat(client.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(client.exitValue()).isZero();
+        assertThat(Files.size(got)).isEqualTo((long) (BEFORE + AFTER) * BLOCK);
+      } finally {
+        client.destroyForcibly();
+      }
+    }
+  }
+}
