@@ -33,14 +33,21 @@ public final class OutputFilter implements TerminalOutput {
           + "\033[?2004l\033[?1l\033>\033[?5l\033[?12l\033[4l\033[20l\033[0\"q"
           + "\0337\033[r\0338\033[!p\033[?7h\033[?25h\033[0 q\033[m";
 
+  private static final ByteBuffer NOWHERE = ByteBuffer.allocate(0);
+
   private final Scanner scanner = new Scanner(new Gate(), PLAIN, MAX_SEQUENCE);
   private final StringBuilder rewritten = new StringBuilder();
   private byte[] copied = new byte[0];
-  private ByteBuffer out = ByteBuffer.allocate(0);
+  private ByteBuffer out = NOWHERE;
 
   @Override
   public void pass(ByteBuffer in, ByteBuffer out) {
     this.out = out;
+    feed(in);
+    this.out = NOWHERE; // it may be large, and the filter stays
+  }
+
+  private void feed(ByteBuffer in) {
     if (in.hasArray()) {
       int from = in.arrayOffset() + in.position();
       scanner.feed(in.array(), from, from + in.remaining());

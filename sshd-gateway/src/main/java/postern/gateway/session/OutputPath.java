@@ -43,6 +43,9 @@ final class OutputPath implements Voice {
   private static final int SLACK = 64;
   private static final int LEAST = 256;
 
+  /** After so long without output a large buffer is given back, nanoseconds. */
+  private static final long QUIET = 1_000_000_000L;
+
   /** Fits {@link #SMALL} also where one byte becomes three. */
   private static final int LITTLE = 512;
 
@@ -104,7 +107,12 @@ final class OutputPath implements Voice {
     grow = out.remaining() < LEAST + SLACK;
     if (out.position() > 0) {
       channel.write(out.flip());
-    } else if (form != Form.TERMINAL && !said.isEmpty()) {
+      return;
+    }
+    if (out.capacity() > SMALL && nanos.getAsLong() - lastOutput > QUIET) {
+      out = ByteBuffer.allocate(SMALL);
+    }
+    if (form != Form.TERMINAL && !said.isEmpty()) {
       channel.writeAside(ByteBuffer.wrap(words("", lineEnd()).getBytes(StandardCharsets.UTF_8)));
     }
   }
