@@ -247,6 +247,20 @@ final class CommandTableTest {
   }
 
   @Test
+  void aWatchingLoginTypesByNoCommand() throws Exception {
+    List<Case> cases = new ArrayList<>();
+    Desk held = new Desk("rita", "held+watch");
+    for (String act : List.of("send x", "send --force x", "break", "sysrq h")) {
+      cases.add(new Case(held, act, 3, "not permitted: a \\+watch login never types"));
+    }
+    cases.add(new Case(held, "status", 0, "held"));
+    cases.add(new Case(held, "power on", 0, "already on"));
+    for (String terminal : List.of("-T", "-tt")) {
+      run(cases, terminal).forEach(Ran::mustBe);
+    }
+  }
+
+  @Test
   void outputIsTheBytesOfOneMachineOrSaysWhy() throws Exception {
     gateway.as("rita").run("web1", "send", "hello", "--force");
     machines.getLast().say("blue\r\n");

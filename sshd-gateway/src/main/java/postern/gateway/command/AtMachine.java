@@ -1,23 +1,39 @@
 package postern.gateway.command;
 
+import java.util.Optional;
 import postern.gateway.history.History;
 import postern.gateway.house.Actor;
 import postern.gateway.house.House;
 import postern.gateway.house.LiveMachine;
+import postern.gateway.session.AttachOptions;
 import postern.gateway.ssh.SessionChannel;
 import postern.mux.Console;
 
 /** One person's commands at one machine. */
 public record AtMachine(
-    House house, LiveMachine machine, int port, Actor actor, SessionChannel channel) {
+    House house, LiveMachine machine, AttachOptions options, Actor actor, SessionChannel channel) {
+  int port() {
+    return options.port();
+  }
+
+  /** Why this login types nothing here by any command; empty when it may. */
+  Optional<String> mayNotType() {
+    if (!actor.mayType()) {
+      return Optional.of("not permitted: you may watch this machine only");
+    }
+    return options.watch()
+        ? Optional.of("not permitted: a +watch login never types; leave +watch out")
+        : Optional.empty();
+  }
+
   Console console() {
-    house.recall(machine, port);
-    return machine.console(port).orElseGet(machine::console);
+    house.recall(machine, port());
+    return machine.console(port()).orElseGet(machine::console);
   }
 
   History history() {
     console();
-    return house.history(machine, port);
+    return house.history(machine, port());
   }
 
   String name() {

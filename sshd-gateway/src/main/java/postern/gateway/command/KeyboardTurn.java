@@ -1,6 +1,7 @@
 package postern.gateway.command;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import postern.gateway.house.LiveSession;
 import postern.mux.Attachment;
@@ -30,8 +31,9 @@ final class KeyboardTurn {
    * @return the act's exit code, or why it was not done
    */
   static int take(AtMachine at, boolean force, Out out, Act act) throws InterruptedException {
-    if (!at.actor().mayType()) {
-      out.error("postern: " + at.name() + ": not permitted: you may watch this machine only");
+    Optional<String> refusal = at.mayNotType();
+    if (refusal.isPresent()) {
+      out.error("postern: " + at.name() + ": " + refusal.get());
       return NOT_PERMITTED;
     }
     ConsoleStatus status = at.console().status();

@@ -58,8 +58,9 @@ final class RescueVerb implements Verb<AtMachine> {
       read.get().faults().forEach(fault -> out.error("postern: " + Clean.cut(fault.text(), 500)));
       return 1;
     }
-    if (!at.actor().mayType()) {
-      return TryVerb.no(at, out, 3, "not permitted: you may watch this machine only");
+    Optional<String> refusal = at.mayNotType();
+    if (refusal.isPresent()) {
+      return TryVerb.no(at, out, KeyboardTurn.NOT_PERMITTED, refusal.get());
     }
     return run(at, read.get().playbook().get(), force, out);
   }

@@ -167,7 +167,7 @@ public final class FrontDesk implements SessionHandler {
     }
     Actor actor = Actor.of(channel.caller(), as);
     return tenantCommands.run(
-        new AtMachine(house, machine, options.port(), actor, channel),
+        new AtMachine(house, machine, options, actor, channel),
         channel.command().get(),
         new ChannelOut(channel));
   }

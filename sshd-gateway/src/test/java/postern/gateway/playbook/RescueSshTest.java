@@ -93,6 +93,11 @@ final class RescueSshTest {
     assertThat(gateway.as("rita").run("web1", "rescue").text()).contains("shell one", "faults");
     Program.Outcome watcher = gateway.as("wally").run("web1", "rescue", "quick");
     assertThat(watcher.exit()).isEqualTo(3);
+    Program.Outcome watching = gateway.as("rita").run("web1+watch", "rescue", "quick");
+    assertThat(watching.exit()).as(watching.toString()).isEqualTo(3);
+    assertThat(watching.err())
+        .isEqualTo(
+            "postern: web1: not permitted: a +watch login never types; leave +watch out\n");
     Program.Outcome check =
         Program.run(
             Duration.ofSeconds(30),
