@@ -261,6 +261,16 @@ final class CommandTableTest {
   }
 
   @Test
+  void anEventThatThereIsNotIsWrongUse() throws Exception {
+    String known = "no event NOSUCH; events are start stop login .* keeper; usage: ";
+    List<Case> cases = new ArrayList<>();
+    for (String auditor : List.of("otto", "carol")) {
+      cases.add(new Case(new Desk(auditor, "audit"), "events --event NOSUCH", 2, known));
+    }
+    run(cases, "-T").forEach(Ran::mustBe);
+  }
+
+  @Test
   void outputIsTheBytesOfOneMachineOrSaysWhy() throws Exception {
     gateway.as("rita").run("web1", "send", "hello", "--force");
     machines.getLast().say("blue\r\n");

@@ -81,6 +81,7 @@ final class ShellCommandsTest {
             new Case("audit --data DATA nosuch", 2, "unknown command nosuch"),
             new Case("audit --data DATA sessions --nosuch", 2, "unknown option --nosuch"),
             new Case("audit sessions --data", 2, "--data wants a directory"),
+            new Case("audit --data DATA events --event x", 2, "no event x; events are start stop"),
             new Case("audit rebuild-index more", 2, "wants no more words: more")));
   }
 

@@ -13,6 +13,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import postern.audit.Event;
 import postern.gateway.rig.Program;
 
 /**
@@ -57,7 +58,7 @@ final class WordListsTest {
             "String (?:ATTACH|DETACH) = (\"\\w+\")",
             "\\sevent\\(\\s*(\"\\w+\"),\\s*(?:\"|why|mine|outcome)");
     kinds.removeAll(ACTIONS);
-    assertThat(kinds).isEqualTo(manual("event"));
+    assertThat(kinds).isEqualTo(manual("event")).isEqualTo(Set.copyOf(Event.KINDS));
   }
 
   @Test

@@ -42,7 +42,7 @@ final class EventsVerb implements Verb<AtAuditDesk> {
             desk.tenantFilter(words.option("--tenant")),
             words.option("--person"),
             words.option("--source"),
-            words.option("--event"),
+            words.option("--event").map(EventsVerb::kind),
             words.instant("--since"),
             words.instant("--until"),
             words.number("--limit", 1, 1_000_000).orElse(1000));
@@ -55,6 +55,17 @@ final class EventsVerb implements Verb<AtAuditDesk> {
     }
     list.end();
     return 0;
+  }
+
+  private static String kind(String name) {
+    if (!Event.KINDS.contains(name)) {
+      throw new UsageFault(
+          "there is no event "
+              + Clean.cut(name, 40)
+              + "; events are "
+              + String.join(" ", Event.KINDS));
+    }
+    return name;
   }
 
   private static void row(Listing list, Event event) {
