@@ -174,6 +174,8 @@ final class CommandTableTest {
     assertThat(events.text().lines())
         .hasSizeGreaterThan(10)
         .allSatisfy(line -> assertThat(names(line)).startsWith("id v time event outcome machine "));
+    Program.Outcome csv = gateway.as("otto").run("audit", "events", "--event", "send", "--csv");
+    assertThat(csv.text()).contains(",\"{\"\"bytes\"\":\"\"6\"\",\"\"echo\"\":\"\"");
     String local = gateway.as("rita").run("web1", "status", "--local", "--json").text();
     assertThat(local).containsPattern("\"last_output\":\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:");
   }

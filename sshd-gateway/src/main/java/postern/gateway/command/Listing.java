@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A list for people or programs: an aligned table, one JSON object a line, or CSV. Values are
  * strings, numbers, booleans, {@link Instant}s, null, or a map of strings, which is fields of its
- * own in JSON.
+ * own in JSON, and a cell that is a JSON object in CSV.
  */
 final class Listing {
   /** How it is written. */
@@ -119,25 +119,39 @@ final class Listing {
   }
 
   private String json(@Nullable Object... values) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(text)) {
-      json.setHighestNonEscapedChar('~'); // lossless, and nothing in it acts on a terminal
-      json.writeStartObject();
+    return object(json -> {
       for (int i = 0; i < values.length; i++) {
         if (values[i] instanceof Map<?, ?> more) {
-          for (Map.Entry<?, ?> field : more.entrySet()) {
-            json.writeStringField(field.getKey().toString(), field.getValue().toString());
-          }
+          fields(json, more);
         } else {
           json.writeFieldName(columns.get(i));
           value(json, values[i]);
         }
       }
+    });
+  }
+
+  private interface Fields {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  private static String object(Fields fields) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.setHighestNonEscapedChar('~'); // lossless, and nothing in it acts on a terminal
+      json.writeStartObject();
+      fields.write(json);
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return text.toString();
+  }
+
+  private static void fields(JsonGenerator json, Map<?, ?> more) throws IOException {
+    for (Map.Entry<?, ?> field : more.entrySet()) {
+      json.writeStringField(field.getKey().toString(), field.getValue().toString());
+    }
   }
 
   private void value(JsonGenerator json, @Nullable Object value) throws IOException {
@@ -153,13 +167,19 @@ final class Listing {
   private String csv(@Nullable Object... values) {
     List<String> cells = new ArrayList<>();
     for (Object value : values) {
-      String cell = text(value, "");
+      String cell = cell(value);
       boolean formula =
           !cell.isEmpty() && "=+-@\t".indexOf(cell.charAt(0)) >= 0 && !(value instanceof Number);
       cell = formula ? "'" + cell : cell;
       cells.add(cell.matches("[^\",\r\n]*") ? cell : '"' + cell.replace("\"", "\"\"") + '"');
     }
     return String.join(",", cells);
+  }
+
+  private String cell(@Nullable Object value) {
+    return value instanceof Map<?, ?> more && !more.isEmpty()
+        ? object(json -> fields(json, more))
+        : text(value, "");
   }
 
   private String text(@Nullable Object value, String absent) {

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +68,23 @@ final class ListingTest {
             "\"a,b\",\"say \"\"x\"\"\",1",
             "\\x09=1,,2",
             "l1\\x0d\\x0al2,,3");
+  }
+
+  @Test
+  void fieldsOfTheirOwnAreAJsonObjectInOneCsvCell() throws Exception {
+    Map<String, String> more = new TreeMap<>(Map.of("text", HOSTILE, "bytes", "6"));
+    list("name", "more", "--csv").rows(row("web1", more), row("web2", Map.of()));
+    assertThat(out.lines).hasSize(3).last().isEqualTo("web2,");
+    String line = out.lines.get(1);
+    assertThat(line).matches("[ -~]*").startsWith("web1,\"{").endsWith("}\"");
+    String cell = line.substring(6, line.length() - 1).replace("\"\"", "\"");
+    try (JsonParser json = new JsonFactory().createParser(cell)) {
+      json.nextToken();
+      assertThat(json.nextFieldName()).isEqualTo("bytes");
+      assertThat(json.nextTextValue()).isEqualTo("6");
+      assertThat(json.nextFieldName()).isEqualTo("text");
+      assertThat(json.nextTextValue()).isEqualTo(HOSTILE);
+    }
   }
 
   @Test
