@@ -82,7 +82,10 @@ final class FleetDayTest {
           .containsIgnoringCase(mistake.words());
       assertThat(gateway.as("rita").run("web1", "status").exit()).isZero();
     }
-    assertThat(gateway.as("ada").run("admin", "check").text()).contains("50-web.toml");
+    Program.Outcome check = gateway.as("ada").run("admin", "check");
+    assertThat(check.exit()).isEqualTo(1);
+    assertThat(check.err()).contains("50-web.toml");
+    assertThat(check.bytes()).isEmpty();
     assertThat(gateway.as("ada").run("admin", "status").text()).contains("50-web.toml");
     assertThat(gateway.as("otto").run("audit", "events", "--event", "config").text())
         .contains("50-web.toml", "failed");

@@ -3,6 +3,7 @@ package postern.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -116,12 +117,13 @@ final class ShellCommandsTest {
 
   @Test
   void checkNamesEachFaultWithItsPlace() throws IOException {
-    Path bad = java.nio.file.Files.createDirectories(dir.resolve("bad"));
+    Path bad = Files.createDirectories(dir.resolve("bad"));
     Site other = Site.in(bad);
     other.fleet("x.toml", "[machine.web1]\ntenant = \"red\"\nnosuch = 1\n");
     Program.Outcome outcome = postern("check --config " + other.config());
     assertThat(outcome.exit()).isEqualTo(1);
-    assertThat(outcome.text()).containsPattern("x.toml:3: .*nosuch");
+    assertThat(outcome.err()).containsPattern("x.toml:3: .*nosuch");
+    assertThat(outcome.bytes()).isEmpty();
   }
 
   @Test

@@ -11,7 +11,8 @@ import postern.gateway.fleet.FleetCheck;
 import postern.gateway.playbook.PlaybookFolder;
 
 /**
- * {@code postern check}: every fault of all configuration files, and what a reread would change.
+ * {@code postern check}: every fault of all configuration files on standard error, and on standard
+ * output what a reread would change.
  */
 @Command(
     name = "check",
@@ -33,7 +34,7 @@ final class CheckCommand implements Callable<Integer> {
     FleetCheck.Result result = FleetCheck.check(config);
     List<Fault> faults = new ArrayList<>(result.faults());
     faults.addAll(PlaybookFolder.faultsOf(config));
-    faults.forEach(fault -> System.out.println(fault.text()));
+    faults.forEach(fault -> System.err.println(fault.text()));
     if (diff) {
       result.differences().forEach(System.out::println);
     }

@@ -23,7 +23,7 @@ final class CheckVerb implements Verb<AtAdminDesk> {
   public int run(AtAdminDesk desk, Words words, Out out) {
     words.rest(0, 0);
     List<String> faults = desk.files().check();
-    faults.forEach(out::line);
+    faults.forEach(out::error);
     if (faults.isEmpty()) {
       out.line("the configuration is well");
     }
