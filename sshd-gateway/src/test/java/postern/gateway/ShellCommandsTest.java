@@ -81,8 +81,8 @@ final class ShellCommandsTest {
             new Case("audit --nosuch sessions", 2, "--nosuch"),
             new Case("audit --data DATA nosuch", 2, "unknown command nosuch"),
             new Case("audit --data DATA sessions --nosuch", 2, "unknown option --nosuch"),
-            new Case("audit sessions --data", 2, "--data wants a directory"),
             new Case("audit --data DATA events --event x", 2, "no event x; events are start stop"),
+            new Case("audit sessions --data", 2, "--data wants a directory"),
             new Case("audit rebuild-index more", 2, "wants no more words: more")));
   }
 
@@ -113,6 +113,20 @@ final class ShellCommandsTest {
             new Case("audit sessions --json --data DATA", 0, "\"bytes_out\":6,\"bytes_in\":6"),
             new Case("audit --data DATA events --event send --json", 0, "\"echo\":\"seen\""),
             new Case("audit --data DATA output web1", 0, "^hello$")));
+  }
+
+  @Test
+  void theKnownHostsLineOfAPortChosenAtTheStartIsGoodForThatPort() throws IOException {
+    String keys = postern("keys --host 127.0.0.1 --config CONFIG").text();
+    String known =
+        keys.lines().filter(line -> line.startsWith("known_hosts")).findFirst().orElseThrow();
+    assertThat(known).startsWith("known_hosts  127.0.0.1 ssh-ed25519 ");
+    Path file = Files.writeString(dir.resolve("known"), known.substring(13) + "\n");
+    List<String> ssh =
+        gateway.as("rita").command(List.of("-T", "-o", "UserKnownHostsFile=" + file), "web1");
+    ssh.add("status");
+    Program.Outcome status = Program.run(LIMIT, ssh.toArray(String[]::new));
+    assertThat(status.exit()).as(status.toString()).isZero();
   }
 
   @Test

@@ -65,8 +65,7 @@ final class KeysCommand implements Callable<Integer> {
     PublicKey key = SshDoor.hostKey(ssh.hostKeys());
     String line = PublicKeyEntry.toString(key);
     System.out.println("fingerprint  " + KeyUtils.getFingerPrint(BuiltinDigests.sha256, key));
-    for (int port : ports(ssh)) {
-      String name = port == 22 ? host : "[" + host + "]:" + port;
+    for (String name : names(ssh)) {
       System.out.println("known_hosts  " + name + " " + line);
     }
     byte[] blob = Base64.getDecoder().decode(line.substring(line.indexOf(' ') + 1));
@@ -83,7 +82,15 @@ final class KeysCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static List<Integer> ports(Configuration.Ssh ssh) {
-    return ssh.listen().stream().map(l -> l.address().getPort()).distinct().sorted().toList();
+  /**
+   * A port that is chosen at the start has no name of its own; clients take the bare one for it.
+   */
+  private List<String> names(Configuration.Ssh ssh) {
+    return ssh.listen().stream()
+        .map(l -> l.address().getPort())
+        .sorted()
+        .map(port -> port == 22 || port == 0 ? host : "[" + host + "]:" + port)
+        .distinct()
+        .toList();
   }
 }
