@@ -61,6 +61,7 @@ final class BreakSshTest {
       site.fleet(
           "all.toml",
           site.person("red", "rita")
+              + site.auditor("otto")
               + socket.entry("socket", "red")
               + FakeMachine.entry("switched", "red", dir.resolve("none.sock"))
               + "power = { at = \"command:\", on = [\"true\"], off = [\"true\"] }\n"
@@ -82,9 +83,28 @@ final class BreakSshTest {
                 "no break sent: the line says the line is down, the backend says this machine's"
                     + " backend has no break");
         assertThat(gateway.as("rita").run("pty", "break", "--length", "6s").exit()).isEqualTo(2);
+        eventsAndNoSessions(gateway);
         assertThat(pty.process().isAlive() && other.process().isAlive()).isTrue();
       }
     }
+  }
+
+  private static void eventsAndNoSessions(Gateway gateway) {
+    String sessions = gateway.as("rita").run("socket", "sessions", "--json").text();
+    assertThat(sessions.lines()).hasSize(1).allMatch(line -> line.contains("\"role\":\"writer\""));
+    for (String event : List.of("break", "sysrq", "keyboard")) {
+      Program.Outcome events =
+          gateway
+              .as("otto")
+              .run("audit", "events", "--machine", "socket", "--event", event, "--json");
+      assertThat(events.text().lines())
+          .as(event)
+          .anyMatch(line -> line.contains("\"person\":\"red/rita\"") && noSession(line));
+    }
+  }
+
+  private static boolean noSession(String event) {
+    return event.contains("\"session\":null");
   }
 
   @Test

@@ -26,7 +26,7 @@ final class BreakVerb implements Verb<AtMachine> {
   }
 
   @Override
-  public int run(AtMachine at, Words words, Out out) throws InterruptedException {
+  public int run(AtMachine at, Words words, Out out) {
     boolean force = words.flag("--force");
     Duration length = words.duration("--length").orElse(Console.USUAL_BREAK);
     words.rest(0, 0);
@@ -37,21 +37,16 @@ final class BreakVerb implements Verb<AtMachine> {
       out.error("postern: " + at.name() + ": breaks are switched off for this machine");
       return 1;
     }
-    return KeyboardTurn.take(
+    return KeyboardTurn.moment(
         at,
+        name(),
         force,
         out,
-        (keyboard, session) ->
-            say(
-                at,
-                Breaking.send(at, keyboard, length),
-                length,
-                KeyboardTurn.about(at, session),
-                out));
+        keyboard -> say(at, Breaking.send(at, keyboard, length), length, out));
   }
 
-  private static int say(
-      AtMachine at, Optional<String> failed, Duration length, Map<String, String> about, Out out) {
+  private static int say(AtMachine at, Optional<String> failed, Duration length, Out out) {
+    Map<String, String> about = KeyboardTurn.about(at);
     about.put("length", length.toMillis() + " ms");
     about.put("reason", failed.orElse(""));
     at.house().event("break", failed.isEmpty() ? "ok" : "failed", at.actor(), about);

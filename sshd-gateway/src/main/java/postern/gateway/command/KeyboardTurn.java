@@ -1,15 +1,17 @@
 package postern.gateway.command;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import postern.gateway.house.LiveSession;
 import postern.mux.Attachment;
 import postern.mux.ConsoleStatus;
 import postern.mux.KeyboardOutcome;
 import postern.mux.Viewer;
 
-/** A command's turn at a keyboard: a session of role {@code send}, from taking it to giving it. */
+/** A command's turn at a keyboard, from taking it to giving it. */
 final class KeyboardTurn {
   static final int NOT_PERMITTED = 3;
   static final int BUSY = 4;
@@ -22,18 +24,45 @@ final class KeyboardTurn {
     int run(Attachment keyboard, LiveSession session) throws InterruptedException;
   }
 
+  /** What is done in one moment. */
+  interface Moment {
+    /**
+     * @return the exit code
+     */
+    int run(Attachment keyboard);
+  }
+
+  private static final AtomicLong moments = new AtomicLong();
+
   private KeyboardTurn() {}
 
   /**
-   * Takes the keyboard, acts, gives it back.
+   * Takes the keyboard, acts, gives it back: an event and no session.
+   *
+   * @param what names it among those who are at the console meanwhile
+   * @param force takes it from whoever has it
+   * @return the act's exit code, or why it was not done
+   */
+  static int moment(AtMachine at, String what, boolean force, Out out, Moment act) {
+    if (refused(at, out)) {
+      return NOT_PERMITTED;
+    }
+    Viewer viewer =
+        viewer(at, what + "-" + moments.incrementAndGet(), at.house().clock().instant());
+    try (Attachment keyboard = at.console().attach(viewer, at.channel()::wake)) {
+      int exit = refused(at, keyboard.takeKeyboard(force), out);
+      return exit == 0 ? act.run(keyboard) : exit;
+    }
+  }
+
+  /**
+   * Takes the keyboard, acts, gives it back: a session of role {@code send}.
    *
    * @param force takes it from whoever has it
    * @return the act's exit code, or why it was not done
    */
   static int take(AtMachine at, boolean force, Out out, Act act) throws InterruptedException {
-    Optional<String> refusal = at.mayNotType();
-    if (refusal.isPresent()) {
-      out.error("postern: " + at.name() + ": " + refusal.get());
+    if (refused(at, out)) {
       return NOT_PERMITTED;
     }
     ConsoleStatus status = at.console().status();
@@ -43,8 +72,9 @@ final class KeyboardTurn {
                 at.actor(),
                 new LiveSession.Place(at.machine().entry(), at.port(), "send", status.endOffset()),
                 at.channel()::wake);
+    Viewer viewer = viewer(at, session.id().text(), session.since());
     long typed = 0;
-    try (Attachment keyboard = at.console().attach(viewer(at, session), at.channel()::wake)) {
+    try (Attachment keyboard = at.console().attach(viewer, at.channel()::wake)) {
       session.counts(at.console(), keyboard);
       KeyboardOutcome outcome = keyboard.takeKeyboard(force);
       int exit = refused(at, outcome, out);
@@ -58,6 +88,12 @@ final class KeyboardTurn {
       String end = at.channel().closed() ? "gone" : "left";
       at.house().close(session, said, typed, session.ending().map(e -> e.word()).orElse(end));
     }
+  }
+
+  private static boolean refused(AtMachine at, Out out) {
+    Optional<String> refusal = at.mayNotType();
+    refusal.ifPresent(why -> out.error("postern: " + at.name() + ": " + why));
+    return refusal.isPresent();
   }
 
   /** 0 when it is yours; else says whose, and gives the exit code. */
@@ -85,17 +121,15 @@ final class KeyboardTurn {
     };
   }
 
-  /** The fields that every event of such a session has. */
-  static Map<String, String> about(AtMachine at, LiveSession session) {
+  /** The fields that every event here has. */
+  static Map<String, String> about(AtMachine at) {
     Map<String, String> about = new TreeMap<>();
     about.put("machine", at.name());
     about.put("tenant", at.machine().entry().tenant());
-    about.put("session", session.id().text());
     return about;
   }
 
-  private static Viewer viewer(AtMachine at, LiveSession session) {
-    return new Viewer(
-        session.id().text(), at.actor().person(), at.actor().source(), session.since(), true);
+  private static Viewer viewer(AtMachine at, String session, Instant since) {
+    return new Viewer(session, at.actor().person(), at.actor().source(), since, true);
   }
 }

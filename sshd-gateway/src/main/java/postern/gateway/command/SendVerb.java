@@ -75,7 +75,8 @@ final class SendVerb implements Verb<AtMachine> {
   }
 
   private static void written(AtMachine at, LiveSession session, Standing how, PacedTyping typing) {
-    Map<String, String> about = KeyboardTurn.about(at, session);
+    Map<String, String> about = KeyboardTurn.about(at);
+    about.put("session", session.id().text());
     about.put("bytes", "" + typing.sent());
     about.put("echo", echo(how));
     at.house().event("send", how instanceof Standing.Done ? "ok" : "failed", at.actor(), about);

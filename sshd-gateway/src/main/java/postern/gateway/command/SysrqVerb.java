@@ -31,7 +31,7 @@ final class SysrqVerb implements Verb<AtMachine> {
   }
 
   @Override
-  public int run(AtMachine at, Words words, Out out) throws InterruptedException {
+  public int run(AtMachine at, Words words, Out out) {
     boolean force = words.flag("--force");
     String key = words.rest(1, 1).getFirst();
     if (!key.matches("[0-9A-Za-z?]")) {
@@ -41,13 +41,14 @@ final class SysrqVerb implements Verb<AtMachine> {
       out.error("postern: " + at.name() + ": breaks are switched off for this machine, SysRq too");
       return 1;
     }
-    return KeyboardTurn.take(
+    return KeyboardTurn.moment(
         at,
+        name(),
         force,
         out,
-        (keyboard, session) -> {
+        keyboard -> {
           Optional<String> failed = press(at, keyboard, key.charAt(0));
-          Map<String, String> about = KeyboardTurn.about(at, session);
+          Map<String, String> about = KeyboardTurn.about(at);
           about.put("key", key);
           about.put("reason", failed.orElse(""));
           at.house().event("sysrq", failed.isEmpty() ? "ok" : "failed", at.actor(), about);

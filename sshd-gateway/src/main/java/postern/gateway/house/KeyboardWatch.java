@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import postern.audit.AuditStore;
+import postern.audit.SessionId;
 import postern.mux.Console;
 import postern.mux.ConsoleId;
 import postern.mux.ConsoleListener;
@@ -66,7 +67,9 @@ final class KeyboardWatch implements ConsoleListener {
     about.put("action", action);
     about.put("person", who.name());
     about.put("source", who.source());
-    about.put("session", who.session());
+    if (SessionId.valid(who.session())) { // a break or SysRq of a command is no session
+      about.put("session", who.session());
+    }
     about.put("tenant", console.tenant());
     about.put("machine", console.machine());
     sessions.session(who.session()).ifPresent(s -> about.put("key", s.actor().key()));
