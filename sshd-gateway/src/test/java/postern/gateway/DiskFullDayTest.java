@@ -77,6 +77,9 @@ final class DiskFullDayTest {
 
   @Test
   void whatIsSentIsRefusedWithExitSixAndGoesOnWithTheRoom() throws Exception {
+    Path playbooks = Files.createDirectories(dir.resolve("playbooks"));
+    Files.writeString(
+        playbooks.resolve("type.toml"), "about = \"types\"\n[[step]]\nsend = 'refused'\n");
     try (FakeMachine web1 = FakeMachine.echoing(dir.resolve("web1"));
         Gateway gateway = Gateway.start(site)) {
       web1.awaitConnected();
@@ -87,6 +90,9 @@ final class DiskFullDayTest {
           .until(() -> gateway.as("ada").run("admin", "status", "--check").exit() == 2);
       unrecorded(gateway.as("rita").run("web1", "send", "refused"));
       unrecorded(gateway.as("rita").feed("refused\n".getBytes(UTF_8), "web1", "send", "-"));
+      Program.Outcome rescue = gateway.as("rita").run("web1", "rescue", "type");
+      assertThat(rescue.exit()).as(rescue.toString()).isEqualTo(6);
+      assertThat(rescue.err()).contains("what cannot be recorded is not typed");
       assertThat(new String(web1.got(), UTF_8)).isEqualTo("before\r");
       Files.delete(data.resolve("filler"));
       await("typing to be possible again")

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -143,6 +144,40 @@ final class FleetDayTest {
     Program.Outcome yes = gateway.as("ada").run("admin", "reload", "--yes");
     assertThat(yes.exit()).as(yes.toString()).isZero();
     assertThat(machines()).isEqualTo(1);
+  }
+
+  @Test
+  void powerOfMoreThanEightMachinesAtOnceWantsAYes() throws IOException {
+    StringBuilder many = new StringBuilder();
+    for (int i = 1; i <= 9; i++) {
+      Path mark = dir.resolve("on" + i);
+      many.append(FakeMachine.entry("m" + i, "blue", dir.resolve("m")))
+          .append(
+              """
+              power = { at = "command:", on = ["touch", "%s"], status = ["test", "-e", "%s"] }
+              """
+                  .formatted(mark, mark));
+    }
+    site.fleet("70-many.toml", many.toString());
+    assertThat(gateway.as("ada").run("admin", "reload").exit()).isZero();
+    Program.Outcome nine = gateway.as("ada").run("admin", "power", "m*", "on");
+    assertThat(nine.exit()).as(nine.toString()).isEqualTo(2);
+    assertThat(nine.err()).startsWith("postern: 9 machines are more than 8: say --yes; usage: ");
+    assertThat(on()).isZero();
+    Program.Outcome eight =
+        gateway
+            .as("ada")
+            .run("admin", "power", "m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "on");
+    assertThat(eight.exit()).as(eight.toString()).isZero();
+    assertThat(on()).isEqualTo(8);
+    Program.Outcome yes = gateway.as("ada").run("admin", "power", "m*", "on", "--yes");
+    assertThat(yes.exit()).as(yes.toString()).isZero();
+    assertThat(yes.text().lines()).hasSize(9);
+    assertThat(on()).isEqualTo(9);
+  }
+
+  private static long on() {
+    return IntStream.rangeClosed(1, 9).filter(i -> Files.exists(dir.resolve("on" + i))).count();
   }
 
   private long machines() {

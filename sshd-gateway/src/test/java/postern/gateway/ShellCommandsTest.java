@@ -130,6 +130,31 @@ final class ShellCommandsTest {
   }
 
   @Test
+  void checkShowsWhatARereadWouldChange() throws IOException {
+    Site other = Site.in(Files.createDirectories(dir.resolve("diff")));
+    String red = other.person("red", "rita") + FakeMachine.entry("web1", "red", dir);
+    other.fleet("a.toml", red + other.person("red", "gone"));
+    other.fleet("b.toml", FakeMachine.entry("web2", "red", dir));
+    try (Gateway once = Gateway.start(other)) {
+      once.terminate();
+    }
+    String check = "check --diff --config " + other.config();
+    assertThat(postern(check).bytes()).isEmpty();
+    other.fleet("a.toml", red.replace("\"unix:", "\"pty:"));
+    other.fleet("b.toml", FakeMachine.entry("web3", "red", dir));
+    Program.Outcome diff = postern(check);
+    assertThat(diff.exit()).as(diff.toString()).isZero();
+    assertThat(diff.text().lines())
+        .containsExactly(
+            "~ machine red/web1", "- machine red/web2", "+ machine red/web3", "- person red/gone");
+    other.fleet("b.toml", "[machine.web2]\n");
+    Program.Outcome faulty = postern(check);
+    assertThat(faulty.exit()).isEqualTo(1);
+    assertThat(faulty.text().lines()).containsExactly("~ machine red/web1", "- person red/gone");
+    assertThat(faulty.err()).contains("b.toml:1: ");
+  }
+
+  @Test
   void checkNamesEachFaultWithItsPlace() throws IOException {
     Path bad = Files.createDirectories(dir.resolve("bad"));
     Site other = Site.in(bad);

@@ -44,6 +44,7 @@ final class RescueSshTest {
     playbook("shell", "[[step]]\nsend = \"\\r\"\nwait = '# $'\n[[step]]\nsend = \"secret\\r\"\n");
     playbook("quick", "[[step]]\nwait = 'never said'\ntimeout = \"1s\"\n");
     playbook("slow", "[[step]]\nwait = 'never said'\ntimeout = \"60s\"\n");
+    playbook("endless", "limit = \"1s\"\n[[step]]\nwait = 'never said'\ntimeout = \"60s\"\n");
     playbook("broken", "[[step]]\nsnd = \"x\"\n");
     gateway = Gateway.start(site);
     machine.awaitConnected();
@@ -84,20 +85,22 @@ final class RescueSshTest {
     Program.Outcome late = gateway.as("rita").run("web1", "rescue", "quick");
     assertThat(late.exit()).as(late.toString()).isEqualTo(5);
     assertThat(late.err()).contains("not seen within 1 s: never said");
+    Program.Outcome over = gateway.as("rita").run("web1", "rescue", "endless");
+    assertThat(over.exit()).as(over.toString()).isEqualTo(5);
+    assertThat(over.err()).contains("rescue endless: not done within 1 s in all");
     Program.Outcome faulty = gateway.as("rita").run("web1", "rescue", "broken");
     assertThat(faulty.exit()).isEqualTo(1);
     assertThat(faulty.err()).contains("broken.toml:3: unknown key snd");
     Program.Outcome unknown = gateway.as("rita").run("web1", "rescue", "nothing");
     assertThat(unknown.exit()).isEqualTo(2);
-    assertThat(unknown.err()).contains("there are broken quick shell slow");
+    assertThat(unknown.err()).contains("there are broken endless quick shell slow");
     assertThat(gateway.as("rita").run("web1", "rescue").text()).contains("shell one", "faults");
     Program.Outcome watcher = gateway.as("wally").run("web1", "rescue", "quick");
     assertThat(watcher.exit()).isEqualTo(3);
     Program.Outcome watching = gateway.as("rita").run("web1+watch", "rescue", "quick");
     assertThat(watching.exit()).as(watching.toString()).isEqualTo(3);
     assertThat(watching.err())
-        .isEqualTo(
-            "postern: web1: not permitted: a +watch login never types; leave +watch out\n");
+        .isEqualTo("postern: web1: not permitted: a +watch login never types; leave +watch out\n");
     Program.Outcome check =
         Program.run(
             Duration.ofSeconds(30),
