@@ -144,6 +144,56 @@ final class KeyboardDayTest {
     }
   }
 
+  @Test
+  void theSizeThatAMachineWasToldOutlivesTheGateway() throws Exception {
+    try (FakeMachine web1 = FakeMachine.echoing(dir.resolve("web1.sock"))) {
+      Site site = Site.in(dir);
+      String all = site.person("red", "rita") + web1.entry("web1", "red");
+      site.fleet("all.toml", all);
+      try (Gateway gateway = Gateway.start(site)) {
+        web1.awaitConnected();
+        tellSize(gateway, web1);
+        Path kept = dir.resolve("data/sizes/red.web1.1.size");
+        await().until(() -> Files.exists(kept));
+        gateway.kill();
+        gateway.startAgain();
+        smallTerminalSees(gateway, "screen 110x40");
+        gateway.terminate();
+        gateway.startAgain();
+        smallTerminalSees(gateway, "screen 110x40");
+        gateway.terminate();
+        site.fleet("all.toml", all + "size = \"132x43\"\n");
+        gateway.startAgain();
+        smallTerminalSees(gateway, "screen 132x43");
+        await().until(() -> !Files.exists(kept));
+        tellSize(gateway, web1);
+        await().until(() -> Files.exists(kept));
+        site.fleet("all.toml", all + "size = \"100x30\"\n");
+        await().atMost(Duration.ofSeconds(10)).until(() -> !Files.exists(kept));
+        smallTerminalSees(gateway, "screen 100x30");
+      }
+    }
+  }
+
+  private static void tellSize(Gateway gateway, FakeMachine web1) throws Exception {
+    try (Terminal rita = gateway.as("rita").open(110, 40, "web1")) {
+      rita.awaitScreen("you have the keyboard");
+      web1.say("\r\nweb1:~# ");
+      rita.awaitScreen("^web1:~# *$");
+      key(rita, "t").awaitScreen("typed \"stty rows 40 cols 110\"");
+      key(rita, ".");
+      assertThat(rita.awaitExit()).isZero();
+    }
+  }
+
+  private static void smallTerminalSees(Gateway gateway, String words) {
+    try (Terminal rita = gateway.as("rita").open("web1")) {
+      rita.awaitScreen(words);
+      key(rita, ".");
+      assertThat(rita.awaitExit()).isZero();
+    }
+  }
+
   private static void locked(Gateway gateway) {
     Program.Outcome refused = gateway.as("rita").run("web1", "send", "rm -r /");
     assertThat(refused.exit()).as(refused.toString()).isEqualTo(4);

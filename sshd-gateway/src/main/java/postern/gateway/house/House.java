@@ -14,8 +14,10 @@ import postern.audit.SessionClosed;
 import postern.gateway.fleet.Fleet;
 import postern.gateway.fleet.MachineEntry;
 import postern.gateway.fleet.Person;
+import postern.gateway.fleet.PortEntry;
 import postern.gateway.history.History;
 import postern.gateway.session.Ending;
+import postern.mux.Console;
 import postern.mux.SerialMux;
 import postern.power.PowerControl;
 
@@ -30,7 +32,8 @@ public final class House implements AutoCloseable {
   private final LiveSessions sessions = new LiveSessions();
   private final PowerDesk power;
   private final Trials trials;
-  private final KeyboardLocks locks;
+  private final ToldSizes sizes;
+  private final StateThread state = new StateThread();
   private final AtomicBoolean followed = new AtomicBoolean();
   private final Clock clock;
   private final boolean strict;
@@ -45,7 +48,8 @@ public final class House implements AutoCloseable {
     this.strict = facts.strict();
     this.audit = audit;
     this.clock = clock;
-    this.locks = new KeyboardLocks(facts.dataDir().resolve("locks"));
+    KeyboardLocks locks = new KeyboardLocks(facts.dataDir().resolve("locks"), state);
+    this.sizes = new ToldSizes(facts.dataDir().resolve("sizes"), state);
     BootProfiles profiles = new BootProfiles(facts.dataDir().resolve("profiles"));
     this.machines =
         new Machines(
@@ -53,7 +57,11 @@ public final class House implements AutoCloseable {
             mux,
             power,
             new Machines.Around(
-                offMarks, profiles, locks, console -> KeyboardWatch.over(console, audit, sessions)),
+                offMarks,
+                profiles,
+                locks,
+                sizes,
+                console -> KeyboardWatch.over(console, audit, sessions)),
             clock);
     this.power = new PowerDesk(audit, offMarks, profiles, clock);
     this.trials = new Trials(machines, this.power, audit, facts.dataDir().resolve("try"), clock);
@@ -87,6 +95,12 @@ public final class House implements AutoCloseable {
   /** What was written down, and what goes on now. */
   public Archive archive() {
     return new CurrentArchive(audit.archive(), sessions);
+  }
+
+  /** The machine at this console was told from a session how large its terminal is. */
+  void toldSize(Console console, PortEntry port, int rows, int cols) {
+    console.size(rows, cols, true);
+    sizes.keep(console.id(), port, rows, cols);
   }
 
   /** What cannot be recorded is not typed. */
@@ -196,6 +210,6 @@ public final class House implements AutoCloseable {
       java.util.concurrent.locks.LockSupport.parkNanos(10_000_000L);
     }
     machines.close();
-    locks.close();
+    state.close();
   }
 }

@@ -7,10 +7,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.mux.Console;
@@ -22,10 +18,9 @@ import postern.mux.Viewer;
 /**
  * Whose log-in may be open on each console with {@code on-release = "lock"}, so that a restart of
  * the gateway does not hand it to the next one: a small file each. It is written by a thread of its
- * own, since a console tells of it on an I/O thread; what was typed in the last moment before a
- * {@code kill -9} may be missing.
+ * own, since a console tells of it on an I/O thread.
  */
-final class KeyboardLocks implements AutoCloseable {
+final class KeyboardLocks {
   private static final Logger log = LoggerFactory.getLogger(KeyboardLocks.class);
   private static final String CONSOLE = "console";
   private static final String PERSON = "person";
@@ -34,11 +29,11 @@ final class KeyboardLocks implements AutoCloseable {
   private static final String SINCE = "since";
 
   private final Path dir;
-  private final ExecutorService writer =
-      Executors.newSingleThreadExecutor(Thread.ofVirtual().name("keyboard-locks").factory());
+  private final StateThread writer;
 
-  KeyboardLocks(Path dir) {
+  KeyboardLocks(Path dir, StateThread writer) {
     this.dir = dir;
+    this.writer = writer;
   }
 
   /** Locks it again if it was locked when the last gateway ended, and follows it from here on. */
@@ -53,13 +48,13 @@ final class KeyboardLocks implements AutoCloseable {
         new ConsoleListener() {
           @Override
           public void locked(Optional<Viewer> by) {
-            later(() -> write(id, by));
+            writer.later(() -> write(id, by));
           }
         });
   }
 
   void forget(ConsoleId id) {
-    later(() -> write(id, Optional.empty()));
+    writer.later(() -> write(id, Optional.empty()));
   }
 
   private Optional<Viewer> read(ConsoleId id) {
@@ -81,14 +76,6 @@ final class KeyboardLocks implements AutoCloseable {
       return Instant.parse(text);
     } catch (DateTimeException e) {
       return Instant.EPOCH;
-    }
-  }
-
-  private void later(Runnable task) {
-    try {
-      writer.execute(task);
-    } catch (RejectedExecutionException closed) {
-      log.debug("keyboard lock not written, the gateway stops");
     }
   }
 
@@ -114,18 +101,5 @@ final class KeyboardLocks implements AutoCloseable {
 
   private Path file(ConsoleId id) {
     return dir.resolve(id.tenant() + "." + id.machine() + "." + id.port() + ".lock");
-  }
-
-  /** Writes what is still to be written, for 2 s at most. */
-  @Override
-  public void close() {
-    writer.shutdown();
-    try {
-      if (!writer.awaitTermination(2, TimeUnit.SECONDS)) {
-        log.warn("keyboard locks not written in time");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -13,6 +13,7 @@ import postern.gateway.fleet.MachineEntry;
 import postern.gateway.fleet.MachineEntry.BreakPolicy;
 import postern.gateway.fleet.MachineEntry.Output;
 import postern.gateway.fleet.Person;
+import postern.gateway.fleet.PortEntry;
 import postern.gateway.history.History;
 import postern.gateway.session.ConsoleHost;
 import postern.gateway.session.Ending;
@@ -202,6 +203,15 @@ public final class MachineHost implements ConsoleHost {
         .power()
         .map(backend -> backend.sendSysRq(key))
         .orElse(Optional.of("this machine has no power control"));
+  }
+
+  @Override
+  public void toldSize(int rows, int cols) {
+    PortEntry port = machine.entry().ports().get(session.port());
+    if (port != null) {
+      house.toldSize(console, port, rows, cols);
+      event("size", "ok", Map.of("action", cols + "x" + rows));
+    }
   }
 
   @Override

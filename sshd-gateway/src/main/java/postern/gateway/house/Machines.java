@@ -47,10 +47,15 @@ public final class Machines {
    * @param offMarks which machines people switched off
    * @param profiles which boot profiles they start and run in
    * @param locks whose log-ins may be open
+   * @param sizes how large their terminals were told to be
    * @param opened is given each console before anybody can be there
    */
   record Around(
-      OffMarks offMarks, BootProfiles profiles, KeyboardLocks locks, Consumer<Console> opened) {}
+      OffMarks offMarks,
+      BootProfiles profiles,
+      KeyboardLocks locks,
+      ToldSizes sizes,
+      Consumer<Console> opened) {}
 
   Machines(AuditStore audit, SerialMux mux, PowerControl power, Around around, Clock clock) {
     this.audit = audit;
@@ -133,7 +138,8 @@ public final class Machines {
     live.ports().put(number, new LiveMachine.Port(console, recording, exec, new AtomicBoolean()));
     around.opened().accept(console);
     around.locks().over(console, entry.onRelease());
-    told(console, live.entry(), port, null);
+    console.onRelease(entry.onRelease());
+    around.sizes().over(console, port);
     kept.watch(live, console);
   }
 
@@ -149,6 +155,7 @@ public final class Machines {
         ConsoleId id = new ConsoleId(entry.tenant(), entry.name(), number);
         mux.remove(id, "this port was removed");
         around.locks().forget(id);
+        around.sizes().forget(id);
       }
     }
     entry
@@ -169,7 +176,7 @@ public final class Machines {
     event("changed", entry);
   }
 
-  private static void moved(
+  private void moved(
       Console console, MachineEntry entry, PortEntry port, @Nullable PortEntry before) {
     told(console, entry, port, before);
     if (!console.status().address().equals(port.address())) {
@@ -181,7 +188,7 @@ public final class Machines {
    * What the fleet's files say of how a console is to behave. A size that they said before already
    * counts no more than what the machine was told since.
    */
-  private static void told(
+  private void told(
       Console console, MachineEntry entry, PortEntry port, @Nullable PortEntry before) {
     console.onRelease(entry.onRelease());
     boolean news =
@@ -191,6 +198,7 @@ public final class Machines {
             || before.cols() != port.cols();
     if (port.sized() && news) {
       console.size(port.rows(), port.cols(), true);
+      around.sizes().forget(console.id());
     }
   }
 
@@ -200,6 +208,7 @@ public final class Machines {
       ConsoleId id = new ConsoleId(entry.tenant(), entry.name(), number);
       mux.remove(id, "this machine was removed");
       around.locks().forget(id);
+      around.sizes().forget(id);
     }
     live.ports().values().forEach(port -> port.exec().ifPresent(ExecConsole::close));
     live.power().ifPresent(Machine::close);

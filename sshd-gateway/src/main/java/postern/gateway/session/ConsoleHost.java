@@ -104,6 +104,11 @@ public interface ConsoleHost {
     return Optional.of("this machine's backend has no SysRq");
   }
 
+  /** The machine was told how large its terminal is: so is the screen here. Writes the event. */
+  default void toldSize(int rows, int cols) {
+    console().size(rows, cols, true);
+  }
+
   /** Writes down something done here that has no method of its own. */
   default void did(String event, String outcome, Map<String, String> about) {}
 

@@ -2,7 +2,6 @@ package postern.gateway.session;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import postern.gateway.ssh.SessionChannel;
 import postern.mux.screen.ScreenView;
 
@@ -68,8 +67,7 @@ final class TerminalSize {
     Size size = wanted();
     String command = "stty rows " + size.rows() + " cols " + size.cols();
     typing.type(ByteBuffer.wrap((command + "\r").getBytes(StandardCharsets.US_ASCII)));
-    place.host().console().size(size.rows(), size.cols(), true);
-    place.host().did("size", "ok", Map.of("action", size.cols() + "x" + size.rows()));
+    place.host().toldSize(size.rows(), size.cols());
     place
         .voice()
         .say("typed \"" + command + "\"; the screen here is " + size.cols() + "x" + size.rows());

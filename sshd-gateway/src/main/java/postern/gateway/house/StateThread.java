@@ -1,0 +1,40 @@
+package postern.gateway.house;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes small files of state, one after the other, for those who must not wait for the disk. What
+ * was told in the last moment before a {@code kill -9} may be missing.
+ */
+final class StateThread implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(StateThread.class);
+
+  private final ExecutorService writer =
+      Executors.newSingleThreadExecutor(Thread.ofVirtual().name("console-state").factory());
+
+  void later(Runnable task) {
+    try {
+      writer.execute(task);
+    } catch (RejectedExecutionException closed) {
+      log.debug("console state not written, the gateway stops");
+    }
+  }
+
+  /** Writes what is still to be written, for 2 s at most. */
+  @Override
+  public void close() {
+    writer.shutdown();
+    try {
+      if (!writer.awaitTermination(2, TimeUnit.SECONDS)) {
+        log.warn("console state not written in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
