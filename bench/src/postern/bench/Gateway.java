@@ -10,6 +10,11 @@ interface Gateway extends AutoCloseable {
   /** First letter of its machines. */
   String prefix();
 
+  /** How often many sessions are opened and closed before those that count. */
+  default int warmUps() {
+    return 1;
+  }
+
   /** Starts it; done when it says that it is ready, or listens. */
   void start() throws IOException, InterruptedException;
 

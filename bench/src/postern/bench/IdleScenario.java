@@ -7,7 +7,8 @@ import java.util.List;
 final class IdleScenario implements Bench.Scenario {
   private static final String FIGURE = "idle attached session";
 
-  private static final int WARM = 2;
+  /** Idle means that the logins' work is over, compilations that they started too; milliseconds. */
+  private static final int SETTLES = 12_000;
 
   /** Bytes a second from each machine, for some seconds. */
   private static final int FILLING = 32 * 1024;
@@ -18,17 +19,17 @@ final class IdleScenario implements Bench.Scenario {
     for (Gateway gateway : bench.gateways()) {
       // For nothing: what the first sessions make a gateway load and compile stays, and is not
       // theirs. Nor is what a gateway keeps of each machine's last output: it is filled before.
-      for (int i = 0; i < WARM; i++) {
+      for (int i = 0; i < gateway.warmUps(); i++) {
         open(bench, gateway, sessions).forEach(Viewer::close);
       }
       bench.orders().order("rate " + gateway.prefix() + "* " + FILLING);
       Thread.sleep(4000);
       bench.orders().order("quiet " + gateway.prefix() + "*");
-      Thread.sleep(3000);
+      Thread.sleep(SETTLES);
       Usage before = gateway.usage();
       List<Viewer> viewers = open(bench, gateway, sessions);
       try {
-        Thread.sleep(3000);
+        Thread.sleep(SETTLES);
         Usage after = gateway.usage();
         long dead = viewers.stream().filter(viewer -> !viewer.alive()).count();
         if (dead > 0) {

@@ -70,6 +70,12 @@ final class PosternGateway implements Gateway {
     return prefix;
   }
 
+  /** One for what it loads, one for what it compiles: the others come as compiled programs. */
+  @Override
+  public int warmUps() {
+    return 2;
+  }
+
   @Override
   public void start() throws IOException, InterruptedException {
     running =
