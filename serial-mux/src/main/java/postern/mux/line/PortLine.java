@@ -49,6 +49,11 @@ final class PortLine implements Line {
   /** Its driver says yes to a break and does nothing, whatever its address calls it. */
   private volatile boolean pseudo;
 
+  /**
+   * The driver can break the line: asked at the opening, since after a break a SysRq key follows.
+   */
+  private volatile boolean breaks;
+
   private volatile boolean closing;
   private volatile @Nullable PortWriter writer;
 
@@ -139,6 +144,7 @@ final class PortLine implements Line {
             port,
             () -> onLoop(() -> tellRoom()),
             () -> onLoop(() -> end(setup.text() + ": hung up")));
+    breaks = port.clearBreak();
     writer = out;
     out.start("port-writer-" + setup.path());
     try {
@@ -269,6 +275,9 @@ final class PortLine implements Line {
     PortWriter out = writer;
     if (out == null || closing) {
       return new BreakOutcome.Cannot("the line is down");
+    }
+    if (!breaks) {
+      return new BreakOutcome.Cannot("the port's driver takes no break");
     }
     out.sendBreak(length);
     return new BreakOutcome.Sent();
