@@ -35,6 +35,15 @@ final class TypingPath {
     }
   }
 
+  /** A terminal's own answer: in its place among what is typed, and whole. */
+  void answer(ByteBuffer bytes) {
+    if (held != null) {
+      hold(bytes);
+    } else if (place.at().answer(bytes) instanceof TypeOutcome.Accepted && bytes.hasRemaining()) {
+      hold(bytes);
+    }
+  }
+
   /** Offers again what was held. */
   void retry() {
     ByteBuffer waiting = held;

@@ -201,7 +201,7 @@ final class Visit {
         cropped.keyTyped();
         findKeys(run.bytes().slice());
       } else if (seat.mine()) {
-        at.answer(run.bytes().slice());
+        typing.answer(run.bytes().slice());
       }
     }
   }

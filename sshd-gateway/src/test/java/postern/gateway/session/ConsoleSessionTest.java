@@ -176,6 +176,19 @@ final class ConsoleSessionTest extends SessionCase {
   }
 
   @Test
+  void aTerminalsAnswerWaitsItsTurnBehindHeldTyping() {
+    console.room = 2;
+    start("");
+    channel.types("abcdef\33[24;80Rgh");
+    await()
+        .until(() -> {
+          console.wake.run();
+          return console.typed.toString().equals("abcdef\33[24;80Rgh");
+        });
+    assertThat(console.answered).isEmpty();
+  }
+
+  @Test
   void aDownLineKeepsNothingSaysSoOnceAndEnterTriesIt() {
     LineState.Down down =
         new LineState.Down(Instant.now(), "connection refused", Instant.now().plusSeconds(9));
