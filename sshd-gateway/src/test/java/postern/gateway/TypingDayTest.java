@@ -84,6 +84,8 @@ final class TypingDayTest {
       try (Terminal rolf = gateway.as("rolf").open("shared+watch")) {
         rolf.awaitScreen("red/rita.* has the keyboard, you watch");
         rolf.line("never").awaitScreen("what you type is not sent: red/rita.* has the keyboard");
+        rolf.keys("C-e").type("cf").awaitScreen("you may only watch here");
+        rolf.keys("C-e").type("cq");
         rita.line("by rita").awaitScreen("^by rita");
         rolf.awaitScreen("^by rita");
       }

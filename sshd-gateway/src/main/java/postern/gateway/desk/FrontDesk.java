@@ -179,7 +179,7 @@ public final class FrontDesk implements SessionHandler {
             house,
             machine,
             options.port(),
-            new MachineHost.Visit(Actor.of(channel.caller(), as), as),
+            new MachineHost.Visit(Actor.of(channel.caller(), as), as, options.watch()),
             channel::wake);
     ConsoleSession session = new ConsoleSession(channel, host, options, house.clock());
     int exit = session.run();

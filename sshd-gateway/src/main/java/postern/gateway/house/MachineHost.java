@@ -57,14 +57,18 @@ public final class MachineHost implements ConsoleHost {
         new LiveSession.Place(
             machine.entry(), port, LiveSession.WATCHER, console.status().endOffset());
     this.session = house.open(actor, place, wake);
+    boolean mayType = actor.mayType() && !visit.watch();
     this.viewer =
-        new Viewer(
-            session.id().text(), actor.person(), actor.source(), session.since(), actor.mayType());
+        new Viewer(session.id().text(), actor.person(), actor.source(), session.since(), mayType);
     machine.refreshPower(wake);
   }
 
-  /** Who comes, as whom. */
-  public record Visit(Actor actor, Person as) {}
+  /**
+   * Who comes, as whom.
+   *
+   * @param watch this session never gets the keyboard, whatever the person may
+   */
+  public record Visit(Actor actor, Person as, boolean watch) {}
 
   @Override
   public String machine() {

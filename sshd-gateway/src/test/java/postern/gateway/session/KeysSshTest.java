@@ -144,7 +144,7 @@ final class KeysSshTest {
   }
 
   private void bobUnlocksAfter(Tmux alice) throws Exception {
-    try (Tmux bob = terminal("bob+watch@127.0.0.1")) {
+    try (Tmux bob = terminal("bob@127.0.0.1")) {
       bob.shows("login: id");
       key(alice, ".");
       alice.shows("status=0");
