@@ -10,7 +10,7 @@ network_path() {
   if [ "$(id -u)" = 0 ]; then
     path=/run/netns/$(network_name "$1")
   else
-    path=/proc/$(cat "$run/holder.$1" 2>/dev/null)/ns/net
+    path=/proc/$(cat "$run/holder.$1" 2>/dev/null || echo none)/ns/net
   fi
   [ ! -e "$path" ] || echo "$path"
 }
@@ -32,6 +32,8 @@ make_network() {
     name=$(network_name "$1")
     ip netns add "$name" && ip netns exec "$name" sh -c "$make_device" || die "demo: cannot make a network for $1"
   else
+    [ -r /dev/net/tun ] && [ -w /dev/net/tun ] ||
+      die "demo: the machines' networks need /dev/net/tun, which this user may not open: run it as root, or let the user open it"
     unshare --user --map-root-user --net sh -c "$make_device"' && : >"$1" && exec sleep 2147483647' sh "$run/up.$1" \
       </dev/null >"$run/holder.log" 2>&1 9>&- &
     echo $! >"$run/holder.$1"

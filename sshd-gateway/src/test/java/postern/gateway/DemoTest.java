@@ -98,6 +98,50 @@ final class DemoTest {
     }
   }
 
+  /** Whoever may open the tun device needs no root. */
+  @Test
+  void asAnOrdinaryUserItRunsOrNamesTheDeviceThatItMayNotOpen() throws Exception {
+    Path open = Files.createTempDirectory("postern-demo");
+    try {
+      for (String part : List.of("postern", ".ci", "demo", "guest", "playbooks")) {
+        Program.must("cp", "-R", Program.checkout().resolve(part).toString(), open.toString());
+      }
+      String classes = Gateway.classPathIn(Files.createDirectory(open.resolve("classes")));
+      Program.must("chown", "-R", "nobody", open.toString());
+      Program.must("chmod", "a+rx", open.toString());
+
+      Program.Outcome shut = asNobody(open, classes, "600");
+      assertThat(shut.exit()).as(shut.toString()).isEqualTo(1);
+      assertThat(shut.err()).contains("need /dev/net/tun, which this user may not open");
+
+      Program.Outcome ran = asNobody(open, classes, "666");
+      assertThat(ran.exit()).as(ran.toString()).isZero();
+      assertThat(ran.text()).contains("web1@127.0.0.1").endsWith("open\n");
+    } finally {
+      Program.must("rm", "-rf", open.toString());
+    }
+  }
+
+  /** In a mount namespace with a device of its own, so that this machine's stays as it is. */
+  private static Program.Outcome asNobody(Path open, String classes, String mode) {
+    String script =
+        """
+        mount -t tmpfs none /dev/net && mknod -m "$2" /dev/net/tun c 10 200 && cd "$1" && exec \
+          setpriv --reuid nobody --regid nogroup --clear-groups env HOME="$1" sh -c '
+            ./postern demo --port 0 --detach && ./postern demo --door web1
+            came=$?
+            ./postern demo --stop
+            exit $came'
+        """;
+    Map<String, String> environment =
+        Map.of("POSTERN_CLASS_PATH", classes, "JDK25_HOME", System.getProperty("java.home"));
+    List<String> words = List.of("unshare", "--mount", "sh", "-c", script, "sh", "" + open, mode);
+    try (Program program = Program.start(words, environment)) {
+      program.endInput();
+      return program.await(LIMIT);
+    }
+  }
+
   /** Part of the names of what belongs to this folder's demo. */
   private String namespace() throws Exception {
     return "postern-"
