@@ -1,8 +1,9 @@
 package postern.gateway.house;
 
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,14 +15,23 @@ import org.slf4j.LoggerFactory;
 final class StateThread implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StateThread.class);
 
+  /** More than every console of a large house at once; what finds no room is not written. */
+  private static final int MOST = 32 * 1024;
+
   private final ExecutorService writer =
-      Executors.newSingleThreadExecutor(Thread.ofVirtual().name("console-state").factory());
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new ArrayBlockingQueue<>(MOST),
+          Thread.ofVirtual().name("console-state").factory());
 
   void later(Runnable task) {
     try {
       writer.execute(task);
-    } catch (RejectedExecutionException closed) {
-      log.debug("console state not written, the gateway stops");
+    } catch (RejectedExecutionException full) {
+      log.warn("console state not written stops={} most={}", writer.isShutdown(), MOST);
     }
   }
 

@@ -44,7 +44,9 @@ final class ToldSizes {
       console.size(kept.get().rows(), kept.get().cols(), true);
       return;
     }
-    forget(id);
+    if (Files.exists(file(id))) {
+      forget(id);
+    }
     if (port.sized()) {
       console.size(port.rows(), port.cols(), true);
     }
