@@ -122,9 +122,8 @@ final class Outbound {
     window.consume(length);
     inFlight.addAndGet(length);
     try {
-      // As one of MINA's own threads: while keys are exchanged anew MINA lets others wait, but
-      // takes
-      // what these bring into its queue, which IN_FLIGHT keeps short.
+      // As one of MINA's own threads: during an exchange of keys MINA lets others wait. What these
+      // bring goes into its queue, which IN_FLIGHT keeps short.
       ThreadUtils.runAsInternal(packet, channel::writePacket)
           .addListener(sent -> {
             inFlight.addAndGet(-length);
