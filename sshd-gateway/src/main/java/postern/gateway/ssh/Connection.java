@@ -96,6 +96,11 @@ final class Connection extends ServerSessionImpl {
     return getSessionId() != null;
   }
 
+  /** Logged in, and no keys are being exchanged: what comes now is quickly dealt with. */
+  boolean settled() {
+    return caller != null && getKexState() == KexState.DONE;
+  }
+
   String endReason() {
     return endReason;
   }

@@ -8,21 +8,24 @@ import java.nio.channels.InterruptedByTimeoutException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.sshd.common.PropertyResolver;
 import org.apache.sshd.common.io.IoHandler;
 import org.apache.sshd.common.io.nio2.Nio2CompletionHandler;
 import org.apache.sshd.common.io.nio2.Nio2Service;
 import org.apache.sshd.common.io.nio2.Nio2Session;
+import org.apache.sshd.common.session.helpers.AbstractSession;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A transport whose writes are done when they return, where the socket takes them at once, as it
  * nearly always does. NIO2 hands the completion of a write that a session's thread began to another
  * thread, which is then in the way of the next key on a machine with few cores. A write that the
- * socket does not take is waited for on a virtual thread.
+ * socket does not take is waited for on a virtual thread. Reads before login, and while keys are
+ * exchanged, are handed to the login threads: their sums take milliseconds.
  */
 final class DirectTransport extends Nio2Session {
   private static final Duration STUCK = Duration.ofSeconds(55);
@@ -30,14 +33,60 @@ final class DirectTransport extends Nio2Session {
   /** Cycles begun by the completion of one on this thread: done in turn, not one in another. */
   private static final ThreadLocal<@Nullable ArrayDeque<Runnable>> CYCLES = new ThreadLocal<>();
 
+  private final Executor logins;
+
+  /** Only of the one who reads. */
+  private @Nullable Connection connection;
+
   DirectTransport(
+      DoorIo io,
       Nio2Service service,
-      PropertyResolver properties,
       IoHandler handler,
       AsynchronousSocketChannel socket,
       SocketAddress accepted)
       throws IOException {
-    super(service, properties, handler, socket, accepted);
+    super(service, io.getFactoryManager(), handler, socket, accepted);
+    this.logins = io.logins();
+  }
+
+  /** The next read begins only when this one was dealt with, whoever does. */
+  @Override
+  protected void doReadCycle(ByteBuffer buffer, Nio2CompletionHandler<Integer, Object> completion) {
+    super.doReadCycle(buffer, completion instanceof Arrival ? completion : new Arrival(completion));
+  }
+
+  /** What came: dealt with at once, or by a login thread where that may take long. */
+  private final class Arrival extends Nio2CompletionHandler<Integer, Object> {
+    private final Nio2CompletionHandler<Integer, Object> reading;
+
+    Arrival(Nio2CompletionHandler<Integer, Object> reading) {
+      this.reading = reading;
+    }
+
+    @Override
+    protected void onCompleted(Integer count, Object nothing) {
+      if (settled()) {
+        reading.completed(count, nothing);
+        return;
+      }
+      try {
+        logins.execute(() -> reading.completed(count, nothing));
+      } catch (RejectedExecutionException e) {
+        close(true); // the door is being closed
+      }
+    }
+
+    @Override
+    protected void onFailed(Throwable cause, Object nothing) {
+      reading.failed(cause, nothing);
+    }
+  }
+
+  private boolean settled() {
+    if (connection == null && getAttribute(AbstractSession.SESSION) instanceof Connection begun) {
+      connection = begun;
+    }
+    return connection != null && connection.settled();
   }
 
   @Override

@@ -5,8 +5,11 @@ import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.AsynchronousSocketChannel;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.apache.sshd.common.FactoryManager;
 import org.apache.sshd.common.io.IoAcceptor;
 import org.apache.sshd.common.io.IoHandler;
@@ -16,42 +19,63 @@ import org.apache.sshd.common.io.nio2.Nio2ServiceFactory;
 import org.apache.sshd.common.io.nio2.Nio2Session;
 
 /**
- * NIO2 on a fixed group, whose threads handle what they poll. MINA's own group polls on one thread
- * and handles on another: a hop more for every key typed.
+ * NIO2 on one thread that handles what it polls. In a group of more, as MINA's own, each poll wakes
+ * another thread to poll on, and for every key typed a processor is taken away from the machine and
+ * the client. What takes long, logins and exchanges of keys, is done by the {@code door-login}
+ * threads, so that one thread is enough and no login holds up a key.
  */
 final class DoorIo extends Nio2ServiceFactory {
   private final AsynchronousChannelGroup group;
-  private final ExecutorService resuming =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("door-resume").factory());
+  private final ExecutorService logins = loginThreads();
 
   DoorIo(FactoryManager manager) {
     super(manager, null, null);
     try {
       group =
           AsynchronousChannelGroup.withFixedThreadPool(
-              Runtime.getRuntime().availableProcessors() + 1,
-              Thread.ofPlatform().daemon().name("door-io-", 1).factory());
+              1, Thread.ofPlatform().daemon().name("door-io").factory());
     } catch (IOException e) {
       throw new UncheckedIOException("no asynchronous sockets on this host", e);
     }
   }
 
+  /**
+   * One a processor; each connection has one piece of work here at most, and Admission bounds them.
+   */
+  private static ExecutorService loginThreads() {
+    int count = Runtime.getRuntime().availableProcessors();
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            count,
+            count,
+            30,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name("door-login-", 1).factory());
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
+  }
+
+  Executor logins() {
+    return logins;
+  }
+
   @Override
   public IoAcceptor createAcceptor(IoHandler handler) {
     return autowireCreatedService(
-        new Nio2Acceptor(this, getFactoryManager(), handler, group, resuming));
+        new Nio2Acceptor(this, getFactoryManager(), handler, group, logins));
   }
 
   @Override
   public Nio2Session createSession(
       Nio2Service service, IoHandler handler, AsynchronousSocketChannel socket, SocketAddress at)
       throws IOException {
-    return new DirectTransport(service, getFactoryManager(), handler, socket, at);
+    return new DirectTransport(this, service, handler, socket, at);
   }
 
   @Override
   protected void doCloseImmediately() {
-    resuming.shutdownNow();
+    logins.shutdownNow();
     try {
       group.shutdownNow();
     } catch (IOException e) {

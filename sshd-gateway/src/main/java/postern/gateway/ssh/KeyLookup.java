@@ -3,7 +3,7 @@ package postern.gateway.ssh;
 import java.util.List;
 import postern.gateway.fleet.Person;
 
-/** Whom a key stands for, by its fingerprint alone. Asked on I/O threads: never waits. */
+/** Whom a key stands for, by its fingerprint alone. Asked on login threads: never waits. */
 @FunctionalInterface
 public interface KeyLookup {
   /**

@@ -19,6 +19,10 @@ final class DoorRig implements AutoCloseable {
   final Path dir;
   final SshDoor door;
   final ConcurrentHashMap<String, List<Person>> known = new ConcurrentHashMap<>();
+
+  /** What is done when it is asked whom this key stands for, on the thread that asks. */
+  final ConcurrentHashMap<String, Runnable> whenAsked = new ConcurrentHashMap<>();
+
   final List<Caller> logins = new CopyOnWriteArrayList<>();
   final List<DoorEvents.Handshake> handshakes = new CopyOnWriteArrayList<>();
   final List<DoorEvents.Refusal> refusals = new CopyOnWriteArrayList<>();
@@ -43,9 +47,14 @@ final class DoorRig implements AutoCloseable {
                 requirePostQuantum,
                 exempt,
                 limits),
-            fingerprint -> known.getOrDefault(fingerprint, List.of()),
+            this::owners,
             handler,
             new Told());
+  }
+
+  private List<Person> owners(String fingerprint) {
+    whenAsked.getOrDefault(fingerprint, () -> {}).run();
+    return known.getOrDefault(fingerprint, List.of());
   }
 
   private final class Told implements DoorEvents {
@@ -94,8 +103,12 @@ final class DoorRig implements AutoCloseable {
     return file;
   }
 
+  static String fingerprint(Path key) throws Exception {
+    return run("", List.of("ssh-keygen", "-lf", key + ".pub")).out().split(" ", -1)[1];
+  }
+
   void let(Path key, java.util.function.UnaryOperator<PublicKeyEntry> options) throws Exception {
-    String print = run("", List.of("ssh-keygen", "-lf", key + ".pub")).out().split(" ", -1)[1];
+    String print = fingerprint(key);
     PublicKeyEntry entry =
         options.apply(
             new PublicKeyEntry(

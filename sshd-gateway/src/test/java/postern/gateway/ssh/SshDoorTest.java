@@ -3,12 +3,17 @@ package postern.gateway.ssh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -244,5 +249,53 @@ final class SshDoorTest {
         .contains("access withdrawn");
     await().until(() -> rig.ends.contains("access withdrawn"));
     assertThat(rig.door.liveConnections()).isZero();
+  }
+
+  @Test
+  void aLoginThatTakesLongHoldsUpNoKey() throws Exception {
+    Process typist = start(rig.ssh(rig.member("ann"), "-T", "web1@127.0.0.1"));
+    Path slow = rig.member("bob");
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    rig.whenAsked.put(DoorRig.fingerprint(slow), () -> held(asked, go));
+    try {
+      assertThat(typist.inputReader().readLine()).isEqualTo("no tty");
+      Process login = start(rig.ssh(slow, "web1@127.0.0.1", "exit 7"));
+      try {
+        assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+        typist.outputWriter().append("a key\n").flush();
+        CompletableFuture<String> echo = CompletableFuture.supplyAsync(() -> line(typist));
+        assertThat(echo).succeedsWithin(Duration.ofSeconds(10)).isEqualTo("a key");
+        assertThat(login.isAlive()).isTrue();
+        go.countDown();
+        assertThat(login.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(login.exitValue()).isEqualTo(7);
+      } finally {
+        login.destroyForcibly();
+      }
+    } finally {
+      typist.destroyForcibly();
+    }
+  }
+
+  private static Process start(List<String> words) throws IOException {
+    return new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+  }
+
+  private static String line(Process process) {
+    try {
+      return process.inputReader().readLine();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void held(CountDownLatch asked, CountDownLatch go) {
+    asked.countDown();
+    try {
+      assertThat(go.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }
