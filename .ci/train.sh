@@ -1,4 +1,4 @@
-# Makes the ahead-of-time cache that serve starts from: a short real run of the gateway, a login and
+# Makes the ahead-of-time cache that serve starts from: a short real run of the gateway, a login,
 # some typing over ssh, whose classes and profiles the next start finds ready. Read by ./postern.
 #
 # The cache fits only these jars under these paths; the JVM passes over one that does not fit.
@@ -22,7 +22,9 @@ train_site() {
     printf '[tenant.t.person.p]\nkeys = ["%s"]\n' "$(cat "$1/key.pub")" >"$1/fleet.d/t.toml" &&
     for number in 1 2 3 4; do
       printf '[machine.cat%s]\ntenant = "t"\nconsole = { at = "exec:", command = ["/bin/cat"] }\n' $number
-    done >>"$1/fleet.d/t.toml"
+    done >>"$1/fleet.d/t.toml" &&
+    printf '[machine.flood]\ntenant = "t"\nconsole = { at = "exec:", command = ["/bin/sh", "-c", "%s"] }\n' \
+      'stty raw -echo; while head -c 1; do yes a line as long as a machine may say it, or so it seems to be | head -c 200000000; done' >>"$1/fleet.d/t.toml"
 }
 
 # train_run PLACE CACHE
@@ -48,6 +50,9 @@ train_run() {
   done
   # shellcheck disable=SC2086 # process numbers
   wait $typists
+  for times in 1 2; do
+    { printf a; sleep 4; } | train_ssh "$1" -tt flood@127.0.0.1
+  done
   train_ssh "$1" cat1@127.0.0.1 status
   kill $gateway
   tries=0

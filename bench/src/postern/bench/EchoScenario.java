@@ -9,11 +9,12 @@ final class EchoScenario implements Bench.Scenario {
   @Override
   public void run(Bench bench) throws IOException, InterruptedException {
     measure(bench, new Load("echo, 1 session", 1, 50));
-    bench.report().floor("echo, 1 session, p50", Report.Floor.mostOf("socat", 1.0));
+    bench.report().floor("echo, 1 session, p50", Report.Floor.mostOf("socat", 0.8));
     int sessions = bench.quick() ? 20 : 100;
     String many = "echo, " + sessions + " sessions";
     measure(bench, new Load(many, sessions, 5));
     bench.report().floor(many + ", p50", Report.Floor.mostOf("socat", 1.0));
+    bench.report().floor(many + ", p99", Report.Floor.mostOf("conserver", 1.0));
     for (String prefix : List.of("s", "c", "p")) {
       bench.orders().order("quiet " + prefix + "*");
     }
