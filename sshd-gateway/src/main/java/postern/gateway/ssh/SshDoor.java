@@ -63,7 +63,7 @@ public final class SshDoor implements AutoCloseable {
     try {
       List<InetSocketAddress> bound = server.listen(settings.listen());
       connections.start();
-      WarmCiphers.start();
+      connections.later(WarmCiphers.SOON, WarmCiphers::start);
       door = new SshDoor(new Opened(server, connections, post, hostKey), bound);
       return door;
     } finally {

@@ -1,6 +1,6 @@
 package postern.gateway.ssh;
 
-import java.util.List;
+import java.time.Duration;
 import org.apache.sshd.common.cipher.BuiltinCiphers;
 import org.apache.sshd.common.cipher.Cipher;
 import org.apache.sshd.common.mac.BuiltinMacs;
@@ -9,13 +9,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sums with the usual ciphers right after the start, on a thread of its own, so often that
- * they are compiled. The processor's own instructions for AES and GHASH are used only where
- * HotSpot's second compiler has compiled the caller. Without this that happens in the middle of the
- * first flood, after much else that it makes hot: for six seconds the first viewer got 20 MB/s.
+ * Sums with the usual ciphers soon after the start, on a thread of its own, so often that they are
+ * compiled. The processor's own instructions for AES and GHASH are used only where HotSpot's second
+ * compiler has compiled the caller. Without this that happens in the middle of the first flood,
+ * after much else that it makes hot: for six seconds the first viewer got 20 MB/s.
  */
 final class WarmCiphers {
   private static final Logger LOG = LoggerFactory.getLogger(WarmCiphers.class);
+
+  /** After the start, when those who come back after a restart are in. */
+  static final Duration SOON = Duration.ofSeconds(3);
 
   /** More than the compiler asks for. Most are small: it counts calls, not bytes. */
   private static final int PACKETS = 4000;
@@ -34,15 +37,16 @@ final class WarmCiphers {
 
   private static void run() {
     try {
-      for (BuiltinCiphers kind : List.of(BuiltinCiphers.aes128ctr, BuiltinCiphers.aes128gcm)) {
-        warm(kind, Cipher.Mode.Encrypt);
-        if (kind == BuiltinCiphers.aes128ctr) {
-          warm(kind, Cipher.Mode.Decrypt); // what stock clients choose for what is typed
-        }
-      }
+      sum();
     } catch (Exception e) {
       LOG.debug("ciphers not warmed", e); // a connection will tell what is wrong with them
     }
+  }
+
+  static void sum() throws Exception {
+    warm(BuiltinCiphers.aes128ctr, Cipher.Mode.Encrypt);
+    warm(BuiltinCiphers.aes128ctr, Cipher.Mode.Decrypt); // stock clients choose it for typing
+    warm(BuiltinCiphers.aes128gcm, Cipher.Mode.Encrypt);
   }
 
   private static void warm(BuiltinCiphers kind, Cipher.Mode mode) throws Exception {

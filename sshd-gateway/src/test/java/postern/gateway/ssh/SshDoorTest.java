@@ -132,6 +132,15 @@ final class SshDoorTest {
     assertThat(DoorRig.run("", rig.ssh(key, "web1@127.0.0.1", "exit 7")).status()).isEqualTo(7);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"rsa-sha2-256", "rsa-sha2-512"})
+  void bothNewRsaSignaturesLogIn(String algorithm) throws Exception {
+    Path key = rig.member("key", "-t", "rsa", "-b", "2048");
+    String only = "PubkeyAcceptedAlgorithms=" + algorithm;
+    Ran ran = DoorRig.run("", rig.ssh(key, "-o", only, "web1@127.0.0.1", "exit 7"));
+    assertThat(ran.status()).isEqualTo(7);
+  }
+
   @Test
   void aShortRsaKeyAndOldRsaSignaturesAreRefused() throws Exception {
     Path small = rig.member("small", "-t", "rsa", "-b", "1024");
