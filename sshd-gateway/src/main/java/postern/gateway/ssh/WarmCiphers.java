@@ -39,7 +39,7 @@ final class WarmCiphers {
     try {
       sum();
     } catch (Exception e) {
-      LOG.debug("ciphers not warmed", e); // a connection will tell what is wrong with them
+      LOG.warn("ciphers not warmed, the first flood will be slow reason={}", e.toString());
     }
   }
 

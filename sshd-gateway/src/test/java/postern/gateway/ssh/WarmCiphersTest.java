@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import org.junit.jupiter.api.Test;
 
-/** At the start a failure only goes to the debug log, so it has to show here. */
+/** At the start a failure only goes to the log, so it has to show here. */
 final class WarmCiphersTest {
   @Test
   void everySumIsDone() {
