@@ -234,7 +234,22 @@ final class Connection extends ServerSessionImpl {
   @Override
   protected byte[] sendKexInit(Map<KexProposalOption, String> offer) throws Exception {
     boolean first = !keysExchanged();
-    return super.sendKexInit(first ? offer : QuickCipher.again(offer, getClientKexProposals()));
+    Map<KexProposalOption, String> fitting =
+        TypistCipher.fits(getClientVersion()) ? offer : TypistCipher.without(offer);
+    return super.sendKexInit(first ? fitting : QuickCipher.again(fitting, getClientKexProposals()));
+  }
+
+  @Override
+  protected Map<KexProposalOption, String> negotiate() throws Exception {
+    Map<KexProposalOption, String> agreed = super.negotiate();
+    if (TypistCipher.chosen(agreed) && !strictKex) {
+      String what =
+          "chacha20-poly1305 without strict key exchange: update the client, or ssh -c aes128-gcm@openssh.com";
+      refuse(what);
+      endReason = what;
+      throw new SshException(SshConstants.SSH2_DISCONNECT_KEY_EXCHANGE_FAILED, what);
+    }
+    return agreed;
   }
 
   /** Ends it with a word to the client, where that can still be sent. Never waits. */

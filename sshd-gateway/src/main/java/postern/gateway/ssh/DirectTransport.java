@@ -63,6 +63,12 @@ final class DirectTransport extends Nio2Session {
       this.reading = reading;
     }
 
+    /** At once: what MINA does in between is for security managers, of which there are none. */
+    @Override
+    public void completed(Integer count, Object nothing) {
+      onCompleted(count, nothing);
+    }
+
     @Override
     protected void onCompleted(Integer count, Object nothing) {
       if (settled()) {

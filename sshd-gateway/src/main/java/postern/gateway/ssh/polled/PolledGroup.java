@@ -52,9 +52,9 @@ public final class PolledGroup extends AsynchronousChannelGroup {
 
   private void poll() {
     try {
-      while (!closeAll && !(shutDown && selector.keys().isEmpty())) {
-        selector.select(PolledGroup::ready);
-        tellEndings();
+      while (turn()) {
+        // Each turn is a call of its own, so that it gets compiled: the thread never leaves the
+        // loop.
       }
       selector.keys().forEach(key -> close((Polled) key.attachment()));
       selector.close();
@@ -64,6 +64,12 @@ public final class PolledGroup extends AsynchronousChannelGroup {
       ended.countDown();
       tellEndings();
     }
+  }
+
+  private boolean turn() throws IOException {
+    selector.select(PolledGroup::ready);
+    tellEndings();
+    return !closeAll && !(shutDown && selector.keys().isEmpty());
   }
 
   private void tellEndings() {
