@@ -38,6 +38,9 @@ final class DirectTransport extends Nio2Session {
   /** Only of the one who reads. */
   private @Nullable Connection connection;
 
+  /** Begun by the one who accepts, then only of the one who reads. */
+  private @Nullable Arrival arrival;
+
   DirectTransport(
       DoorIo io,
       Nio2Service service,
@@ -49,10 +52,24 @@ final class DirectTransport extends Nio2Session {
     this.logins = io.logins();
   }
 
-  /** The next read begins only when this one was dealt with, whoever does. */
+  /**
+   * The next read begins only when this one was dealt with, whoever does. MINA's own looks at each
+   * key whether reading is suspended, which it is before login only, and up a chain of maps for a
+   * time limit, which there is none.
+   */
   @Override
   protected void doReadCycle(ByteBuffer buffer, Nio2CompletionHandler<Integer, Object> completion) {
-    super.doReadCycle(buffer, completion instanceof Arrival ? completion : new Arrival(completion));
+    Arrival next = arrival;
+    if (next == null) {
+      next = new Arrival(completion); // a connection has one completion for all its reads
+      arrival = next;
+    }
+    if (settled()) {
+      buffer.clear();
+      getSocket().read(buffer, 0, TimeUnit.MILLISECONDS, null, next);
+    } else {
+      super.doReadCycle(buffer, next);
+    }
   }
 
   /** What came: dealt with at once, or by a login thread where that may take long. */
