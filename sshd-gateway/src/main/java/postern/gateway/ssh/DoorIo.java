@@ -16,7 +16,7 @@ import org.apache.sshd.common.io.nio2.Nio2Acceptor;
 import org.apache.sshd.common.io.nio2.Nio2Service;
 import org.apache.sshd.common.io.nio2.Nio2ServiceFactory;
 import org.apache.sshd.common.io.nio2.Nio2Session;
-import postern.gateway.ssh.polled.PolledGroup;
+import postern.gateway.polled.PolledGroup;
 
 /**
  * MINA's NIO2 over the door's own polled sockets: one thread that handles what it polls. In a group

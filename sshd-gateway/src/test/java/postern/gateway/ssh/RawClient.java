@@ -1,6 +1,8 @@
 package postern.gateway.ssh;
 
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -51,7 +53,42 @@ final class RawClient implements AutoCloseable {
       in.readFully(list);
       lists.add(List.of(new String(list, StandardCharsets.US_ASCII).split(",")));
     }
+    in.readFully(new byte[5 + padding]);
     return lists;
+  }
+
+  /** Sends a KEXINIT of its own with these ten name lists, before any keys. */
+  void propose(List<String> lists) throws IOException {
+    ByteArrayOutputStream payload = new ByteArrayOutputStream();
+    DataOutputStream to = new DataOutputStream(payload);
+    to.writeByte(20);
+    to.write(new byte[16]);
+    for (String list : lists) {
+      to.writeInt(list.length());
+      to.writeBytes(list);
+    }
+    to.write(new byte[5]);
+    int padding = 4 + (8 - (payload.size() + 9) % 8) % 8;
+    DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+    out.writeInt(1 + payload.size() + padding);
+    out.writeByte(padding);
+    payload.writeTo(out);
+    out.write(new byte[padding]);
+    out.flush();
+  }
+
+  /** The words of the SSH_MSG_DISCONNECT (RFC 4253, 11.1) that must be next. */
+  String farewell() throws IOException {
+    in.readInt();
+    in.readUnsignedByte();
+    int message = in.readUnsignedByte();
+    if (message != 1) {
+      throw new IOException("not a disconnect: " + message);
+    }
+    in.readInt();
+    byte[] words = new byte[in.readInt()];
+    in.readFully(words);
+    return new String(words, StandardCharsets.UTF_8);
   }
 
   /** Whether the server closes, within the socket's patience. */

@@ -4,6 +4,6 @@
  * anew, in the way of the machine that just got the key.
  */
 @NullMarked
-package postern.gateway.ssh.polled;
+package postern.gateway.polled;
 
 import org.jspecify.annotations.NullMarked;

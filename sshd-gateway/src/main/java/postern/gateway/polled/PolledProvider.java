@@ -1,4 +1,4 @@
-package postern.gateway.ssh.polled;
+package postern.gateway.polled;
 
 import java.io.IOException;
 import java.nio.channels.AsynchronousChannelGroup;
