@@ -2,28 +2,17 @@ package postern.bench;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.function.Consumer;
 
 /** One fake machine; one connection at a time, the newest. */
 final class FakeMachine {
   private static final int CHUNK = 64 * 1024;
   private static final double SECOND = 1e9;
 
-  /** The thread of all machines, from that of one. */
-  interface Back {
-    void run(Consumer<Selector> task);
-
-    /** Lets go of channels whose keys were cancelled; on the thread of all. */
-    void forget() throws IOException;
-  }
-
   private final ServerSocketChannel door;
-  private final Back back;
   private final NumberedLine line;
 
   /** Which part of a second it begins in, so that a thousand do not all speak at once. */
@@ -33,14 +22,13 @@ final class FakeMachine {
   private SelectionKey key;
   private ByteBuffer out = ByteBuffer.allocate(0);
   private long since;
-  private volatile boolean echo;
+  private boolean echo;
   private long rate;
   private double owed;
   private long pacedAt;
 
-  FakeMachine(String name, ServerSocketChannel door, double phase, Back back) {
+  FakeMachine(String name, ServerSocketChannel door, double phase) {
     this.door = door;
-    this.back = back;
     this.line = new NumberedLine(name);
     this.phase = phase;
   }
@@ -67,6 +55,9 @@ final class FakeMachine {
     int count = from.read(buffer);
     if (count < 0) {
       throw new IOException("hung up");
+    }
+    if (echo && from == peer) {
+      from.write(buffer.flip());
     }
   }
 
@@ -111,71 +102,16 @@ final class FakeMachine {
         more = !out.hasRemaining() && owed >= NumberedLine.LENGTH;
       }
     } catch (IOException e) {
-      hangUp(peer);
+      hangUp(key);
     }
   }
 
-  void speak(long bytesASecond, boolean echoing) throws IOException {
+  void speak(long bytesASecond, boolean echoing) {
     echo = echoing;
     rate = bytesASecond;
     owed = paced() ? phase * Math.min(rate, NumberedLine.LENGTH) : 0;
     pacedAt = System.nanoTime();
     interest();
-    if (echoing && key != null) {
-      echoAlone();
-    }
-  }
-
-  /**
-   * Echoes on a thread of its own that waits in the read itself: so soon that what is measured is
-   * the gateway. It goes back to the others with the first byte that comes when it shall echo no
-   * more.
-   */
-  private void echoAlone() throws IOException {
-    SocketChannel alone = peer;
-    key.cancel();
-    key = null;
-    back.forget();
-    alone.configureBlocking(true);
-    Thread.ofPlatform()
-        .daemon()
-        .name("echo")
-        .start(
-            () -> {
-              ByteBuffer buffer = ByteBuffer.allocateDirect(4096);
-              try {
-                while (echoed(alone, buffer)) {
-                  // Each a call of its own, so that it gets compiled.
-                }
-                back.run(selector -> rejoin(alone, selector));
-              } catch (IOException e) {
-                back.run(_ -> hangUp(alone));
-              }
-            });
-  }
-
-  private boolean echoed(SocketChannel alone, ByteBuffer buffer) throws IOException {
-    if (alone.read(buffer.clear()) < 0) {
-      throw new IOException("hung up");
-    }
-    if (!echo) {
-      return false;
-    }
-    alone.write(buffer.flip());
-    return true;
-  }
-
-  private void rejoin(SocketChannel alone, Selector selector) {
-    if (alone != peer) {
-      return;
-    }
-    try {
-      alone.configureBlocking(false);
-      key = alone.register(selector, SelectionKey.OP_READ, this);
-      interest();
-    } catch (IOException e) {
-      hangUp(alone);
-    }
   }
 
   boolean paced() {
@@ -188,13 +124,13 @@ final class FakeMachine {
     }
   }
 
-  void hangUp(SelectableChannel which) {
+  void hangUp(SelectionKey which) {
     try {
-      which.close();
+      which.channel().close();
     } catch (IOException e) {
       System.err.println("fake machine: " + e.getMessage());
     }
-    if (which == peer) {
+    if (which == key) {
       peer = null;
       key = null;
     }

@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Consumer;
 
 /**
  * Machines that are only a unix socket: a process of its own, one thread for all of them.
@@ -27,7 +26,7 @@ import java.util.function.Consumer;
  * connected PREFIX} (how many, and when the newest came in milliseconds since 1970). In place of a
  * machine {@code PREFIX*} means all of that prefix.
  */
-final class FakeMachines implements FakeMachine.Back {
+final class FakeMachines {
   private static final int CHUNK = 64 * 1024;
   private static final long PACE_MILLIS = 5;
 
@@ -35,7 +34,6 @@ final class FakeMachines implements FakeMachine.Back {
   private final Selector selector = Selector.open();
   private final Map<String, FakeMachine> machines = new HashMap<>();
   private final ConcurrentLinkedQueue<String> orders = new ConcurrentLinkedQueue<>();
-  private final ConcurrentLinkedQueue<Consumer<Selector>> tasks = new ConcurrentLinkedQueue<>();
   private final ByteBuffer read = ByteBuffer.allocateDirect(CHUNK);
   private int paced;
   private volatile boolean over;
@@ -67,9 +65,6 @@ final class FakeMachines implements FakeMachine.Back {
   private void run() throws IOException {
     while (!over) {
       selector.select(this::ready, paced > 0 ? PACE_MILLIS : 0);
-      for (Consumer<Selector> task = tasks.poll(); task != null; task = tasks.poll()) {
-        task.accept(selector);
-      }
       for (String order = orders.poll(); order != null; order = orders.poll()) {
         System.out.println(obey(order.split(" ")));
         System.out.flush();
@@ -95,18 +90,18 @@ final class FakeMachines implements FakeMachine.Back {
         }
       }
     } catch (IOException e) {
-      machine.hangUp(key.channel());
+      machine.hangUp(key);
     }
   }
 
   private String obey(String[] words) throws IOException {
     switch (words[0]) {
       case "make" -> make(words[1], Integer.parseInt(words[2]));
-      case "echo" -> speak(words[1], 0, true);
-      case "quiet" -> speak(words[1], 0, false);
-      case "flood" -> speak(words[1], Long.MAX_VALUE, false);
+      case "echo" -> each(words[1]).forEach(machine -> machine.speak(0, true));
+      case "quiet" -> each(words[1]).forEach(machine -> machine.speak(0, false));
+      case "flood" -> each(words[1]).forEach(machine -> machine.speak(Long.MAX_VALUE, false));
       case "rate" ->
-          speak(words[1], Long.parseLong(words[2]), false);
+          each(words[1]).forEach(machine -> machine.speak(Long.parseLong(words[2]), false));
       case "sent" -> {
         return Long.toString(machines.get(words[1]).sent());
       }
@@ -124,24 +119,13 @@ final class FakeMachines implements FakeMachine.Back {
     return "ok";
   }
 
-  @Override
-  public void run(Consumer<Selector> task) {
-    tasks.add(task);
-    selector.wakeup();
-  }
-
-  @Override
-  public void forget() throws IOException {
-    selector.selectNow(_ -> {}); // whatever is ready is told of again
-  }
-
   private void make(String prefix, int count) throws IOException {
     for (int i = 0; i < count; i++) {
       String name = name(prefix, i);
       ServerSocketChannel door = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
       door.bind(UnixDomainSocketAddress.of(folder.resolve(name)));
       door.configureBlocking(false);
-      FakeMachine machine = new FakeMachine(name, door, i / (double) count, this);
+      FakeMachine machine = new FakeMachine(name, door, i / (double) count);
       machines.put(name, machine);
       door.register(selector, SelectionKey.OP_ACCEPT, machine);
     }
@@ -149,12 +133,6 @@ final class FakeMachines implements FakeMachine.Back {
 
   static String name(String prefix, int number) {
     return String.format("%s%05d", prefix, number);
-  }
-
-  private void speak(String which, long bytesASecond, boolean echoing) throws IOException {
-    for (FakeMachine machine : each(which)) {
-      machine.speak(bytesASecond, echoing);
-    }
   }
 
   private List<FakeMachine> each(String which) {

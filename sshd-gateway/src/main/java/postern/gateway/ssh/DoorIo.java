@@ -3,6 +3,7 @@ package postern.gateway.ssh;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
+import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -16,25 +17,25 @@ import org.apache.sshd.common.io.nio2.Nio2Acceptor;
 import org.apache.sshd.common.io.nio2.Nio2Service;
 import org.apache.sshd.common.io.nio2.Nio2ServiceFactory;
 import org.apache.sshd.common.io.nio2.Nio2Session;
-import postern.gateway.polled.PolledGroup;
 
 /**
- * MINA's NIO2 over the door's own polled sockets: one thread that handles what it polls. In a group
- * of more, as MINA's own, each poll wakes another thread to poll on, and for every key typed a
- * processor is taken away from the machine and the client. What takes long, logins and exchanges of
- * keys, is done by the {@code door-login} threads, so that one thread is enough and no login holds
- * up a key.
+ * NIO2 on one thread that handles what it polls. In a group of more, as MINA's own, each poll wakes
+ * another thread to poll on, and for every key typed a processor is taken away from the machine and
+ * the client. What takes long, logins and exchanges of keys, is done by the {@code door-login}
+ * threads, so that one thread is enough and no login holds up a key.
  */
 final class DoorIo extends Nio2ServiceFactory {
-  private final PolledGroup group;
+  private final AsynchronousChannelGroup group;
   private final ExecutorService logins = loginThreads();
 
   DoorIo(FactoryManager manager) {
     super(manager, null, null);
     try {
-      group = new PolledGroup("door-io");
+      group =
+          AsynchronousChannelGroup.withFixedThreadPool(
+              1, Thread.ofPlatform().daemon().name("door-io").factory());
     } catch (IOException e) {
-      throw new UncheckedIOException("no selector to be had on this host", e);
+      throw new UncheckedIOException("no asynchronous sockets on this host", e);
     }
   }
 
@@ -75,7 +76,11 @@ final class DoorIo extends Nio2ServiceFactory {
   @Override
   protected void doCloseImmediately() {
     logins.shutdownNow();
-    group.shutdownNow();
+    try {
+      group.shutdownNow();
+    } catch (IOException e) {
+      log.debug("channel group not closed", e);
+    }
     super.doCloseImmediately();
   }
 }
