@@ -207,15 +207,20 @@ public final class Gateway implements AutoCloseable {
     endMarked();
   }
 
-  /** The keeper and what it keeps outlive the gateway by design, but not the test. */
+  /**
+   * The keeper and what it keeps outlive the gateway by design, but not the test. Looked for anew
+   * until none is left: a keeper may be in the middle of starting another process.
+   */
   private void endMarked() {
-    try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
-      List<ProcessHandle> ours = all.filter(this::marked).toList();
-      ours.forEach(ProcessHandle::destroyForcibly);
-      await("end of what the gateway started")
-          .atMost(Duration.ofSeconds(10))
-          .until(() -> ours.stream().noneMatch(this::marked));
-    }
+    await("end of what the gateway started")
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> {
+          try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
+            List<ProcessHandle> ours = all.filter(this::marked).toList();
+            ours.forEach(ProcessHandle::destroyForcibly);
+            return ours.isEmpty();
+          }
+        });
   }
 
   private boolean marked(ProcessHandle process) {
