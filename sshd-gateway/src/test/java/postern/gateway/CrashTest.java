@@ -229,6 +229,7 @@ final class CrashTest {
             "sysctl -qw net.ipv6.conf.all.disable_ipv6=1; ip link set lo up; exec \"$@\"",
             "sh");
     site.configure("");
+    site.fleet("all.toml", site.person("red", "rita")); // no kept machine: its keeper would stay
     Path ready = dir.resolve("ready");
     String serve = String.join(" ", Gateway.command("serve", "--config", site.config().toString()));
     String script =
