@@ -81,8 +81,8 @@ final class ConsoleDayTest {
       try (FakeMachine waited = machine("waited")) {
         rita.keys("Enter").awaitScreen("waited's line is up", Duration.ofSeconds(3));
         rita.line("hello").awaitScreen("^hello");
-        assertThat(new String(waited.got(), StandardCharsets.UTF_8))
-            .isEqualTo("hello\r"); // what was typed before is gone
+        await("what was typed before is gone")
+            .until(() -> new String(waited.got(), StandardCharsets.UTF_8).equals("hello\r"));
       }
     }
   }
