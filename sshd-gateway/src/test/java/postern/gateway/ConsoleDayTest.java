@@ -82,7 +82,8 @@ final class ConsoleDayTest {
         rita.keys("Enter").awaitScreen("waited's line is up", Duration.ofSeconds(3));
         rita.line("hello").awaitScreen("^hello");
         await("what was typed before is gone")
-            .until(() -> new String(waited.got(), StandardCharsets.UTF_8).equals("hello\r"));
+            .untilAsserted(() ->
+                assertThat(new String(waited.got(), StandardCharsets.UTF_8)).isEqualTo("hello\r"));
       }
     }
   }

@@ -141,6 +141,14 @@ final class SshDoorTest {
     assertThat(ran.status()).isEqualTo(7);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"chacha20-poly1305@openssh.com", "aes128-ctr", "aes256-gcm@openssh.com"})
+  void theStockClientMayInsistOnACipher(String cipher) throws Exception {
+    Path key = rig.member("key");
+    Ran ran = DoorRig.run("", rig.ssh(key, "-c", cipher, "web1@127.0.0.1", "exit 7"));
+    assertThat(ran.status()).isEqualTo(7);
+  }
+
   @Test
   void aShortRsaKeyAndOldRsaSignaturesAreRefused() throws Exception {
     Path small = rig.member("small", "-t", "rsa", "-b", "1024");
