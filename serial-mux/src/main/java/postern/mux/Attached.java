@@ -17,6 +17,7 @@ import postern.mux.screen.ScreenView;
 /** A cursor into the ring and what its viewer is still to be told. */
 final class Attached implements Attachment {
   private static final Logger LOG = LoggerFactory.getLogger(Attached.class);
+  private static final long NONE = -1;
   private static final int MOST_NOTICES = 64;
   private static final int MOST_OUTPUT = 32 * 1024;
   private static final int SMALL_OUTPUT = 2 * 1024;
@@ -49,6 +50,9 @@ final class Attached implements Attachment {
 
   private volatile long aliveAt = System.nanoTime();
   private final AtomicLong typed = new AtomicLong();
+
+  /** Where output ended before the last key; none if it was not taken. */
+  private volatile long echoAfter = NONE;
 
   Attached(LiveConsole console, Desk desk, ReentrantLock state, Viewer viewer, Runnable wake) {
     this.console = console;
@@ -268,7 +272,18 @@ final class Attached implements Attachment {
   @Override
   public TypeOutcome type(ByteBuffer typing) {
     alive();
-    return desk.type(this, typing);
+    long end = console.endOffset();
+    TypeOutcome outcome = desk.type(this, typing);
+    echoAfter = outcome instanceof TypeOutcome.Accepted ? end : NONE;
+    return outcome;
+  }
+
+  @Override
+  public void awaitEcho() {
+    long offset = echoAfter;
+    if (offset != NONE) {
+      console.echo().await(offset);
+    }
   }
 
   @Override

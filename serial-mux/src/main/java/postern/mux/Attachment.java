@@ -66,6 +66,12 @@ public interface Attachment extends AutoCloseable {
   /** Types; see {@link TypeOutcome}. The buffer's position moves past what was taken. */
   TypeOutcome type(ByteBuffer bytes);
 
+  /**
+   * After {@link #type}: stays a moment (150 µs at most, and only where it helps) for the echo, and
+   * deals with it in the place of the console's thread. Any thread that holds no lock.
+   */
+  default void awaitEcho() {}
+
   /** Passes on a terminal's own answer: only from the holder, never counted as typing. */
   TypeOutcome answer(ByteBuffer bytes);
 

@@ -1,6 +1,5 @@
 package postern.mux;
 
-import io.netty.channel.IoEventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -11,13 +10,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import postern.mux.line.ConsoleThread;
 import postern.mux.line.Line;
 import postern.mux.line.LineListener;
 import postern.mux.line.Lines;
 
 /**
  * Keeps one console's line open: tries, and tries again after 1 s doubling to 60 s. On the
- * console's loop; state, address and the line that is up may be read anywhere.
+ * console's thread; state, address and the line that is up may be read anywhere.
  */
 final class Connection {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
@@ -27,7 +27,7 @@ final class Connection {
 
   private static final Duration PROVEN = Duration.ofSeconds(60);
 
-  /** What the connection tells its console. All on the loop. */
+  /** What the connection tells its console. All on that thread. */
   interface Side {
     /** Before anything else can happen on the line. */
     void lineUp();
@@ -44,7 +44,7 @@ final class Connection {
 
   private final ConsoleId id;
   private final Side console;
-  private final IoEventLoop loop;
+  private final ConsoleThread thread;
   private final Clock clock;
   private final Timings timings;
 
@@ -52,7 +52,7 @@ final class Connection {
   private volatile LineState state;
   private volatile @Nullable Line up;
 
-  /** Loop only, as all below. */
+  /** Only on the console's thread, as all below. */
   private @Nullable Attempt current;
 
   private @Nullable ScheduledFuture<?> retry;
@@ -65,11 +65,11 @@ final class Connection {
   private boolean asked;
 
   Connection(
-      ConsoleSettings settings, Side console, IoEventLoop loop, Clock clock, Timings timings) {
+      ConsoleSettings settings, Side console, ConsoleThread thread, Clock clock, Timings timings) {
     this.id = settings.id();
     this.address = settings.address();
     this.console = console;
-    this.loop = loop;
+    this.thread = thread;
     this.clock = clock;
     this.timings = timings;
     this.delay = timings.firstRetry();
@@ -160,7 +160,7 @@ final class Connection {
 
   private void retryAfter(long nanos) {
     cancelRetry();
-    retry = loop.schedule(this::attempt, nanos, TimeUnit.NANOSECONDS);
+    retry = thread.schedule(this::attempt, nanos, TimeUnit.NANOSECONDS);
   }
 
   /** The present attempt is over, whatever became of it. */
@@ -204,7 +204,7 @@ final class Connection {
 
   /** One line and what it says; once another has taken its place it is not listened to. */
   private final class Attempt implements LineListener {
-    private final Line line = Lines.to(address, loop, this, timings.connect());
+    private final Line line = Lines.to(address, thread, this, timings.connect());
     private long upAt;
     private boolean spoke;
 

@@ -1,6 +1,5 @@
 package postern.mux;
 
-import io.netty.channel.IoEventLoop;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,6 +10,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import postern.mux.line.ConsoleThread;
 import postern.mux.line.Line;
 
 /**
@@ -24,7 +24,7 @@ final class Desk {
   private final LiveConsole console;
   private final Recorder recorder;
   private final ReentrantLock turn;
-  private final IoEventLoop loop;
+  private final ConsoleThread thread;
   private final Clock clock;
   private final long silenceNanos;
   private final Hold hold;
@@ -41,10 +41,10 @@ final class Desk {
 
   private volatile ConsoleStatus.@Nullable Typed lastTyped;
 
-  Desk(LiveConsole console, Recorder recorder, IoEventLoop loop, SharedParts shared) {
+  Desk(LiveConsole console, Recorder recorder, ConsoleThread thread, SharedParts shared) {
     this.console = console;
     this.recorder = recorder;
-    this.loop = loop;
+    this.thread = thread;
     this.turn = shared.turn();
     this.hold = new Hold(console::lockMoved);
     this.delivery = new Delivery(console::line);
@@ -165,7 +165,7 @@ final class Desk {
   /** Under the turn lock. */
   void watchRequests(long waitNanos) {
     console.onLoop(() -> {
-      var _ = loop.schedule(this::lookAtRequests, waitNanos, TimeUnit.NANOSECONDS);
+      var _ = thread.schedule(this::lookAtRequests, waitNanos, TimeUnit.NANOSECONDS);
     });
   }
 
@@ -233,7 +233,7 @@ final class Desk {
   private void watchSilence(long after) {
     silenceWatched = true;
     console.onLoop(() -> {
-      var _ = loop.schedule(this::lookForSilence, after, TimeUnit.NANOSECONDS);
+      var _ = thread.schedule(this::lookForSilence, after, TimeUnit.NANOSECONDS);
     });
   }
 
@@ -318,7 +318,7 @@ final class Desk {
     return new TypeOutcome.Accepted(count);
   }
 
-  /** The line takes more. On the loop. */
+  /** The line takes more. On the console's thread. */
   void room() {
     boolean wake;
     turn.lock();
@@ -332,7 +332,7 @@ final class Desk {
     }
   }
 
-  /** What was typed at this line does not wait for the next. On the loop, before the notice. */
+  /** What was typed at this line does not wait for the next. On that thread, before the notice. */
   void lineDown(Notice notice, boolean lost) {
     inTurn(() -> {
       drop("the line went down");

@@ -1,6 +1,5 @@
 package postern.mux;
 
-import io.netty.channel.IoEventLoop;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.time.Clock;
@@ -10,25 +9,25 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import postern.mux.line.ConsoleThread;
 import postern.mux.line.Line;
 import postern.mux.screen.ScreenView;
 
 /**
  * A console: line, recorder gate, ring, picture and keyboard put together. The line and the gate
- * live on one event loop, the console's thread; docs/concurrency.md has the locks.
+ * live on the console's thread; docs/concurrency.md has the locks.
  */
 final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
   private static final Logger LOG = LoggerFactory.getLogger(LiveConsole.class);
 
   private final ConsoleId id;
-  private final IoEventLoop loop;
+  private final ConsoleThread thread;
   private final Clock clock;
   private final ReentrantLock state;
   private final Picture picture;
@@ -36,6 +35,7 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
   private final Connection connection;
   private final RecorderGate gate;
   private final SignBoard signs;
+  private final EchoWait echo;
   private final long firstOffset;
 
   /** Guarded by the state lock. */
@@ -44,32 +44,35 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
   /** Replaced, never changed, under the state lock; read anywhere. */
   private volatile Attached[] present = {};
 
-  private final List<ConsoleListener> listeners = new CopyOnWriteArrayList<>();
+  private final Listeners listeners;
   private volatile @Nullable String closedWhy;
 
-  /** Written on the loop only. */
+  /** Written on the console's thread only. */
   private volatile long endOffset;
 
   private volatile long lastOutput;
 
-  LiveConsole(ConsoleSettings settings, Recorder recorder, IoEventLoop loop, Surroundings around) {
+  LiveConsole(
+      ConsoleSettings settings, Recorder recorder, ConsoleThread thread, Surroundings around) {
     SharedParts shared = SharedParts.of(around.clock(), around.timings());
     this.id = settings.id();
-    this.loop = loop;
+    this.thread = thread;
     this.clock = around.clock();
     this.state = shared.state();
     this.endOffset = settings.firstOffset();
     this.firstOffset = settings.firstOffset();
+    this.listeners = new Listeners(id);
     this.ring = new Ring(around.pool(), settings.firstOffset());
     this.picture = new Picture(settings.rows(), settings.cols(), settings.firstOffset());
-    this.desk = new Desk(this, recorder, loop, shared);
+    this.desk = new Desk(this, recorder, thread, shared);
     this.signs = new SignBoard(clock, this::sign);
-    this.connection = new Connection(settings, this, loop, clock, around.timings());
-    this.gate = new RecorderGate(recorder, this, loop, shared);
+    this.connection = new Connection(settings, this, thread, clock, around.timings());
+    this.echo = new EchoWait(this, thread, around.allowance());
+    this.gate = new RecorderGate(recorder, this, thread, shared);
   }
 
   /** What all consoles of a gateway share. */
-  record Surroundings(Clock clock, Timings timings, RingPool pool) {}
+  record Surroundings(Clock clock, Timings timings, RingPool pool, EchoAllowance allowance) {}
 
   @Override
   public ConsoleId id() {
@@ -115,7 +118,7 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
               picture.rebuild(mine, since.bytes());
             }
           },
-          loop);
+          thread::execute);
     } catch (RejectedExecutionException stopping) {
       return CompletableFuture.completedFuture(null);
     }
@@ -264,6 +267,10 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
     return closedWhy;
   }
 
+  EchoWait echo() {
+    return echo;
+  }
+
   /** To be used under the state lock. */
   Ring ring() {
     return ring;
@@ -277,7 +284,7 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
     return connection.line();
   }
 
-  // What follows runs on the loop.
+  // What follows runs on the console's thread.
 
   @Override
   public void lineUp() {
@@ -374,26 +381,15 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
   /** Runs a task on the console's thread; nobody is there any more once the gateway stops. */
   void onLoop(Runnable task) {
     try {
-      loop.execute(task);
+      thread.execute(task);
     } catch (RejectedExecutionException stopped) {
       LOG.debug("task after the end console={}", id);
     }
   }
 
   private void later(Consumer<ConsoleListener> what) {
-    if (!listeners.isEmpty()) {
-      onLoop(() -> tellListeners(what));
-    }
-  }
-
-  private void tellListeners(Consumer<ConsoleListener> what) {
-    for (ConsoleListener listener : listeners) {
-      try {
-        what.accept(listener);
-      } catch (RuntimeException fault) {
-        LOG.error("listener failed, removed console={}", id, fault);
-        forget(listener);
-      }
+    if (!listeners.none()) {
+      onLoop(() -> listeners.tell(what));
     }
   }
 }

@@ -9,8 +9,9 @@ import postern.mux.screen.Screen;
 import postern.mux.screen.ScreenView;
 
 /**
- * A console's screen, made when the machine first says something. Fed on the console's loop, looked
- * at from any thread; its lock is held for one chunk or one copy, and nothing is locked within.
+ * A console's screen, made when the machine first says something. Fed on the console's thread,
+ * looked at from any thread; its lock is held for one chunk or one copy, and nothing is locked
+ * within.
  */
 final class Picture {
   private final ReentrantLock lock = new ReentrantLock();

@@ -1,6 +1,5 @@
 package postern.mux;
 
-import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -10,11 +9,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import postern.mux.line.ConsoleThread;
 
 /**
  * Stands between the line and everyone: no chunk is shown before the recorder has it, except that
  * the line is held back for 250 ms at most; what is shown after that counts as a gap. On the
- * console's loop; the recorder is called under the turn lock.
+ * console's thread; the recorder is called under the turn lock.
  */
 final class RecorderGate {
   private static final Logger LOG = LoggerFactory.getLogger(RecorderGate.class);
@@ -22,7 +22,7 @@ final class RecorderGate {
   /** Looks again although the recorder has not called: a wake-up may be lost with its thread. */
   private static final long LOOK_AGAIN_SECONDS = 1;
 
-  /** What the gate needs of its console. All on the loop. */
+  /** What the gate needs of its console. All on that thread. */
   interface Side {
     long endOffset();
 
@@ -35,7 +35,7 @@ final class RecorderGate {
 
   private final Recorder recorder;
   private final Side console;
-  private final EventExecutor loop;
+  private final ConsoleThread thread;
   private final ReentrantLock turn;
   private final Clock clock;
   private final Duration patience;
@@ -48,10 +48,10 @@ final class RecorderGate {
   private boolean roomCame;
   private volatile long gapBytes;
 
-  RecorderGate(Recorder recorder, Side console, EventExecutor loop, SharedParts shared) {
+  RecorderGate(Recorder recorder, Side console, ConsoleThread thread, SharedParts shared) {
     this.recorder = recorder;
     this.console = console;
-    this.loop = loop;
+    this.thread = thread;
     this.turn = shared.turn();
     this.clock = shared.clock();
     this.patience = shared.timings().recorderPatience();
@@ -79,7 +79,7 @@ final class RecorderGate {
     }
     held = joined(new byte[0], bytes);
     console.hold(true);
-    patienceEnd = loop.schedule(this::giveUp, patience.toNanos(), TimeUnit.NANOSECONDS);
+    patienceEnd = thread.schedule(this::giveUp, patience.toNanos(), TimeUnit.NANOSECONDS);
     askForRoom();
   }
 
@@ -154,7 +154,7 @@ final class RecorderGate {
   private void lookAgain() {
     if (gapBytes > 0 && !looking) {
       looking = true;
-      var _ = loop.schedule(this::look, LOOK_AGAIN_SECONDS, TimeUnit.SECONDS);
+      var _ = thread.schedule(this::look, LOOK_AGAIN_SECONDS, TimeUnit.SECONDS);
     }
   }
 
@@ -170,7 +170,7 @@ final class RecorderGate {
     if (!roomPromised) {
       roomPromised = true;
       // Also when the recorder calls back at once, inside this call, nothing runs in a circle.
-      recorder.whenRoom(() -> loop.execute(this::retry));
+      recorder.whenRoom(() -> thread.execute(this::retry));
     }
   }
 

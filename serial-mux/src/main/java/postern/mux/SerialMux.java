@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import postern.mux.line.ConsoleThread;
 
 /** All consoles of this gateway, with the event loops, timers and ring pool they share. */
 public final class SerialMux implements AutoCloseable {
@@ -38,7 +39,9 @@ public final class SerialMux implements AutoCloseable {
   }
 
   static SerialMux start(Clock clock, Timings timings) {
-    return new SerialMux(new LiveConsole.Surroundings(clock, timings, RingPool.usual()));
+    return new SerialMux(
+        new LiveConsole.Surroundings(
+            clock, timings, RingPool.usual(), new EchoAllowance(System.nanoTime())));
   }
 
   /**
@@ -47,7 +50,8 @@ public final class SerialMux implements AutoCloseable {
    * @throws IllegalArgumentException if there is one of this id already
    */
   public Console open(ConsoleSettings settings, Recorder recorder) {
-    LiveConsole console = new LiveConsole(settings, recorder, loops.next(), around);
+    LiveConsole console =
+        new LiveConsole(settings, recorder, new ConsoleThread(loops.next()), around);
     if (consoles.putIfAbsent(settings.id(), console) != null) {
       throw new IllegalArgumentException("console " + settings.id() + " is open already");
     }

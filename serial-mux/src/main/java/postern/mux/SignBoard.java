@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** When a console last showed a boot and a panic. Looks on the console's loop; asked from any. */
+/** When a console last showed a boot and a panic. Looks on the console's thread; asked from any. */
 final class SignBoard {
-  /** Told of each sign, on the loop. */
+  /** Told of each sign, on that thread. */
   interface Told {
     void sign(Sign sign, long endOffset);
   }

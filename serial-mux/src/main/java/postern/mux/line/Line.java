@@ -8,7 +8,7 @@ import postern.mux.BreakOutcome;
 /**
  * One try at reaching a console, used once: opened, carrying bytes for a while, closed. What it has
  * to say goes to its {@link LineListener}. Unless said otherwise a method is called on the
- * console's event loop only.
+ * console's thread only.
  */
 public interface Line {
   /** Starts to connect and returns at once; the listener hears {@code up} or {@code down}. */
@@ -18,6 +18,13 @@ public interface Line {
   void pause();
 
   void resume();
+
+  /**
+   * Looks once whether the machine said something and, if so, hands it to the listener: what a
+   * person typed may have its echo already. Kinds of line that are read by a thread of their own do
+   * nothing.
+   */
+  default void readLittle() {}
 
   /**
    * Hands bytes to the operating system without waiting. Any thread, one at a time.

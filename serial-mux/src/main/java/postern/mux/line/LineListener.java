@@ -3,8 +3,8 @@ package postern.mux.line;
 import java.nio.ByteBuffer;
 
 /**
- * Hears of one {@link Line}; always called on its console's event loop, perhaps already before
- * {@link Line#open} has returned.
+ * Hears of one {@link Line}; always called on its console's thread, perhaps already before {@link
+ * Line#open} has returned.
  */
 public interface LineListener {
   void up();

@@ -1,7 +1,6 @@
 package postern.mux.line;
 
 import io.netty.channel.IoEvent;
-import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.nio.NioIoEvent;
 import io.netty.channel.nio.NioIoHandle;
@@ -16,7 +15,6 @@ import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
@@ -25,11 +23,8 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 import postern.mux.BreakOutcome;
@@ -45,7 +40,8 @@ import postern.mux.LineAddress;
 final class SocketLine implements Line, NioIoHandle {
   private static final int READ_BYTES = 64 * 1024;
 
-  private static final int RESOLVING = 16;
+  /** Room for an echo. */
+  private static final int LITTLE = 1024;
 
   /** Reads in a row before other lines of the loop get their turn. */
   private static final int READS_A_TURN = 4;
@@ -57,22 +53,8 @@ final class SocketLine implements Line, NioIoHandle {
   private static final ThreadLocal<ByteBuffer> READ_BUFFER =
       ThreadLocal.withInitial(() -> ByteBuffer.allocate(READ_BYTES));
 
-  /** Native look-ups would hold the carriers that all sessions run on, so these are platform. */
-  private static final ThreadPoolExecutor RESOLVERS =
-      new ThreadPoolExecutor(
-          RESOLVING,
-          RESOLVING,
-          10,
-          TimeUnit.SECONDS,
-          new ArrayBlockingQueue<>(4096),
-          Thread.ofPlatform().daemon().name("resolve-", 0).factory());
-
-  static {
-    RESOLVERS.allowCoreThreadTimeOut(true);
-  }
-
   private final LineAddress address;
-  private final IoEventLoop loop;
+  private final ConsoleThread thread;
   private final LineListener listener;
   private final Duration connectWithin;
 
@@ -89,9 +71,10 @@ final class SocketLine implements Line, NioIoHandle {
   private boolean paused;
   private boolean over;
 
-  SocketLine(LineAddress address, IoEventLoop loop, LineListener listener, Duration connectWithin) {
+  SocketLine(
+      LineAddress address, ConsoleThread thread, LineListener listener, Duration connectWithin) {
     this.address = address;
-    this.loop = loop;
+    this.thread = thread;
     this.listener = listener;
     this.connectWithin = connectWithin;
   }
@@ -99,7 +82,7 @@ final class SocketLine implements Line, NioIoHandle {
   @Override
   public void open() {
     patience =
-        loop.schedule(
+        thread.schedule(
             () -> end(address.text() + ": no answer within " + connectWithin.toSeconds() + " s"),
             connectWithin.toMillis(),
             TimeUnit.MILLISECONDS);
@@ -116,24 +99,18 @@ final class SocketLine implements Line, NioIoHandle {
       found(List.of(new InetSocketAddress(InetAddress.ofLiteral(host), port)));
     } catch (IllegalArgumentException name) {
       try {
-        RESOLVERS.execute(() -> resolve(host, port));
+        HostNames.find(
+            host,
+            hosts -> thread.execute(() -> found(at(hosts, port))),
+            fault -> thread.execute(() -> end(LineFaults.words(address, fault))));
       } catch (RejectedExecutionException full) {
         end(address.text() + ": too many host names are being looked up");
       }
     }
   }
 
-  /** Asking for an address may take long, and in native code: never on the loop. */
-  private void resolve(String host, int port) {
-    try {
-      List<SocketAddress> found =
-          Stream.of(InetAddress.getAllByName(host))
-              .<SocketAddress>map(address -> new InetSocketAddress(address, port))
-              .toList();
-      loop.execute(() -> found(found));
-    } catch (UnknownHostException fault) {
-      loop.execute(() -> end(LineFaults.words(address, fault)));
-    }
+  private static List<InetSocketAddress> at(List<InetAddress> hosts, int port) {
+    return hosts.stream().map(host -> new InetSocketAddress(host, port)).toList();
   }
 
   private void found(List<? extends SocketAddress> addresses) {
@@ -170,7 +147,9 @@ final class SocketLine implements Line, NioIoHandle {
       keepAlive(opened);
     }
     boolean done = opened.connect(to);
-    loop.register(this).addListener((Future<IoRegistration> f) -> registered(opened, f, done));
+    thread
+        .register(this)
+        .addListener((Future<IoRegistration> f) -> thread.work(() -> registered(opened, f, done)));
   }
 
   /** A machine that lost its power says nothing: found out after about a minute. */
@@ -224,6 +203,10 @@ final class SocketLine implements Line, NioIoHandle {
   @Override
   public void handle(IoRegistration from, IoEvent event) {
     NioIoOps ops = ((NioIoEvent) event).ops();
+    thread.work(() -> ready(ops));
+  }
+
+  private void ready(NioIoOps ops) {
     if (over) {
       return;
     }
@@ -280,10 +263,27 @@ final class SocketLine implements Line, NioIoHandle {
     }
   }
 
+  /** One look by who stands in for the loop, which finds out all else that may be there. */
+  @Override
+  public void readLittle() {
+    if (!connected || paused || over || resting != null) {
+      return;
+    }
+    ByteBuffer buffer = READ_BUFFER.get().clear().limit(LITTLE);
+    try {
+      int count = openChannel().read(buffer);
+      if (count > 0) {
+        listener.output(buffer.flip());
+      }
+    } catch (IOException fault) {
+      thread.execute(() -> end(LineFaults.words(address, fault)));
+    }
+  }
+
   private void restFor(long nanos) {
     want(wanted.without(NioIoOps.READ));
     resting =
-        loop.schedule(
+        thread.schedule(
             () -> {
               resting = null;
               if (!paused && !over) {
@@ -323,24 +323,30 @@ final class SocketLine implements Line, NioIoHandle {
     try {
       return to.write(bytes);
     } catch (IOException fault) {
-      loop.execute(() -> end(LineFaults.words(address, fault)));
+      thread.execute(() -> end(LineFaults.words(address, fault)));
       return 0;
     }
   }
 
   @Override
   public void wantRoom() {
-    if (!loop.inEventLoop()) {
-      loop.execute(this::wantRoom);
-    } else if (connected && !over) {
-      want(wanted.with(NioIoOps.WRITE));
-    }
+    thread.execute(() -> {
+      if (connected && !over) {
+        want(wanted.with(NioIoOps.WRITE));
+      }
+    });
   }
 
   private void want(NioIoOps ops) {
     wanted = ops;
     if (registration != null) {
-      registration.submit(ops);
+      thread.onLoop(this::submitWanted);
+    }
+  }
+
+  private void submitWanted() {
+    if (registration != null) {
+      registration.submit(wanted);
     }
   }
 

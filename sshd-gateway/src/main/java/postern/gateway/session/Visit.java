@@ -97,7 +97,8 @@ final class Visit {
     size.tellIfSmall();
     cropped.look(nanos.getAsLong());
     staying = true;
-    channel.onInput(this::typeAtOnce);
+    SessionChannel.Shortcut typed = this::typeAtOnce;
+    channel.onInput(typed.then(place.at()::awaitEcho));
     try {
       return loop();
     } finally {

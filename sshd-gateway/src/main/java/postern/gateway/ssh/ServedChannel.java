@@ -116,7 +116,9 @@ final class ServedChannel implements SessionChannel {
     } finally {
       turn.unlock();
     }
-    if (!all) {
+    if (all) {
+      shortcut.taken();
+    } else {
       wake();
     }
   }

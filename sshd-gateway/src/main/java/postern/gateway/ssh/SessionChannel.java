@@ -48,6 +48,25 @@ public interface SessionChannel {
   interface Shortcut {
     /** False when the session's own thread has to look. */
     boolean take();
+
+    /** Follows when all was taken; the session's thread may run meanwhile. */
+    default void taken() {}
+
+    /** The same, followed by something more. */
+    default Shortcut then(Runnable more) {
+      Shortcut first = this;
+      return new Shortcut() {
+        @Override
+        public boolean take() {
+          return first.take();
+        }
+
+        @Override
+        public void taken() {
+          more.run();
+        }
+      };
+    }
   }
 
   /** Takes the shortcut here and now if the session's thread waits; wakes it if that is not all. */

@@ -1,0 +1,123 @@
+package postern.mux;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static postern.mux.MuxFixture.up;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who types stays for the echo: nothing is lost or doubled by it, and it is not done in vain. */
+class EchoTest {
+  private static final int KEYS = 3000;
+
+  private MuxFixture house;
+
+  @BeforeEach
+  void open() throws IOException {
+    house = new MuxFixture(Timings.USUAL);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    house.close();
+  }
+
+  @Test
+  void everyByteComesOnceAndInOrderWhoeverReadsIt() throws Exception {
+    KeptRecorder recorder = new KeptRecorder();
+    try (FakeMachine machine = FakeMachine.at(house.socket("echo"))) {
+      Console console = up(house.open(new LineAddress.UnixSocket(house.socket("echo")), recorder));
+      Watching typist = Watching.typist(console, "typist");
+      typist.at.takeKeyboard(false);
+      CompletableFuture<byte[]> said = CompletableFuture.supplyAsync(() -> echo(machine));
+      for (int i = 0; i < KEYS; i++) {
+        typist.at.type(ByteBuffer.wrap(new byte[] {(byte) ('a' + i % 26)}));
+        typist.at.awaitEcho();
+      }
+      byte[] all = said.get(20, TimeUnit.SECONDS);
+      typist.reaches(all.length);
+      assertThat(typist.bytes()).isEqualTo(all);
+      assertThat(recorder.output()).isEqualTo(all);
+      assertThat(recorder.orderBroken).isFalse();
+      assertThat(recorder.typed()).hasSize(KEYS);
+    }
+  }
+
+  /** Answers each key by itself, some by much more; returns all that it said. */
+  private static byte[] echo(FakeMachine machine) {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    try {
+      for (int i = 0; i < KEYS; i++) {
+        byte[] heard = machine.hears(1);
+        said.writeBytes(heard);
+        machine.says(heard);
+        if (i % 50 == 0) {
+          byte[] much = ("\r\n" + "0123456789".repeat(i)).getBytes(US_ASCII);
+          said.writeBytes(much);
+          machine.says(much);
+        }
+      }
+    } catch (IOException fault) {
+      throw new java.io.UncheckedIOException(fault);
+    }
+    return said.toByteArray();
+  }
+
+  @Test
+  void whatIsNotTypedIsNotWaitedFor() throws IOException {
+    try (FakeMachine machine = FakeMachine.at(house.socket("other"))) {
+      Console console =
+          up(house.open(new LineAddress.UnixSocket(house.socket("other")), new KeptRecorder()));
+      Watching holder = Watching.typist(console, "holder");
+      holder.at.takeKeyboard(false);
+      Watching other = Watching.typist(console, "other");
+      other.at.awaitEcho();
+      assertThat(other.at.type(MuxFixture.bytes("x"))).isInstanceOf(TypeOutcome.NotYours.class);
+      other.at.awaitEcho();
+      machine.hangsUp();
+      holder.hears(Notice.LineDown.class);
+      holder.at.type(MuxFixture.bytes("x"));
+      holder.at.awaitEcho();
+      assertThat(holder.text()).isEmpty();
+    }
+  }
+
+  @Test
+  void waitingInVainIsTriedLessAndLess() {
+    EchoHabit habit = new EchoHabit();
+    int tried = 0;
+    for (int key = 0; key < 10_000; key++) {
+      if (habit.worthIt()) {
+        tried++;
+        habit.came(false);
+      }
+    }
+    assertThat(tried).isBetween(10, 25);
+    for (int key = 0; !habit.worthIt(); key++) {
+      assertThat(key).isLessThan(1024);
+    }
+    habit.came(true);
+    assertThat(habit.worthIt()).isTrue();
+  }
+
+  @Test
+  void noMoreThanATwentiethOfTheTimeGoesIntoWaiting() {
+    EchoAllowance allowance = new EchoAllowance(0);
+    long waited = 0;
+    long second = 1_000_000_000;
+    for (long now = 0; now < 10 * second; now += 200_000) {
+      if (allowance.left(now)) {
+        allowance.spend(150_000);
+        waited += 150_000;
+      }
+    }
+    assertThat(waited).isBetween(second / 2, second / 2 + 11_000_000);
+  }
+}
