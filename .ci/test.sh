@@ -4,7 +4,7 @@ excluded= forks=1 jvm=
 case ${1-} in
   "") ;;
   # Machines that are gone after seconds do not live to see a second compilation.
-  --fast) excluded='guest | long' forks=4 jvm=-XX:TieredStopAtLevel=1 ;;
+  --fast) excluded='guest | long' forks=4 jvm='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC' ;;
   --help)
     echo "usage: ./postern test [--fast]    the whole test suite; --fast leaves out what boots guests and what is long"
     exit 0
@@ -27,7 +27,7 @@ rm -f "$here"/*/target/surefire-reports/*.xml "$here"/*/target/surefire-reports/
 rm -rf "$here/sshd-gateway/target/dist/lib"
 
 result=0
-maven verify -Dtest.groups.excluded="$excluded" -Dtest.forks=$forks -Dtest.jvm=$jvm \
+maven verify -Dtest.groups.excluded="$excluded" -Dtest.forks=$forks -Dtest.jvm="$jvm" \
   -Dmaven.test.failure.ignore=true 7>&- || result=$?
 
 # Sums what surefire wrote down, one testsuite element a file.
