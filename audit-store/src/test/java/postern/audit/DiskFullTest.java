@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,6 +91,7 @@ final class DiskFullTest {
   }
 
   @Test
+  @Tag("long")
   void aStoreThatIsClosedAndOpenedOnAFullDiskWorks() throws Exception {
     try (SmallDisk disk = SmallDisk.mount(temp.resolve("small"), "8m")) {
       try (AuditStore store = store(disk)) {
@@ -106,6 +108,7 @@ final class DiskFullTest {
   }
 
   @Test
+  @Tag("long")
   void itsOwnRecordingsFillTheDiskAndStopBeforeTheEventsDo() throws Exception {
     try (SmallDisk disk = SmallDisk.mount(temp.resolve("small"), "8m");
         AuditStore store = store(disk)) {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -178,6 +179,7 @@ final class EventTest {
   }
 
   @Test
+  @Tag("long")
   void anIndexRebuiltOfflineIsUsed() throws Exception {
     try (AuditStore store = Given.store(data())) {
       store.opened(opened(store, WEB1, Instant.now()));

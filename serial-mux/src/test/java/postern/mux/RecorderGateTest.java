@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RecorderGateTest {
@@ -88,6 +89,7 @@ class RecorderGateTest {
   }
 
   @Test
+  @Tag("long")
   void underLoadEveryByteIsEitherRecordedOrCountedAsGap() throws Exception {
     byte[] megabyte = new byte[1 << 20];
     java.util.Arrays.fill(megabyte, (byte) 'x');

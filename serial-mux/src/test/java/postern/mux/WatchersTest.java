@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class WatchersTest {
@@ -89,6 +90,7 @@ class WatchersTest {
   }
 
   @Test
+  @Tag("long")
   void muchOutputFlowsThroughRecorderAndRingFast() throws Exception {
     KeptRecorder recorder = new KeptRecorder().countingOnly();
     try (FakeMachine machine = FakeMachine.at(house.socket("bulk"))) {
@@ -120,6 +122,7 @@ class WatchersTest {
   }
 
   @Test
+  @Tag("long")
   void aThousandConsolesConnectFastAndLoseNoByte() throws Exception {
     List<FakeMachine> machines = new ArrayList<>();
     List<Console> consoles = new ArrayList<>();

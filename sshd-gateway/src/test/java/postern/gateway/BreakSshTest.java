@@ -50,6 +50,7 @@ final class BreakSshTest {
   }
 
   @Test
+  @Tag("long")
   void ptysSocketsAndSerialAddressesOfPtysSayInOneLineThatTheyHaveNoBreak() throws Exception {
     Path tty = dir.resolve("tty");
     Path second = dir.resolve("tty2");

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,6 +121,7 @@ final class ConsoleDayTest {
   }
 
   @Test
+  @Tag("long")
   void aStoppedClientLosesTheKeyboardWithin15Seconds() throws IOException {
     try (FakeMachine stopped = machine("stopped");
         Program rita = gateway.as("rita").start("stopped")) {
@@ -145,6 +147,7 @@ final class ConsoleDayTest {
   }
 
   @Test
+  @Tag("long")
   void aDeviceWithoutPermissionIsDownAndSaysSo() throws IOException {
     Path open = Files.createTempDirectory("postern-nobody");
     try (Program first = terminal(open.resolve("tty1"));

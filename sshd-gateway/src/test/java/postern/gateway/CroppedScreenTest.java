@@ -36,6 +36,7 @@ final class CroppedScreenTest {
   }
 
   @Test
+  @Tag("long")
   void thePartRoundTheCursorIsSeenAndFollowsIt() throws Exception {
     Site site = Site.in(dir);
     try (FakeMachine web1 = FakeMachine.silent(dir.resolve("web1.sock"))) {
@@ -110,6 +111,7 @@ final class CroppedScreenTest {
   }
 
   @Test
+  @Tag("long")
   void aSizeOfTheFleetFileCountsUntilTheMachineIsToldAnother() throws Exception {
     Site site = Site.in(dir);
     try (FakeMachine web1 = FakeMachine.silent(dir.resolve("web1.sock"))) {
@@ -150,6 +152,7 @@ final class CroppedScreenTest {
   }
 
   @Test
+  @Tag("long")
   void theModelIsTheWritersTerminalButNeverBelow80By24() throws Exception {
     Site site = Site.in(dir);
     try (FakeMachine web1 = FakeMachine.silent(dir.resolve("web1.sock"))) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,7 @@ import postern.gateway.rig.Site;
 import postern.gateway.rig.Terminal;
 
 /** The disk is full: what cannot be recorded is not typed, and nothing else stops. */
+@Tag("long")
 @Timeout(120)
 final class DiskFullDayTest {
   @TempDir private Path dir;

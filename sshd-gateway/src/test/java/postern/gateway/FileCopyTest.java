@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ import postern.gateway.rig.Program;
 import postern.gateway.rig.Site;
 
 /** The stock scp and sftp, which have nothing to do here, show what to use instead. */
+@Tag("long")
 @Timeout(120)
 final class FileCopyTest {
   private static final String INSTEAD = "it takes no files; .*base64 FILE \\| ssh \\S+ send -";

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +115,7 @@ final class FleetDayTest {
   }
 
   @Test
+  @Tag("long")
   void theLastGoodCopyHoldsAcrossARestartAndAHalfWrittenFileIsNoFleet() throws IOException {
     String half = web("red").substring(0, 30);
     Files.writeString(dir.resolve("fleet.d/50-web.toml"), half);
@@ -128,6 +130,7 @@ final class FleetDayTest {
   }
 
   @Test
+  @Tag("long")
   void fourThousandMachinesGoneAtOnceAreHeldUntilSomebodySaysYes() throws IOException {
     StringBuilder many = new StringBuilder();
     for (int i = 0; i < 4000; i++) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postern.gateway.rig.FakeMachine;
@@ -44,6 +45,7 @@ final class HistoryCommandsTest {
   }
 
   @Test
+  @Tag("long")
   void theLogJoinsRecordAndRingAcrossARestartWithoutGapOrDouble() throws Exception {
     int total = 6_000;
     say(total / 2, "first");
@@ -119,6 +121,7 @@ final class HistoryCommandsTest {
   }
 
   @Test
+  @Tag("long")
   void bootsAreToldApart() throws Exception {
     String boot = "Linux version 6.1.%d (x)\r\nKernel command line: x\r\nlogin: \r\n";
     machine.say(boot.formatted(1) + boot.formatted(2) + boot.formatted(3));

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postern.gateway.rig.FakeMachine;
@@ -14,6 +15,7 @@ import postern.gateway.rig.Site;
 import postern.gateway.rig.Terminal;
 
 /** The past on a real terminal, through the real gateway. */
+@Tag("long")
 final class HistoryPagerTest {
   @TempDir Path dir;
   private FakeMachine machine;

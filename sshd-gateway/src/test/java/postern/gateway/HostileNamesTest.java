@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,7 @@ import postern.gateway.rig.Program;
 import postern.gateway.rig.Site;
 
 /** Names that strangers choose stay one clean, short line in the log, the events and answers. */
+@Tag("long")
 @Timeout(120)
 final class HostileNamesTest {
   private static final int HUGE = 64 * 1024;

@@ -122,6 +122,7 @@ final class KeyboardDayTest {
   }
 
   @Test
+  @Tag("long")
   void aLockOutlivesTheGatewayAndEndsWithALoginPrompt() throws Exception {
     try (FakeMachine web1 = FakeMachine.echoing(dir.resolve("web1.sock"))) {
       Site site = Site.in(dir);
@@ -150,6 +151,7 @@ final class KeyboardDayTest {
   }
 
   @Test
+  @Tag("long")
   void theSizeThatAMachineWasToldOutlivesTheGateway() throws Exception {
     try (FakeMachine web1 = FakeMachine.echoing(dir.resolve("web1.sock"))) {
       Site site = Site.in(dir);

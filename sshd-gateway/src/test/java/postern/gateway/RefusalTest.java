@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +92,7 @@ final class RefusalTest {
   }
 
   @Test
+  @Tag("long")
   void refusalsTakeTheSameTime() throws Exception {
     List<String> logins = List.of("nowhere", "web2", "admin", "audit");
     List<Caller> callers = new ArrayList<>();

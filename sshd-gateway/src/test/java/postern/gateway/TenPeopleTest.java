@@ -20,6 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import postern.gateway.rig.Person;
 import postern.gateway.rig.Site;
 
 /** Ten people at one console, each by a client of their own: one types, all see. */
+@Tag("long")
 @Timeout(240)
 final class TenPeopleTest {
   private static final int PEOPLE = 10;

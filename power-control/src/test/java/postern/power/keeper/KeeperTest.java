@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postern.power.posix.Posix;
@@ -132,6 +133,7 @@ final class KeeperTest {
   }
 
   @Test
+  @Tag("long")
   void aProcessThatNobodyListensToNeverStallsAndWhatWasDroppedIsCounted() throws Exception {
     shell("yes 1234567 | head -c 8388608; echo; echo the end; sleep 100");
     await().until(() -> client().show("exec:t").orElseThrow().lastWords().equals("the end"));

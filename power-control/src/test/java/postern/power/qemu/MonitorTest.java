@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postern.power.ConsoleEvidence;
@@ -159,6 +160,7 @@ final class MonitorTest {
   }
 
   @Test
+  @Tag("long")
   void hostileAnswersEndInUnknownAndNeverInAnError() throws Exception {
     String greeting = "{\"QMP\":{}}\n";
     for (String hostile :

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postern.power.PowerState.Power;
@@ -68,6 +69,7 @@ final class ControlSocketTest {
   }
 
   @Test
+  @Tag("long")
   void randomAnswersNeverBreakIt() throws Exception {
     Random random = new Random(11);
     for (int i = 0; i < 30; i++) {

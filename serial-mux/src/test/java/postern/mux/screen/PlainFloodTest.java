@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PlainFloodTest {
@@ -37,6 +38,7 @@ class PlainFloodTest {
   }
 
   @Test
+  @Tag("long")
   void whatIsLeftOutOfAFloodChangesNothing() {
     Random random = new Random(20261123);
     for (int round = 0; round < 1_500; round++) {

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ScreenFuzzTest {
@@ -59,6 +60,7 @@ class ScreenFuzzTest {
   private static final long FED = Long.getLong("postern.fuzz.bytes", 10_000_000);
 
   @Test
+  @Tag("long")
   void tenMillionBytesOfAnythingDoNoHarm() {
     Random random = new Random(20261122);
     long fed = 0;

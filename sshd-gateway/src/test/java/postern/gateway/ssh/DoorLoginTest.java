@@ -19,6 +19,7 @@ import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,6 +84,7 @@ final class DoorLoginTest {
   }
 
   @Test
+  @Tag("long")
   void anUnknownKeyFailsAlikeAndAsFastForEveryLoginName() throws Exception {
     Path unknown = rig.key("eve");
     rig.member("ann");

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,6 +90,7 @@ final class DoorTerminalTest {
   }
 
   @Test
+  @Tag("long")
   void aClientThatAnswersLivesOnAndAStoppedOneIsEnded() throws Exception {
     // not in tmux, which wakes what is stopped in it
     Process client = new ProcessBuilder(rig.ssh(rig.member("ann"), "-T", "web1@127.0.0.1")).start();

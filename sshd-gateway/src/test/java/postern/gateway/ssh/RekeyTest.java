@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** New keys for a stock client that stops in the middle of their exchange. */
+@Tag("long")
 final class RekeyTest {
   private static final int BLOCK = 64 * 1024;
   private static final int BEFORE = (15 << 20) / BLOCK;

@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +85,7 @@ final class SshDoorTest {
   }
 
   @Test
+  @Tag("long")
   void aGreatOutputArrivesWholeAtASlowReader() throws Exception {
     long size = 24L << 20;
     Path key = rig.member("ann");
