@@ -32,12 +32,12 @@ tests() {
     -Dmaven.test.failure.ignore=true 7>&-
 }
 
-# The gateway is compiled by one thread: a fast run tests meanwhile the parts that need no other part.
+# The gateway is compiled by one thread: a fast run tests and checks meanwhile the parts that need no other part.
 result=0
 if [ -n "$excluded" ]; then
   parts=audit-store,serial-mux,power-control,tui
   if tests test-compile -pl $parts; then
-    tests surefire:test -pl $parts &
+    tests surefire:test checkstyle:check@budgets spotless:check -pl $parts &
     apart=$!
     trap 'wait; exit 130' INT TERM
     tests verify -Dtest.parts.skip=true || result=$?
