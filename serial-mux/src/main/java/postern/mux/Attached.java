@@ -135,7 +135,7 @@ final class Attached implements Attachment {
     if (bytes.length < count) {
       int size = Math.max(SMALL_OUTPUT, Integer.highestOneBit(Math.max(1, count - 1)) << 1);
       bytes = new byte[size];
-      view = ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+      view = ByteBuffer.wrap(bytes);
     }
     int copied = ring.copy(cursor, bytes, count);
     moveTo(cursor + copied);

@@ -67,7 +67,7 @@ public interface Attachment extends AutoCloseable {
   TypeOutcome type(ByteBuffer bytes);
 
   /**
-   * After {@link #type}: stays a moment (150 µs at most, and only where it helps) for the echo, and
+   * After {@link #type}: stays a moment (250 µs at most, and only where it helps) for the echo, and
    * deals with it in the place of the console's thread. Any thread that holds no lock.
    */
   default void awaitEcho() {}

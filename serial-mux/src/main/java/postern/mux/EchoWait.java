@@ -11,7 +11,7 @@ import postern.mux.line.Line;
  * slow, or ask for a password. Any thread.
  */
 final class EchoWait {
-  private static final long MOST_NANOS = 150_000;
+  private static final long MOST_NANOS = 250_000;
 
   private final LiveConsole console;
   private final ConsoleThread thread;
@@ -25,7 +25,7 @@ final class EchoWait {
   }
 
   /**
-   * Waits until the console said something, for 150 µs at most.
+   * Waits until the console said something, for 250 µs at most.
    *
    * @param offset where its output ended before the key was typed
    */

@@ -332,7 +332,7 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
     }
     wakeAll();
     picture.feed(bytes.position(position), end);
-    later(listener -> listener.output(end));
+    listeners.tell(listener -> listener.output(end));
     signs.look(bytes.position(position), end);
   }
 

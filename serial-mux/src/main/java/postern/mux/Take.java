@@ -6,8 +6,8 @@ import java.time.Instant;
 /** What a watcher's cursor found next. */
 public sealed interface Take {
   /**
-   * Bytes of the machine, a read-only view that is valid until the next call on the same
-   * attachment.
+   * Bytes of the machine, valid until the next call on the same attachment; nobody writes to them
+   * (they can be read as an array, which a read-only buffer would not allow).
    *
    * @param endOffset offset behind the last of them, counted since the console was first seen
    */

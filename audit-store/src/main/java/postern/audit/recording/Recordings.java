@@ -28,8 +28,10 @@ import postern.audit.event.EventLog;
 public final class Recordings implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Recordings.class);
 
-  /** Closed journals that may wait for a flood's end. */
-  private static final int BACKLOG = 8;
+  /** Closed journals that may wait for a flood's end, and what part of the free space they take. */
+  private static final int BACKLOG = 24;
+
+  private static final int BACKLOG_PART = 50;
 
   private static final long CALM_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final long RETRY_SECONDS = 5;
@@ -83,7 +85,7 @@ public final class Recordings implements AutoCloseable {
     JournalWriter writer =
         new JournalWriter(
             new JournalWriter.Tools(name, around, files, consoles, limit), this::closed);
-    this.backlog = around.space().usable() / limit >= 100 * BACKLOG ? BACKLOG : 0;
+    this.backlog = Math.min(BACKLOG, around.space().usable() / limit / BACKLOG_PART);
     this.journal = new Journal(name, writer);
     this.shared =
         new Recording.Shared(journal, around.board(), tools.clock(), tools.settings().strict());

@@ -203,7 +203,8 @@ final class SocketLine implements Line, NioIoHandle {
   @Override
   public void handle(IoRegistration from, IoEvent event) {
     NioIoOps ops = ((NioIoEvent) event).ops();
-    thread.work(() -> ready(ops));
+    // Where somebody stands in, nobody waits here: the selector says it again if it is still true.
+    thread.standIn(() -> ready(ops));
   }
 
   private void ready(NioIoOps ops) {
