@@ -125,6 +125,13 @@ final class Connection {
     }
   }
 
+  void ease(boolean slower) {
+    Attempt now = current;
+    if (now != null) {
+      now.line.ease(slower);
+    }
+  }
+
   void close() {
     closed = true;
     cancelRetry();

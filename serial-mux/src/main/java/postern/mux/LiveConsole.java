@@ -317,11 +317,14 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
     int position = bytes.position();
     long now = clock.millis();
     long end;
+    boolean hurried = false;
     state.lock();
     try {
       long neededFrom = Ring.NOBODY;
       for (Attached attached : present) {
-        neededFrom = Math.min(neededFrom, attached.beforeOutput(ring.end(), now));
+        long at = attached.beforeOutput(ring.end(), now);
+        neededFrom = Math.min(neededFrom, at);
+        hurried |= ring.nearlyGone(at);
       }
       ring.append(bytes, now, neededFrom);
       end = ring.end();
@@ -331,6 +334,7 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
       state.unlock();
     }
     wakeAll();
+    connection.ease(hurried);
     picture.feed(bytes.position(position), end);
     listeners.tell(listener -> listener.output(end));
     signs.look(bytes.position(position), end);

@@ -59,6 +59,11 @@ final class Ring {
     return end;
   }
 
+  /** Whether who stands here has so much to read yet that it may soon be held no more. */
+  boolean nearlyGone(long cursor) {
+    return cursor >= start && end - cursor > (long) MOST_BLOCKS / 2 * BLOCK;
+  }
+
   /** When the last byte was said that is not held any more. */
   long droppedUntil() {
     return droppedUntil;

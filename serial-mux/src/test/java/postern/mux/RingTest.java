@@ -63,6 +63,18 @@ class RingTest {
   }
 
   @Test
+  void whoHasHalfOfAWideRingToReadIsNearlyLate() {
+    Ring ring = new Ring(new RingPool(64L << 20), 0);
+    ring.append(said(0, 500_000), 1, 0);
+    assertThat(ring.nearlyGone(0)).isFalse();
+    ring.append(said(500_000, 100_000), 1, 0);
+    assertThat(ring.nearlyGone(0)).isTrue();
+    assertThat(ring.nearlyGone(100_000)).isFalse();
+    ring.append(said(600_000, 2_000_000), 1, 0);
+    assertThat(ring.nearlyGone(0)).as("is late already").isFalse();
+  }
+
+  @Test
   void holdsUpToAMebibyteForWhoHasNotReadItYet() {
     RingPool ample = new RingPool(64L << 20);
     Ring ring = new Ring(ample, 0);

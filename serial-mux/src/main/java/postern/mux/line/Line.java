@@ -20,6 +20,12 @@ public interface Line {
   void resume();
 
   /**
+   * Reads slower, or as ever. Slower is still faster than any machine needs: 150 MB/s. Lines that
+   * never come near that do nothing.
+   */
+  default void ease(boolean slower) {}
+
+  /**
    * Looks once whether the machine said something and, if so, hands it to the listener: what a
    * person typed may have its echo already. Kinds of line that are read by a thread of their own do
    * nothing.

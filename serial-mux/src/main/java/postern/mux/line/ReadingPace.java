@@ -9,14 +9,25 @@ import java.util.concurrent.TimeUnit;
  * are given, in the manner of System.nanoTime.
  */
 final class ReadingPace {
-  /** Bytes a second; no serial port and hardly a virtual one comes near it. */
+  /** Bytes a second; no serial port and hardly a virtual one comes near either of them. */
   private static final long MOST = 400_000_000L;
 
-  private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-  private static final long SLICE_BYTES = MOST * SLICE_NANOS / TimeUnit.SECONDS.toNanos(1);
+  private static final long EASED = 150_000_000L;
 
+  private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+  private long sliceBytes = inSlice(MOST);
   private long sliceBegan;
   private long read;
+
+  private static long inSlice(long bytesASecond) {
+    return bytesASecond * SLICE_NANOS / TimeUnit.SECONDS.toNanos(1);
+  }
+
+  /** Slower, or as ever: who looks on is about to miss something and may catch up. */
+  void ease(boolean slower) {
+    sliceBytes = inSlice(slower ? EASED : MOST);
+  }
 
   /**
    * These were read.
@@ -27,9 +38,9 @@ final class ReadingPace {
     long slices = (now - sliceBegan) / SLICE_NANOS;
     if (slices > 0) {
       sliceBegan = now;
-      read = Math.max(0, read - slices * SLICE_BYTES);
+      read = Math.max(0, read - slices * sliceBytes);
     }
     read += bytes;
-    return read < SLICE_BYTES ? 0 : sliceBegan + SLICE_NANOS - now;
+    return read < sliceBytes ? 0 : sliceBegan + SLICE_NANOS - now;
   }
 }

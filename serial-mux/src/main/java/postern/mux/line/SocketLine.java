@@ -308,6 +308,11 @@ final class SocketLine implements Line, NioIoHandle {
   }
 
   @Override
+  public void ease(boolean slower) {
+    pace.ease(slower);
+  }
+
+  @Override
   public void resume() {
     paused = false;
     if (connected && !over && resting == null) {

@@ -10,7 +10,19 @@ class ReadingPaceTest {
 
   @Test
   void aFloodIsReadAtTheMostAndNeverRestsLong() {
+    assertThat(readInASecond(new ReadingPace())).isBetween(380_000_000L, 440_000_000L);
+  }
+
+  @Test
+  void itIsReadSlowerWhileWhoLooksOnIsLate() {
     ReadingPace pace = new ReadingPace();
+    pace.ease(true);
+    assertThat(readInASecond(pace)).isBetween(140_000_000L, 190_000_000L);
+    pace.ease(false);
+    assertThat(readInASecond(pace)).isBetween(380_000_000L, 440_000_000L);
+  }
+
+  private static long readInASecond(ReadingPace pace) {
     long now = 5_000_000_000L;
     long end = now + 1_000_000_000L;
     long read = 0;
@@ -20,7 +32,7 @@ class ReadingPaceTest {
       assertThat(rest).isLessThanOrEqualTo(2_000_000L);
       now += Math.max(rest, 10_000); // 6.5 GB/s, where it does not rest
     }
-    assertThat(read).isBetween(380_000_000L, 440_000_000L);
+    return read;
   }
 
   @Test
