@@ -10,20 +10,21 @@ class ReadingPaceTest {
 
   @Test
   void aFloodIsReadAtTheMostAndNeverRestsLong() {
-    assertThat(readInASecond(new ReadingPace())).isBetween(380_000_000L, 440_000_000L);
+    assertThat(readInASecond(new ReadingPace(), 5_000_000_000L))
+        .isBetween(380_000_000L, 440_000_000L);
   }
 
   @Test
   void itIsReadSlowerWhileWhoLooksOnIsLate() {
     ReadingPace pace = new ReadingPace();
     pace.ease(true);
-    assertThat(readInASecond(pace)).isBetween(140_000_000L, 190_000_000L);
+    assertThat(readInASecond(pace, 1_000_000_000L)).isBetween(140_000_000L, 190_000_000L);
     pace.ease(false);
-    assertThat(readInASecond(pace)).isBetween(380_000_000L, 440_000_000L);
+    assertThat(readInASecond(pace, 2_100_000_000L)).isBetween(380_000_000L, 440_000_000L);
   }
 
-  private static long readInASecond(ReadingPace pace) {
-    long now = 5_000_000_000L;
+  private static long readInASecond(ReadingPace pace, long from) {
+    long now = from;
     long end = now + 1_000_000_000L;
     long read = 0;
     while (now < end) {
