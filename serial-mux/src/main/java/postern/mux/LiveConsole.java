@@ -336,7 +336,7 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
     wakeAll();
     connection.ease(hurried);
     picture.feed(bytes.position(position), end);
-    listeners.tell(listener -> listener.output(end));
+    later(listener -> listener.output(end));
     signs.look(bytes.position(position), end);
   }
 

@@ -27,6 +27,7 @@ final class KeyboardDayTest {
     return terminal.type("c" + letters);
   }
 
+  @Tag("long")
   @Test
   void everyEndIsSaidAndEveryChangeWrittenDown() throws Exception {
     try (FakeMachine web1 = FakeMachine.echoing(dir.resolve("web1.sock"));

@@ -148,6 +148,7 @@ final class SendTest {
     silent.awaitGot(new String(all, StandardCharsets.ISO_8859_1));
   }
 
+  @Tag("long")
   @Test
   void aLostEchoStopsTheTextAtItsByte() throws IOException {
     Program.Outcome sent = gateway.as("rita").feed(script(8 * 1024), "deaf", "send", "-");
