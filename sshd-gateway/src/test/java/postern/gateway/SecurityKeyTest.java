@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import postern.gateway.rig.Site;
 
 /** Logins with security keys: the stock client, an agent that signs, and what counts as signed. */
 @Timeout(120)
+@Tag("long")
 final class SecurityKeyTest {
   private static final int BOTH = SecurityKey.TOUCHED | SecurityKey.VERIFIED;
 
