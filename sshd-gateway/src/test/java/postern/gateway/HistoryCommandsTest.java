@@ -78,6 +78,7 @@ final class HistoryCommandsTest {
     assertThat(raw(4_000)).startsWith("line 2001 of the first life\r\n").endsWith("life\r\n");
   }
 
+  @Tag("long")
   @Test
   void waitSeesWhatIsThereAndWhatComesAndSaysWhenNot() throws Exception {
     machine.say("Debian GNU/Linux 12 web1 ttyS0\r\n\r\nweb1 login: ");
@@ -99,6 +100,7 @@ final class HistoryCommandsTest {
     }
   }
 
+  @Tag("long")
   @Test
   void aFollowerIsListedGetsLinesAsTheyComeAndCanBeEnded() throws Exception {
     machine.say("one\r\ntwo\r\nthr");

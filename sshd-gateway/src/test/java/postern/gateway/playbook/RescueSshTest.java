@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +81,7 @@ final class RescueSshTest {
     assertThat(events).contains("types 7 bytes").doesNotContain("secret");
   }
 
+  @Tag("long")
   @Test
   void whatIsNotSaidInTimeIsExit5AndAPlaybookWithAFaultOrNoneIsSaid() {
     Program.Outcome late = gateway.as("rita").run("web1", "rescue", "quick");

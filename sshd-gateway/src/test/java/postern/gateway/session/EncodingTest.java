@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ final class EncodingTest {
 
   @TempDir private Path dir;
 
+  @Tag("long")
   @Test
   void peopleReadAndTypeUtf8AndTheRecordKeepsTheBytes() throws IOException {
     Site site = Site.in(dir);
