@@ -25,7 +25,8 @@ final class EchoAllowance {
     return saved > 0;
   }
 
+  /** However long it was (a host may be stopped for hours): soon there is some again. */
   synchronized void spend(long nanos) {
-    saved -= nanos;
+    saved = Math.max(-MOST_SAVED_NANOS, saved - nanos);
   }
 }

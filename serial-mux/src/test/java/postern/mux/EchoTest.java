@@ -9,25 +9,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Who types stays for the echo: nothing is lost or doubled by it, and it is not done in vain. */
 class EchoTest {
   private static final int KEYS = 3000;
 
-  private MuxFixture house;
-
-  @BeforeEach
-  void open() throws IOException {
-    house = new MuxFixture(Timings.USUAL);
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    house.close();
-  }
+  @AutoClose private final MuxFixture house = MuxFixture.usual();
 
   @Test
   void everyByteComesOnceAndInOrderWhoeverReadsIt() throws Exception {
@@ -119,5 +108,8 @@ class EchoTest {
       }
     }
     assertThat(waited).isBetween(second / 2, second / 2 + 11_000_000);
+    allowance.spend(3600 * second);
+    assertThat(allowance.left(10 * second)).isFalse();
+    assertThat(allowance.left(11 * second)).as("an hour's stop is not held against it").isTrue();
   }
 }

@@ -35,6 +35,15 @@ final class MuxFixture implements AutoCloseable {
     mux = SerialMux.start(Clock.systemUTC(), timings);
   }
 
+  /** One with the waits that people meet. */
+  static MuxFixture usual() {
+    try {
+      return new MuxFixture(Timings.USUAL);
+    } catch (IOException fault) {
+      throw new java.io.UncheckedIOException(fault);
+    }
+  }
+
   Path socket(String name) {
     return folder.resolve(name);
   }

@@ -14,24 +14,13 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Ports on real pseudo-terminals. */
 class PortTest {
-  private MuxFixture house;
+  @AutoClose private final MuxFixture house = MuxFixture.usual();
   private final KeptRecorder recorder = new KeptRecorder();
-
-  @BeforeEach
-  void open() throws IOException {
-    house = new MuxFixture(Timings.USUAL);
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    house.close();
-  }
 
   private SocatPty pty(String name) throws IOException {
     return new SocatPty(house.socket(name), house.socket(name + ".far"));

@@ -71,7 +71,7 @@ class RingTest {
     assertThat(ring.nearlyGone(0)).isTrue();
     assertThat(ring.nearlyGone(100_000)).isFalse();
     ring.append(said(600_000, 2_000_000), 1, 0);
-    assertThat(ring.nearlyGone(0)).as("is late already").isFalse();
+    assertThat(ring.nearlyGone(0)).as("has fallen out").isFalse();
   }
 
   @Test

@@ -10,23 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class WatchersTest {
-  private MuxFixture house;
-
-  @BeforeEach
-  void open() throws IOException {
-    house = new MuxFixture(Timings.USUAL);
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    house.close();
-  }
+  @AutoClose private final MuxFixture house = MuxFixture.usual();
 
   @Test
   void aStoppedWatcherLosesACountedRangeAndTheFastOneNothing() throws Exception {

@@ -64,7 +64,7 @@ public final class Recordings implements AutoCloseable {
   private final Journal journal;
   private final Recording.Shared shared;
   private final Semaphore retryNow = new Semaphore(0);
-  private final long backlog;
+  private final long journalBytes;
   private volatile long lastClosed = System.nanoTime() - CALM_NANOS;
   private volatile boolean closing;
   private final Thread sealing;
@@ -85,7 +85,7 @@ public final class Recordings implements AutoCloseable {
     JournalWriter writer =
         new JournalWriter(
             new JournalWriter.Tools(name, around, files, consoles, limit), this::closed);
-    this.backlog = Math.min(BACKLOG, around.space().usable() / limit / BACKLOG_PART);
+    this.journalBytes = limit;
     this.journal = new Journal(name, writer);
     this.shared =
         new Recording.Shared(journal, around.board(), tools.clock(), tools.settings().strict());
@@ -141,7 +141,16 @@ public final class Recordings implements AutoCloseable {
    * look at it. A few wait for its end, where the disk has much room.
    */
   private boolean flooding() {
-    return toSeal.size() < backlog && System.nanoTime() - lastClosed < CALM_NANOS;
+    return System.nanoTime() - lastClosed < CALM_NANOS && toSeal.size() < backlog();
+  }
+
+  /** As much room as there is now: a disk that fills up gets its segments, and no more journals. */
+  private long backlog() {
+    try {
+      return Math.min(BACKLOG, tools.around().space().usable() / journalBytes / BACKLOG_PART);
+    } catch (IOException e) {
+      return 0;
+    }
   }
 
   private void sealAll() {

@@ -117,9 +117,18 @@ final class ServedChannel implements SessionChannel {
       turn.unlock();
     }
     if (all) {
-      shortcut.taken();
+      follow(shortcut);
     } else {
       wake();
+    }
+  }
+
+  /** A fault in what follows is not the connection's: it must not end it. */
+  private void follow(Shortcut shortcut) {
+    try {
+      shortcut.taken();
+    } catch (RuntimeException e) {
+      LOG.error("after a shortcut source={}", channel.connection().sourceText(), e);
     }
   }
 
