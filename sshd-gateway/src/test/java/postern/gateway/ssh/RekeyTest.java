@@ -3,6 +3,7 @@ package postern.gateway.ssh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ final class RekeyTest {
   private static final int BLOCK = 64 * 1024;
   private static final int BEFORE = (15 << 20) / BLOCK;
   private static final int AFTER = (2 << 20) / BLOCK;
+  private static final String AGREED = "kex: server->client cipher: ";
   private static final Duration LONG = Duration.ofSeconds(20);
 
   private final CountDownLatch almost = new CountDownLatch(1);
@@ -58,9 +60,11 @@ final class RekeyTest {
   void theSessionsThreadNeverWaitsForTheExchange(String first) throws Exception {
     try (DoorRig rig = new DoorRig(dir, this::serve)) {
       Path got = dir.resolve("got");
+      Path said = dir.resolve("said");
       String order = first + ",aes128-gcm@openssh.com";
-      List<String> ssh = rig.ssh(rig.member("ann"), "-c", order, "-T", "web1@127.0.0.1");
-      Process client = new ProcessBuilder(ssh).redirectOutput(got.toFile()).start();
+      List<String> ssh = rig.ssh(rig.member("ann"), "-v", "-c", order, "-T", "web1@127.0.0.1");
+      Process client =
+          new ProcessBuilder(ssh).redirectOutput(got.toFile()).redirectError(said.toFile()).start();
       try {
         assertThat(almost.await(20, TimeUnit.SECONDS)).isTrue();
         await().until(() -> Files.size(got) == (long) BEFORE * BLOCK);
@@ -71,9 +75,18 @@ final class RekeyTest {
         assertThat(client.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(client.exitValue()).isZero();
         assertThat(Files.size(got)).isEqualTo((long) (BEFORE + AFTER) * BLOCK);
+        assertThat(ciphers(said)).containsExactly(first, "aes128-gcm@openssh.com");
       } finally {
         client.destroyForcibly();
       }
     }
+  }
+
+  /** What the client agreed on for what it gets, one for each exchange of keys. */
+  private static List<String> ciphers(Path said) throws IOException {
+    return Files.readAllLines(said).stream()
+        .filter(line -> line.contains(AGREED))
+        .map(line -> line.substring(line.indexOf(AGREED) + AGREED.length()).split(" ", 2)[0])
+        .toList();
   }
 }
