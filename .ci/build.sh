@@ -3,10 +3,11 @@
 # Jars are copied to target/run/ID, a new folder each time: a gateway or keeper that still runs from an
 # older build keeps the jars it was started with.
 
+# maven GOAL...: takes the place of the shell, so that who ends that process ends Maven; for a subshell only.
 maven() {
   # A short run, as for the compiler: half the processor time of the checks of style was the second compiler's.
-  JAVA_HOME=$jdk MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED -XX:TieredStopAtLevel=1 -XX:+UseSerialGC ${MAVEN_OPTS-}" \
-    mvn -T 3 -B -ntp -Dstyle.color=never -f "$here/pom.xml" "$@"
+  export JAVA_HOME="$jdk" MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED -XX:TieredStopAtLevel=1 -XX:+UseSerialGC ${MAVEN_OPTS-}"
+  exec mvn -T 3 -B -ntp -Dstyle.color=never -f "$here/pom.xml" "$@"
 }
 
 up_to_date() {

@@ -26,7 +26,7 @@ rm -f "$here"/*/target/surefire-reports/*.xml "$here"/*/target/surefire-reports/
 : >"$target/run/.began.$$"
 rm -rf "$here/sshd-gateway/target/dist/lib"
 
-# tests GOAL...: Maven with what is asked of the tests.
+# tests GOAL...: Maven with what is asked of the tests; for a subshell only.
 tests() {
   maven "$@" -Dtest.groups.excluded="$excluded" -Dtest.forks=$forks -Dtest.jvm="$jvm" \
     -Dmaven.test.failure.ignore=true 7>&-
@@ -36,18 +36,18 @@ tests() {
 result=0
 if [ -n "$excluded" ]; then
   parts=audit-store,serial-mux,power-control,tui
-  if tests test-compile -pl $parts; then
+  if (tests test-compile -pl $parts); then
     tests surefire:test checkstyle:check@budgets spotless:check -pl $parts &
     apart=$!
-    trap 'wait; exit 130' INT TERM
-    tests verify -Dtest.parts.skip=true || result=$?
+    trap 'kill $apart 2>/dev/null; wait; exit 130' INT TERM
+    (tests verify -Dtest.parts.skip=true) || result=$?
     wait $apart || result=$?
     trap - INT TERM
   else
     result=1
   fi
 else
-  tests verify || result=$?
+  (tests verify) || result=$?
 fi
 
 # Sums what surefire wrote down, one testsuite element a file.
