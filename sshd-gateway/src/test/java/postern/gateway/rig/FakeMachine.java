@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class FakeMachine implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
+  /** A line that found nobody tries again after 30 s at the latest. */
+  private static final Duration LONGEST_RETRY = Duration.ofSeconds(45);
+
   private final Path path;
   private final boolean echo;
   private final ServerSocketChannel server;
@@ -118,7 +121,7 @@ public final class FakeMachine implements AutoCloseable {
 
   public void awaitConnected() {
     if (client == null) {
-      await("a connection to " + path).atMost(LIMIT).until(() -> client != null);
+      await("a connection to " + path).atMost(LONGEST_RETRY).until(() -> client != null);
     }
   }
 
