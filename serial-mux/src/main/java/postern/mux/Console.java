@@ -65,12 +65,14 @@ public interface Console {
   /**
    * Says how large the machine's terminal is.
    *
-   * @param told the machine was told so: then no size that was merely guessed changes it again
-   * @return whether the screen's model has that size now
+   * @return whether the screen's model has that size now: it has not where another counts more
    */
-  default boolean size(int rows, int cols, boolean told) {
+  default boolean size(int rows, int cols, SizeFrom from) {
     return false;
   }
+
+  /** This one says nothing of the size any more: whoever counts less is heard again. */
+  default void forgetSize(SizeFrom from) {}
 
   /** What to do when a typist lets the keyboard go. */
   default void onRelease(OnRelease policy) {}

@@ -19,6 +19,9 @@ public interface ConsoleListener {
    */
   default void locked(Optional<Viewer> by) {}
 
+  /** What this one had said of the terminal's size does not count any more. */
+  default void sizeForgotten(SizeFrom from) {}
+
   /** Someone came or went. */
   default void viewers() {}
 }

@@ -4,9 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -87,10 +85,6 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
   @Override
   public ConsoleStatus status() {
     long last = lastOutput;
-    List<Viewer> viewers = new ArrayList<>();
-    for (Attached attached : present) {
-      viewers.add(attached.viewer());
-    }
     return new ConsoleStatus(
         id,
         connection.address(),
@@ -98,7 +92,7 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
         endOffset,
         last == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(last)),
         desk.holder(),
-        List.copyOf(viewers),
+        Arrays.stream(present).map(Attached::viewer).toList(),
         desk.lastTyped(),
         desk.waits(),
         gate.unrecorded());
@@ -194,8 +188,15 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
   }
 
   @Override
-  public boolean size(int rows, int cols, boolean told) {
-    return picture.size(rows, cols, told);
+  public boolean size(int rows, int cols, SizeFrom from) {
+    return picture.size(rows, cols, from);
+  }
+
+  @Override
+  public void forgetSize(SizeFrom from) {
+    if (picture.forgetSize(from)) {
+      later(listener -> listener.sizeForgotten(from));
+    }
   }
 
   @Override
@@ -223,10 +224,7 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
   public Held history(long fromOffset, int max) {
     state.lock();
     try {
-      long from = Math.clamp(fromOffset, ring.start(), ring.end());
-      byte[] bytes = new byte[(int) Math.min(Math.max(0, max), ring.end() - from)];
-      int count = ring.copy(from, bytes, bytes.length);
-      return new Held(from, ByteBuffer.wrap(bytes, 0, count).asReadOnlyBuffer());
+      return ring.since(fromOffset, max);
     } finally {
       state.unlock();
     }
@@ -343,6 +341,9 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
   private void sign(Sign sign, long end) {
     if (sign != Sign.PANIC) {
       desk.loggedOut();
+    }
+    if (sign == Sign.BOOT) {
+      forgetSize(SizeFrom.TOLD);
     }
     later(listener -> listener.sign(sign, end));
   }

@@ -3,6 +3,7 @@ package postern.mux;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import postern.mux.screen.Screen;
@@ -19,20 +20,21 @@ final class Picture {
   /** Guarded by the lock, as the sizes and the offset behind the last byte it was fed. */
   private @Nullable Screen screen;
 
-  private int rows;
-  private int cols;
-  private boolean told;
+  private final EnumMap<SizeFrom, Size> sizes = new EnumMap<>(SizeFrom.class);
+  private Size size;
   private Charset encoding = StandardCharsets.UTF_8;
   private long shown;
 
   Picture(int rows, int cols, long firstOffset) {
-    this.rows = rows;
-    this.cols = cols;
+    this.size = new Size(rows, cols);
+    this.sizes.put(SizeFrom.TYPIST, size);
     this.shown = firstOffset;
   }
 
+  private record Size(int rows, int cols) {}
+
   private Screen blank() {
-    Screen made = new Screen(rows, cols);
+    Screen made = new Screen(size.rows(), size.cols());
     made.encoding(encoding);
     return made;
   }
@@ -94,22 +96,40 @@ final class Picture {
     }
   }
 
-  /** A size that the machine was told counts more than one that was not. */
-  boolean size(int newRows, int newCols, boolean told) {
+  /** True when the screen has that size now. */
+  boolean size(int rows, int cols, SizeFrom from) {
     lock.lock();
     try {
-      if (this.told && !told) {
-        return rows == newRows && cols == newCols;
+      Size said = new Size(rows, cols);
+      sizes.put(from, said);
+      if (from == SizeFrom.OPERATOR) {
+        sizes.remove(SizeFrom.TOLD);
       }
-      this.told = told;
-      rows = newRows;
-      cols = newCols;
-      if (screen != null) {
-        screen.resize(rows, cols);
-      }
-      return true;
+      resize();
+      return said.equals(size);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** False when that one had said nothing. */
+  boolean forgetSize(SizeFrom from) {
+    lock.lock();
+    try {
+      boolean any = sizes.remove(from) != null;
+      resize();
+      return any;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void resize() {
+    for (Size each : sizes.values()) {
+      size = each; // the last one counts
+    }
+    if (screen != null) {
+      screen.resize(size.rows(), size.cols());
     }
   }
 

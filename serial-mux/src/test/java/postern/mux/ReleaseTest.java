@@ -181,10 +181,34 @@ class ReleaseTest {
 
   @Test
   void aSizeThatTheMachineWasToldStays() {
-    assertThat(console.size(40, 100, false)).isTrue();
+    assertThat(console.size(40, 100, SizeFrom.TYPIST)).isTrue();
     assertThat(console.screen().rows()).isEqualTo(40);
-    assertThat(console.size(43, 132, true)).isTrue();
-    assertThat(console.size(50, 90, false)).isFalse();
+    assertThat(console.size(43, 132, SizeFrom.TOLD)).isTrue();
+    assertThat(console.size(50, 90, SizeFrom.TYPIST)).isFalse();
     assertThat(console.screen().cols()).isEqualTo(132);
+  }
+
+  @Test
+  void aMachineThatBootsHasForgottenTheSizeItWasTold() throws IOException {
+    List<SizeFrom> forgotten = new CopyOnWriteArrayList<>();
+    console.listen(
+        new ConsoleListener() {
+          @Override
+          public void sizeForgotten(SizeFrom from) {
+            forgotten.add(from);
+          }
+        });
+    console.size(43, 132, SizeFrom.TOLD);
+    console.size(50, 90, SizeFrom.TYPIST);
+    machine.says("[    0.000000] Linux version 6.12\r\n");
+    Awaitility.await().until(() -> console.screen().cols() == 90);
+    console.size(30, 100, SizeFrom.OPERATOR);
+    console.size(43, 132, SizeFrom.TOLD);
+    machine.says("U-Boot 2025.01\r\nLinux version 6.12\r\n");
+    Awaitility.await().until(() -> console.screen().cols() == 100);
+    console.forgetSize(SizeFrom.OPERATOR);
+    assertThat(console.screen().rows()).isEqualTo(50);
+    Awaitility.await().until(() -> forgotten.size() == 3);
+    assertThat(forgotten).containsExactly(SizeFrom.TOLD, SizeFrom.TOLD, SizeFrom.OPERATOR);
   }
 }

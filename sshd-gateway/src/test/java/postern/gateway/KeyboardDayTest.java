@@ -179,6 +179,11 @@ final class KeyboardDayTest {
         site.fleet("all.toml", all + "size = \"100x30\"\n");
         await().atMost(Duration.ofSeconds(10)).until(() -> !Files.exists(kept));
         smallTerminalSees(gateway, "screen 100x30");
+        tellSize(gateway, web1);
+        await().until(() -> Files.exists(kept));
+        web1.say("\r\n[    0.000000] Linux version 6.12.9\r\n");
+        await().until(() -> !Files.exists(kept));
+        smallTerminalSees(gateway, "screen 100x30");
       }
     }
   }

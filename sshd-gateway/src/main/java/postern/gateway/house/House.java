@@ -19,6 +19,7 @@ import postern.gateway.history.History;
 import postern.gateway.session.Ending;
 import postern.mux.Console;
 import postern.mux.SerialMux;
+import postern.mux.SizeFrom;
 import postern.power.PowerControl;
 
 /**
@@ -99,7 +100,7 @@ public final class House implements AutoCloseable {
 
   /** The machine at this console was told from a session how large its terminal is. */
   void toldSize(Console console, PortEntry port, int rows, int cols) {
-    console.size(rows, cols, true);
+    console.size(rows, cols, SizeFrom.TOLD);
     sizes.keep(console.id(), port, rows, cols);
   }
 

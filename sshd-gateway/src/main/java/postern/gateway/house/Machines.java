@@ -24,6 +24,7 @@ import postern.mux.Console;
 import postern.mux.ConsoleId;
 import postern.mux.ConsoleSettings;
 import postern.mux.SerialMux;
+import postern.mux.SizeFrom;
 import postern.power.Machine;
 import postern.power.PowerAction;
 import postern.power.PowerControl;
@@ -197,8 +198,10 @@ public final class Machines {
             || before.rows() != port.rows()
             || before.cols() != port.cols();
     if (port.sized() && news) {
-      console.size(port.rows(), port.cols(), true);
+      console.size(port.rows(), port.cols(), SizeFrom.OPERATOR);
       around.sizes().forget(console.id());
+    } else if (!port.sized()) {
+      console.forgetSize(SizeFrom.OPERATOR);
     }
   }
 

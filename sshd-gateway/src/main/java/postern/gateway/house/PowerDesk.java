@@ -12,6 +12,7 @@ import postern.gateway.fleet.PowerAddress;
 import postern.gateway.history.History;
 import postern.mux.ConsoleStatus;
 import postern.mux.Notice;
+import postern.mux.SizeFrom;
 import postern.power.Machine;
 import postern.power.MachineAddress;
 import postern.power.PowerAction;
@@ -112,7 +113,7 @@ public final class PowerDesk {
       outcome = begin(machine, deed, limit);
     }
     machine.powerNow();
-    loggedOut(machine, deed.action(), outcome);
+    forgets(machine, deed.action(), outcome);
     remember(machine, deed, outcome);
     PowerResult result = new PowerResult.Done(outcome);
     record(actor, machine, deed, result);
@@ -198,10 +199,16 @@ public final class PowerDesk {
     }
   }
 
-  /** Nobody is logged in any more on a machine that was switched. */
-  private static void loggedOut(LiveMachine machine, PowerAction action, PowerOutcome outcome) {
+  /** A machine that was switched knows no more who is logged in and how large its terminal is. */
+  private static void forgets(LiveMachine machine, PowerAction action, PowerOutcome outcome) {
     if (outcome instanceof PowerOutcome.Seen && action != PowerAction.NMI) {
-      machine.consoles().values().forEach(c -> c.loggedOut("power " + action.word()));
+      machine
+          .consoles()
+          .values()
+          .forEach(console -> {
+            console.loggedOut("power " + action.word());
+            console.forgetSize(SizeFrom.TOLD);
+          });
     }
   }
 

@@ -10,11 +10,13 @@ import org.slf4j.LoggerFactory;
 import postern.gateway.fleet.PortEntry;
 import postern.mux.Console;
 import postern.mux.ConsoleId;
+import postern.mux.ConsoleListener;
+import postern.mux.SizeFrom;
 
 /**
  * The size that each machine was told from a session, so that a restart of the gateway does not
- * forget what the machine remembers: a small file each. A size that the fleet's files say since
- * then counts more.
+ * forget what the machine remembers: a small file each, until the machine boots. A size that the
+ * fleet's files say since then counts more.
  */
 final class ToldSizes {
   private static final Logger log = LoggerFactory.getLogger(ToldSizes.class);
@@ -39,16 +41,26 @@ final class ToldSizes {
   /** Gives a console that was just opened the size that its machine was told last, if any. */
   void over(Console console, PortEntry port) {
     ConsoleId id = console.id();
-    Optional<Size> kept = read(id, port);
-    if (kept.isPresent()) {
-      console.size(kept.get().rows(), kept.get().cols(), true);
-      return;
+    if (port.sized()) {
+      console.size(port.rows(), port.cols(), SizeFrom.OPERATOR);
     }
-    if (Files.exists(file(id))) {
+    Optional<Size> kept = read(id, port);
+    kept.ifPresent(told -> console.size(told.rows(), told.cols(), SizeFrom.TOLD));
+    if (kept.isEmpty() && Files.exists(file(id))) {
       forget(id);
     }
-    if (port.sized()) {
-      console.size(port.rows(), port.cols(), true);
+    console.listen(
+        new ConsoleListener() {
+          @Override
+          public void sizeForgotten(SizeFrom from) {
+            if (from == SizeFrom.TOLD) {
+              forget(id);
+            }
+          }
+        });
+    if (console.signs().boot().isPresent()) {
+      console.forgetSize(SizeFrom.TOLD); // it has booted while this was done
+      forget(id);
     }
   }
 

@@ -14,6 +14,7 @@ import postern.mux.BreakOutcome;
 import postern.mux.Console;
 import postern.mux.KeyboardOutcome;
 import postern.mux.Notice;
+import postern.mux.SizeFrom;
 import postern.mux.Viewer;
 import postern.power.PowerAction;
 import postern.power.PowerOutcome;
@@ -106,7 +107,7 @@ public interface ConsoleHost {
 
   /** The machine was told how large its terminal is: so is the screen here. Writes the event. */
   default void toldSize(int rows, int cols) {
-    console().size(rows, cols, true);
+    console().size(rows, cols, SizeFrom.TOLD);
   }
 
   /** Writes down something done here that has no method of its own. */

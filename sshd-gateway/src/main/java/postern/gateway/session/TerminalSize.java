@@ -3,6 +3,7 @@ package postern.gateway.session;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import postern.gateway.ssh.SessionChannel;
+import postern.mux.SizeFrom;
 import postern.mux.screen.ScreenView;
 
 /** How large the machine's terminal is believed to be, and the key that tells the machine. */
@@ -38,7 +39,7 @@ final class TerminalSize {
   /** The writer's terminal counts until the machine is told a size. */
   void follow() {
     Size size = wanted();
-    place.host().console().size(size.rows(), size.cols(), false);
+    place.host().console().size(size.rows(), size.cols(), SizeFrom.TYPIST);
   }
 
   /** Says once that the screen here is larger; over a drawn screen the overlay says so itself. */
