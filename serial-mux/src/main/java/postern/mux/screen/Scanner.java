@@ -163,7 +163,9 @@ final class Scanner {
     pending[0] = (byte) octet;
     char[] table = singleByte;
     if (table != null) {
-      if (table[octet] >= 0xa0) {
+      if (table[octet] < 0xa0) {
+        c1(table[octet] - 0x40);
+      } else {
         sink.character(table[octet], pending, 0, 1);
       }
       return;
@@ -257,7 +259,8 @@ final class Scanner {
   }
 
   private void inString(int octet) {
-    boolean terminator = halfTerminator && octet == 0x9c;
+    char[] table = singleByte;
+    boolean terminator = table == null ? halfTerminator && octet == 0x9c : table[octet] == 0x9c;
     halfTerminator = octet == 0xc2 && singleByte == null;
     if (terminator || octet == CAN || octet == SUB || (octet == 0x07 && kind == ']')) {
       state = State.GROUND;

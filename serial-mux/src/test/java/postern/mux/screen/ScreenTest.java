@@ -207,8 +207,9 @@ class ScreenTest {
     screen.feed(ByteBuffer.wrap(new byte[] {(byte) 0xc9, (byte) 0xcd, (byte) 0x9b, '1'}));
     assertThat(screen.view(0).lines().getFirst()).isEqualTo("╔═¢1");
     screen.encoding(StandardCharsets.ISO_8859_1);
-    screen.feed(ByteBuffer.wrap(new byte[] {(byte) 0xe4, (byte) 0x9b, '2'}));
-    assertThat(screen.view(0).lines().getFirst()).isEqualTo("╔═¢1ä2");
+    screen.feed(ByteBuffer.wrap(new byte[] {(byte) 0xe4, (byte) 0x9b, '7', 'G', '2'}));
+    screen.feed(ByteBuffer.wrap(new byte[] {(byte) 0x9d, '2', ';', 't', (byte) 0x9c, '3'}));
+    assertThat(screen.view(0).lines().getFirst()).isEqualTo("╔═¢1ä 23");
     assertThatThrownBy(() -> screen.encoding(StandardCharsets.UTF_16))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("UTF-16");

@@ -1,6 +1,7 @@
 package postern.gateway.session;
 
 import java.nio.ByteBuffer;
+import postern.mux.screen.OutputFilter;
 
 /**
  * The last lines of what a machine said, for a terminal that was not there: text, tabs, line ends
@@ -13,7 +14,7 @@ final class HistoryText {
   static byte[] last(ByteBuffer bytes, int lines) {
     int end = wholeLines(bytes);
     int start = start(bytes, lines);
-    return tamed(bytes.slice(start, Math.max(0, end - start)));
+    return allowed(tamed(bytes.slice(start, Math.max(0, end - start))));
   }
 
   /** Where the last {@code lines} whole lines begin. */
@@ -35,7 +36,16 @@ final class HistoryText {
     return end;
   }
 
-  private static byte[] tamed(ByteBuffer in) {
+  /** C1 controls in the form of characters are left still. */
+  private static byte[] allowed(ByteBuffer tamed) {
+    ByteBuffer out = ByteBuffer.allocate(tamed.remaining() + 64);
+    new OutputFilter().pass(tamed, out);
+    byte[] text = new byte[out.position()];
+    out.flip().get(text);
+    return text;
+  }
+
+  private static ByteBuffer tamed(ByteBuffer in) {
     ByteBuffer out = ByteBuffer.allocate(in.remaining() * 2 + 8);
     while (in.hasRemaining()) {
       int b = in.get() & 0xff;
@@ -47,10 +57,7 @@ final class HistoryText {
         out.put((byte) b);
       }
     }
-    out.put(new byte[] {0x1b, '[', '0', 'm'});
-    byte[] text = new byte[out.position()];
-    out.flip().get(text);
-    return text;
+    return out.put(new byte[] {0x1b, '[', '0', 'm'}).flip();
   }
 
   private static void sequence(ByteBuffer in, ByteBuffer out) {

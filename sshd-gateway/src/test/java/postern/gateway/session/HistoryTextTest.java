@@ -19,6 +19,14 @@ final class HistoryTextTest {
   }
 
   @Test
+  void controlsInTheFormOfCharactersDoNotActEither() {
+    assertThat(last("a\u00c2\u009d2;title\u00c2\u009cb\n", 1)).isEqualTo("ab\r\n\33[0m");
+    assertThat(last("\u00c2\u009b5nx\u00c2\u0090+q\n\u00c3\u00a9\n", 1))
+        .isEqualTo("\u00c3\u00a9\r\n\33[0m");
+    assertThat(last("\u009b5ny\n", 1)).isEqualTo("5ny\r\n\33[0m");
+  }
+
+  @Test
   void standsAnyBytes() {
     Random random = new Random(11);
     for (int i = 0; i < 20_000; i++) {
