@@ -10,8 +10,8 @@ public interface ConsoleListener {
   /** Any notice that people there are told too. */
   default void notice(Notice notice) {}
 
-  /** Output up to here told something about the machine. */
-  default void sign(Sign sign, long endOffset) {}
+  /** What was said at this offset told something about the machine. */
+  default void sign(Sign sign, long offset) {}
 
   /**
    * The keyboard is kept from everybody but this one, whose log-in may be open; or from nobody any

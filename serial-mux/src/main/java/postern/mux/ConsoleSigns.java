@@ -6,19 +6,24 @@ import java.util.Optional;
 /**
  * What a console's output and its typists left behind, as far as this gateway has seen.
  *
- * @param boot when the last sign of a boot was seen
+ * @param boot the last sign of a boot
  * @param panic the last panic or oops
  * @param stopped who typed Ctrl-S last, with no Ctrl-Q since: output may be held
  * @param lockedBy whose log-in the keyboard is kept for, so that nobody else inherits it
  */
 public record ConsoleSigns(
-    Optional<Instant> boot,
+    Optional<Boot> boot,
     Optional<Panic> panic,
     Optional<ConsoleStatus.Typed> stopped,
     Optional<Viewer> lockedBy) {
   /** Nothing seen. */
   public static final ConsoleSigns NONE =
       new ConsoleSigns(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+  /**
+   * @param offset in the console's output, where the words that told begin
+   */
+  public record Boot(Instant at, long offset) {}
 
   /**
    * @param phrase the words that told

@@ -63,7 +63,7 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
     this.ring = new Ring(around.pool(), settings.firstOffset());
     this.picture = new Picture(settings.rows(), settings.cols(), settings.firstOffset());
     this.desk = new Desk(this, recorder, thread, shared);
-    this.signs = new SignBoard(clock, this::sign);
+    this.signs = new SignBoard(clock, this, this::sign);
     this.connection = new Connection(settings, this, thread, clock, around.timings());
     this.echo = new EchoWait(this, thread, around.allowance());
     this.gate = new RecorderGate(recorder, this, thread, shared);
@@ -338,14 +338,14 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
     signs.look(bytes.position(position), end);
   }
 
-  private void sign(Sign sign, long end) {
+  private void sign(Sign sign, long offset) {
     if (sign != Sign.PANIC) {
       desk.loggedOut();
     }
     if (sign == Sign.BOOT) {
       forgetSize(SizeFrom.TOLD);
     }
-    later(listener -> listener.sign(sign, end));
+    later(listener -> listener.sign(sign, offset));
   }
 
   @Override

@@ -15,13 +15,21 @@ import java.util.List;
 final class SignFinder {
   /** Told of a phrase that was found. */
   interface Found {
-    void sign(Sign sign, String phrase);
+    /**
+     * @param begin where it begins in the chunk; below 0 where it began in one before
+     */
+    void sign(Sign sign, String phrase, int begin);
   }
 
   private record Phrase(String text, Sign sign) {}
 
   /** What login programs say after a login, not before one. */
   private static final List<String> NO_PROMPTS = List.of("Last login: ", "Last failed login: ");
+
+  /** What Linux says first of all, before its number. */
+  static final String KERNEL = "Linux version ";
+
+  private static final String PROMPT = "a login prompt";
 
   private static final List<Phrase> PHRASES = phrases();
 
@@ -48,12 +56,15 @@ final class SignFinder {
 
   private static List<Phrase> phrases() {
     List<Phrase> all = new ArrayList<>();
+    for (char major = '1'; major <= '9'; major++) {
+      all.add(new Phrase(KERNEL + major, Sign.BOOT));
+    }
     for (String boot :
         List.of(
-            "Linux version ",
             "SeaBIOS (version",
             "iPXE (http",
-            "GNU GRUB",
+            "GNU GRUB  version",
+            "GNU GRUB version",
             "U-Boot 2",
             "U-Boot SPL 2",
             "Booting `",
@@ -172,26 +183,26 @@ final class SignFinder {
       if (promptDue) {
         promptDue = false;
         if (b >= 0 && b < ' ') {
-          found.sign(Sign.LOGIN, "a login prompt");
+          found.sign(Sign.LOGIN, PROMPT, i - from);
         }
       }
       at = NEXT[at * CLASSES + CLASS[b & 0xff]];
       if (ENDS[at] >= 0) {
-        found(PHRASES.get(ENDS[at]), found);
+        found(PHRASES.get(ENDS[at]), i + 1 - from, found);
       }
     }
     state = at;
     if (promptDue) {
       promptDue = false;
-      found.sign(Sign.LOGIN, "a login prompt");
+      found.sign(Sign.LOGIN, PROMPT, end - from);
     }
   }
 
-  private void found(Phrase phrase, Found found) {
+  private void found(Phrase phrase, int end, Found found) {
     if (phrase.sign() == Sign.LOGIN) {
       promptDue = true;
     } else {
-      found.sign(phrase.sign(), phrase.text().strip());
+      found.sign(phrase.sign(), phrase.text().strip(), end - phrase.text().length());
     }
   }
 }

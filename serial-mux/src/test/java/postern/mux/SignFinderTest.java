@@ -24,6 +24,7 @@ class SignFinderTest {
     {"[1.0] Oops: 0002 [#1] SMP\r\nBUG: unable to handle page fault\r\n", "PANIC PANIC"},
     {"LLinux Linux versio Linux version 5\r\n", "BOOT"},
     {"nothing to see, a log in: and Oops and linux version\r\n", ""},
+    {"# grep 'Linux version ' x; man grub | grep 'GNU GRUB'\r\n", ""},
   };
 
   @Test
@@ -32,8 +33,9 @@ class SignFinderTest {
       for (int cut = 0; cut <= row[0].length(); cut++) {
         List<String> seen = new ArrayList<>();
         SignFinder finder = new SignFinder();
-        finder.look(bytes(row[0].substring(0, cut)), (sign, phrase) -> seen.add(sign.name()));
-        finder.look(bytes(row[0].substring(cut)), (sign, phrase) -> seen.add(sign.name()));
+        finder.look(
+            bytes(row[0].substring(0, cut)), (sign, phrase, begin) -> seen.add(sign.name()));
+        finder.look(bytes(row[0].substring(cut)), (sign, phrase, begin) -> seen.add(sign.name()));
         boolean afterPrompt = row[0].startsWith("login: ", Math.max(0, cut - 7));
         if (!afterPrompt) {
           assertThat(String.join(" ", seen)).as(row[0] + " cut at " + cut).isEqualTo(row[1]);
@@ -47,9 +49,9 @@ class SignFinderTest {
     byte[] noise = new byte[1 << 20];
     new Random(5).nextBytes(noise);
     SignFinder finder = new SignFinder();
-    finder.look(java.nio.ByteBuffer.wrap(noise), (sign, phrase) -> {});
+    finder.look(java.nio.ByteBuffer.wrap(noise), (sign, phrase, begin) -> {});
     List<Sign> seen = new ArrayList<>();
-    finder.look(bytes("\nLinux version 6"), (sign, phrase) -> seen.add(sign));
+    finder.look(bytes("\nLinux version 6"), (sign, phrase, begin) -> seen.add(sign));
     assertThat(seen).containsExactly(Sign.BOOT);
   }
 
@@ -65,12 +67,12 @@ class SignFinderTest {
             kind < TABLE.length ? TABLE[kind][0] : "" + letters.charAt(kind % letters.length()));
       }
       List<String> inOne = new ArrayList<>();
-      new SignFinder().look(bytes(flood.toString()), (sign, phrase) -> inOne.add(phrase));
+      new SignFinder().look(bytes(flood.toString()), (sign, phrase, begin) -> inOne.add(phrase));
       List<String> byByte = new ArrayList<>();
       SignFinder slow = new SignFinder();
       for (int i = 0; i < flood.length(); i += 7) {
         String piece = flood.substring(i, Math.min(flood.length(), i + 7));
-        slow.look(bytes(piece), (sign, phrase) -> byByte.add(phrase));
+        slow.look(bytes(piece), (sign, phrase, begin) -> byByte.add(phrase));
       }
       // A prompt at the very end of a piece counts at once, so only the rest must be the same.
       inOne.removeIf(phrase -> phrase.equals("a login prompt"));
@@ -86,8 +88,17 @@ class SignFinderTest {
     SignFinder finder = new SignFinder();
     finder.look(
         bytes(line + "Last login: Sun\r\n" + line + "web1 login: \r\n" + line),
-        (sign, phrase) -> seen.add(sign));
+        (sign, phrase, begin) -> seen.add(sign));
     assertThat(seen).containsExactly(Sign.LOGIN);
+  }
+
+  @Test
+  void whereAPhraseBeginsIsToldAlsoOverChunks() {
+    List<Integer> begins = new ArrayList<>();
+    SignFinder finder = new SignFinder();
+    finder.look(bytes("12345GNU GRUB  version 2\r\nLinux "), (sign, phrase, at) -> begins.add(at));
+    finder.look(bytes("version 6.1"), (sign, phrase, at) -> begins.add(at));
+    assertThat(begins).containsExactly(5, -6);
   }
 
   @Test
@@ -98,7 +109,7 @@ class SignFinderTest {
       new SignFinder()
           .look(
               bytes(filler.substring(0, at) + "Linux version 6" + filler.substring(at)),
-              (sign, phrase) -> seen.add(sign));
+              (sign, phrase, begin) -> seen.add(sign));
       assertThat(seen).as("at " + at).containsExactly(Sign.BOOT);
     }
   }

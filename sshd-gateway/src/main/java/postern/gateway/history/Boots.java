@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import postern.mux.Retold;
 
 /**
  * Finds in a machine's lines where it started: by the banners of firmware, boot loaders and kernels
@@ -48,8 +49,6 @@ public final class Boots {
   private static final int CONFIRMS_WITHIN = 200;
   private static final int MOST = 10_000;
   private static final Pattern CONFIRMS = Pattern.compile("ommand line: |Copyright \\(c\\)");
-  private static final Pattern READS_OLD =
-      Pattern.compile("\\b(dmesg|journalctl|kern\\.log|syslog|/var/log)\\b");
   private static final Pattern PANIC =
       Pattern.compile(
           "Kernel panic - not syncing|\\bOops(:| \\[#)|\\bBUG: |general protection fault"
@@ -81,7 +80,7 @@ public final class Boots {
       }
     }
     Stage stage = Stage.of(line.text());
-    if (stage == Stage.KERNEL && !READS_OLD.matcher(before).find()) {
+    if (stage == Stage.KERNEL && !Retold.reads(before)) {
       kernel = line;
       sinceKernel = 0;
     } else if (stage != null && stage != Stage.KERNEL) {

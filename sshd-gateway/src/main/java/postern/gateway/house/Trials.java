@@ -13,12 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.audit.AuditStore;
 import postern.mux.Notice;
-import postern.power.ConsoleEvidence;
 import postern.power.Machine;
 import postern.power.PowerAction;
 
@@ -43,7 +41,6 @@ public final class Trials implements AutoCloseable {
   private static final List<Duration> WARNINGS =
       List.of(Duration.ofMinutes(1), Duration.ofSeconds(30), Duration.ofSeconds(10));
   private static final long LOOK_MILLIS = 250;
-  private static final int OVERLAP = 64;
 
   private final ConcurrentMap<String, Armed> armed = new ConcurrentHashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -76,14 +73,13 @@ public final class Trials implements AutoCloseable {
     record Cannot(String why) implements Answer {}
   }
 
-  /** One armed reset. Its lock is held for its fields only. */
+  /** One armed reset; a boot from {@code point} of the console's output on calls it off. */
   private static final class Armed {
     final LiveMachine machine;
     final Trial trial;
     final Instant notBefore;
-    final ReentrantLock lock = new ReentrantLock();
+    final long point;
     volatile Duration told;
-    long point;
     volatile boolean over;
 
     Armed(LiveMachine machine, Trial trial, Instant notBefore, long point) {
@@ -176,7 +172,7 @@ public final class Trials implements AutoCloseable {
     Duration left = Duration.between(now, one.trial.due());
     if (machines.machine(one.machine.entry()).filter(m -> m == one.machine).isEmpty()) {
       cancel(one, "the machine was removed");
-    } else if (bootSeen(one)) {
+    } else if (one.machine.evidence().bootSince(one.point)) {
       cancel(one, "a boot was seen");
     } else if (left.plus(TOO_LATE).isNegative()) {
       cancel(one, "it is more than " + TOO_LATE.toMinutes() + " min overdue; nothing was reset");
@@ -184,27 +180,6 @@ public final class Trials implements AutoCloseable {
       warn(one, left);
     } else if (!now.isBefore(one.notBefore)) {
       fire(one);
-    }
-  }
-
-  private static boolean bootSeen(Armed one) {
-    ConsoleEvidence console = one.machine.evidence();
-    one.lock.lock();
-    try {
-      long here = console.here();
-      boolean seen = false;
-      while (!seen && one.point < here) {
-        seen = console.bootSince(one.point);
-        long next = Math.min(here, one.point + BootText.AT_ONCE);
-        if (next == here) {
-          one.point = Math.max(one.point, here - OVERLAP);
-          break;
-        }
-        one.point = next - OVERLAP;
-      }
-      return seen;
-    } finally {
-      one.lock.unlock();
     }
   }
 

@@ -78,7 +78,7 @@ final class AttachCard {
                     + " ("
                     + PlainText.clean(p.phrase(), 40)
                     + ")"));
-    signs.boot().ifPresent(at -> said.add("last boot seen " + PlainText.time(at, now)));
+    signs.boot().ifPresent(b -> said.add("last boot seen " + PlainText.time(b.at(), now)));
     signs
         .lockedBy()
         .filter(v -> !v.name().equals(place.host().viewer().name()))

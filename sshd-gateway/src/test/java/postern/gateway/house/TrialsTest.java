@@ -169,9 +169,14 @@ final class TrialsTest {
   }
 
   @Test
-  void aBootThatIsSeenCallsItOff() throws IOException {
+  void aBootThatIsSeenCallsItOffAndOneThatIsReadDoesNot() throws IOException {
     arm(Duration.ofMinutes(1));
-    machine.say("x".repeat(200_000));
+    machine.say("web1:~# dmesg\r\n[    0.000000] Linux version 6.1.0\r\n");
+    machine.say("web1:~# cat /proc/version\r\nLinux version 6.1.0\r\n" + "x".repeat(200_000));
+    machine.say("Oops: that was all\r\n");
+    await().until(() -> rooms.web1().console().signs().panic().isPresent());
+    pass(Duration.ofSeconds(1));
+    assertThat(told).noneMatch(said -> said.contains("called off"));
     machine.say("\r\n[    0.000000] Linux version 6.1.0\r\n");
     hears("the armed reset is called off: a boot was seen");
     assertThat(dir.resolve("was-reset")).doesNotExist();
