@@ -64,7 +64,7 @@ public final class KeptUml implements Backend {
         case ON -> start();
         case OFF -> running ? halt(before) : controlled.begin(action, before);
         case CYCLE -> running ? new Answer.ByOffAndOn() : controlled.begin(action, before);
-        case RESET, SOFT -> unlessEnded(controlled.begin(action, before));
+        case RESET, SOFT -> untilEnded(controlled.begin(action, before));
         case NMI -> controlled.begin(action, before);
       };
     } catch (IOException e) {
@@ -134,14 +134,19 @@ public final class KeptUml implements Backend {
         });
   }
 
-  /** The end of the process shows too, and sooner than that its socket is gone. */
-  private Answer unlessEnded(Answer answer) {
+  /**
+   * A guest that goes down takes its control socket away a moment before its process ends, and is
+   * on until then: whoever starts it again in that moment would be told that it runs.
+   */
+  private Answer untilEnded(Answer answer) {
     return answer instanceof Answer.Taken(Evidence evidence)
         ? new Answer.Taken(() -> {
+          if (!alive()) {
+            return new Sight.Done("process ended");
+          }
           Sight sight = evidence.look();
-          return sight instanceof Sight.Nothing && !alive()
-              ? new Sight.Done("process ended")
-              : sight;
+          boolean goesDown = controlled.state().power() == Power.OFF;
+          return sight instanceof Sight.Done && goesDown ? new Sight.Nothing() : sight;
         })
         : answer;
   }
