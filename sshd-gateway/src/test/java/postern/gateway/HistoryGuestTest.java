@@ -33,11 +33,11 @@ final class HistoryGuestTest {
         assertThat(alice.run(BOOT, "web1", "wait", "login:", "--timeout", "110s").exit()).isZero();
         List<String> before = log(alice, "-1");
         List<String> now = log(alice, "0");
-        assertThat(before.getFirst()).startsWith("Linux version ");
-        assertThat(now.getFirst()).startsWith("Linux version ");
+        assertThat(before.getFirst()).startsWith("[    0.000000] Linux version ");
+        assertThat(now.getFirst()).startsWith("[    0.000000] Linux version ");
         assertThat(before).anyMatch(line -> line.contains("login:"));
         assertThat(now).anyMatch(line -> line.contains("login:"));
-        assertThat(before.stream().filter(line -> line.startsWith("Linux version "))).hasSize(1);
+        assertThat(before.stream().filter(line -> line.contains("Linux version "))).hasSize(1);
         assertThat(alice.run("web1", "log", "--boot", "-2").err()).contains("no such boot: 2 were");
       }
     }

@@ -63,21 +63,27 @@ final class ConsoleRelay {
   }
 
   /**
-   * All are closed with the machine.
+   * Both are closed with the machine.
    *
    * @param in where typing goes
    * @param out where output comes from
    */
-  void attach(int in, int... out) {
+  void attach(int in, int out) {
     lastWords.clear();
     MachineInput typing = new MachineInput(in, chunk);
     input = typing;
     poller.add(typing);
-    for (int fd : out) {
-      Output output = new Output(fd);
-      outputs.add(output);
-      poller.add(output);
-    }
+    add(new Output(out, null));
+  }
+
+  /** Output of a guest's that comes by a pipe as well; it is closed with the machine. */
+  void attachPipe(int out) {
+    add(new Output(out, new KernelLines()));
+  }
+
+  private void add(Output output) {
+    outputs.add(output);
+    poller.add(output);
   }
 
   /** The process is gone: takes what it still said, and closes when that has been handed on. */
@@ -133,10 +139,12 @@ final class ConsoleRelay {
   /** The master's side of the pty, or our end of a pipe. */
   private final class Output implements Poller.Port {
     private final int fd;
+    private final @Nullable KernelLines lines;
     private boolean over;
 
-    Output(int fd) {
+    Output(int fd, @Nullable KernelLines lines) {
       this.fd = fd;
+      this.lines = lines;
     }
 
     @Override
@@ -166,8 +174,10 @@ final class ConsoleRelay {
         return false;
       }
       MemorySegment.copy(chunk, ValueLayout.JAVA_BYTE, 0, bytes, 0, got);
-      lastWords.heard(bytes, got);
-      backlog.append(bytes, got);
+      byte[] said = lines == null ? bytes : lines.of(bytes, got);
+      int length = lines == null ? got : said.length;
+      lastWords.heard(said, length);
+      backlog.append(said, length);
       if (client != null) {
         client.flush();
       }

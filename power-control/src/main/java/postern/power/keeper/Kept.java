@@ -120,7 +120,8 @@ final class Kept {
               .redirectOutput(out.childsPath())
               .redirectError(out.childsPath())
               .start();
-      relay.attach(in.fd(), pty.fd(), out.fd());
+      relay.attach(in.fd(), pty.fd());
+      relay.attachPipe(out.fd());
       return started;
     } catch (IOException e) {
       out.close();

@@ -47,7 +47,9 @@ final class UmlCommand {
                 "con0=fd:0,fd:1",
                 "con=null",
                 "ssl=null",
-                "console=tty0"));
+                "console=tty0",
+                // What tells the kernel's lines from its programs', which are ended otherwise.
+                "printk.time=1"));
     settings.initrd().ifPresent(file -> words.add("initrd=" + file.toAbsolutePath()));
     settings.disk().ifPresent(file -> words.add("ubd0=" + file.toAbsolutePath()));
     if (settings.disk().isPresent() && settings.initrd().isEmpty()) {

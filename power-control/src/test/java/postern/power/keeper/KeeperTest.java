@@ -105,10 +105,11 @@ final class KeeperTest {
   void whatLooksOnlyAfterASignalIsWiredByPipesAndStillHasItsTerminal() throws Exception {
     byte[] all = new byte[64 * 1024];
     new java.util.Random(8).nextBytes(all);
-    String script = "test -p /dev/stdin && test -p /dev/stdout && stty size </dev/tty && exec cat";
+    String script =
+        "test -p /dev/stdin && test -p /dev/stdout && stty size </dev/tty && printf '\\r' && exec cat";
     client().start("exec:t", List.of("sh", "-c", script), console(), Wiring.PIPES);
     try (Socket socket = Socket.connect(console())) {
-      assertThat(socket.readUntil("24 80\n")).isEqualTo("24 80\n");
+      assertThat(socket.readUntil("\n\r")).isEqualTo("24 80\r\n\r");
       Thread typist = Thread.ofVirtual().start(() -> socket.sendQuietly(all));
       assertThat(socket.read(all.length)).isEqualTo(all);
       typist.join();

@@ -132,8 +132,10 @@ final class UmlGuestTest {
         HeardConsole console = new HeardConsole(console())) {
       seen(machine.act(PowerAction.ON, console, LIMIT));
       console.logIn(0);
-      assertThat(machine.sendSysRq('h')).isEmpty();
-      console.awaitText(0, "sysrq");
+      long asked = console.here();
+      assertThat(machine.sendSysRq('m')).isEmpty();
+      console.awaitText(asked, "Mem-Info:\r\n");
+      assertThat(console.text()).doesNotContainPattern("[^\r]\n");
     }
   }
 
