@@ -11,12 +11,6 @@ import java.util.stream.Stream;
 
 /** {@code ./postern bench}: Postern and its peers in front of the same fake machines. */
 final class Bench implements AutoCloseable {
-  private static final String USAGE =
-      "usage: ./postern bench [--quick] [--only NAME]... [--keep]\n"
-          + "  --quick  fewer rounds, under two minutes\n"
-          + "  --only   one of: screen start first attach echo bulk stopped idle thousand\n"
-          + "  --keep   leave the folder with logs and recordings";
-
   /** A question that the benchmarks put. */
   interface Scenario {
     void run(Bench bench) throws IOException, InterruptedException;
@@ -63,10 +57,6 @@ final class Bench implements AutoCloseable {
         case "--quick" -> quick = true;
         case "--keep" -> keep = true;
         case "--only" -> only.add(i + 1 < args.length ? args[++i] : "");
-        case "--help", "-h" -> {
-          System.out.println(USAGE);
-          return;
-        }
         default -> wrong(args[i]);
       }
     }

@@ -168,7 +168,7 @@ final class ShellCommandsTest {
   @Test
   void theLauncherOfACheckoutAnswersWithoutABuild() {
     String launcher = Program.checkout().resolve("postern").toString();
-    for (String words : List.of("--help", "demo --help", "test --help")) {
+    for (String words : List.of("--help", "demo --help", "test --help", "bench --help")) {
       Program.Outcome help = launched(launcher, words);
       assertThat(help.exit()).as(words + help).isZero();
       assertThat(help.text()).as(words).contains("./postern ");
