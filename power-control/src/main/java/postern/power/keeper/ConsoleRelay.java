@@ -1,7 +1,6 @@
 package postern.power.keeper;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
@@ -20,8 +19,6 @@ import postern.power.posix.Posix;
  * <p>Confined to the keeper's thread.
  */
 final class ConsoleRelay {
-  private static final int CHUNK = 32 * 1024;
-
   /** Output of a dead process that is still taken, so that a flood in the pty is not endless. */
   private static final int LAST_READS = 64;
 
@@ -29,8 +26,8 @@ final class ConsoleRelay {
   private final Poller poller;
   private final Backlog backlog;
   private final LastWords lastWords = new LastWords();
-  private final MemorySegment chunk = Arena.ofAuto().allocate(CHUNK);
-  private final byte[] bytes = new byte[CHUNK];
+  private final MemorySegment chunk;
+  private final byte[] bytes;
   private @Nullable Listener listener;
   private @Nullable Client client;
   private final List<Output> outputs = new ArrayList<>();
@@ -39,6 +36,8 @@ final class ConsoleRelay {
   ConsoleRelay(Path path, Poller poller, AtomicLong share) {
     this.path = path;
     this.poller = poller;
+    this.chunk = poller.chunk;
+    this.bytes = poller.bytes;
     this.backlog = new Backlog(share);
   }
 

@@ -17,6 +17,7 @@ import postern.power.posix.Posix;
  */
 final class Poller {
   private static final int ENTRY_BYTES = 8;
+  private static final int CHUNK = 32 * 1024;
 
   /** Milliseconds; a pty does not always wake who waits for room in it, so it is asked again. */
   private static final int RETRY = 50;
@@ -31,6 +32,14 @@ final class Poller {
     /** The owner may close itself or others here. */
     void ready(int events);
   }
+
+  /**
+   * What is read or written at once, for each call alone: of one a console, the consoles that the
+   * keeper may have would not fit into its heap.
+   */
+  final MemorySegment chunk = Arena.ofAuto().allocate(CHUNK);
+
+  final byte[] bytes = new byte[CHUNK];
 
   private final Set<Port> ports = new LinkedHashSet<>();
   private final Queue<Runnable> submitted = new ConcurrentLinkedQueue<>();

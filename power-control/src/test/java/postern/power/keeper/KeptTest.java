@@ -1,0 +1,32 @@
+package postern.power.keeper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What a machine that the keeper has costs it. */
+final class KeptTest {
+  private static final int MOST = 2048;
+  private static final long KEEPERS_HEAP = 48L << 20;
+
+  @Test
+  void asManyMachinesAsItMayHaveTakeASmallPartOfTheKeepersHeap() {
+    Poller poller = new Poller();
+    AtomicLong share = new AtomicLong();
+    long before = used();
+    List<Kept> machines =
+        IntStream.range(0, MOST).mapToObj(i -> new Kept(Path.of("m" + i), poller, share)).toList();
+    assertThat(used() - before).isLessThan(KEEPERS_HEAP / 4);
+    assertThat(machines).hasSize(MOST);
+  }
+
+  private static long used() {
+    System.gc();
+    Runtime here = Runtime.getRuntime();
+    return here.totalMemory() - here.freeMemory();
+  }
+}
