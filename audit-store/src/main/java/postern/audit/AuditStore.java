@@ -177,8 +177,9 @@ public final class AuditStore implements AutoCloseable {
   }
 
   /**
-   * Appends an event. It is on disk within 50 ms; never waits, and a full disk falls back on the
-   * reserve. Values longer than 4096 characters are cut, with a word of how long they were.
+   * Appends an event. Forcing it to disk begins within 50 ms; never waits, and a full disk falls
+   * back on the reserve. Values longer than 4096 characters are cut, with a word of how long they
+   * were.
    */
   public void event(String kind, String outcome, Map<String, String> about) {
     events.append(kind, outcome, about);

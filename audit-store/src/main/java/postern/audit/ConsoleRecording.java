@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * Takes what is said at one console. Never waits; every method copies what it takes into a bounded
- * buffer that the journal writer empties and forces to disk within 50 ms.
+ * buffer that the journal writer begins to force to disk within 50 ms.
  */
 public interface ConsoleRecording {
   /** Offset behind the last byte ever recorded of this console; 0 when it is new. */
