@@ -50,6 +50,8 @@ demo_start() {
   for machine in $machines; do make_network "$machine"; done
   [ -n "$port" ] || if port_free 2222; then port=2222; else port=0; fi
   make_configuration "$port"
+  # What people switched off in the last one shall be there in this one.
+  rm -rf "$dir/data/off"
   start_gateway
   make_known_hosts || die "demo: the gateway does not show its host key, see $run/gateway.log"
   wait_for_machines
@@ -91,12 +93,12 @@ start_gateway() {
 
 wait_for_machines() {
   for machine in $machines; do
-    tries=0
+    tries=0 ends=$(($(date +%s) + 180))
     say "demo: waiting for the login prompt of $machine"
     until demo_prompt "$machine"; do
       alive "$run/gateway.pid" || die "demo: the gateway ended: $(tail -n 1 "$run/gateway.log")"
       tries=$((tries + 1))
-      [ $tries -le 60 ] || die "demo: $machine shows no login prompt after 60 s, see $run/gateway.log"
+      [ "$(date +%s)" -lt $ends ] || die "demo: $machine shows no login prompt after 3 min, see $run/gateway.log"
       [ $((tries % 10)) != 0 ] || say "demo:   still waiting for $machine"
     done
   done

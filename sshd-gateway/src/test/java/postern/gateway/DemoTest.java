@@ -73,6 +73,8 @@ final class DemoTest {
 
   @Test
   void controlCEndsADemoInTheForeground() throws Exception {
+    // a machine that was switched off in an earlier demo here
+    Files.createFile(Files.createDirectories(dir.resolve("data/off")).resolve("blue.web2.off"));
     // a test run in the background has SIGINT ignored, which a shell cannot take back
     List<String> words = new ArrayList<>(List.of("env", "--default-signal=INT"));
     words.addAll(command("--port", "0"));
