@@ -8,8 +8,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import postern.mux.line.ConsoleThread;
 import postern.mux.line.Line;
 
@@ -19,10 +17,8 @@ import postern.mux.line.Line;
  * thread waits in it for the line.
  */
 final class Desk {
-  private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
-
   private final LiveConsole console;
-  private final Recorder recorder;
+  private final GuardedRecorder recorder;
   private final ReentrantLock turn;
   private final ConsoleThread thread;
   private final Clock clock;
@@ -43,7 +39,7 @@ final class Desk {
 
   Desk(LiveConsole console, Recorder recorder, ConsoleThread thread, SharedParts shared) {
     this.console = console;
-    this.recorder = recorder;
+    this.recorder = new GuardedRecorder(recorder, console.id());
     this.thread = thread;
     this.turn = shared.turn();
     this.hold = new Hold(console::lockMoved);
@@ -263,7 +259,7 @@ final class Desk {
       int count = Math.min(bytes.remaining(), delivery.room());
       if (count > 0) {
         ByteBuffer part = bytes.slice(bytes.position(), count).asReadOnlyBuffer();
-        Optional<String> unrecorded = recorded(by, part);
+        Optional<String> unrecorded = recorder.typing(by.viewer(), part);
         if (unrecorded.isPresent()) {
           return new TypeOutcome.NotRecorded(unrecorded.get());
         }
@@ -285,15 +281,6 @@ final class Desk {
       return no == null ? send(by, bytes, Math.min(bytes.remaining(), delivery.room())) : no;
     } finally {
       turn.unlock();
-    }
-  }
-
-  private Optional<String> recorded(Attached by, ByteBuffer part) {
-    try {
-      return recorder.typing(by.viewer(), part);
-    } catch (RuntimeException fault) {
-      LOG.error("recorder failed, typing refused console={}", console.id(), fault);
-      return Optional.of("the recorder failed");
     }
   }
 
@@ -364,11 +351,7 @@ final class Desk {
 
   /** Under the turn lock, so that the record has the true order. */
   void announce(Notice notice) {
-    try {
-      recorder.notice(notice);
-    } catch (RuntimeException fault) {
-      LOG.error("recorder failed at a notice console={}", console.id(), fault);
-    }
+    recorder.notice(notice);
     console.put(notice);
   }
 
