@@ -53,7 +53,7 @@ final class Asking {
   void look(@Nullable Attached holder, long lastKey) {
     watched = false;
     long now = System.nanoTime();
-    Attached due = holder == null ? next() : requests.due(now, lastKey);
+    Attached due = holder == null ? next() : requests.due(now, unlockedSince(now, lastKey));
     if (due != null) {
       desk.move(due, holder == null ? Notice.Why.GIVEN : Notice.Why.IDLE);
     }
@@ -67,7 +67,14 @@ final class Asking {
   private void watch() {
     if (!watched && !requests.isEmpty()) {
       watched = true;
-      desk.watchRequests(requests.next(System.nanoTime(), desk.lastKey()));
+      long now = System.nanoTime();
+      desk.watchRequests(requests.next(now, unlockedSince(now, desk.lastKey())));
     }
+  }
+
+  /** The last key; where the keyboard is locked to who asked first, its holder is never away. */
+  private long unlockedSince(long now, long lastKey) {
+    Attached first = requests.first();
+    return first != null && hold.lockedTo(first.viewer()) != null ? now : lastKey;
   }
 }

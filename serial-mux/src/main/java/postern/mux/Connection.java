@@ -37,7 +37,7 @@ final class Connection {
     void lineRoom();
 
     /**
-     * @param lost it carried bytes until now, and it is not this gateway that lets it go for good
+     * @param lost it carried bytes until now, and it was not this gateway that let it go
      */
     void lineDown(LineState.Down state, boolean lost);
   }
@@ -142,7 +142,7 @@ final class Connection {
     Attempt open = current;
     if (open != null) {
       open.line.close();
-      ended(why);
+      ended(why, true);
     }
   }
 
@@ -171,7 +171,7 @@ final class Connection {
   }
 
   /** The present attempt is over, whatever became of it. */
-  private void ended(String why) {
+  private void ended(String why, boolean dropped) {
     boolean wasUp = up != null;
     Attempt was = current;
     current = null;
@@ -195,7 +195,7 @@ final class Connection {
     }
     if (news) {
       LOG.debug("line down console={} line={} why={}", id, address.text(), why);
-      console.lineDown(down, wasUp && !closed);
+      console.lineDown(down, wasUp && !dropped);
     }
   }
 
@@ -248,7 +248,7 @@ final class Connection {
     @Override
     public void down(String why) {
       if (current == this) {
-        ended(why);
+        ended(why, false);
       }
     }
   }

@@ -172,6 +172,32 @@ class ReleaseTest {
   }
 
   @Test
+  void aLineThatWasHungUpHereOpensNoLock() {
+    console.onRelease(new OnRelease.Lock());
+    ann.at.type(bytes("id\r"));
+    ann.at.giveKeyboard();
+    console.reopen();
+    bob.hears(Notice.LineUp.class);
+    assertThat(bob.at.takeKeyboard(false)).isEqualTo(new KeyboardOutcome.Locked(ann.at.viewer()));
+  }
+
+  @Test
+  void aLockedKeyboardIsNotTakenFromWhoIsAway() {
+    console.onRelease(new OnRelease.Lock());
+    ann.at.type(bytes("id\r"));
+    assertThat(bob.at.askForKeyboard()).isInstanceOf(AskOutcome.Asked.class);
+    Awaitility.await().until(() -> bob.takes().told.stream().anyMatch(ReleaseTest::isAnEnd));
+    assertThat(console.status().keyboard()).contains(ann.at.viewer());
+  }
+
+  /** A request is over, one way or the other. */
+  private static boolean isAnEnd(Notice notice) {
+    return notice instanceof Notice.KeyboardMoved(_, _, Notice.Why why) && why == Notice.Why.IDLE
+        || notice instanceof Notice.KeyboardAsked(_, _, Notice.Step step)
+            && step == Notice.Step.LAPSED;
+  }
+
+  @Test
   void aCtrlSLeftOnTheLineIsRememberedUntilACtrlQ() {
     ann.at.type(bytes("a\23b"));
     assertThat(console.signs().stopped().orElseThrow().by()).isEqualTo(ann.at.viewer());

@@ -27,6 +27,14 @@ record Place(ConsoleHost host, Attachment at, Voice voice, EscapeKeys keys, Cloc
     return !me(viewer) && viewer.name().equals(host.viewer().name());
   }
 
+  /** In whose favour the keyboard is locked to this person, if it is. */
+  Optional<Viewer> lockedTo() {
+    return host.console()
+        .signs()
+        .lockedBy()
+        .filter(typist -> !typist.name().equals(host.viewer().name()));
+  }
+
   static String name(Viewer viewer) {
     return PlainText.clean(viewer.name(), 80);
   }

@@ -85,8 +85,9 @@ final class Seat {
               .say(
                   "you asked "
                       + Place.name(holder)
-                      + " for the keyboard; it comes to you when they say yes, leave, or are away;"
-                      + " the request lapses after 2 min");
+                      + " for the keyboard; it comes to you when they say yes"
+                      + (place.lockedTo().isPresent() ? "" : ", leave, or are away")
+                      + "; the request lapses after 2 min");
       case AskOutcome.Waits(Viewer holder) ->
           place.voice().say("your request stands; " + Place.name(holder) + " has not answered yet");
       case AskOutcome.Took(KeyboardOutcome took) -> answer(took);
