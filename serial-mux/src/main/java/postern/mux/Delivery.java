@@ -11,6 +11,9 @@ final class Delivery {
   private final Supplier<@Nullable Line> line;
   private volatile int waits;
 
+  /** So much of what waits comes first and is nobody's typing. */
+  private int kept;
+
   Delivery(Supplier<@Nullable Line> line) {
     this.line = line;
   }
@@ -22,6 +25,14 @@ final class Delivery {
   /** Bytes that the line has not taken. Any thread. */
   int waits() {
     return waits;
+  }
+
+  /** As {@link #send}, where nothing waits; no {@link #drop} takes it back. */
+  void sendForGood(ByteBuffer bytes) {
+    if (bytes.remaining() <= room()) { // else it waits there often enough
+      send(bytes);
+      kept = queue.length();
+    }
   }
 
   /** Takes all; the caller has looked at {@link #room}. */
@@ -46,6 +57,7 @@ final class Delivery {
     while (to != null && queue.length() > 0) {
       int sent = to.write(queue.next());
       queue.taken(sent);
+      kept = Math.max(0, kept - sent);
       if (sent == 0) {
         to.wantRoom();
         break;
@@ -55,9 +67,16 @@ final class Delivery {
     return full && queue.room() >= TypingQueue.MOST / 2;
   }
 
-  /** Drops what waits and says how much that was. */
+  /** Drops what was typed and waits, and says how much that was. */
   int drop() {
-    waits = 0;
-    return queue.clear();
+    int dropped = queue.cut(kept);
+    waits = queue.length();
+    return dropped;
+  }
+
+  /** Drops everything: the line is gone. */
+  int dropAll() {
+    kept = 0;
+    return drop();
   }
 }

@@ -327,6 +327,7 @@ final class Desk {
         hold.lineGone();
       }
       announce(notice);
+      delivery.dropAll();
     });
   }
 

@@ -89,7 +89,7 @@ final class Hold {
       case OnRelease.Lock() -> Optional.empty();
       case OnRelease.Send(ByteBuffer bytes) -> {
         typist(null);
-        delivery.send(bytes.duplicate());
+        delivery.sendForGood(bytes.duplicate());
         yield Optional.of("typed what on-release says" + after);
       }
       case OnRelease.HangUp() -> {

@@ -52,8 +52,17 @@ final class TypingQueue {
     }
   }
 
-  /** Drops everything. */
-  int clear() {
+  /** Drops all but the first so many. */
+  int cut(int first) {
+    if (first == 0) {
+      return clear();
+    }
+    int dropped = length - first;
+    length = first;
+    return dropped;
+  }
+
+  private int clear() {
     int dropped = length;
     from = 0;
     length = 0;

@@ -105,6 +105,19 @@ class ReleaseTest {
   }
 
   @Test
+  void whatReleaseTypesReachesTheMachineBeforeTheNextOneAlsoWhenItReadsLate() throws IOException {
+    console.onRelease(new OnRelease.Send(bytes("\4exit\r")));
+    java.nio.ByteBuffer much = java.nio.ByteBuffer.wrap(new byte[2 * 1024 * 1024]);
+    while (((TypeOutcome.Accepted) ann.at.type(much)).bytes() > 0) {}
+    int sent = much.position() - console.status().typingWaits();
+    ann.close();
+    assertThat(bob.at.takeKeyboard(false)).isEqualTo(YOURS);
+    bob.at.type(bytes("id"));
+    assertThat(machine.hears(sent)).hasSize(sent);
+    assertThat(machine.hears(8)).isEqualTo(bytes("\4exit\rid").array());
+  }
+
+  @Test
   void hangUpSaysWhereALineHasNone() {
     console.onRelease(new OnRelease.HangUp());
     ann.at.type(bytes("x"));
