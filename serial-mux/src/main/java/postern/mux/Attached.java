@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -267,6 +268,14 @@ final class Attached implements Attachment {
   @Override
   public void giveKeyboard() {
     desk.give(this, Notice.Why.GIVEN);
+  }
+
+  @Override
+  public void yieldKeyboard() {
+    Arrays.stream(console.present)
+        .filter(a -> a != this && a.viewer.mayType() && a.viewer.name().equals(viewer.name()))
+        .reduce((earlier, later) -> later)
+        .ifPresentOrElse(to -> desk.passOn(this, to), this::giveKeyboard);
   }
 
   @Override

@@ -63,6 +63,14 @@ public interface Attachment extends AutoCloseable {
   /** Gives the keyboard up and goes on watching; nothing if it was not held. */
   void giveKeyboard();
 
+  /**
+   * Hands the keyboard to the newest other session here of the same person, without what its
+   * release does; gives it up where there is none.
+   */
+  default void yieldKeyboard() {
+    giveKeyboard();
+  }
+
   /** Types; see {@link TypeOutcome}. The buffer's position moves past what was taken. */
   TypeOutcome type(ByteBuffer bytes);
 

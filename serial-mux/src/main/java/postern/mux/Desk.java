@@ -114,6 +114,15 @@ final class Desk {
     });
   }
 
+  /** To another session of the same person: the log-in stays theirs. */
+  void passOn(Attached by, Attached to) {
+    inTurn(() -> {
+      if (holder == by && !to.gone()) {
+        move(to, Notice.Why.TAKEN);
+      }
+    });
+  }
+
   void leave(Attached by) {
     inTurn(() -> asking.remove(by));
     give(by, Notice.Why.LEFT);

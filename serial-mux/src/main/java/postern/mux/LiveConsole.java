@@ -39,8 +39,8 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
   /** Guarded by the state lock. */
   private final Ring ring;
 
-  /** Replaced, never changed, under the state lock; read anywhere. */
-  private volatile Attached[] present = {};
+  /** In the order they came. Replaced, never changed, under the state lock; read anywhere. */
+  volatile Attached[] present = {};
 
   private final Listeners listeners;
   private volatile @Nullable String closedWhy;

@@ -118,6 +118,21 @@ class ReleaseTest {
   }
 
   @Test
+  void toAnotherSessionOfTheSamePersonItGoesWithTheirLogIn() throws IOException {
+    console.onRelease(new OnRelease.Send(bytes("\4exit\r")));
+    Watching again = Watching.typist(console, "ann");
+    ann.at.type(bytes("ls"));
+    ann.at.yieldKeyboard();
+    assertThat(console.status().keyboard()).contains(again.at.viewer());
+    again.at.type(bytes("\r"));
+    again.at.yieldKeyboard();
+    again.close();
+    ann.at.yieldKeyboard();
+    assertThat(console.status().keyboard()).isEmpty();
+    assertThat(machine.hears(9)).isEqualTo(bytes("ls\r\4exit\r").array());
+  }
+
+  @Test
   void hangUpSaysWhereALineHasNone() {
     console.onRelease(new OnRelease.HangUp());
     ann.at.type(bytes("x"));

@@ -155,17 +155,20 @@ final class Seat {
   }
 
   void moved(Notice.KeyboardMoved moved) {
-    if (moved.from() != null && place.me(moved.from())) {
-      mine = false;
-    }
-    if (moved.to() != null) {
-      mine = place.me(moved.to());
-    } else if (waitsForOwn) {
-      waitsForOwn = false;
-      mine = place.host().takeKeyboard(place.at(), false) instanceof KeyboardOutcome.Yours;
-      if (mine) {
-        place.voice().say("your other session is silent or gone: you have the keyboard");
+    boolean had = mine && (moved.from() == null || !place.me(moved.from()));
+    boolean waited = waitsForOwn;
+    Viewer to = moved.to();
+    waitsForOwn = waited && to != null && place.myOther(to);
+    if (to != null) {
+      mine = place.me(to);
+    } else {
+      mine = had;
+      if (waited) {
+        mine = place.host().takeKeyboard(place.at(), false) instanceof KeyboardOutcome.Yours;
       }
+    }
+    if (waited && mine && !had) {
+      place.voice().say("your other session let the keyboard go: you have it");
     }
   }
 
@@ -179,8 +182,8 @@ final class Seat {
             .anyMatch(v -> place.myOther(v) && v.mayType());
     if (wanted) {
       mine = false;
-      place.host().giveKeyboard(place.at());
-      place.voice().say("your link was silent: your other session here may have the keyboard");
+      place.at().yieldKeyboard();
+      place.voice().say("your link was silent: your other session here has the keyboard");
     }
   }
 }

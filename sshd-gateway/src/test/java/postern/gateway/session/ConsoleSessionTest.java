@@ -124,7 +124,7 @@ final class ConsoleSessionTest extends SessionCase {
     channel.shows("you watch");
     console.holder = null;
     console.tells(new Notice.KeyboardMoved(OLDER, null, Notice.Why.GIVEN));
-    channel.shows("your other session is silent or gone: you have the keyboard");
+    channel.shows("your other session let the keyboard go: you have it");
   }
 
   @Test
