@@ -77,4 +77,13 @@ final class Asking {
     Attached first = requests.first();
     return first != null && hold.lockedTo(first.viewer()) != null ? now : lastKey;
   }
+
+  /** A new holder hears of those who still wait. */
+  void tell(Attached holder) {
+    requests
+        .all()
+        .forEach(by ->
+            desk.announce(
+                new Notice.KeyboardAsked(by.viewer(), holder.viewer(), Notice.Step.ASKED)));
+  }
 }

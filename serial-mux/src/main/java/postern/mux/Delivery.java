@@ -18,6 +18,19 @@ final class Delivery {
     this.line = line;
   }
 
+  /** Why what was typed goes no further when the keyboard moves. */
+  static String dropped(Notice.Why why) {
+    return switch (why) {
+      case TAKEN, GIVEN -> "the keyboard was given up";
+      case FORCED -> "the keyboard was taken away";
+      case LEFT -> "its typist left";
+      case SILENT -> "its typist's link went silent";
+      case WITHDRAWN -> "access was withdrawn";
+      case CONSENT -> "its typist gave it to who asked";
+      case IDLE -> "its typist was away";
+    };
+  }
+
   int room() {
     return queue.room();
   }

@@ -195,16 +195,7 @@ final class Desk {
   /** Under the turn lock. */
   void move(@Nullable Attached to, Notice.Why why) {
     Attached from = holder;
-    drop(
-        switch (why) {
-          case TAKEN, GIVEN -> "the keyboard was given up";
-          case FORCED -> "the keyboard was taken away";
-          case LEFT -> "its typist left";
-          case SILENT -> "its typist's link went silent";
-          case WITHDRAWN -> "access was withdrawn";
-          case CONSENT -> "its typist gave it to who asked";
-          case IDLE -> "its typist was away";
-        });
+    drop(Delivery.dropped(why));
     holder = to;
     lastKey = System.nanoTime();
     if (to != null) {
@@ -216,6 +207,9 @@ final class Desk {
     if (from != null) {
       hold.release(from.viewer(), why, console.line(), delivery)
           .ifPresent(said -> announce(new Notice.Text(said)));
+    }
+    if (to != null) {
+      asking.tell(to);
     }
     if (to != null && !silenceWatched) {
       watchSilence(silenceNanos);

@@ -50,6 +50,11 @@ final class Requests<T> {
     return first == null ? null : first.by();
   }
 
+  /** In the order in which they asked. */
+  List<T> all() {
+    return queue.stream().map(Request::by).toList();
+  }
+
   boolean isEmpty() {
     return queue.isEmpty();
   }

@@ -75,6 +75,16 @@ class ReleaseTest {
   }
 
   @Test
+  void aNewHolderIsToldWhoStillAsks() {
+    Watching eve = Watching.typist(console, "eve");
+    assertThat(bob.at.askForKeyboard()).isInstanceOf(AskOutcome.Asked.class);
+    assertThat(eve.at.askForKeyboard()).isInstanceOf(AskOutcome.Asked.class);
+    assertThat(ann.at.answerAsk(true)).contains(bob.at.viewer());
+    assertThat(bob.takes().last(Notice.KeyboardAsked.class))
+        .isEqualTo(new Notice.KeyboardAsked(eve.at.viewer(), bob.at.viewer(), Notice.Step.ASKED));
+  }
+
+  @Test
   void anAbsentHolderLosesItAndATypingOneKeepsItUntilTheRequestLapses() {
     assertThat(bob.at.askForKeyboard()).isInstanceOf(AskOutcome.Asked.class);
     Awaitility.await()
@@ -162,6 +172,32 @@ class ReleaseTest {
   }
 
   @Test
+  void aLineThatWasHungUpHereOpensNoLock() {
+    console.onRelease(new OnRelease.Lock());
+    ann.at.type(bytes("id\r"));
+    ann.at.giveKeyboard();
+    console.reopen();
+    bob.hears(Notice.LineUp.class);
+    assertThat(bob.at.takeKeyboard(false)).isEqualTo(new KeyboardOutcome.Locked(ann.at.viewer()));
+  }
+
+  @Test
+  void aLockedKeyboardIsNotTakenFromWhoIsAway() {
+    console.onRelease(new OnRelease.Lock());
+    ann.at.type(bytes("id\r"));
+    assertThat(bob.at.askForKeyboard()).isInstanceOf(AskOutcome.Asked.class);
+    Awaitility.await().until(() -> bob.takes().told.stream().anyMatch(ReleaseTest::isAnEnd));
+    assertThat(console.status().keyboard()).contains(ann.at.viewer());
+  }
+
+  /** A request is over, one way or the other. */
+  private static boolean isAnEnd(Notice notice) {
+    return notice instanceof Notice.KeyboardMoved(_, _, Notice.Why why) && why == Notice.Why.IDLE
+        || notice instanceof Notice.KeyboardAsked(_, _, Notice.Step step)
+            && step == Notice.Step.LAPSED;
+  }
+
+  @Test
   void aLockIsToldAndOutlivesTheGatewayUntilTheMachineShowsThatItIsOver() throws IOException {
     List<Optional<String>> told = new CopyOnWriteArrayList<>();
     ConsoleListener kept =
@@ -197,32 +233,6 @@ class ReleaseTest {
     Awaitility.await().until(() -> told.size() == 2);
     assertThat(told.getLast()).isEmpty();
     assertThat(bob.at.takeKeyboard(false)).isEqualTo(YOURS);
-  }
-
-  @Test
-  void aLineThatWasHungUpHereOpensNoLock() {
-    console.onRelease(new OnRelease.Lock());
-    ann.at.type(bytes("id\r"));
-    ann.at.giveKeyboard();
-    console.reopen();
-    bob.hears(Notice.LineUp.class);
-    assertThat(bob.at.takeKeyboard(false)).isEqualTo(new KeyboardOutcome.Locked(ann.at.viewer()));
-  }
-
-  @Test
-  void aLockedKeyboardIsNotTakenFromWhoIsAway() {
-    console.onRelease(new OnRelease.Lock());
-    ann.at.type(bytes("id\r"));
-    assertThat(bob.at.askForKeyboard()).isInstanceOf(AskOutcome.Asked.class);
-    Awaitility.await().until(() -> bob.takes().told.stream().anyMatch(ReleaseTest::isAnEnd));
-    assertThat(console.status().keyboard()).contains(ann.at.viewer());
-  }
-
-  /** A request is over, one way or the other. */
-  private static boolean isAnEnd(Notice notice) {
-    return notice instanceof Notice.KeyboardMoved(_, _, Notice.Why why) && why == Notice.Why.IDLE
-        || notice instanceof Notice.KeyboardAsked(_, _, Notice.Step step)
-            && step == Notice.Step.LAPSED;
   }
 
   @Test
