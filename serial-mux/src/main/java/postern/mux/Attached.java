@@ -51,6 +51,7 @@ final class Attached implements Attachment {
 
   private volatile long aliveAt = System.nanoTime();
   private final AtomicLong typed = new AtomicLong();
+  private final AtomicLong dropped = new AtomicLong();
 
   /** Where output ended before the last key; none if it was not taken. */
   private volatile long echoAfter = NONE;
@@ -193,6 +194,10 @@ final class Attached implements Attachment {
     typed.addAndGet(count);
   }
 
+  void countDropped(int count) {
+    dropped.addAndGet(count);
+  }
+
   /** When its link last showed life, as {@link System#nanoTime}. */
   long aliveAt() {
     return aliveAt;
@@ -314,6 +319,11 @@ final class Attached implements Attachment {
   @Override
   public long typed() {
     return typed.get();
+  }
+
+  @Override
+  public long dropped() {
+    return dropped.get();
   }
 
   @Override

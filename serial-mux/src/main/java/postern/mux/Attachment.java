@@ -91,6 +91,11 @@ public interface Attachment extends AutoCloseable {
   /** Bytes this viewer typed that the console took. */
   long typed();
 
+  /** Bytes that the console took from this viewer and dropped: the machine never got them. */
+  default long dropped() {
+    return 0;
+  }
+
   /** Leaves: gives up the keyboard, drops undelivered typing of this viewer. Safe to call twice. */
   @Override
   void close();

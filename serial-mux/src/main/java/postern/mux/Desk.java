@@ -221,6 +221,7 @@ final class Desk {
     int dropped = delivery.drop();
     Attached typist = holder;
     if (dropped > 0 && typist != null) {
+      typist.countDropped(dropped);
       announce(new Notice.TypingDropped(typist.viewer(), dropped, why));
     }
   }
@@ -326,11 +327,11 @@ final class Desk {
   void lineDown(Notice notice, boolean lost) {
     inTurn(() -> {
       drop("the line went down");
+      delivery.dropAll();
       if (lost) {
         hold.lineGone();
       }
       announce(notice);
-      delivery.dropAll();
     });
   }
 

@@ -164,6 +164,7 @@ class KeyboardTest {
     bob.takes();
     Notice.TypingDropped dropped = bob.last(Notice.TypingDropped.class);
     assertThat(dropped.bytes()).isEqualTo(waits);
+    assertThat(ann.at.dropped()).isEqualTo(waits);
     assertThat(dropped.by()).isEqualTo(ann.at.viewer());
     assertThat(recorder.notices).contains(dropped);
     assertThat(bob.at.type(bytes("END"))).isEqualTo(new TypeOutcome.Accepted(3));

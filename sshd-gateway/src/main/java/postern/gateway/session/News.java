@@ -4,6 +4,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import postern.mux.Notice;
 import postern.mux.Take;
+import postern.mux.Viewer;
 
 /** What a console tells a session besides what its machine says. */
 final class News implements OutputPath.Events {
@@ -50,6 +51,9 @@ final class News implements OutputPath.Events {
     }
     if (notice instanceof Notice.LineUp || notice instanceof Notice.LineDown) {
       typing.lineChanged();
+    }
+    if (notice instanceof Notice.TypingDropped(Viewer by, long bytes, _) && place.me(by)) {
+      typing.dropped(bytes);
     }
     if (notice instanceof Notice.RecordedAgain) {
       typing.recordedAgain();

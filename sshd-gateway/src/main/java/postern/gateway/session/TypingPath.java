@@ -20,6 +20,8 @@ final class TypingPath {
   private long lost;
 
   TypingPath(Place place) {
+  private long toldDropped;
+  private LineState.@Nullable Down tried;
     this.place = place;
   }
 
@@ -173,8 +175,13 @@ final class TypingPath {
     return held == null ? 0 : held.position();
   }
 
-  /** Bytes that found no room at all. */
+  /** The person was told that so many bytes, taken already, were dropped. */
+  void dropped(long bytes) {
+    toldDropped += bytes;
+  }
+
+  /** Bytes that found no room, or were dropped on their way, and nobody was told yet. */
   long lost() {
-    return lost;
+    return lost + place.at().dropped() - toldDropped;
   }
 }

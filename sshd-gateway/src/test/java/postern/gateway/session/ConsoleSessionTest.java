@@ -208,6 +208,17 @@ final class ConsoleSessionTest extends SessionCase {
   }
 
   @Test
+  void whatWasDroppedOnItsWayIsCountedWhenTheSessionEnds() {
+    start("");
+    channel.shows("login");
+    console.tells(new Notice.TypingDropped(console.me, 100, "the line went down"));
+    channel.shows("100 bytes you typed did not reach web1");
+    console.dropped = 107;
+    channel.types("\5c.");
+    channel.shows("web1: left; 7 bytes you typed were not sent");
+  }
+
+  @Test
   void typingThatCannotBeRecordedIsRefusedAndToldWhenItWorksAgain() {
     console.refusal = new TypeOutcome.NotRecorded("disk full");
     start("");

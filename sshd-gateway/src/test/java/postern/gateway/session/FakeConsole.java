@@ -47,6 +47,7 @@ final class FakeConsole implements Console, Attachment {
   volatile BreakOutcome breakOutcome = new BreakOutcome.Sent();
   volatile long seekedTo = -1;
   volatile String past = "";
+  volatile long dropped;
 
   void says(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
@@ -207,6 +208,11 @@ final class FakeConsole implements Console, Attachment {
   @Override
   public long typed() {
     return typed.length();
+  }
+
+  @Override
+  public long dropped() {
+    return dropped;
   }
 
   @Override
