@@ -21,6 +21,7 @@ import postern.gateway.rig.FakeMachine;
 import postern.gateway.rig.Gateway;
 import postern.gateway.rig.Program;
 import postern.gateway.rig.Site;
+import postern.gateway.rig.Terminal;
 
 /** Fleet files as people really leave them: the house stands, and says what is wrong. */
 @Timeout(120)
@@ -201,6 +202,22 @@ final class FleetDayTest {
       await("back")
           .atMost(WITHIN)
           .until(() -> gateway.as("rita").run("web1", "status").exit() == 0);
+    }
+  }
+
+  @Test
+  void whoIsAtTheListWhenAccessIsWithdrawnGetsNoConsoleFromIt() throws IOException {
+    try (FakeMachine web1 = FakeMachine.echoing(dir.resolve("web1"));
+        Terminal rita = gateway.as("rita").open("menu")) {
+      web1.awaitConnected();
+      rita.awaitScreen("q leaves");
+      String narrowed = "[tenant.red.person.rita]\nmachines = [\"other\"]\n";
+      site.fleet("00-people.toml", people("rita").replace("[tenant.red.person.rita]\n", narrowed));
+      await("narrowed")
+          .atMost(WITHIN)
+          .until(() -> gateway.as("rita").run("web1", "status").exit() == 3);
+      rita.type("web1").keys("Enter").awaitScreen("postern: web1: no such machine, or not yours");
+      assertThat(rita.screen()).doesNotContain("help, ^Ec. leave");
     }
   }
 

@@ -15,6 +15,7 @@ import postern.gateway.command.LobbyCommands;
 import postern.gateway.command.Out;
 import postern.gateway.command.TenantCommands;
 import postern.gateway.fleet.Fleet;
+import postern.gateway.fleet.MachineEntry;
 import postern.gateway.fleet.Person;
 import postern.gateway.house.Actor;
 import postern.gateway.house.Destination;
@@ -129,8 +130,12 @@ public final class FrontDesk implements SessionHandler {
     if (chosen.isEmpty()) {
       return exit;
     }
-    Person as = Doorman.as(people, chosen.get().entry()).orElseThrow();
-    return console(channel, chosen.get(), as, AttachOptions.NONE);
+    MachineEntry machine = chosen.get().entry();
+    List<Person> now = house.fleet().owners(channel.caller().fingerprint());
+    Optional<Person> as = Doorman.as(now, machine);
+    return as.isPresent() && house.machines().machine(machine).equals(chosen)
+        ? console(channel, chosen.get(), as.get(), AttachOptions.NONE)
+        : nowhere(channel, now, machine.name());
   }
 
   private int atMachine(SessionChannel channel, List<Person> people, Destination.AtMachine at)

@@ -171,6 +171,7 @@ public final class House implements AutoCloseable {
     LiveSession session = new LiveSession(audit.newSession(), actor, place, clock.instant(), wake);
     audit.opened(session.opened());
     sessions.opened(session);
+    noLongerAllowed(session).ifPresent(session::end); // the fleet may have changed on the way here
     return session;
   }
 
