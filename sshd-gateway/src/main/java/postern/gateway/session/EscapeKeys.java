@@ -31,6 +31,7 @@ final class EscapeKeys {
   private int wanted;
   private int given;
   private boolean inPaste;
+  private boolean pasted;
   private boolean markerEnds;
   private int marker;
   private long heldSince;
@@ -79,6 +80,7 @@ final class EscapeKeys {
       marker = 0;
     }
     lastByte = now;
+    pasted = inPaste;
     while (in.hasRemaining() && plain.remaining() >= 2) {
       Key key = step(in.get() & 0xff, plain, now);
       if (key != null) {
@@ -146,6 +148,7 @@ final class EscapeKeys {
       // A line that merely begins with this character, as ssh's own ~ has it.
       plain.put((byte) prefix.first()).put((byte) b);
       lineStart = enter(b);
+      followMarker(b);
       return null;
     }
     return enter(b) ? null : key;
@@ -181,6 +184,7 @@ final class EscapeKeys {
     if (marker == PASTE.length) {
       marker = 0;
       inPaste = !markerEnds;
+      pasted |= inPaste;
     }
   }
 
@@ -205,6 +209,11 @@ final class EscapeKeys {
 
   boolean inPaste() {
     return inPaste;
+  }
+
+  /** Some of what {@link #next} last moved was pasted, be the paste over again or not. */
+  boolean pasted() {
+    return pasted;
   }
 
   private static boolean enter(int b) {

@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
 final class LineQuestion {
   private static final long LONGEST = 120_000_000_000L;
 
-  private final Voice voice;
+  private final OutputPath output;
   private final Overlay overlay;
   private @Nullable LineEditor editor;
   private Consumer<String> use = line -> {};
   private String prompt = "";
   private long ends;
 
-  LineQuestion(Voice voice, Overlay overlay) {
-    this.voice = voice;
+  LineQuestion(OutputPath output, Overlay overlay) {
+    this.output = output;
     this.overlay = overlay;
   }
 
@@ -36,7 +36,11 @@ final class LineQuestion {
     use = then;
     ends = now + LONGEST;
     overlay.openLine();
-    overlay.line(prompt);
+    if (output.paints()) {
+      overlay.line(prompt);
+    } else {
+      output.say(prompt.strip());
+    }
   }
 
   /** Takes typed bytes while {@link #open}; what follows Enter stays in the buffer. */
@@ -52,7 +56,7 @@ final class LineQuestion {
         close();
         String text = line.text().strip();
         if (text.isEmpty()) {
-          voice.say("nothing was written, nothing done");
+          output.say("nothing was written, nothing done");
         } else {
           use.accept(text);
         }
@@ -64,7 +68,7 @@ final class LineQuestion {
   void cancel() {
     if (editor != null) {
       close();
-      voice.say("not done");
+      output.say("not done");
     }
   }
 

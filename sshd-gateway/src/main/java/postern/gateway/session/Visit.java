@@ -214,7 +214,7 @@ final class Visit {
     while (bytes.hasRemaining() && ending == null) {
       boolean wasPaste = keys.inPaste();
       Key key = keys.next(bytes, plain.clear(), packet.arrived());
-      typed(wasPaste || keys.inPaste());
+      typed(keys.pasted());
       if (key != null) {
         acts.cancel();
         question.cancel();

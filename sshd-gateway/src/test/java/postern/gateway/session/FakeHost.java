@@ -112,6 +112,11 @@ final class FakeHost implements ConsoleHost {
   }
 
   @Override
+  public void message(String line) {
+    acts.add("message " + line);
+  }
+
+  @Override
   public BreakOutcome sendBreak(Attachment at, Duration length) {
     acts.add("break " + length.toMillis());
     return at.sendBreak(length);
