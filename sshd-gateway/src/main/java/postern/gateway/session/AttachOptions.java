@@ -59,6 +59,14 @@ public record AttachOptions(boolean watch, boolean force, boolean raw, int lines
     return new Parsed.Options(options);
   }
 
+  /** How output looks to someone with or without a terminal. */
+  OutputPath.Form form(boolean terminal) {
+    if (!terminal) {
+      return OutputPath.Form.PIPE;
+    }
+    return raw ? OutputPath.Form.RAW_TERMINAL : OutputPath.Form.TERMINAL;
+  }
+
   private @Nullable AttachOptions with(String name, String value, boolean valued) {
     return switch (name) {
       case "watch" -> valued ? null : new AttachOptions(true, force, raw, lines, port);

@@ -29,6 +29,13 @@ final class OutputPath implements Voice {
     PIPE
   }
 
+  /**
+   * Bytes that go before any output.
+   *
+   * @param screen a new screen takes its place while none of it is shown yet
+   */
+  private record Block(ByteBuffer bytes, boolean screen) {}
+
   /** What is not output. */
   interface Events {
     void missed(Take.Missed missed);
@@ -60,7 +67,7 @@ final class OutputPath implements Voice {
   private final Form form;
   private final Events events;
   private final LongSupplier nanos;
-  private final ArrayDeque<ByteBuffer> blocks = new ArrayDeque<>();
+  private final ArrayDeque<Block> blocks = new ArrayDeque<>();
   private final ArrayDeque<String> said = new ArrayDeque<>();
   private @Nullable OneByteText text;
   private final Passage filter = new Passage();
@@ -195,7 +202,8 @@ final class OutputPath implements Voice {
 
   /** True when no block is left. */
   private boolean drainBlocks() {
-    for (ByteBuffer block = blocks.peek(); block != null; block = blocks.peek()) {
+    for (Block next = blocks.peek(); next != null; next = blocks.peek()) {
+      ByteBuffer block = next.bytes();
       int n = Math.min(block.remaining(), out.remaining());
       out.put(out.position(), block, block.position(), n).position(out.position() + n);
       block.position(block.position() + n);
@@ -213,7 +221,7 @@ final class OutputPath implements Voice {
       return; // the filter passes whole sequences only, so words never cut one
     }
     wordsAt = nanos.getAsLong();
-    blocks.add(ByteBuffer.wrap(words("\r\n", "\r\n").getBytes(StandardCharsets.UTF_8)));
+    add(ByteBuffer.wrap(words("\r\n", "\r\n").getBytes(StandardCharsets.UTF_8)));
     drainBlocks();
   }
 
@@ -259,19 +267,28 @@ final class OutputPath implements Voice {
   /** Bytes of our own for the terminal, in front of everything not yet taken from the console. */
   void show(byte[] bytes) {
     if (bytes.length > 0) {
-      blocks.add(ByteBuffer.wrap(bytes));
+      add(ByteBuffer.wrap(bytes));
     }
+  }
+
+  private void add(ByteBuffer bytes) {
+    blocks.add(new Block(bytes, true));
+  }
+
+  /** As {@link #show}, for what changes the terminal's own state: no new screen takes its place. */
+  void switchTo(byte[] bytes) {
+    blocks.add(new Block(ByteBuffer.wrap(bytes), false));
   }
 
   /** What the machine said earlier, as what it says now would be shown. */
   void showPast(ByteBuffer bytes) {
     if (form == Form.PIPE) {
-      blocks.add(bytes);
+      add(bytes);
       return;
     }
     ByteBuffer passed = ByteBuffer.allocate(bytes.remaining() + SLACK);
     filter.pass(bytes, passed);
-    blocks.add(passed.flip());
+    add(passed.flip());
   }
 
   /** As {@link #show}, for bytes that begin a new state and may end within a sequence. */
@@ -279,7 +296,7 @@ final class OutputPath implements Voice {
     filter.begin();
     ByteBuffer passed = ByteBuffer.allocate(bytes.length + SLACK);
     filter.pass(ByteBuffer.wrap(bytes), passed);
-    blocks.add(passed.flip());
+    add(passed.flip());
   }
 
   /** Shows nothing but {@link #show} while somebody writes a line. */
@@ -325,11 +342,7 @@ final class OutputPath implements Voice {
 
   /** Drops what was to be shown and has not begun to be: a new screen follows. */
   void dropScreens() {
-    ByteBuffer begun = blocks.peek();
-    blocks.clear();
-    if (begun != null && begun.position() > 0) {
-      blocks.add(begun);
-    }
+    blocks.removeIf(block -> block.screen() && block.bytes().position() == 0);
   }
 
   /** There is something to write as soon as the channel takes it. */

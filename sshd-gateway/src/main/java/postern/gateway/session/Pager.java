@@ -67,8 +67,8 @@ final class Pager {
     message = "";
     output.cover(true);
     output.dropScreens();
-    output.show(output.passage().giveBack());
-    output.show(ascii("\33[?1049h\33[?7l\33[?25l\33[2J"));
+    output.switchTo(output.passage().giveBack());
+    output.switchTo(ascii("\33[?1049h\33[?7l\33[?25l\33[2J"));
     draw(past);
   }
 
@@ -78,7 +78,7 @@ final class Pager {
     asking = null;
     output.cover(false);
     output.dropScreens();
-    output.show(ascii("\33[0m\33[?7h\33[?25h\33[?1049l"));
+    output.switchTo(ascii("\33[0m\33[?7h\33[?25h\33[?1049l"));
     overlay.paint();
   }
 
@@ -219,6 +219,7 @@ final class Pager {
   private void draw(PastLines past) {
     StringBuilder screen = new StringBuilder("\33[H\33[0m");
     for (int i = 0; i < height(); i++) {
+      screen.append("\33[K"); // first: behind a full line it would take the last letter
       int row = past.top() + i;
       if (row < past.size()) {
         Line line = past.row(row);
@@ -227,9 +228,9 @@ final class Pager {
         }
         screen.append(line.text());
       }
-      screen.append("\33[K\r\n");
+      screen.append("\r\n");
     }
-    screen.append("\33[7m").append(PlainText.fit(status(past), width())).append("\33[0m\33[K");
+    screen.append("\33[K\33[7m").append(PlainText.fit(status(past), width())).append("\33[0m");
     output.dropScreens();
     output.show(screen.toString().getBytes(StandardCharsets.UTF_8));
   }

@@ -63,7 +63,7 @@ final class Visit {
     this.terminal = channel.terminal().isPresent();
     EscapePrefix prefix = EscapePrefix.parse(host.escape()).orElse(EscapePrefix.USUAL);
     News news = new News(this::closed, this::followSize);
-    this.output = new OutputPath(channel, at, form(), news, nanos);
+    this.output = new OutputPath(channel, at, options.form(terminal), news, nanos);
     this.keys = new EscapeKeys(prefix);
     this.place = new Place(host, at, output, keys, setting.clock());
     this.overlay = new Overlay(place, channel, output, nanos);
@@ -81,13 +81,6 @@ final class Visit {
     this.cropped = new CroppedScreen(place, output, overlay);
     news.concerns(place, overlay, seat, typing);
     this.others = new OtherKeys(place, new OtherKeys.Parts(seat, acts, question, size, typing));
-  }
-
-  private OutputPath.Form form() {
-    if (!terminal) {
-      return OutputPath.Form.PIPE;
-    }
-    return options.raw() ? OutputPath.Form.RAW_TERMINAL : OutputPath.Form.TERMINAL;
   }
 
   Ending stay() throws InterruptedException {

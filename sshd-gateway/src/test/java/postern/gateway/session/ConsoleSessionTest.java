@@ -219,6 +219,16 @@ final class ConsoleSessionTest extends SessionCase {
   }
 
   @Test
+  void thePastHasTheOtherScreenAndGivesItBack() {
+    start("");
+    channel.shows("login");
+    channel.types("\5cp");
+    channel.shows("\33[?1049h").shows("q leave");
+    channel.types("q");
+    channel.shows("\33[?1049l");
+  }
+
+  @Test
   void typingThatCannotBeRecordedIsRefusedAndToldWhenItWorksAgain() {
     console.refusal = new TypeOutcome.NotRecorded("disk full");
     start("");
