@@ -22,6 +22,9 @@ final class RiskyActs {
   private static final long STEP_MILLIS = 250;
   private static final Duration LONGEST = Duration.ofSeconds(3);
 
+  /** What is answered later was meant for the machine, nanoseconds. */
+  static final long PATIENCE = 60_000_000_000L;
+
   private final Place place;
   private final Seat seat;
   private final Runnable wake;
@@ -29,6 +32,7 @@ final class RiskyActs {
   private final ConcurrentLinkedQueue<String> outcomes = new ConcurrentLinkedQueue<>();
   private @Nullable Confirmation asked;
   private boolean menu;
+  private @Nullable Long lapses;
 
   /**
    * @param canAsk there is a terminal, so that somebody can answer
@@ -268,6 +272,13 @@ final class RiskyActs {
     Confirmation question = asked;
     if (question != null && allSaid) {
       question.shown(now);
+    }
+    if (!open()) {
+      lapses = null;
+    } else if (lapses == null) {
+      lapses = now + PATIENCE;
+    } else if (now - lapses >= 0) {
+      cancel();
     }
     for (String line = outcomes.poll(); line != null; line = outcomes.poll()) {
       place.voice().say(line);

@@ -67,6 +67,24 @@ final class RiskyActsTest extends SessionCase {
   }
 
   @Test
+  void aQuestionThatNobodyAnswersLapses() {
+    start("");
+    channel.shows("login");
+    channel.types("\5co");
+    channel.shows("hang the line up and open it again on web1?");
+    await().until(() -> minuteByMinute("not done"));
+    channel.types("y");
+    await().until(() -> console.typed.toString().equals("y"));
+    assertThat(host.acts).doesNotContain("reopen");
+  }
+
+  private boolean minuteByMinute(String words) {
+    channel.silentNanos = -passed.addAndGet(RiskyActs.PATIENCE); // its link is as alive as ever
+    channel.wake();
+    return channel.out().contains(words);
+  }
+
+  @Test
   void anEscapeKeyTakesAQuestionBack() {
     start("");
     channel.types("\5co");

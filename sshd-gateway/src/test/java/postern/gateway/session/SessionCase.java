@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 
 /** A session against fakes, left at the end of each test. */
@@ -14,6 +15,9 @@ abstract class SessionCase {
   final FakeHost host = new FakeHost(console);
   FakeChannel channel = FakeChannel.withTerminal();
   final CompletableFuture<Integer> exit = new CompletableFuture<>();
+
+  /** Added to the time that the session sees, nanoseconds. */
+  final AtomicLong passed = new AtomicLong();
 
   @AfterEach
   void leaves() {
@@ -28,7 +32,10 @@ abstract class SessionCase {
   final void start(String suffixes) {
     AttachOptions options =
         ((AttachOptions.Parsed.Options) AttachOptions.parse(suffixes)).options();
-    ConsoleSession session = new ConsoleSession(channel, host, options, Clock.systemUTC());
+    ConsoleSession session =
+        new ConsoleSession(
+            new Setting(
+                channel, host, options, Clock.systemUTC(), () -> System.nanoTime() + passed.get()));
     Thread.ofVirtual()
         .start(() -> {
           try {
