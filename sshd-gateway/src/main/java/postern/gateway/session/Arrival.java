@@ -11,8 +11,10 @@ final class Arrival {
   private final Place place;
   private final OutputPath output;
   private final Overlay overlay;
+  private final TypingPath typing;
 
-  Arrival(Place place, OutputPath output, Overlay overlay) {
+  Arrival(Place place, OutputPath output, Overlay overlay, TypingPath typing) {
+    this.typing = typing;
     this.place = place;
     this.output = output;
     this.overlay = overlay;
@@ -20,8 +22,8 @@ final class Arrival {
 
   /** The keyboard was asked for already. */
   void show(AttachOptions options, boolean terminal) {
-    if (place.host().console().status().line() instanceof LineState.Down) {
-      place.host().console().tryNow();
+    if (place.host().console().status().line() instanceof LineState.Down down) {
+      typing.tryLine(down);
     }
     if (terminal && !options.raw()) {
       showHistory(options.lines());

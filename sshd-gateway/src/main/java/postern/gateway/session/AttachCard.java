@@ -21,30 +21,34 @@ final class AttachCard {
   static List<String> lines(Place place, int cols) {
     ConsoleStatus status = place.host().console().status();
     List<String> lines = new ArrayList<>();
-    lines.add(
-        place.host().machine()
-            + ": "
-            + state(status, place)
-            + "; "
-            + profile(place)
-            + lastOutput(status, place));
+    String raw = place.host().output() == Output.RAW ? "OUTPUT IS RAW, not filtered; " : "";
+    String recorded = raw + "recorded: " + PlainText.clean(place.host().recorded(), 200);
+    lines.add(place.host().machine() + ": " + state(status, place, ", trying now"));
     if (status.line() instanceof LineState.Down down) {
-      lines.add("why: " + why(status, down));
+      lines.add(PlainText.fit("why: " + why(status, down), "; Enter tries again", cols - 11));
     }
     lines.add(people(status, place));
-    Optional<String> seen = seen(place);
-    boolean room = lines.size() < 3;
-    seen.filter(s -> room).ifPresent(lines::add);
-    String raw = place.host().output() == Output.RAW ? "OUTPUT IS RAW, not filtered; " : "";
-    lines.add(raw + "recorded: " + PlainText.clean(place.host().recorded(), 200));
-    String help = place.key("?") + " help, " + place.key(".") + " leave";
-    lines.add(help + seen.filter(s -> !room).map(s -> "; " + s).orElse(""));
-    return lines.stream().map(l -> PlainText.fit("[postern: " + l + "]", cols)).toList();
+    lines.add(
+        lastOutput(status, place) + profile(place) + seen(place).map(s -> "; " + s).orElse(""));
+    if (lines.size() < 4) {
+      lines.add(recorded);
+      recorded = "";
+    }
+    List<String> card = new ArrayList<>();
+    lines.forEach(line -> card.add(PlainText.fit("[postern: " + line + "]", cols)));
+    card.add(PlainText.fit("[postern: " + recorded, help(place, recorded), cols));
+    return card;
   }
 
   private static String profile(Place place) {
     String profile = PlainText.clean(place.host().profile(), 40);
-    return profile.isEmpty() ? "" : "profile " + profile + "; ";
+    return profile.isEmpty() ? "" : "; profile " + profile;
+  }
+
+  /** The way to help and out ends a line. */
+  private static String help(Place place, String before) {
+    String and = before.isEmpty() ? "" : "; ";
+    return and + place.key("?") + " help, " + place.key(".") + " leave]";
   }
 
   private static Optional<String> reset(Place place) {
@@ -64,7 +68,7 @@ final class AttachCard {
         .stopped()
         .ifPresent(t ->
             said.add(
-                "Ctrl-S left on the line by "
+                "Ctrl-S left by "
                     + Place.name(t.by())
                     + " "
                     + PlainText.age(t.at(), now)
@@ -79,10 +83,7 @@ final class AttachCard {
                     + PlainText.clean(p.phrase(), 40)
                     + ")"));
     signs.boot().ifPresent(b -> said.add("last boot seen " + PlainText.time(b.at(), now)));
-    signs
-        .lockedBy()
-        .filter(v -> !v.name().equals(place.host().viewer().name()))
-        .ifPresent(v -> said.add("locked: " + Place.name(v) + " may be logged in"));
+    place.lockedTo().ifPresent(v -> said.add("locked: " + Place.name(v) + " may be logged in"));
     return said.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", said));
   }
 
@@ -95,25 +96,23 @@ final class AttachCard {
             + " "
             + (status.line() instanceof LineState.Up ? "up" : "DOWN")
             + "; "
-            + keyboard(status, place)
-            + "; "
-            + reset(place).map(words -> words + "; ").orElse("")
             + (place.host().output() == Output.RAW ? "RAW; " : "")
-            + "recorded; "
-            + place.key("?")
-            + " help, "
-            + place.key(".")
-            + " leave]";
-    return PlainText.fit(line, cols);
+            + reset(place).map(words -> words + "; ").orElse("")
+            + keyboard(status, place)
+            + "; recorded";
+    return PlainText.fit(line, help(place, line), cols);
   }
 
-  static String state(ConsoleStatus status, Place place) {
+  /**
+   * @param down what else is said of a line that is down
+   */
+  static String state(ConsoleStatus status, Place place, String down) {
     Instant now = place.now();
     String line =
         switch (status.line()) {
           case LineState.Up(Instant since) -> "line up since " + PlainText.time(since, now);
-          case LineState.Down down ->
-              "line DOWN since " + PlainText.time(down.since(), now) + ", trying now";
+          case LineState.Down(Instant since, _, _) ->
+              "line DOWN since " + PlainText.time(since, now) + down;
         };
     return line + power(place.host().power(), now);
   }
@@ -144,8 +143,7 @@ final class AttachCard {
   static String keyboard(ConsoleStatus status, Place place) {
     Optional<Viewer> holder = status.keyboard();
     if (holder.isEmpty()) {
-      return "keyboard free"
-          + (place.host().viewer().mayType() ? ", " + place.key("a") + " takes it" : "");
+      return "keyboard free" + Notices.free(place);
     }
     if (place.me(holder.get())) {
       return "you have the keyboard";
@@ -159,11 +157,15 @@ final class AttachCard {
   }
 
   private static String people(ConsoleStatus status, Place place) {
-    List<Viewer> others = status.viewers().stream().filter(v -> !place.me(v)).toList();
+    List<Viewer> others =
+        status.viewers().stream()
+            .filter(v -> !place.me(v) && !status.keyboard().equals(Optional.of(v)))
+            .toList();
+    boolean alone = status.keyboard().filter(v -> !place.me(v)).isEmpty();
     String here =
         others.isEmpty()
-            ? "nobody else is here"
-            : "here: "
+            ? alone ? "nobody else is here" : "nobody else watches"
+            : "watching: "
                 + others.stream()
                     .limit(MOST_NAMED)
                     .map(Place::name)

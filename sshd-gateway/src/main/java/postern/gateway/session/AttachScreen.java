@@ -49,18 +49,18 @@ final class AttachScreen {
   /** One line over the bottom row of a terminal, everything else left as it is. */
   static byte[] bottomLine(String words, int terminalRows) {
     return new AttachScreen()
-        .put("\u001b7\u001b[?6l\u001b[" + terminalRows + ";1H\u001b[0;7m\u000f")
+        .put("\u001b7\u001b[?6l\u001b[" + terminalRows + ";1H\u001b[0m\u001b[K\u001b[7m\u000f")
         .put(words)
-        .put("\u001b[0m\u001b[K\u001b8")
+        .put("\u001b[0m\u001b8")
         .bytes();
   }
 
   /** One line over the top row of a terminal, everything else left as it is. */
   static byte[] topLine(String words) {
     return new AttachScreen()
-        .put("\u001b7\u001b[?6l\u001b[1;1H\u001b[0;7m\u000f")
+        .put("\u001b7\u001b[?6l\u001b[1;1H\u001b[0m\u001b[K\u001b[7m\u000f")
         .put(words)
-        .put("\u001b[0m\u001b[K\u001b8")
+        .put("\u001b[0m\u001b8")
         .bytes();
   }
 

@@ -34,6 +34,9 @@ final class KeyHelp {
     if (type) {
       typistKeys(lines, place);
     }
+    if (!place.host().powerActions().isEmpty()) {
+      add(lines, place, "P", "power menu (asks first)");
+    }
     add(lines, place, "r", "paint the screen again");
     add(lines, place, "p", "history: pages back, searches");
     add(lines, place, "b", "a message to all who are here");
@@ -53,9 +56,6 @@ final class KeyHelp {
     if (place.host().breakPolicy() != BreakPolicy.NEVER) {
       add(lines, place, "l", "then 0-9: a break (asks first)");
       add(lines, place, "k", "then a key: SysRq with that key (asks first)");
-    }
-    if (!place.host().powerActions().isEmpty()) {
-      add(lines, place, "P", "power menu (asks first)");
     }
     add(lines, place, "o", "hang the line up and open it again (asks first)");
     add(lines, place, "t", "types stty rows R cols C at a shell's prompt");
@@ -97,9 +97,10 @@ final class KeyHelp {
     ConsoleStatus status = place.host().console().status();
     List<String> lines = new ArrayList<>();
     lines.add("console   " + status.id() + " at " + PlainText.clean(status.address().text(), 200));
-    lines.add("state     " + AttachCard.state(status, place));
+    lines.add("state     " + AttachCard.state(status, place, ""));
     if (status.line() instanceof LineState.Down down) {
       lines.add("why       " + AttachCard.why(status, down));
+      lines.add("next try  " + Notices.nextTry(down, place));
     }
     lines.add(
         "said      "

@@ -50,14 +50,18 @@ final class Notices {
   }
 
   static String down(LineState.Down state, Place place) {
-    Duration until = Duration.between(place.now(), state.nextTry());
     return place.host().machine()
         + "'s line is down since "
         + PlainText.time(state.since(), place.now())
         + ": "
         + clean(state.why())
         + "; next try "
-        + (until.toSeconds() <= 0 ? "now" : "in " + PlainText.span(until))
+        + nextTry(state, place);
+  }
+
+  static String nextTry(LineState.Down state, Place place) {
+    Duration until = Duration.between(place.now(), state.nextTry());
+    return (until.toSeconds() <= 0 ? "now" : "in " + PlainText.span(until))
         + ", Enter tries at once";
   }
 
@@ -86,8 +90,17 @@ final class Notices {
       return Optional.of(Place.name(to) + how);
     }
     String who = from == null ? "its holder" : Place.name(from);
-    return Optional.of(
-        "the keyboard is free: " + who + " " + freed(why) + "; " + place.key("a") + " takes it");
+    return Optional.of("the keyboard is free: " + who + " " + freed(why) + free(place));
+  }
+
+  /** How a keyboard that nobody has is got, if by this person at all. */
+  static String free(Place place) {
+    if (!place.host().viewer().mayType()) {
+      return "";
+    }
+    return place.lockedTo().isPresent()
+        ? "; locked, " + place.key("f") + " takes it with a reason"
+        : "; " + place.key("a") + " takes it";
   }
 
   /** The keyboard is mine: what was not told by the answer to my own key. */

@@ -52,14 +52,14 @@ final class Overlay {
   void tell(String words) {
     String line = "[postern: " + words + "]";
     if (shows && !output.held()) {
-      show(true, List.of(line), PlainText.fit(line, cols()));
+      show(true, List.of(line), line);
     } else {
       place.voice().say(words);
     }
   }
 
   private void bottom(String oneLine) {
-    output.show(AttachScreen.bottomLine(oneLine, rows()));
+    output.show(AttachScreen.bottomLine(PlainText.fit(oneLine, cols()), rows()));
     onBottom = true;
     bottomWords = oneLine;
     ends = nanos.getAsLong() + STAYS;
@@ -104,7 +104,7 @@ final class Overlay {
     }
     output.showScreen(painted(view, null));
     if (cropped(view)) {
-      tellSmall(view).ifPresent(words -> bottom(PlainText.fit("[postern: " + words + "]", cols())));
+      tellSmall(view).ifPresent(words -> bottom("[postern: " + words + "]"));
     }
   }
 
@@ -122,7 +122,7 @@ final class Overlay {
     output.dropScreens();
     output.showScreen(painted(place.at().repaint(), before));
     if (onBottom) {
-      output.show(AttachScreen.bottomLine(bottomWords, rows()));
+      output.show(AttachScreen.bottomLine(PlainText.fit(bottomWords, cols()), rows()));
     }
   }
 

@@ -35,12 +35,18 @@ final class PlainText {
 
   /** Cut to a terminal's width; the closing bracket of a notice stays. */
   static String fit(String line, int cols) {
-    int room = Math.max(cols, 20);
+    int room = Math.max(cols, 3);
     if (line.length() <= room) {
       return line;
     }
     String end = line.endsWith("]") ? "..]" : "..";
     return line.substring(0, room - end.length()) + end;
+  }
+
+  /** The same, and its end stays whole where there is room for it. */
+  static String fit(String line, String end, int cols) {
+    int room = cols - end.length();
+    return room < 10 ? fit(line + end, cols) : fit(line, room) + end;
   }
 
   static String age(Instant since, Instant now) {

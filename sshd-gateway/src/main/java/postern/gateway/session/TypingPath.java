@@ -1,9 +1,11 @@
 package postern.gateway.session;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import postern.mux.LineState;
 import postern.mux.TypeOutcome;
+import postern.mux.Viewer;
 
 /**
  * The way of typed bytes to the machine: in order, held when there is no room, never kept secretly.
@@ -18,10 +20,10 @@ final class TypingPath {
   private boolean toldDown;
   private boolean toldUnrecorded;
   private long lost;
-
-  TypingPath(Place place) {
   private long toldDropped;
   private LineState.@Nullable Down tried;
+
+  TypingPath(Place place) {
     this.place = place;
   }
 
@@ -93,28 +95,29 @@ final class TypingPath {
   }
 
   private void notYours(ByteBuffer bytes) {
+    if (place.host().console().status().line() instanceof LineState.Down down) {
+      lineDown(down, bytes); // whoever has the keyboard: there is nothing to type at
+      return;
+    }
     drop(bytes);
     if (toldNotYours) {
       return;
     }
     toldNotYours = true;
-    boolean may = place.host().viewer().mayType();
+    Optional<Viewer> holder = place.host().console().status().keyboard();
     String how =
-        may
-            ? "; " + place.key("a") + " or " + place.key("f") + " takes it"
-            : "; you may only watch here";
+        holder.isEmpty() || place.myOther(holder.get())
+            ? place.key("a") + " takes it"
+            : place.key("q") + " asks for it, " + place.key("f") + " takes it";
     place
         .voice()
         .say(
             "what you type is not sent: "
-                + place
-                    .host()
-                    .console()
-                    .status()
-                    .keyboard()
+                + holder
                     .map(v -> Place.name(v) + " has the keyboard")
                     .orElse("you have not the keyboard")
-                + how);
+                + "; "
+                + (place.host().viewer().mayType() ? how : "you may only watch here"));
   }
 
   private void lineDown(LineState.Down state, ByteBuffer bytes) {
@@ -130,8 +133,31 @@ final class TypingPath {
       place.voice().say("trying " + place.host().machine() + "'s line now");
     }
     if (enter) {
-      place.host().console().tryNow();
+      tryLine(state);
     }
+  }
+
+  /** Has a line that is down tried at once; {@link #look} tells when that was in vain. */
+  void tryLine(LineState.Down down) {
+    tried = down;
+    place.host().console().tryNow();
+  }
+
+  /** A try that ends as the one before is no news to the others here, but to who asked for it. */
+  void look() {
+    LineState.Down before = tried;
+    LineState now = place.host().console().status().line();
+    if (before == null || now.equals(before)) {
+      return;
+    }
+    tried = null;
+    if (now instanceof LineState.Down down && down.why().equals(before.why())) {
+      place.voice().say("tried in vain: " + Notices.down(down, place));
+    }
+  }
+
+  boolean trying() {
+    return tried != null;
   }
 
   private void notRecorded(String why, ByteBuffer bytes) {

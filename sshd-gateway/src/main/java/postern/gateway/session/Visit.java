@@ -86,7 +86,7 @@ final class Visit {
   Ending stay() throws InterruptedException {
     seat.enter(options);
     followSize();
-    new Arrival(place, output, overlay).show(options, terminal);
+    new Arrival(place, output, overlay, typing).show(options, terminal);
     size.tellIfSmall();
     cropped.look(nanos.getAsLong());
     staying = true;
@@ -303,6 +303,7 @@ final class Visit {
       overlay.paint();
     }
     cropped.look(now);
+    typing.look();
     acts.tick(!output.saying(), now);
     question.tick(now);
     lookAtLink(now);
@@ -356,6 +357,9 @@ final class Visit {
     }
     if (overlay.onBottom()) {
       next = Math.min(next, overlay.ends());
+    }
+    if (typing.trying()) {
+      next = Math.min(next, now + LOOK_AGAIN);
     }
     if (output.saying()) {
       next = Math.min(next, Math.max(output.boundaryEnds(), now + LOOK_AGAIN));

@@ -38,8 +38,8 @@ final class ConsoleSessionSshTest {
       assertThat(screen.getFirst()).isEqualTo("Debian GNU/Linux web1");
       assertThat(screen.get(2)).startsWith("[postern: web1: line up since ");
       assertThat(screen.get(3)).isEqualTo("[postern: you have the keyboard; nobody else is here]");
-      assertThat(screen.get(6)).startsWith("web1 login:");
-      assertThat(tmux.style()).isEqualTo("0 12,6");
+      assertThat(screen.get(7)).startsWith("web1 login:");
+      assertThat(tmux.style()).isEqualTo("0 12,7");
       tmux.keys("root");
       tmux.shows("web1 login: root");
       tmux.keys("C-e", "c", "w");

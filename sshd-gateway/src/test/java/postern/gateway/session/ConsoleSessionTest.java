@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import postern.gateway.ssh.Input;
+import postern.gateway.ssh.SessionChannel;
 import postern.mux.LineState;
 import postern.mux.Notice;
 import postern.mux.Take;
@@ -208,6 +209,24 @@ final class ConsoleSessionTest extends SessionCase {
   }
 
   @Test
+  void enterTriesADownLineWhoeverHasTheKeyboardAndSaysWhenThatWasInVain() {
+    Instant soon = Instant.now().plusSeconds(9);
+    LineState.Down down = new LineState.Down(Instant.now(), "connection refused", soon);
+    console.line = down;
+    console.holder = BOB;
+    console.others.add(BOB);
+    start("");
+    channel.shows("why: connection refused; Enter tries again]");
+    await().until(() -> console.tries.get() == 1);
+    console.line = new LineState.Down(down.since(), down.why(), soon.plusSeconds(40));
+    channel.wake();
+    channel.shows("tried in vain: web1's line is down since").shows("next try in 4");
+    channel.types("\r");
+    channel.shows("not sent and not kept: web1's line is down since");
+    await().until(() -> console.tries.get() == 2);
+  }
+
+  @Test
   void whatWasDroppedOnItsWayIsCountedWhenTheSessionEnds() {
     start("");
     channel.shows("login");
@@ -226,6 +245,15 @@ final class ConsoleSessionTest extends SessionCase {
     channel.shows("\33[?1049h").shows("q leave");
     channel.types("q");
     channel.shows("\33[?1049l");
+  }
+
+  @Test
+  void aCardIsNoWiderThanItsTerminalAndKeepsTheWayOut() {
+    channel = new FakeChannel(new SessionChannel.Terminal("xterm", 10, 60));
+    console.holder = BOB;
+    console.view = new FakeScreen(false, List.of("vi", "~"));
+    start("");
+    channel.shows("[postern: web1 up; blue/bob has th..; ^Ec? help, ^Ec. leave]");
   }
 
   @Test

@@ -32,7 +32,7 @@ final class SmallTerminalTest extends SessionCase {
   void ofADrawnScreenTheMachinesBytesAreNotShownButPainted() {
     console.view = new FakeScreen(false, List.of("vi"));
     start();
-    channel.shows("<part 60x20 vi>").shows("recorded; ^Ec?");
+    channel.shows("<part 60x20 vi>").shows("; ^Ec? help, ^Ec. leave]");
     console.view = new FakeScreen(false, List.of("vi", "~"));
     console.says("\33[2;1H~");
     channel.shows("<part 60x20 vi|~>");
