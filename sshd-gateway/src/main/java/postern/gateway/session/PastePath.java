@@ -127,6 +127,14 @@ final class PastePath {
     }
   }
 
+  /** The session ends, be a paste under way or not. */
+  void leave() {
+    PacedTyping paste = typing;
+    if (paste != null && paste.sent() > 0) {
+      place.host().pasted("failed", paste.sent(), paste.stop("the session ended").echo());
+    }
+  }
+
   private void tellStopped(PacedTyping paste, Standing.Stopped stopped) {
     over(paste, "failed", stopped.echo());
     place

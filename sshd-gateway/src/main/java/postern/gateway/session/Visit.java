@@ -97,6 +97,7 @@ final class Visit {
     } finally {
       staying = false;
       channel.onInput(null);
+      paste.leave();
     }
   }
 
@@ -205,7 +206,6 @@ final class Visit {
       plain = ByteBuffer.allocate(Math.min(bytes.remaining() + 2, TYPED_AT_ONCE));
     }
     while (bytes.hasRemaining() && ending == null) {
-      boolean wasPaste = keys.inPaste();
       Key key = keys.next(bytes, plain.clear(), packet.arrived());
       typed(keys.pasted());
       if (key != null) {
