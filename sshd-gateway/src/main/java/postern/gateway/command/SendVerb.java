@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import postern.gateway.house.LiveSession;
 import postern.gateway.pacing.PacedTyping;
@@ -68,6 +69,7 @@ final class SendVerb implements Verb<AtMachine> {
           }
           Standing how = new Sending(at.channel(), keyboard, session, typing).finish(input);
           written(at, session, how, typing);
+          unechoed(how).ifPresent(told -> out.error("[postern: " + at.name() + ": " + told + "]"));
           return how instanceof Standing.Stopped stopped
               ? sayStopped(at, stopped, typing, session, out)
               : sayDone(at, how, typing, Listing.of(form, out, "machine", "bytes", "echo"));
@@ -79,12 +81,15 @@ final class SendVerb implements Verb<AtMachine> {
     about.put("session", session.id().text());
     about.put("bytes", "" + typing.sent());
     about.put("echo", echo(how));
+    if (how instanceof Standing.Stopped stopped) {
+      about.put("reason", Clean.cut(stopped.why(), 300));
+    }
     at.house().event("send", how instanceof Standing.Done ? "ok" : "failed", at.actor(), about);
   }
 
   private static String echo(Standing how) {
     return switch (how) {
-      case Standing.Done(String echo) -> echo;
+      case Standing.Done(String echo, long echoed) -> echo;
       case Standing.Stopped stopped -> stopped.echo();
       case Standing.Going() -> "unknown";
     };
@@ -95,6 +100,18 @@ final class SendVerb implements Verb<AtMachine> {
     answer.row(at.name(), typing.sent(), echo(how));
     answer.end();
     return 0;
+  }
+
+  /** What is to be told of an echo that stayed out, although all was typed. */
+  private static Optional<String> unechoed(Standing how) {
+    if (!(how instanceof Standing.Done(String echo, long echoed))) {
+      return Optional.empty();
+    }
+    return switch (echo) {
+      case "none" -> Optional.of("typed; nothing of it was echoed");
+      case "lost" -> Optional.of("typed; from byte " + echoed + " on no echo was seen");
+      default -> Optional.empty();
+    };
   }
 
   private static int sayStopped(

@@ -27,6 +27,9 @@ final class Expected {
   private Where typed = Where.TEXT;
   private Where heard = Where.TEXT;
   private boolean afterReturn;
+  private boolean foreign;
+  private long came;
+  private long gaps;
 
   /**
    * @param most bytes that are ever typed and not echoed
@@ -70,6 +73,11 @@ final class Expected {
         took = now - times[from];
         from = (from + 1) % bytes.length;
         count--;
+        gaps += foreign && came > 0 ? 1 : 0;
+        came++;
+        foreign = false;
+      } else if (text && b > ' ' && b < 0x7f) {
+        foreign = true;
       }
     }
     return took;
@@ -90,6 +98,14 @@ final class Expected {
 
   int count() {
     return count;
+  }
+
+  /**
+   * How many came back, less those with other text right before them: a machine's answer has many a
+   * letter of a text that it did not echo, but not side by side.
+   */
+  long together() {
+    return came - gaps;
   }
 
   /** Offset of the first byte whose echo is still to come; only while there is one. */

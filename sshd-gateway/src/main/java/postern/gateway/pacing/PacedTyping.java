@@ -30,9 +30,11 @@ public final class PacedTyping {
     /**
      * All of it was typed.
      *
-     * @param echo {@code seen} or {@code none}
+     * @param echo {@code seen}, {@code none}, {@code lost}, or {@code unknown} where none is to
+     *     come
+     * @param echoed so many bytes from the first on were echoed, as far as is known
      */
-    record Done(String echo) implements Standing {}
+    record Done(String echo, long echoed) implements Standing {}
 
     /**
      * Typing stopped.
@@ -104,7 +106,7 @@ public final class PacedTyping {
     }
     long now = nanos.getAsLong();
     hear(now);
-    pacer.tick(now);
+    pacer.tick(now, lastRun());
     Standing standing = type(now);
     if (!(standing instanceof Standing.Going)) {
       over = standing;
@@ -144,11 +146,26 @@ public final class PacedTyping {
       }
     }
     String why = pacer.stopped();
-    if (why != null) {
+    boolean all = ended && !waiting.hasRemaining();
+    if (why != null && !(all && brief())) {
       return stopped(why, false);
     }
-    boolean all = ended && !waiting.hasRemaining() && pacer.settled();
-    return all && console.status().typingWaits() == 0 ? new Standing.Done(done()) : GOING;
+    boolean over = all && (why != null || pacer.settled());
+    return over && console.status().typingWaits() == 0 ? done() : GOING;
+  }
+
+  /** So short that it is known to be typed, whatever of its last line comes back. */
+  private boolean brief() {
+    return taken <= Pacer.LONGEST_LINE;
+  }
+
+  /** What was typed last belongs to the last line of a short text: it may be a password. */
+  private boolean lastRun() {
+    if (!ended || !brief()) {
+      return false;
+    }
+    int rest = waiting.remaining();
+    return rest == 0 || (pacer.inLine() && Pacer.upToLineEnd(waiting, rest) >= rest - 1);
   }
 
   /** Where nothing is echoed, what still waits for the line is all there is to go by. */
@@ -158,13 +175,16 @@ public final class PacedTyping {
     return room > 0 && blind && console.status().typingWaits() > 0 ? 0 : room;
   }
 
-  private String done() {
-    return pacer.echo() == Pacer.Echo.SEEN ? "seen" : "none";
+  private Standing.Done done() {
+    return new Standing.Done(word(pacer.verdict()), pacer.unheard());
   }
 
   private Standing.Stopped stopped(String why, boolean unrecorded) {
-    String echo = pacer.echo().name().toLowerCase(Locale.ROOT);
-    return new Standing.Stopped(pacer.reached(), echo, why, unrecorded);
+    return new Standing.Stopped(pacer.reached(), word(pacer.echo()), why, unrecorded);
+  }
+
+  private static String word(Pacer.Echo echo) {
+    return echo.name().toLowerCase(Locale.ROOT);
   }
 
   /** Stops it. */

@@ -62,8 +62,13 @@ final class Pacer {
   private int window = LEAST;
   private long sent;
   private long expectedOnes;
+  private long runs;
+  private long runOnes;
   private long lineFrom;
   private boolean lineLooked;
+  private byte last = '\n';
+  private boolean everSeen;
+  private long unheard;
   private long nextAt;
   private long heardAt;
   private long quickest = Long.MAX_VALUE;
@@ -116,7 +121,8 @@ final class Pacer {
         : now - Math.max(heardAt, expected.firstTyped()) - 4L * expected.count() * nanosPerByte;
   }
 
-  private static int upToLineEnd(ByteBuffer next, int most) {
+  /** How many there are of these up to a line end and with it, at most so many. */
+  static int upToLineEnd(ByteBuffer next, int most) {
     int count = Math.min(most, next.remaining());
     for (int i = 0; i < count; i++) {
       byte b = next.get(next.position() + i);
@@ -147,11 +153,16 @@ final class Pacer {
     nudges += nudgeDue(now) ? 1 : 0;
     while (bytes.hasRemaining()) {
       byte b = bytes.get();
+      boolean newRun = last == '\r' ? b != '\n' : last == '\n';
+      runs += newRun ? 1 : 0;
       int before = expected.count();
       if (echo != Echo.NONE) {
         expected.typed(b, sent, now);
       }
-      expectedOnes += expected.count() - before;
+      int more = expected.count() - before;
+      expectedOnes += more;
+      runOnes = newRun ? more : runOnes + more;
+      last = b;
       sent++;
       if (b == '\r' || b == '\n') {
         lineFrom = sent;
@@ -173,6 +184,7 @@ final class Pacer {
     quickest = Math.min(quickest, Math.max(1, took));
     if (expected.count() == 0) {
       echo = echo == Echo.UNKNOWN ? Echo.SEEN : echo;
+      everSeen = true;
     }
     fitWindow(took);
   }
@@ -197,28 +209,49 @@ final class Pacer {
     }
   }
 
-  /** Time went on. */
-  void tick(long now) {
+  /**
+   * Time went on.
+   *
+   * @param lastRun what is typed now is the last line of a short text, which may be a password
+   */
+  void tick(long now, boolean lastRun) {
     if (expected.count() == 0 || echo == Echo.NONE || echo == Echo.LOST) {
       return;
     }
     long quiet = quiet(now);
-    if (echo == Echo.UNKNOWN && quiet >= NO_ECHO) {
-      if (expected.count() * 2L > expectedOnes) {
-        goBlind();
-      } else {
-        lost("its echo is missing");
-      }
-    } else if (echo == Echo.SEEN && quiet >= LOST) {
+    boolean first = echo == Echo.UNKNOWN;
+    if ((first || lastRun) && quiet >= NO_ECHO && expected.count() * 2L > runOnes) {
+      goBlind();
+    } else if (first && quiet >= NO_ECHO) {
+      lost("its echo is missing");
+    } else if (quiet >= LOST) {
       lost("the machine echoed what came before and does not echo this");
     }
   }
 
   private void goBlind() {
+    unheard = expected.first();
     echo = Echo.NONE;
     if (!serial) {
       nanosPerByte = SECOND / BLIND_RATE;
     }
+  }
+
+  /** What became of the echo of a text that was typed to its end. */
+  Echo verdict() {
+    if (expectedOnes == 0) {
+      return Echo.UNKNOWN;
+    }
+    boolean byChance = runs <= 1 && expected.together() * 2 < expectedOnes;
+    if (byChance || (echo == Echo.NONE && !everSeen)) {
+      return Echo.NONE;
+    }
+    return settled() && echo != Echo.NONE ? Echo.SEEN : Echo.LOST;
+  }
+
+  /** No echo came of the byte at this offset, nor of those behind it. */
+  long unheard() {
+    return echo == Echo.NONE ? unheard : expected.count() == 0 ? sent : expected.first();
   }
 
   private void lost(String reason) {
@@ -238,6 +271,11 @@ final class Pacer {
   /** All that was typed was echoed, or no echo is waited for. */
   boolean settled() {
     return echo == Echo.NONE || expected.count() == 0;
+  }
+
+  /** The line that was typed last has no end yet. */
+  boolean inLine() {
+    return last != '\r' && last != '\n';
   }
 
   /** Bytes typed. */

@@ -105,9 +105,9 @@ final class PastePath {
     }
     switch (paste.step()) {
       case Standing.Going() -> show(paste, now);
-      case Standing.Done(String echo) -> {
-        over(paste, "ok", echo);
-        place.voice().say("pasted " + paste.sent() + " bytes, " + echoed(echo));
+      case Standing.Done done -> {
+        over(paste, "ok", done.echo());
+        place.voice().say("pasted " + paste.sent() + " bytes, " + echoed(done));
       }
       case Standing.Stopped stopped -> tellStopped(paste, stopped);
     }
@@ -151,8 +151,12 @@ final class PastePath {
                 + " bytes were not typed");
   }
 
-  private static String echoed(String echo) {
-    return echo.equals("seen") ? "each line's echo seen" : "no echo to see, paced by time";
+  private static String echoed(Standing.Done done) {
+    return switch (done.echo()) {
+      case "seen" -> "each line's echo seen";
+      case "lost" -> "no echo seen from byte " + done.echoed() + " on";
+      default -> "no echo to see, paced by time";
+    };
   }
 
   private void over(PacedTyping paste, String outcome, String echo) {

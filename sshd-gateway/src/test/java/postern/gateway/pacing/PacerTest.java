@@ -24,7 +24,7 @@ final class PacerTest {
   private String typed() {
     StringBuilder all = new StringBuilder();
     now += SECOND / 1000; // so that the line's speed is never what holds it
-    pacer.tick(now);
+    pacer.tick(now, false);
     for (int room = pacer.room(text, now); room > 0; room = pacer.room(text, now)) {
       ByteBuffer part = text.slice(text.position(), room);
       all.append(StandardCharsets.US_ASCII.decode(part.duplicate()));

@@ -39,6 +39,7 @@ final class SendTest {
   private static SlowMachine slow;
   private static SlowMachine serial;
   private static SlowMachine deaf;
+  private static SlowMachine login;
 
   @BeforeAll
   static void open() throws IOException {
@@ -48,6 +49,7 @@ final class SendTest {
     slow = new SlowMachine(dir.resolve("slow.sock"), 9600, 20);
     serial = new SlowMachine(dir.resolve("serial.sock"), 960, 16);
     deaf = new SlowMachine(dir.resolve("deaf.sock"), 100_000, 64).echoing(1000);
+    login = new SlowMachine(dir.resolve("login.sock"), 100_000, 64).echoing(5);
     site.fleet(
         "all.toml",
         site.person("red", "rita")
@@ -59,7 +61,8 @@ final class SendTest {
             + silent.entry("silent", "red")
             + slow.entry("slow")
             + serial.entry("serial")
-            + deaf.entry("deaf"));
+            + deaf.entry("deaf")
+            + login.entry("login"));
     gateway = Gateway.start(site);
     echo.awaitConnected();
     silent.awaitConnected();
@@ -73,6 +76,7 @@ final class SendTest {
     slow.close();
     serial.close();
     deaf.close();
+    login.close();
   }
 
   private static byte[] script(int size) {
@@ -155,6 +159,41 @@ final class SendTest {
     assertThat(sent.exit()).isEqualTo(1);
     assertThat(sent.err()).contains("deaf: stopped at byte 1000: ", "does not echo this");
     assertThat(deaf.got().length).isLessThan(1300);
+  }
+
+  @Test
+  void aPasswordIsSentThoughTheAnswerHasMostOfItsLetters() throws Exception {
+    try (Program program = gateway.as("rita").start("silent", "send", "--json", "postern")) {
+      silent.awaitGot("postern\r");
+      silent.say("\r\nup: one system, else\r\n"); // p o s t e, in order and not together
+      Program.Outcome sent = program.await(Duration.ofSeconds(20));
+      assertThat(sent.exit()).as(sent.toString()).isZero();
+      assertThat(sent.text()).contains("\"bytes\":8", "\"echo\":\"none\"");
+      assertThat(sent.err()).isEqualTo("[postern: silent: typed; nothing of it was echoed]\n");
+    }
+  }
+
+  @Test
+  void anAnswerThatHasAllItsLettersIsNoEchoOfAPassword() throws Exception {
+    try (Program program = gateway.as("rita").start("silent", "send", "--json", "sesame")) {
+      silent.awaitGot("sesame\r");
+      silent.say("\r\nsystem reset by me\r\n");
+      silent.say("a machine\r\n");
+      Program.Outcome sent = program.await(Duration.ofSeconds(20));
+      assertThat(sent.exit()).as(sent.toString()).isZero();
+      assertThat(sent.text()).contains("\"echo\":\"none\"");
+    }
+  }
+
+  /** The machine echoes the name's five bytes and no more. */
+  @Test
+  void theLastLineOfAShortTextMayBeAPasswordLongerThanAPortsBuffer() throws IOException {
+    byte[] text = "root\nsecret of more than sixteen\n".getBytes(StandardCharsets.US_ASCII);
+    Program.Outcome sent = gateway.as("rita").feed(text, "login", "send", "--json", "-");
+    assertThat(sent.exit()).as(sent.toString()).isZero();
+    assertThat(sent.text()).contains("\"bytes\":" + text.length, "\"echo\":\"lost\"");
+    assertThat(sent.err()).contains("login: typed; from byte 5 on no echo was seen");
+    assertThat(login.got()).isEqualTo(text);
   }
 
   @Test
