@@ -62,7 +62,8 @@ public final class KeptQemu implements Backend {
         case ON -> running ? monitored.begin(action, before) : start();
         case OFF -> running ? quit(before) : monitored.begin(action, before);
         case CYCLE -> running ? new Answer.ByOffAndOn() : monitored.begin(action, before);
-        case RESET, SOFT, NMI -> monitored.begin(action, before);
+        case SOFT -> untilEnded(monitored.begin(action, before));
+        case RESET, NMI -> monitored.begin(action, before);
       };
     } catch (IOException e) {
       return new Answer.Unreachable(String.valueOf(e.getMessage()));
@@ -106,6 +107,27 @@ public final class KeptQemu implements Backend {
           @Override
           public void close() {
             taken.evidence().close();
+          }
+        });
+  }
+
+  /** The monitor tells of a shutdown before the process has ended and can be started again. */
+  private Answer untilEnded(Answer answer) {
+    if (!(answer instanceof Answer.Taken(Evidence told))) {
+      return answer;
+    }
+    return new Answer.Taken(
+        new Evidence() {
+          @Override
+          public Sight look() {
+            Sight sight = told.look();
+            boolean goesDown = state().power() == Power.UNKNOWN;
+            return sight instanceof Sight.Done && goesDown ? new Sight.Nothing() : sight;
+          }
+
+          @Override
+          public void close() {
+            told.close();
           }
         });
   }
