@@ -1,10 +1,10 @@
 package postern.gateway.playbook;
 
+import com.google.re2j.Pattern;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.regex.Pattern;
 import postern.power.PowerAction;
 
 /**

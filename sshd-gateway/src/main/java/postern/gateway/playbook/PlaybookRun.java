@@ -26,6 +26,8 @@ import postern.power.PowerAction;
 public final class PlaybookRun {
   private static final int AT_ONCE = 16 << 10;
   private static final Duration REST = Duration.ofMillis(250);
+  private static final Duration AGAIN = Duration.ofMillis(250);
+  private static final int TAKES = 16;
   private static final Duration TYPING = Duration.ofSeconds(30);
 
   private final Playbook playbook;
@@ -72,14 +74,6 @@ public final class PlaybookRun {
 
   /** Runs it to its end. */
   public End run() throws InterruptedException {
-    try {
-      return steps();
-    } catch (Patience.Lost endless) {
-      return new End(End.FAILED, "step " + (step + 1) + ": " + Patience.WORDS);
-    }
-  }
-
-  private End steps() throws InterruptedException {
     while (step < playbook.steps().size() && !stops()) {
       Step now = playbook.steps().get(step);
       pump();
@@ -93,6 +87,9 @@ public final class PlaybookRun {
         if (elsewhere.isPresent()) {
           next = elsewhere.get();
         }
+      }
+      if (next <= step) {
+        until(() -> false, AGAIN); // a loop that waits for nothing would fill the record
       }
       step = next;
     }
@@ -194,7 +191,7 @@ public final class PlaybookRun {
   private boolean until(BooleanSupplier condition, Duration limit) throws InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     while (true) {
-      pump();
+      boolean more = pump();
       if (stops()) {
         return false;
       }
@@ -205,7 +202,9 @@ public final class PlaybookRun {
       if (left <= 0 || stop != null) {
         return false;
       }
-      stage.rest(Duration.ofNanos(Math.min(left, REST.toNanos())));
+      if (!more) {
+        stage.rest(Duration.ofNanos(Math.min(left, REST.toNanos())));
+      }
     }
   }
 
@@ -220,13 +219,13 @@ public final class PlaybookRun {
     return stop != null;
   }
 
-  /** Takes what the console said. */
-  private void pump() {
+  /** Takes what the console said; true where a flood has more than is taken in one go. */
+  private boolean pump() {
     if (stage.heard()) {
       at.alive();
     }
-    for (Take take = at.next(AT_ONCE); ; take = at.next(AT_ONCE)) {
-      switch (take) {
+    for (int i = 0; i < TAKES; i++) {
+      switch (at.next(AT_ONCE)) {
         case Take.Output(ByteBuffer bytes, long offset) -> {
           said.add(bytes.duplicate());
           stage.output(bytes);
@@ -235,13 +234,14 @@ public final class PlaybookRun {
         case Take.Told(Notice notice) -> told(notice);
         case Take.Closed(String why) -> {
           stop = stop == null ? new End(End.FAILED, why) : stop;
-          return;
+          return false;
         }
         case Take.Nothing() -> {
-          return;
+          return false;
         }
       }
     }
+    return true;
   }
 
   private void told(Notice notice) {

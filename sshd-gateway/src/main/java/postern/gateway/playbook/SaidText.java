@@ -1,8 +1,8 @@
 package postern.gateway.playbook;
 
+import com.google.re2j.Pattern;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 
 /**
  * What a console said since something was last typed, as text: without terminal sequences, line
@@ -71,10 +71,7 @@ final class SaidText {
     return new String(text, 0, length, StandardCharsets.UTF_8);
   }
 
-  /**
-   * @throws Patience.Lost when the pattern takes too long
-   */
   boolean shows(Pattern pattern) {
-    return pattern.matcher(Patience.of(text())).find();
+    return pattern.matcher(text()).find();
   }
 }

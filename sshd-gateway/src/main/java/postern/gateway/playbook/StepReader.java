@@ -1,5 +1,6 @@
 package postern.gateway.playbook;
 
+import com.google.re2j.Pattern;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import postern.gateway.playbook.Playbook.Deed;
 import postern.gateway.playbook.Playbook.OnTimeout;

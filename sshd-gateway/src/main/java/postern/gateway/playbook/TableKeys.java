@@ -1,20 +1,21 @@
 package postern.gateway.playbook;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
 
 /** The keys of one table, asked for one by one; what nobody asked for is a fault. */
 final class TableKeys {
-  private static final Pattern DURATION = Pattern.compile("([1-9]\\d{0,5})(s|m)");
+  private static final java.util.regex.Pattern DURATION =
+      java.util.regex.Pattern.compile("([1-9]\\d{0,5})(s|m)");
 
   private final TomlTable table;
   private final int otherwise;
@@ -94,7 +95,9 @@ final class TableKeys {
     } catch (PatternSyntaxException e) {
       blame.fault(
           line(key),
-          key + " is no regular expression: " + e.getDescription(),
+          key
+              + " is no regular expression (RE2's, without look-around and back references): "
+              + e.getDescription(),
           "put it in single quotes, and \\ before what is meant as it is");
       return Optional.empty();
     }

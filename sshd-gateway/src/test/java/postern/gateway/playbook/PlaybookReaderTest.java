@@ -2,6 +2,7 @@ package postern.gateway.playbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.re2j.Pattern;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postern.gateway.fleet.Fault;
@@ -62,6 +62,7 @@ final class PlaybookReaderTest {
       {"about = 3\n" + OK, "1", "about of the playbook is no string"},
       {OK + "sned = \"x\"\n", "3", "unknown key sned in step 1"},
       {OK + "[[step]]\n\nwait = \"(\"\n", "5", "wait is no regular expression"},
+      {OK + "wait = '(a)\\1'\n", "3", "without look-around and back references"},
       {OK + "[[step]]\nwait = 'x'\ntimeout = \"soon\"\n", "5", "not a length of time"},
       {OK + "on-timeout = \"fail\"\n", "3", "on-timeout without wait"},
       {OK + "wait = 'x'\non-timeout = \"stop\"\n", "4", "is not known"},

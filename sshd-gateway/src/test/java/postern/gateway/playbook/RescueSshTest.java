@@ -46,6 +46,8 @@ final class RescueSshTest {
     playbook("quick", "[[step]]\nwait = 'never said'\ntimeout = \"1s\"\n");
     playbook("slow", "[[step]]\nwait = 'never said'\ntimeout = \"60s\"\n");
     playbook("endless", "limit = \"1s\"\n[[step]]\nwait = 'never said'\ntimeout = \"60s\"\n");
+    playbook("hard", "[[step]]\nsend = \"?\"\nwait = '(a|aa)+b$'\ntimeout = \"2s\"\n");
+    playbook("round", "limit = \"1s\"\n[[step]]\nname = \"a\"\nsay = \"x\"\ngoto = \"a\"\n");
     playbook("broken", "[[step]]\nsnd = \"x\"\n");
     gateway = Gateway.start(site);
     machine.awaitConnected();
@@ -95,7 +97,7 @@ final class RescueSshTest {
     assertThat(faulty.err()).contains("broken.toml:3: unknown key snd");
     Program.Outcome unknown = gateway.as("rita").run("web1", "rescue", "nothing");
     assertThat(unknown.exit()).isEqualTo(2);
-    assertThat(unknown.err()).contains("there are broken endless quick shell slow");
+    assertThat(unknown.err()).contains("there are broken endless hard quick round shell slow");
     assertThat(gateway.as("rita").run("web1", "rescue").text()).contains("shell one", "faults");
     Program.Outcome watcher = gateway.as("wally").run("web1", "rescue", "quick");
     assertThat(watcher.exit()).isEqualTo(3);
@@ -110,6 +112,18 @@ final class RescueSshTest {
                 .toArray(String[]::new));
     assertThat(check.exit()).isEqualTo(1);
     assertThat(check.err()).contains("broken.toml:3: unknown key snd in step 1, known are");
+  }
+
+  @Test
+  void noPlaybookRunsAwayWhateverItWaitsForAndSays() throws IOException {
+    try (Program run = gateway.as("rita").start("web1", "rescue", "hard")) {
+      machine.awaitGot("?");
+      machine.say("\r\n" + "a".repeat(60) + "c");
+      assertThat(run.await(Duration.ofSeconds(20)).exit()).isEqualTo(5);
+    }
+    Program.Outcome round = gateway.as("rita").run("web1", "rescue", "round");
+    assertThat(round.exit()).as(round.toString()).isEqualTo(5);
+    assertThat(round.err().lines().filter(line -> line.contains("1/1: x"))).hasSizeLessThan(9);
   }
 
   @Test
