@@ -75,8 +75,8 @@ public final class Boots {
       if (CONFIRMS.matcher(line.text()).find()) {
         kernel = null;
         begins(Stage.KERNEL, waits);
-      } else if (++sinceKernel > CONFIRMS_WITHIN) {
-        kernel = null; // somebody looked at /proc/version
+      } else if (++sinceKernel > CONFIRMS_WITHIN || Retold.reads(line.text())) {
+        kernel = null; // somebody looked at /proc/version, and now at older messages
       }
     }
     Stage stage = Stage.of(line.text());

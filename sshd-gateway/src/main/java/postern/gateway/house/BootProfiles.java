@@ -92,6 +92,6 @@ final class BootProfiles {
   }
 
   private Path file(MachineEntry machine) {
-    return dir.resolve(machine.tenant() + "." + machine.name() + ".profile");
+    return StateFile.in(dir, machine.tenant(), machine.name() + ".profile");
   }
 }

@@ -100,6 +100,6 @@ final class KeyboardLocks {
   }
 
   private Path file(ConsoleId id) {
-    return dir.resolve(id.tenant() + "." + id.machine() + "." + id.port() + ".lock");
+    return StateFile.in(dir, id.tenant(), id.machine() + "." + id.port() + ".lock");
   }
 }

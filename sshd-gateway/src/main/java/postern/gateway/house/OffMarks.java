@@ -50,6 +50,6 @@ final class OffMarks {
   }
 
   private Path file(MachineEntry machine) {
-    return dir.resolve(machine.tenant() + "." + machine.name() + ".off");
+    return StateFile.in(dir, machine.tenant(), machine.name() + ".off");
   }
 }

@@ -22,6 +22,11 @@ final class StateFile {
 
   private StateFile() {}
 
+  /** Where it is. Both names may have dots; a plus in the tenant's tells a.b/c from a/b.c. */
+  static Path in(Path dir, String tenant, String name) {
+    return dir.resolve(tenant.replace('.', '+') + "." + name);
+  }
+
   /** What stands in it; nothing when it is not there or damaged. */
   static Map<String, String> read(Path file) {
     Map<String, String> found = new TreeMap<>();

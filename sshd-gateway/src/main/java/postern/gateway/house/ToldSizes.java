@@ -111,6 +111,6 @@ final class ToldSizes {
   }
 
   private Path file(ConsoleId id) {
-    return dir.resolve(id.tenant() + "." + id.machine() + "." + id.port() + ".size");
+    return StateFile.in(dir, id.tenant(), id.machine() + "." + id.port() + ".size");
   }
 }

@@ -62,6 +62,6 @@ final class TrialFiles {
   }
 
   private Path file(MachineEntry machine) {
-    return dir.resolve(machine.tenant() + "." + machine.name() + ".try");
+    return StateFile.in(dir, machine.tenant(), machine.name() + ".try");
   }
 }

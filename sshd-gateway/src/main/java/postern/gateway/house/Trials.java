@@ -43,6 +43,10 @@ public final class Trials implements AutoCloseable {
   private static final long LOOK_MILLIS = 250;
 
   private final ConcurrentMap<String, Armed> armed = new ConcurrentHashMap<>();
+
+  /** Held across the file's I/O: what is armed and what is written down change together. */
+  private final ReentrantLock changing = new ReentrantLock();
+
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Machines machines;
   private final PowerDesk power;
@@ -103,17 +107,20 @@ public final class Trials implements AutoCloseable {
     Instant now = clock.instant();
     Trial trial = new Trial(actor, now, now.plus(in));
     Armed fresh = new Armed(machine, trial, now, machine.evidence().here());
-    Armed other = armed.putIfAbsent(machine.entry().fullName(), fresh);
-    if (other != null) {
-      return new Answer.Already(other.trial);
-    }
+    changing.lock();
     try {
+      Armed other = armed.get(machine.entry().fullName());
+      if (other != null) {
+        return new Answer.Already(other.trial);
+      }
       files.write(machine.entry(), trial);
+      armed.put(machine.entry().fullName(), fresh);
+      machine.trial(trial);
     } catch (IOException e) {
-      armed.remove(machine.entry().fullName(), fresh);
       return new Answer.Cannot("it could not be written down: " + e.getMessage());
+    } finally {
+      changing.unlock();
     }
-    machine.trial(trial);
     event("armed", "ok", fresh, actor, "");
     tell(machine, actor.person() + " tries something: reset in " + span(in) + unless());
     watch(fresh);
@@ -221,13 +228,18 @@ public final class Trials implements AutoCloseable {
 
   /** True for the one who ended it. */
   private boolean end(Armed one) {
-    if (!armed.remove(one.machine.entry().fullName(), one)) {
-      return false;
+    changing.lock();
+    try {
+      if (!armed.remove(one.machine.entry().fullName(), one)) {
+        return false;
+      }
+      one.over = true;
+      one.machine.trial(null);
+      files.forget(one.machine.entry());
+      return true;
+    } finally {
+      changing.unlock();
     }
-    one.over = true;
-    one.machine.trial(null);
-    files.forget(one.machine.entry());
-    return true;
   }
 
   private static Optional<PowerAction> resetting(LiveMachine machine) {

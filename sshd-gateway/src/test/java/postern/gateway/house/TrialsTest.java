@@ -183,6 +183,11 @@ final class TrialsTest {
   }
 
   @Test
+  void anotherTenantsMachineWithTheSameNamesOtherwiseCutHasItsOwnFiles() {
+    assertThat(StateFile.in(dir, "a.b", "c.try")).isNotEqualTo(StateFile.in(dir, "a", "b.c.try"));
+  }
+
+  @Test
   void survivesTheGatewayAndComesALittleLate() throws IOException {
     arm(Duration.ofMinutes(1));
     rooms.close();
