@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -97,6 +98,32 @@ final class HistoryCommandsTest {
       Program.Outcome seen = waits.await(Duration.ofSeconds(10));
       assertThat(seen.exit()).isZero();
       assertThat(seen.text()).isEqualTo("Password:\n");
+    }
+  }
+
+  @Test
+  void waitTakesAPromptWithItsBlankAndLooksAtWhatIsThereWithoutAnyTime() throws Exception {
+    machine.say("web1 login: root\r\nPassword: \r\nweb1:~# ");
+    await().until(() -> log().size() == 3);
+    for (String regex : List.of("'~# $'", "'~#$'", "'^Password: $'", "'^Password:$'")) {
+      Program.Outcome there = alice.run("web1", "wait", "--timeout", "0s", regex);
+      assertThat(there.exit()).as(there.toString()).isZero();
+    }
+    Program.Outcome not = alice.run("web1", "wait", "--timeout", "20ms", "\"no'\u001bthing\"");
+    assertThat(not.exit()).isEqualTo(5);
+    assertThat(not.err()).isEqualTo("postern: web1: not seen in 20 ms: no'\\x1bthing\n");
+  }
+
+  @Test
+  void noLinesAreNoFault() throws Exception {
+    machine.say("one\r\ntwo\r\n");
+    await().until(() -> log().size() == 2);
+    for (List<String> more : List.of(List.<String>of(), List.of("--since", "1h"))) {
+      List<String> words = new ArrayList<>(List.of("log", "--lines", "0"));
+      words.addAll(more);
+      Program.Outcome none = alice.run("web1", words.toArray(String[]::new));
+      assertThat(none.exit()).as(none.toString()).isZero();
+      assertThat(none.text()).isEmpty();
     }
   }
 

@@ -25,6 +25,9 @@ final class WaitVerb implements Verb<AtMachine> {
   private static final Duration USUAL = Duration.ofSeconds(60);
   private static final Duration MOST = Duration.ofDays(7);
 
+  /** What is there already is looked at for so long even where the time is shorter. */
+  private static final long LOOK_BACK = Duration.ofSeconds(2).toNanos();
+
   /** How far back the last boot or power act is looked for. */
   private static final long FAR = 16L << 20;
 
@@ -55,9 +58,10 @@ final class WaitVerb implements Verb<AtMachine> {
       throw new UsageFault("--timeout is at most 7d");
     }
     Pattern pattern = compile(regex);
-    long deadline = System.nanoTime() + timeout.toNanos();
+    long began = System.nanoTime();
+    long deadline = began + timeout.toNanos();
     try (Onlooker here = new Onlooker(at, "wait")) {
-      Watch watch = new Watch(pattern, deadline, here);
+      Watch watch = new Watch(pattern, Math.max(deadline, began + LOOK_BACK), here);
       if (!fresh) {
         History history = here.history();
         long from = history.boots(1, here.joined(), FAR).lastStart();
@@ -74,7 +78,13 @@ final class WaitVerb implements Verb<AtMachine> {
         int exit = LogVerb.said(ended.get(), at, out);
         return exit == 0 ? 1 : exit;
       }
-      out.error("postern: " + at.name() + ": not seen in " + timeout.toSeconds() + " s: " + regex);
+      out.error(
+          "postern: "
+              + at.name()
+              + ": not seen in "
+              + (timeout.toSeconds() > 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms")
+              + ": "
+              + Clean.cut(regex, LONGEST));
       return NOT_SEEN;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -120,8 +130,9 @@ final class WaitVerb implements Verb<AtMachine> {
       this.text = here.history().text(line -> look(line.text()));
     }
 
+    /** Blanks at a line's end are not in its text, yet a prompt's own blank is asked for. */
     private void look(String line) {
-      if (found == null && pattern.matcher(line).find()) {
+      if (found == null && (pattern.matcher(line).find() || pattern.matcher(line + " ").find())) {
         found = line;
       }
     }

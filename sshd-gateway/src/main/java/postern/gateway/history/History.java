@@ -106,6 +106,9 @@ public final class History {
   /** The last lines before an offset, oldest first; at most 256 MiB are looked through. */
   public List<Line> last(int count, long until) throws IOException {
     Deque<Line> found = new ArrayDeque<>();
+    if (count == 0) {
+      return List.of();
+    }
     for (long window : WINDOWS) {
       long from = Math.max(0, until - window);
       found.clear();
