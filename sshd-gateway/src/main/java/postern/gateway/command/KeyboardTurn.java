@@ -76,13 +76,12 @@ final class KeyboardTurn {
     long typed = 0;
     try (Attachment keyboard = at.console().attach(viewer, at.channel()::wake)) {
       session.counts(at.console(), keyboard);
-      KeyboardOutcome outcome = keyboard.takeKeyboard(force);
-      int exit = refused(at, outcome, out);
-      if (exit == 0) {
-        exit = act.run(keyboard, session);
+      try {
+        int exit = refused(at, keyboard.takeKeyboard(force), out);
+        return exit == 0 ? act.run(keyboard, session) : exit;
+      } finally {
+        typed = keyboard.typed(); // also where the client has gone
       }
-      typed = keyboard.typed();
-      return exit;
     } finally {
       long said = at.console().status().endOffset() - session.startOffset();
       String end = at.channel().closed() ? "gone" : "left";

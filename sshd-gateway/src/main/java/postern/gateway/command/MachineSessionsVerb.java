@@ -25,18 +25,10 @@ final class MachineSessionsVerb implements Verb<AtMachine> {
   @Override
   public int run(AtMachine at, Words words, Out out) {
     Listing list = Listing.of(words, out, SessionRows.COLUMNS);
-    SessionQuery asked = SessionRows.query(words);
-    words.rest(0, 0);
     var entry = at.machine().entry();
     SessionQuery own =
-        new SessionQuery(
-            Optional.of(entry.name()),
-            Optional.of(entry.tenant()),
-            asked.person(),
-            asked.source(),
-            asked.since(),
-            asked.until(),
-            asked.limit());
+        SessionRows.query(words, Optional.of(entry.name()), Optional.of(entry.tenant()));
+    words.rest(0, 0);
     try {
       SessionRows.write(at.house().archive().sessions(own), list);
     } catch (IOException e) {

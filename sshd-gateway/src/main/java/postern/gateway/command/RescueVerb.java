@@ -12,7 +12,6 @@ import postern.gateway.playbook.PlaybookRun;
 import postern.mux.Attachment;
 import postern.mux.Console;
 import postern.mux.Notice;
-import postern.mux.Viewer;
 import postern.power.PowerAction;
 
 /** {@code rescue [NAME]}: runs an operator's playbook on the console, visibly. */
@@ -58,10 +57,6 @@ final class RescueVerb implements Verb<AtMachine> {
       read.get().faults().forEach(fault -> out.error("postern: " + Clean.cut(fault.text(), 500)));
       return 1;
     }
-    Optional<String> refusal = at.mayNotType();
-    if (refusal.isPresent()) {
-      return TryVerb.no(at, out, KeyboardTurn.NOT_PERMITTED, refusal.get());
-    }
     return run(at, read.get().playbook().get(), force, out);
   }
 
@@ -84,50 +79,27 @@ final class RescueVerb implements Verb<AtMachine> {
 
   private static int run(AtMachine at, Playbook playbook, boolean force, Out out)
       throws InterruptedException {
-    Console console = at.console();
-    LiveSession session =
-        at.house()
-            .open(
-                at.actor(),
-                new LiveSession.Place(
-                    at.machine().entry(), at.port(), "send", console.status().endOffset()),
-                at.channel()::wake);
-    long typed = 0;
-    String how = "gone";
-    try (Attachment attachment =
-        console.attach(
-            new Viewer(
-                session.id().text(),
-                at.actor().person(),
-                at.actor().source(),
-                session.since(),
-                true),
-            at.channel()::wake)) {
-      session.counts(console, attachment);
-      int refused = KeyboardTurn.refused(at, attachment.takeKeyboard(force), out);
-      if (refused != 0) {
-        how = "left";
-        return refused;
-      }
-      Deeds deeds = new Deeds(at, playbook, session, force);
-      RescueStage stage = new RescueStage(at.channel(), session, out);
-      PlaybookRun.End end = begin(playbook, attachment, console, stage, deeds);
-      typed = attachment.typed();
-      how = "left";
-      return say(at, playbook, end, out);
-    } finally {
-      at.house().close(session, console.status().endOffset() - session.startOffset(), typed, how);
-    }
+    return KeyboardTurn.take(
+        at,
+        force,
+        out,
+        (keyboard, session) -> {
+          Deeds deeds = new Deeds(at, playbook, session, force);
+          RescueStage stage = new RescueStage(at.channel(), session, out);
+          PlaybookRun.End end = begin(keyboard, at.console(), stage, deeds);
+          int exit = say(at, playbook, end, out);
+          return session.ending().map(ended -> ended.exit()).orElse(exit);
+        });
   }
 
   private static PlaybookRun.End begin(
-      Playbook playbook, Attachment attachment, Console console, RescueStage stage, Deeds deeds)
+      Attachment attachment, Console console, RescueStage stage, Deeds deeds)
       throws InterruptedException {
     var screen = console.screen();
     String line = screen.lines().get(screen.cursorRow());
     PlaybookRun.End end;
     try {
-      end = new PlaybookRun(playbook, attachment, line, stage, deeds).run();
+      end = new PlaybookRun(deeds.playbook(), attachment, line, stage, deeds).run();
       stage.finish();
     } catch (Out.Gone gone) {
       end = new PlaybookRun.End(1, "stopped: the client has gone");

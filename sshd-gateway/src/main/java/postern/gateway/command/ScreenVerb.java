@@ -4,6 +4,8 @@ import java.util.List;
 
 /** {@code screen}: what the console's screen shows now, as text. */
 final class ScreenVerb implements Verb<AtMachine> {
+  private static final int LONGEST = 10_000;
+
   @Override
   public String name() {
     return "screen";
@@ -27,7 +29,7 @@ final class ScreenVerb implements Verb<AtMachine> {
     while (last > 0 && lines.get(last - 1).isBlank()) {
       last--;
     }
-    lines.subList(0, last).forEach(out::line);
+    lines.subList(0, last).forEach(line -> out.line(Clean.cut(line, LONGEST)));
     return 0;
   }
 }

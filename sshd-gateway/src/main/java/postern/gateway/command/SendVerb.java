@@ -33,7 +33,8 @@ final class SendVerb implements Verb<AtMachine> {
 
   @Override
   public String about() {
-    return "types TEXT and Enter (-n: no Enter; \\r \\n \\t \\e \\xHH), or standard input as it is";
+    return "types TEXT and Enter (-n: no Enter; \\r \\n \\t \\e \\xHH), or standard input as it is;"
+        + " its last line may be a password, which is not echoed";
   }
 
   @Override

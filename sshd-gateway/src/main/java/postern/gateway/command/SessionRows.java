@@ -1,6 +1,7 @@
 package postern.gateway.command;
 
 import java.util.List;
+import java.util.Optional;
 import postern.audit.SessionQuery;
 import postern.audit.SessionRecord;
 
@@ -25,9 +26,14 @@ final class SessionRows {
 
   /** Takes the filters of a list of sessions from the words; 1,000 rows unless told. */
   static SessionQuery query(Words words) {
+    return query(words, words.option("--machine"), words.option("--tenant"));
+  }
+
+  /** As {@link #query(Words)} where these two are no options. */
+  static SessionQuery query(Words words, Optional<String> machine, Optional<String> tenant) {
     return new SessionQuery(
-        words.option("--machine"),
-        words.option("--tenant"),
+        machine,
+        tenant,
         words.option("--person"),
         words.option("--source"),
         words.instant("--since"),

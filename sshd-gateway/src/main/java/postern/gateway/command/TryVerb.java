@@ -35,6 +35,9 @@ final class TryVerb implements Verb<AtMachine> {
     }
     return switch (at.house().trials().arm(at.actor(), at.machine(), in)) {
       case Trials.Answer.Armed(Trial trial) -> {
+        if (list.streams()) {
+          yield show(at, list, out);
+        }
         out.line(
             at.name() + ": reset at " + list.time(trial.due()) + " unless someone says `keep`");
         yield 0;

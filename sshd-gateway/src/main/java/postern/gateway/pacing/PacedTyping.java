@@ -138,7 +138,7 @@ public final class PacedTyping {
           return stopped("the keyboard went to somebody else", false);
         }
         case TypeOutcome.LineDown(LineState.Down down) -> {
-          return stopped("the line went down: " + down.why(), false);
+          return stopped("the line is down: " + down.why(), false);
         }
         case TypeOutcome.NotRecorded(String why) -> {
           return stopped("it cannot be recorded: " + why, true);
