@@ -192,9 +192,9 @@ class ReleaseTest {
 
   /** A request is over, one way or the other. */
   private static boolean isAnEnd(Notice notice) {
-    return notice instanceof Notice.KeyboardMoved(_, _, Notice.Why why) && why == Notice.Why.IDLE
-        || notice instanceof Notice.KeyboardAsked(_, _, Notice.Step step)
-            && step == Notice.Step.LAPSED;
+    return (notice instanceof Notice.KeyboardMoved(_, _, Notice.Why why) && why == Notice.Why.IDLE)
+        || (notice instanceof Notice.KeyboardAsked(_, _, Notice.Step step)
+            && step == Notice.Step.LAPSED);
   }
 
   @Test
