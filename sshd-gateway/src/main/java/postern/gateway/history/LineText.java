@@ -124,10 +124,10 @@ public final class LineText {
     StringBuilder text = new StringBuilder();
     int row = screen.cursorRow();
     int from = lineStart(row);
-    for (int i = from; i <= row; i++) {
-      append(text, screen.text(i), i > from);
+    for (int i = from; i < row; i++) {
+      text.append(part(i));
     }
-    return text.toString();
+    return text.append(screen.text(row)).toString();
   }
 
   /** What can be read now: every row where a program draws, else the unfinished line. */
@@ -198,8 +198,7 @@ public final class LineText {
   }
 
   private void give(int row) {
-    String said = screen.text(row);
-    blankSoFar &= said.isEmpty();
+    blankSoFar &= screen.text(row).isEmpty();
     if (blankSoFar) {
       next++;
       return;
@@ -213,17 +212,24 @@ public final class LineText {
     }
     StringBuilder text = joined;
     if (text != null && text.length() < LONGEST) {
-      append(text, said, goesOn);
+      text.append(part(row));
     }
     next++;
   }
 
-  /** A row that was wrapped into ends where the screen does, blanks included. */
-  private static void append(StringBuilder line, String row, boolean goesOn) {
-    if (goesOn && line.length() % COLS != 0) {
-      line.repeat(' ', COLS - line.length() % COLS);
+  /**
+   * A row's part of its line: one that goes on in the next row ends where the screen does, blanks
+   * included, but for the last column where a wide character had no room.
+   */
+  private String part(int row) {
+    String said = screen.text(row);
+    if (row + 1 == ROWS || !screen.continued(row + 1)) {
+      return said;
     }
-    line.append(row);
+    int left = COLS - said.codePoints().map(Screen::columns).sum();
+    String next = screen.text(row + 1);
+    boolean noRoom = left == 1 && !next.isEmpty() && Screen.columns(next.codePointAt(0)) == 2;
+    return noRoom ? said : said + " ".repeat(Math.max(0, left));
   }
 
   private void flush() {

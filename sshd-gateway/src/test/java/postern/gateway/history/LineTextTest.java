@@ -49,6 +49,16 @@ final class LineTextTest {
   }
 
   @Test
+  void whatWasWrappedIsOneLineWithNoBlankThatNobodyWrote() {
+    String wide = "a" + "漢".repeat(120) + "b";
+    String blanks = "x" + " ".repeat(79) + "y" + "漢".repeat(39) + " " + "z";
+    assertThat(lines(wide + "\r\n" + blanks + "\r\n")).containsExactly(wide, blanks);
+    LineText text = new LineText(line -> {});
+    text.feed(bytes(wide), 0, Instant.EPOCH);
+    assertThat(text.current()).isEqualTo(wide);
+  }
+
+  @Test
   void aFullScreenProgramLeavesNoLinesButCanBeReadWhileItStands() {
     List<Line> lines = new ArrayList<>();
     LineText text = new LineText(lines::add);
