@@ -36,6 +36,29 @@ final class HistoryPagerTest {
   }
 
   @Test
+  void whatIsSearchedMayBeAnythingAndNotThereInALongPast() throws Exception {
+    StringBuilder said = new StringBuilder("\r\n" + "x".repeat(75) + "Grüße.*[\r\n");
+    said.append("a" + "漢".repeat(60) + "end\r\n");
+    for (int i = 0; i < 60_000; i++) {
+      said.append(i).append("\r\n");
+    }
+    machine.say(said + "web1 login: ");
+    try (Terminal terminal = gateway.as("alice").open("web1")) {
+      terminal.awaitScreen("^web1 login:");
+      terminal.keys("C-e").type("cp");
+      terminal.awaitScreen("\\(end\\).*q leave");
+      terminal.type("/nowhere").keys("Enter");
+      terminal.awaitScreen("^59978\\s[^/]*nowhere is not above");
+      terminal.type("/GRÜSSE").keys("BSpace").keys("BSpace").keys("BSpace");
+      terminal.awaitScreen("search back for: GRÜ$");
+      terminal.type("ße.*[").keys("Enter");
+      terminal.awaitScreen("\\Ax{75}Grüße\\s\\.\\*\\[\\s+a漢+\\s漢+end\\s+0\\s");
+      terminal.type("t");
+      terminal.awaitScreen("\\A[0-9:]{8}Z  x{69}\\s[0-9:]{8}Z  x{6}Grüße\\.\\*\\[\\s");
+    }
+  }
+
+  @Test
   void pagesSearchesAndJumpsWhileTheMachineGoesOnAndGetsNoKey() throws Exception {
     StringBuilder said = new StringBuilder();
     for (int boot = 1; boot <= 2; boot++) {

@@ -49,7 +49,9 @@ public final class Boots {
   private static final int CONFIRMS_WITHIN = 200;
   private static final int MOST = 10_000;
   private static final Pattern CONFIRMS = Pattern.compile("ommand line: |Copyright \\(c\\)");
-  private static final Pattern PANIC =
+
+  /** What a line of a kernel that broke holds. */
+  public static final Pattern PANIC =
       Pattern.compile(
           "Kernel panic - not syncing|\\bOops(:| \\[#)|\\bBUG: |general protection fault"
               + "|Unable to handle kernel|Internal error: |watchdog: BUG|blocked for more than \\d+"
@@ -63,11 +65,6 @@ public final class Boots {
   private long lastAct = -1;
   private String before = "";
   private boolean whole;
-
-  /** The line looks like a kernel that broke. */
-  public static boolean panic(String line) {
-    return PANIC.matcher(line).find();
-  }
 
   public void line(Line line) {
     Line waits = kernel;

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import postern.gateway.history.Boots;
 import postern.gateway.history.History;
@@ -20,17 +20,18 @@ final class Pager {
   private static final long PATIENCE = 2_000_000_000L;
 
   private static final long BOOTS_WITHIN = 64L << 20;
-  private static final int LONGEST = 200;
   private static final String KEYS = "PgUp PgDn g G  / n N find  b boot  ! panic  t times  q leave";
 
   private final Place place;
   private final OutputPath output;
   private final Overlay overlay;
   private @Nullable PastLines lines;
-  private @Nullable StringBuilder asking;
+  private @Nullable History history;
+  private @Nullable LineEditor asking;
   private String wanted = "";
   private String message = "";
   private boolean times;
+  private boolean atEnd;
 
   Pager(Place place, OutputPath output, Overlay overlay) {
     this.place = place;
@@ -56,13 +57,15 @@ final class Pager {
   }
 
   private void enter() {
-    PastLines past = new PastLines(place.host().history(), width());
+    History all = place.host().history();
+    PastLines past = new PastLines(all, this::textWidth);
     try {
       past.toEnd(height());
     } catch (IOException | UncheckedIOException e) {
       place.voice().say("the history cannot be read: " + why(e));
       return;
     }
+    history = all;
     lines = past;
     message = "";
     output.cover(true);
@@ -82,20 +85,24 @@ final class Pager {
     overlay.paint();
   }
 
-  /** The terminal has another size. */
+  /** The terminal has another size, or there is more or less room for text. */
   void resized() {
     PastLines past = lines;
-    if (past == null) {
+    History all = history;
+    if (past == null || all == null) {
       return;
     }
-    long offset = past.size() == 0 ? 0 : past.row(past.top()).offset();
-    PastLines anew = new PastLines(place.host().history(), width());
+    boolean stay = !atEnd && past.size() > 0;
+    long offset = stay ? past.row(past.top()).line().offset() : 0;
+    PastLines anew = new PastLines(all, this::textWidth);
     lines = anew;
     attempt(
         anew,
         () -> {
           anew.toEnd(height());
-          anew.to(offset);
+          if (stay) {
+            anew.to(offset);
+          }
         });
   }
 
@@ -106,10 +113,11 @@ final class Pager {
       if (past == null) {
         break;
       }
-      int key = PagerKeys.next(keys);
-      if (asking != null) {
-        asked(past, key);
+      LineEditor text = asking;
+      if (text != null) {
+        asked(past, text, text.take(keys, false));
       } else {
+        int key = PagerKeys.next(keys);
         attempt(past, () -> act(past, key));
       }
     }
@@ -141,38 +149,31 @@ final class Pager {
       case PagerKeys.PAGE_DOWN, ' ', 6 -> past.move(height() - 1, height());
       case PagerKeys.HOME, 'g' -> past.to(0);
       case PagerKeys.END, 'G' -> past.toEnd(height());
-      case '/' -> asking = new StringBuilder();
+      case '/' -> asking = new LineEditor();
       case 'n' -> search(past, true);
       case 'N' -> search(past, false);
       case 'b' -> earlierBoot(past);
-      case '!' ->
-          say(past.back(line -> Boots.panic(line.text()), deadline()), "no panic before this");
-      case 't' -> times = !times;
+      case '!' -> say(past.back(Boots.PANIC, deadline()), "no panic before this");
+      case 't' -> {
+        times = !times;
+        resized();
+      }
       case 'q', 'Q', 3, PagerKeys.ESCAPE -> leave();
       default -> message = KEYS;
     }
   }
 
-  /** A key of what is searched for. */
-  private void asked(PastLines past, int key) {
-    StringBuilder text = asking;
-    if (text == null) {
-      return;
-    }
-    if (key == '\r' || key == '\n') {
+  /** What is searched for was typed, in part or whole. */
+  private void asked(PastLines past, LineEditor text, LineEditor.State state) {
+    if (state != LineEditor.State.OPEN) {
       asking = null;
-      wanted = text.isEmpty() ? wanted : text.toString().toLowerCase(Locale.ROOT);
+    }
+    if (state == LineEditor.State.DONE) {
+      wanted = text.text().isEmpty() ? wanted : text.text();
       attempt(past, () -> search(past, true));
-      return;
+    } else {
+      draw(past);
     }
-    if (key == PagerKeys.ESCAPE || key == 3) {
-      asking = null;
-    } else if ((key == 8 || key == 127) && !text.isEmpty()) {
-      text.setLength(text.length() - 1);
-    } else if (key >= ' ' && key < 127 && text.length() < LONGEST) {
-      text.append((char) key);
-    }
-    draw(past);
   }
 
   private void search(PastLines past, boolean back) throws IOException {
@@ -180,13 +181,10 @@ final class Pager {
       message = "/ says what to search for";
       return;
     }
-    var found =
-        back ? past.back(this::matches, deadline()) : past.onward(this::matches, deadline());
+    Pattern text =
+        Pattern.compile(wanted, Pattern.LITERAL | Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+    var found = back ? past.back(text, deadline()) : past.onward(text, deadline());
     say(found, wanted + " is not " + (back ? "above" : "below"));
-  }
-
-  private boolean matches(Line line) {
-    return line.text().toLowerCase(Locale.ROOT).contains(wanted);
   }
 
   private void say(PastLines.Search found, String none) {
@@ -199,12 +197,12 @@ final class Pager {
   }
 
   private void earlierBoot(PastLines past) throws IOException {
-    if (past.size() == 0) {
+    History all = history;
+    if (past.size() == 0 || all == null) {
       return;
     }
-    History history = place.host().history();
-    long here = past.row(past.top()).offset();
-    List<Line> boots = history.boots(1, here, BOOTS_WITHIN).all();
+    long here = past.row(past.top()).line().offset();
+    List<Line> boots = all.boots(1, here, BOOTS_WITHIN).all();
     if (boots.isEmpty()) {
       message = "no boot before this";
     } else {
@@ -222,28 +220,26 @@ final class Pager {
       screen.append("\33[K"); // first: behind a full line it would take the last letter
       int row = past.top() + i;
       if (row < past.size()) {
-        Line line = past.row(row);
-        if (times) {
-          screen.append(PlainText.time(line.time(), place.now())).append("  ");
-        }
-        screen.append(line.text());
+        screen.append(time(past.row(row).line())).append(past.row(row).text());
       }
       screen.append("\r\n");
     }
     screen.append("\33[K\33[7m").append(PlainText.fit(status(past), width())).append("\33[0m");
+    atEnd = past.atEnd(height());
     output.dropScreens();
     output.show(screen.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private String status(PastLines past) {
-    StringBuilder text = asking;
+    LineEditor text = asking;
     if (text != null) {
-      return "search back for: " + text;
+      String typed = "search back for: " + text.text();
+      return typed.substring(Math.max(0, typed.length() - width() + 1)); // its end is what is seen
     }
     if (past.size() == 0) {
       return "no history yet; q leave";
     }
-    String when = PlainText.time(past.row(past.top()).time(), place.now());
+    String when = PlainText.time(past.row(past.top()).line().time(), place.now());
     String where = past.atEnd(height()) ? " (end)" : "";
     return when + where + "  " + (message.isEmpty() ? KEYS : message);
   }
@@ -254,6 +250,15 @@ final class Pager {
 
   private int width() {
     return overlay.cols();
+  }
+
+  /** How much room a line has beside its time. */
+  private int textWidth(Line line) {
+    return width() - time(line).length();
+  }
+
+  private String time(Line line) {
+    return times ? PlainText.time(line.time(), place.now()) + "  " : "";
   }
 
   private static String why(Exception e) {

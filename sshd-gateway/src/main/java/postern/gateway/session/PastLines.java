@@ -3,7 +3,8 @@ package postern.gateway.session;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+import java.util.regex.Pattern;
 import postern.gateway.history.History;
 import postern.gateway.history.Line;
 
@@ -13,8 +14,8 @@ final class PastLines {
   private static final int MOST = 40_000;
 
   private final History history;
-  private final int cols;
-  private List<Line> rows = new ArrayList<>();
+  private final ToIntFunction<Line> cols;
+  private List<PastRow> rows = new ArrayList<>();
 
   /** Offsets that the rows begin at and end before, and the end of all when this was opened. */
   private long first;
@@ -25,12 +26,15 @@ final class PastLines {
   /** Index of the row shown at the top. */
   private int top;
 
-  PastLines(History history, int cols) {
+  /**
+   * @param cols how wide the rows of a line are
+   */
+  PastLines(History history, ToIntFunction<Line> cols) {
     this.history = history;
-    this.cols = Math.max(cols, 2);
+    this.cols = cols;
   }
 
-  Line row(int index) {
+  PastRow row(int index) {
     return rows.get(index);
   }
 
@@ -52,7 +56,7 @@ final class PastLines {
     until = end;
     long from = Math.max(0, end - WINDOW);
     rows = read(from, end, from == 0);
-    first = rows.isEmpty() || from == 0 ? from : rows.getFirst().offset();
+    first = rows.isEmpty() || from == 0 ? from : rows.getFirst().line().offset();
     top = Math.max(0, rows.size() - height);
   }
 
@@ -88,17 +92,21 @@ final class PastLines {
   }
 
   /** Looks above the top row, until a time is over; goes as far as it looked. */
-  Search back(Predicate<Line> wanted, long deadline) throws IOException {
+  Search back(Pattern wanted, long deadline) throws IOException {
     int at = top - 1;
+    long here = rows.isEmpty() ? 0 : rows.get(top).line().offset();
     while (true) {
       for (; at >= 0; at--) {
-        if (wanted.test(rows.get(at))) {
+        if (rows.get(at).begins(wanted)) {
           top = at;
           return Search.FOUND;
         }
       }
       int more = earlier();
       if (more < 0) {
+        if (top >= rows.size()) {
+          to(here); // it is not among what is kept any more
+        }
         return Search.NOT_THERE;
       }
       top += more;
@@ -111,11 +119,11 @@ final class PastLines {
   }
 
   /** Looks below the top row. */
-  Search onward(Predicate<Line> wanted, long deadline) throws IOException {
+  Search onward(Pattern wanted, long deadline) throws IOException {
     int at = top + 1;
     while (true) {
       for (; at < rows.size(); at++) {
-        if (wanted.test(rows.get(at))) {
+        if (rows.get(at).begins(wanted)) {
           top = at;
           return Search.FOUND;
         }
@@ -139,12 +147,12 @@ final class PastLines {
       return -1;
     }
     long from = Math.max(0, first - WINDOW);
-    List<Line> more = read(from, first, from == 0);
-    first = more.isEmpty() || from == 0 ? from : more.getFirst().offset();
+    List<PastRow> more = read(from, first, from == 0);
+    first = more.isEmpty() || from == 0 ? from : more.getFirst().line().offset();
     int count = more.size();
     more.addAll(rows);
     if (more.size() > MOST) {
-      until = more.get(MOST).offset();
+      until = more.get(MOST).line().offset();
       more = new ArrayList<>(more.subList(0, MOST));
     }
     rows = more;
@@ -158,38 +166,34 @@ final class PastLines {
       return false;
     }
     long to = Math.min(end, until + WINDOW);
-    List<Line> more = read(until, to, true);
-    if (to < end && more.size() > 1 && more.getLast().offset() > until) {
-      to = more.getLast().offset(); // it may go on
+    List<PastRow> more = read(until, to, true);
+    if (to < end && more.size() > 1 && more.getLast().line().offset() > until) {
+      to = more.getLast().line().offset(); // it may go on
       long cut = to;
-      more.removeIf(line -> line.offset() >= cut);
+      more.removeIf(row -> row.line().offset() >= cut);
     }
     until = to;
     rows.addAll(more);
     int over = rows.size() - MOST;
     if (over > 0) {
       rows = new ArrayList<>(rows.subList(over, rows.size()));
-      first = rows.getFirst().offset();
+      first = rows.getFirst().line().offset();
       top = Math.max(0, top - over);
     }
     return true;
   }
 
   /** Long lines are several rows. */
-  private List<Line> read(long from, long to, boolean whole) throws IOException {
-    List<Line> read = new ArrayList<>();
+  private List<PastRow> read(long from, long to, boolean whole) throws IOException {
+    List<PastRow> read = new ArrayList<>();
     history.lines(
         from,
         to,
         whole,
         line -> {
           String text = PlainText.clean(line.text(), 8_192);
-          int at = 0;
-          do {
-            int stop = Math.min(text.length(), at + cols);
-            read.add(new Line(text.substring(at, stop), line.time(), line.offset()));
-            at = stop;
-          } while (at < text.length());
+          Line clean = new Line(text, line.time(), line.offset());
+          read.addAll(PastRow.of(clean, cols.applyAsInt(clean)));
         });
     return read;
   }

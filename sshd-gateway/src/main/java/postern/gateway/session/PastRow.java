@@ -1,0 +1,53 @@
+package postern.gateway.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import postern.gateway.history.Line;
+import postern.mux.screen.Screen;
+
+/**
+ * As much of a line as fits into a row of a terminal.
+ *
+ * @param line all of it, with nothing in it that a terminal acts on
+ * @param from where the row begins in its text
+ * @param to behind the row's last character
+ */
+record PastRow(Line line, int from, int to) {
+  /** At least one row; a wide character is never cut in two. */
+  static List<PastRow> of(Line line, int cols) {
+    List<PastRow> rows = new ArrayList<>();
+    int at = 0;
+    do {
+      int end = fits(line.text(), at, Math.max(cols, 2));
+      rows.add(new PastRow(line, at, end));
+      at = end;
+    } while (at < line.text().length());
+    return rows;
+  }
+
+  private static int fits(String text, int from, int cols) {
+    int room = cols;
+    int at = from;
+    while (at < text.length()) {
+      int character = text.codePointAt(at);
+      room -= Screen.columns(character);
+      if (room < 0) {
+        break;
+      }
+      at += Character.charCount(character);
+    }
+    return at;
+  }
+
+  String text() {
+    return line.text().substring(from, to);
+  }
+
+  /** Whether something begins here; it may go on in the next row. */
+  boolean begins(Pattern wanted) {
+    Matcher found = wanted.matcher(line.text());
+    return found.find(from) && found.start() < to;
+  }
+}
