@@ -125,6 +125,8 @@ final class HistoryCommandsTest {
       assertThat(none.exit()).as(none.toString()).isZero();
       assertThat(none.text()).isEmpty();
     }
+    Program.Outcome never = alice.run("web1", "log", "--since=-999999999-01-01T00:00:00Z");
+    assertThat(never.exit()).as(never.toString()).isEqualTo(2);
   }
 
   @Tag("long")

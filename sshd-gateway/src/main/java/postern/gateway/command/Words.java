@@ -131,10 +131,12 @@ public final class Words {
             return clock.instant().minus(parseDuration(name, text));
           }
           try {
-            return text.length() == 10
-                ? LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC)
-                : OffsetDateTime.parse(text).toInstant();
-          } catch (DateTimeException e) {
+            Instant moment =
+                text.length() == 10
+                    ? LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC)
+                    : OffsetDateTime.parse(text).toInstant();
+            return Instant.ofEpochMilli(moment.toEpochMilli()); // as the record has times
+          } catch (DateTimeException | ArithmeticException e) {
             throw new UsageFault(
                 name
                     + " wants a time such as 2026-01-31T10:00:00Z, 2026-01-31 or 10m, not "
