@@ -215,7 +215,7 @@ final class CommandTableTest {
     cases.add(new Case(bare, "keep", 1, "no reset is armed"));
     cases.add(new Case(off, "power reset", 1, "the machine is off"));
     cases.add(new Case(off, "power nmi", 1, "has no nmi"));
-    cases.add(new Case(down, "send hello", 1, "the line went down"));
+    cases.add(new Case(down, "send hello", 1, "the line is down: unix:"));
     cases.add(new Case(down, "log --boot -1", 1, "no such boot"));
     cases.add(new Case(ADMIN, "kill nosuch", 1, "no live session nosuch"));
     cases.add(new Case(ADMIN, "status --check", 1, ""));
