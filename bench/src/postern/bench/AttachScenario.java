@@ -48,10 +48,7 @@ final class AttachScenario implements Bench.Scenario {
     bench.orders().order("quiet " + gateway.prefix() + "*");
     if (failed.get() > 0) {
       String what = failed + " of " + attaches + " attaches failed at " + gateway.name();
-      if (gateway.name().equals(Report.POSTERN)) {
-        throw new IOException(what);
-      }
-      bench.report().remark(what); // a peer's failure is no reason not to measure the others
+      bench.failed(gateway, new IOException(what));
     }
     return (attaches - failed.get()) / seconds;
   }

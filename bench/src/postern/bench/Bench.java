@@ -98,6 +98,14 @@ final class Bench implements AutoCloseable {
     }
   }
 
+  /** A peer's failure is no reason not to measure the others: it is told. Postern's own is one. */
+  void failed(Gateway gateway, IOException why) throws IOException {
+    if (gateway.name().equals(Report.POSTERN)) {
+      throw why;
+    }
+    report.remark(String.valueOf(why.getMessage()));
+  }
+
   private void end(boolean keep) {
     processes.close();
     if (keep) {

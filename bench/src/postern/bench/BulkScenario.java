@@ -14,14 +14,14 @@ final class BulkScenario implements Bench.Scenario {
     }
     for (int round = 0; round < bench.rounds(); round++) {
       for (Gateway gateway : bench.gateways()) {
-        measure(bench, gateway, 1);
+        attempt(bench, gateway, 1);
       }
     }
     bench.report().floor("bulk, 1 viewer", Report.Floor.leastOf("socat", 3));
     for (int round = 0; round < (bench.quick() ? 1 : bench.rounds()); round++) {
       for (Gateway gateway : bench.gateways()) {
         if (gateway.shared()) {
-          measure(bench, gateway, 10);
+          attempt(bench, gateway, 10);
         }
       }
     }
@@ -40,11 +40,21 @@ final class BulkScenario implements Bench.Scenario {
     }
   }
 
+  private static void attempt(Bench bench, Gateway gateway, int viewers)
+      throws IOException, InterruptedException {
+    try {
+      measure(bench, gateway, viewers);
+    } catch (IOException e) {
+      bench.failed(gateway, e);
+      bench.report().add(name(viewers), "MB/s", gateway.name(), Double.NaN);
+    }
+  }
+
   private static void measure(Bench bench, Gateway gateway, int viewers)
       throws IOException, InterruptedException {
     bench.settle();
     String machine = FakeMachines.name(gateway.prefix(), 2);
-    String name = viewers == 1 ? "bulk, 1 viewer" : "bulk, " + viewers + " viewers, sum";
+    String name = name(viewers);
     bench.orders().order("rate " + machine + " " + 100 * NumberedLine.LENGTH);
     try (Watchers watchers = new Watchers(bench, gateway, machine, viewers)) {
       bench.orders().order("flood " + machine);
@@ -73,6 +83,10 @@ final class BulkScenario implements Bench.Scenario {
     } finally {
       bench.orders().order("quiet " + machine);
     }
+  }
+
+  private static String name(int viewers) {
+    return viewers == 1 ? "bulk, 1 viewer" : "bulk, " + viewers + " viewers, sum";
   }
 
   private static double said(long lines, double seconds) {
