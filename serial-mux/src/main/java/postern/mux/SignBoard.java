@@ -16,10 +16,19 @@ final class SignBoard {
   /** So much is looked at before the words that tell of a boot, bytes. */
   private static final int BEFORE = 512;
 
+  /** A kernel says its command line within so much of its first words, bytes. */
+  private static final long SOON = 16 << 10;
+
+  private static final long NONE = -1;
+
   private final SignFinder finder = new SignFinder();
   private final Clock clock;
   private final Console console;
   private final Told told;
+
+  /** Where a kernel's first words stand that has yet to say its command line. */
+  private long kernel = NONE;
+
   private volatile ConsoleSigns.@Nullable Boot boot;
   private volatile ConsoleSigns.@Nullable Panic panic;
 
@@ -35,17 +44,30 @@ final class SignBoard {
   }
 
   private void seen(Sign sign, String phrase, long offset) {
+    long at = sign == Sign.BOOT ? begun(phrase, offset) : offset;
+    if (at == NONE) {
+      return;
+    }
     switch (sign) {
-      case BOOT -> {
-        if (phrase.startsWith(SignFinder.KERNEL) && Retold.after(textBefore(offset))) {
-          return;
-        }
-        boot = new ConsoleSigns.Boot(clock.instant(), offset);
-      }
-      case PANIC -> panic = new ConsoleSigns.Panic(clock.instant(), phrase);
+      case BOOT -> boot = new ConsoleSigns.Boot(clock.instant(), at);
+      case PANIC -> panic = new ConsoleSigns.Panic(clock.instant(), phrase.strip());
       case LOGIN -> {}
     }
-    told.sign(sign, offset);
+    told.sign(sign, at);
+  }
+
+  /** Where that boot begins which is certain now. */
+  private long begun(String phrase, long offset) {
+    if (phrase.startsWith(SignFinder.KERNEL)) {
+      kernel = Retold.after(textBefore(offset)) ? NONE : offset;
+      return NONE;
+    }
+    if (!phrase.equals(SignFinder.COMMAND_LINE)) {
+      return offset;
+    }
+    long began = kernel == NONE || offset - kernel > SOON ? NONE : kernel;
+    kernel = NONE;
+    return began;
   }
 
   /** As far as it is held. */

@@ -29,6 +29,9 @@ final class SignFinder {
   /** What Linux says first of all, before its number. */
   static final String KERNEL = "Linux version ";
 
+  /** What follows soon where it really starts: the command line, the kernel's or just "C…". */
+  static final String COMMAND_LINE = "ommand line: ";
+
   private static final String PROMPT = "a login prompt";
 
   private static final List<Phrase> PHRASES = phrases();
@@ -59,6 +62,7 @@ final class SignFinder {
     for (char major = '1'; major <= '9'; major++) {
       all.add(new Phrase(KERNEL + major, Sign.BOOT));
     }
+    all.add(new Phrase(COMMAND_LINE, Sign.BOOT));
     for (String boot :
         List.of(
             "SeaBIOS (version",
@@ -202,7 +206,7 @@ final class SignFinder {
     if (phrase.sign() == Sign.LOGIN) {
       promptDue = true;
     } else {
-      found.sign(phrase.sign(), phrase.text().strip(), end - phrase.text().length());
+      found.sign(phrase.sign(), phrase.text(), end - phrase.text().length());
     }
   }
 }

@@ -264,7 +264,8 @@ class ReleaseTest {
         });
     console.size(43, 132, SizeFrom.TOLD);
     console.size(50, 90, SizeFrom.TYPIST);
-    machine.says("[    0.000000] Linux version 6.12\r\n");
+    machine.says("web1:~# uname; cat /proc/version\r\nLinux\r\nLinux version 6.12\r\n");
+    machine.says("[    0.000000] Linux version 6.12\r\n[    0.000000] Kernel command line: x\r\n");
     Awaitility.await().until(() -> console.screen().cols() == 90);
     console.size(30, 100, SizeFrom.OPERATOR);
     console.size(43, 132, SizeFrom.TOLD);

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 class SignFinderTest {
   private static final String[][] TABLE = {
     {"[    0.000000] Linux version 6.12.1 (x)\r\n", "BOOT"},
+    {"[    0.000000] Kernel command line: ro\r\n", "BOOT"},
     {
       "SeaBIOS (version 1.16)\r\n\r\nBooting from Hard Disk\r\nGNU GRUB  version 2\r\n", "BOOT BOOT"
     },

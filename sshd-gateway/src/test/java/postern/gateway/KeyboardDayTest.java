@@ -181,7 +181,7 @@ final class KeyboardDayTest {
         smallTerminalSees(gateway, "screen 100x30");
         tellSize(gateway, web1);
         await().until(() -> Files.exists(kept));
-        web1.say("\r\n[    0.000000] Linux version 6.12.9\r\n");
+        web1.say("\r\nLinux version 6.12.9\r\nKernel command line: ro\r\n");
         await().until(() -> !Files.exists(kept));
         smallTerminalSees(gateway, "screen 100x30");
       }

@@ -38,6 +38,9 @@ final class TrialsTest {
   private static final Actor RITA = new Actor("red/rita", "SHA256:x", "127.0.0.1", true, false);
   private static final Actor WALLY = new Actor("red/wally", "SHA256:y", "127.0.0.1", false, false);
 
+  private static final String BOOT =
+      "\r\n[    0.000000] Linux version 6.1.0\r\n[    0.000000] Command line: ro\r\n";
+
   @TempDir private Path dir;
   private final List<String> told = new CopyOnWriteArrayList<>();
   private final Hand clock = new Hand();
@@ -171,13 +174,14 @@ final class TrialsTest {
   @Test
   void aBootThatIsSeenCallsItOffAndOneThatIsReadDoesNot() throws IOException {
     arm(Duration.ofMinutes(1));
-    machine.say("web1:~# dmesg\r\n[    0.000000] Linux version 6.1.0\r\n");
-    machine.say("web1:~# cat /proc/version\r\nLinux version 6.1.0\r\n" + "x".repeat(200_000));
+    machine.say("web1:~# dmesg" + BOOT + "web1:~# dmesg | head -1; cat /proc/version");
+    machine.say("\r\nLinux version 6.1.0\r\nLinux version 6.1.0\r\n" + "x".repeat(200_000));
+    machine.say("\r\nKernel command line: what was that\r\n");
     machine.say("Oops: that was all\r\n");
     await().until(() -> rooms.web1().console().signs().panic().isPresent());
     pass(Duration.ofSeconds(1));
     assertThat(told).noneMatch(said -> said.contains("called off"));
-    machine.say("\r\n[    0.000000] Linux version 6.1.0\r\n");
+    machine.say(BOOT);
     hears("the armed reset is called off: a boot was seen");
     assertThat(dir.resolve("was-reset")).doesNotExist();
   }
@@ -240,7 +244,7 @@ final class TrialsTest {
   private void resets(Runnable act) throws IOException {
     Thread acting = Thread.ofVirtual().start(act);
     await().atMost(Duration.ofSeconds(10)).until(() -> Files.exists(dir.resolve("was-reset")));
-    machine.say("\r\n[    0.000000] Linux version 6.1.0\r\n");
+    machine.say(BOOT);
     await().atMost(Duration.ofSeconds(10)).until(() -> !acting.isAlive());
     hears("power reset: done, boot text");
   }
