@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ import postern.gateway.rig.Site;
 import postern.gateway.rig.Terminal;
 
 /** Several people at one machine: who types, who watches, who is told, who is sent away. */
+@Tag("long")
 @Timeout(120)
 final class TypingDayTest {
   private static final Pattern SESSION = Pattern.compile("\"session\":\"([^\"]+)\"");

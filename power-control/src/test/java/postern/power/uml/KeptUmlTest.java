@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postern.power.ConsoleEvidence;
@@ -21,6 +22,7 @@ import postern.power.UmlSettings;
 import postern.power.testing.Keepers;
 
 /** A program that behaves as a guest does towards its control socket, under a real keeper. */
+@Tag("long")
 final class KeptUmlTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 

@@ -28,6 +28,7 @@ import postern.gateway.rig.Site;
 import postern.gateway.rig.Terminal;
 
 /** Typing whole texts through the stock client: what arrives is what was sent, or it is said. */
+@Tag("long")
 @Timeout(90)
 final class SendTest {
   private static final Pattern PROGRESS = Pattern.compile("paste: \\d+ of \\d+ bytes typed");

@@ -20,6 +20,7 @@ import postern.gateway.rig.Site;
 import postern.gateway.rig.Terminal;
 
 /** Playbooks and armed resets through the stock ssh client, on a machine that only pretends. */
+@Tag("long")
 @Timeout(120)
 final class RescueSshTest {
   @TempDir private static Path dir;
