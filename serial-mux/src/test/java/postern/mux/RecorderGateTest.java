@@ -23,7 +23,11 @@ class RecorderGateTest {
 
   @BeforeEach
   void open() throws IOException {
-    house = new MuxFixture();
+    open(new MuxFixture());
+  }
+
+  private void open(MuxFixture fixture) throws IOException {
+    house = fixture;
     machine = FakeMachine.at(house.socket("rec"));
     console = up(house.open(new LineAddress.UnixSocket(house.socket("rec")), recorder));
     ann = Watching.typist(console, "ann");
@@ -37,6 +41,16 @@ class RecorderGateTest {
 
   @Test
   void aShortRefusalHoldsTheLineAndLosesNothing() throws Exception {
+    Timings quick = MuxFixture.QUICK;
+    close();
+    open(
+        new MuxFixture(
+            new Timings(
+                quick.firstRetry(),
+                quick.longestRetry(),
+                quick.connect(),
+                Duration.ofSeconds(10),
+                quick.holderSilence())));
     for (int round = 0; round < 5; round++) {
       recorder.refuse();
       machine.says("held" + round);

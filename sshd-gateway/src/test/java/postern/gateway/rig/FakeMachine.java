@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class FakeMachine implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  /** A line that found nobody tries again after 30 s at the latest. */
-  private static final Duration LONGEST_RETRY = Duration.ofSeconds(45);
+  /** A line that found nobody tries again after 60 s at the latest. */
+  private static final Duration LONGEST_RETRY = Duration.ofSeconds(75);
 
   private final Path path;
   private final boolean echo;
