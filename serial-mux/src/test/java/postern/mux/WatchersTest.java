@@ -80,7 +80,7 @@ class WatchersTest {
 
   @Test
   @Tag("long")
-  void muchOutputFlowsWholeThroughRecorderAndRing() throws Exception {
+  void muchOutputFlowsThroughRecorderAndRingFast() throws Exception {
     KeptRecorder recorder = new KeptRecorder().countingOnly();
     try (FakeMachine machine = FakeMachine.at(house.socket("bulk"))) {
       Console console = up(house.open(new LineAddress.UnixSocket(house.socket("bulk")), recorder));
@@ -91,11 +91,22 @@ class WatchersTest {
       for (int i = 0; i < megabyte.length; i++) {
         megabyte[i] = line[i % line.length];
       }
-      for (int i = 0; i < 100; i++) {
-        machine.says(megabyte);
+      double best = 0;
+      for (int round = 0; round < 3; round++) {
+        long began = System.nanoTime();
+        for (int i = 0; i < 100; i++) {
+          machine.says(megabyte);
+        }
+        long all = ((round + 1) * 100L) << 20;
+        await()
+            .pollInterval(Duration.ofMillis(1))
+            .atMost(Duration.ofSeconds(20))
+            .until(() -> console.status().endOffset() == all);
+        double rate = 100e3 * 1.048576 / ((System.nanoTime() - began) / 1e6);
+        best = Math.max(best, rate);
       }
-      await().atMost(Duration.ofMinutes(1)).until(() -> console.status().endOffset() == 100L << 20);
-      assertThat(recorder.count()).isEqualTo(100L << 20);
+      assertThat(recorder.count()).isEqualTo(300L << 20);
+      assertThat(best).as("MB/s, far below what a quiet machine does").isGreaterThan(60);
     }
   }
 
