@@ -56,18 +56,19 @@ final class SignBoard {
     told.sign(sign, at);
   }
 
-  /** Where that boot begins which is certain now. */
+  /** Where that boot begins which is certain now; looks back only then, it takes its time. */
   private long begun(String phrase, long offset) {
     if (phrase.startsWith(SignFinder.KERNEL)) {
-      kernel = Retold.after(textBefore(offset)) ? NONE : offset;
+      kernel = offset;
       return NONE;
     }
     if (!phrase.equals(SignFinder.COMMAND_LINE)) {
       return offset;
     }
-    long began = kernel == NONE || offset - kernel > SOON ? NONE : kernel;
+    long began = kernel;
     kernel = NONE;
-    return began;
+    boolean soon = began != NONE && offset - began <= SOON;
+    return soon && !Retold.after(textBefore(began)) ? began : NONE;
   }
 
   /** As far as it is held. */
