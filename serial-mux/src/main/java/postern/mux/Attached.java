@@ -13,6 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import postern.mux.line.Line;
 import postern.mux.screen.ScreenView;
 
 /** A cursor into the ring and what its viewer is still to be told. */
@@ -55,6 +56,9 @@ final class Attached implements Attachment {
 
   /** Where output ended before the last key; none if it was not taken. */
   private volatile long echoAfter = NONE;
+
+  /** Whose echo is expected; the one thread's that types and stays. */
+  private @Nullable Line muffled;
 
   Attached(LiveConsole console, Desk desk, ReentrantLock state, Viewer viewer, Runnable wake) {
     this.console = console;
@@ -293,10 +297,25 @@ final class Attached implements Attachment {
   }
 
   @Override
+  public void expectEcho() {
+    echoAfter = NONE;
+    muffled = console.echo().expect();
+  }
+
+  @Override
   public void awaitEcho() {
+    Line line = muffled;
     long offset = echoAfter;
-    if (offset != NONE) {
-      console.echo().await(offset);
+    if (line == null) {
+      return;
+    }
+    muffled = null;
+    try {
+      if (offset != NONE) {
+        console.echo().await(line, offset);
+      }
+    } finally {
+      line.muffle(false);
     }
   }
 

@@ -75,8 +75,14 @@ public interface Attachment extends AutoCloseable {
   TypeOutcome type(ByteBuffer bytes);
 
   /**
-   * After {@link #type}: stays a moment (250 µs at most, and only where it helps) for the echo, and
-   * deals with it in the place of the console's thread. Any thread that holds no lock.
+   * Before {@link #type}, by who calls {@link #awaitEcho} afterwards whatever happens. Any thread.
+   */
+  default void expectEcho() {}
+
+  /**
+   * After {@link #expectEcho} and {@link #type}: stays a moment (250 µs at most, and only where it
+   * helps) for the echo, and deals with it in the place of the console's thread. Any thread that
+   * holds no lock.
    */
   default void awaitEcho() {}
 

@@ -4,8 +4,19 @@ import java.util.Optional;
 
 /** Told of what happens at a console, in order. */
 public interface ConsoleListener {
-  /** Output was taken, recorded and put into the ring and the screen. */
+  /**
+   * Output was taken, recorded and put into the ring and the screen. Told where somebody {@link
+   * #hearsOutput}.
+   */
   default void output(long endOffset) {}
+
+  /**
+   * Whether it wants to hear of output: asked at each, so that the console's thread is not woken
+   * for nothing.
+   */
+  default boolean hearsOutput() {
+    return false;
+  }
 
   /** Any notice that people there are told too. */
   default void notice(Notice notice) {}

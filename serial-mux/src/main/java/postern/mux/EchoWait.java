@@ -1,5 +1,6 @@
 package postern.mux;
 
+import org.jspecify.annotations.Nullable;
 import postern.mux.line.ConsoleThread;
 import postern.mux.line.Line;
 
@@ -25,21 +26,28 @@ final class EchoWait {
   }
 
   /**
+   * To be called before a key is typed by who wants to stay for its echo.
+   *
+   * @return the line, muffled, which has to be unmuffled in any case; null where it is not worth it
+   */
+  @Nullable Line expect() {
+    Line line = console.line();
+    if (line == null || !habit.worthIt() || !allowance.left(System.nanoTime())) {
+      return null;
+    }
+    line.muffle(true);
+    return line;
+  }
+
+  /**
    * Waits until the console said something, for 250 µs at most.
    *
    * @param offset where its output ended before the key was typed
    */
-  void await(long offset) {
-    Line line = console.line();
+  void await(Line line, long offset) {
     long began = System.nanoTime();
-    if (line == null
-        || console.endOffset() != offset
-        || !habit.worthIt()
-        || !allowance.left(began)) {
-      return;
-    }
     long waited = 0;
-    boolean came = false;
+    boolean came = console.endOffset() != offset;
     while (!came && waited < MOST_NANOS) {
       thread.standIn(line::readLittle);
       came = console.endOffset() != offset;

@@ -6,15 +6,23 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who hears of a console; one that fails is forgotten and the console goes on. Any thread. */
+/**
+ * Who hears of a console, on its thread; one that fails is forgotten and the console goes on. Any
+ * thread.
+ */
 final class Listeners {
   private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
   private final ConsoleId id;
+  private final Consumer<Runnable> onLoop;
   private final List<ConsoleListener> all = new CopyOnWriteArrayList<>();
 
-  Listeners(ConsoleId id) {
+  /**
+   * @param onLoop has a task run on the console's thread
+   */
+  Listeners(ConsoleId id, Consumer<Runnable> onLoop) {
     this.id = id;
+    this.onLoop = onLoop;
   }
 
   void add(ConsoleListener listener) {
@@ -25,11 +33,24 @@ final class Listeners {
     all.remove(listener);
   }
 
-  boolean none() {
-    return all.isEmpty();
+  /** In the order in which it is called. */
+  void later(Consumer<ConsoleListener> what) {
+    if (!all.isEmpty()) {
+      onLoop.accept(() -> tell(what));
+    }
   }
 
-  void tell(Consumer<ConsoleListener> what) {
+  /** The console's thread is not woken where nobody wants to hear of it. */
+  void output(long endOffset) {
+    for (ConsoleListener listener : all) {
+      if (listener.hearsOutput()) {
+        later(each -> each.output(endOffset));
+        return;
+      }
+    }
+  }
+
+  private void tell(Consumer<ConsoleListener> what) {
     for (ConsoleListener listener : all) {
       try {
         what.accept(listener);

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +58,7 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
     this.state = shared.state();
     this.endOffset = settings.firstOffset();
     this.firstOffset = settings.firstOffset();
-    this.listeners = new Listeners(id);
+    this.listeners = new Listeners(id, this::onLoop);
     this.ring = new Ring(around.pool(), settings.firstOffset());
     this.picture = new Picture(settings.rows(), settings.cols(), settings.firstOffset());
     this.desk = new Desk(this, recorder, thread, shared);
@@ -130,7 +129,7 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
     } finally {
       state.unlock();
     }
-    later(ConsoleListener::viewers);
+    listeners.later(ConsoleListener::viewers);
     return attached;
   }
 
@@ -143,7 +142,7 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
     } finally {
       state.unlock();
     }
-    later(ConsoleListener::viewers);
+    listeners.later(ConsoleListener::viewers);
   }
 
   @Override
@@ -195,7 +194,7 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
   @Override
   public void forgetSize(SizeFrom from) {
     if (picture.forgetSize(from)) {
-      later(listener -> listener.sizeForgotten(from));
+      listeners.later(listener -> listener.sizeForgotten(from));
     }
   }
 
@@ -211,7 +210,7 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
 
   /** Under the turn lock. */
   void lockMoved(Optional<Viewer> to) {
-    later(listener -> listener.locked(to));
+    listeners.later(listener -> listener.locked(to));
   }
 
   @Override
@@ -247,7 +246,7 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
       for (Attached attached : present) {
         attached.tell(ring.end(), notice);
       }
-      later(listener -> listener.notice(notice));
+      listeners.later(listener -> listener.notice(notice));
     } finally {
       state.unlock();
     }
@@ -334,7 +333,7 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
     wakeAll();
     connection.ease(hurried);
     picture.feed(bytes.position(position), end);
-    later(listener -> listener.output(end));
+    listeners.output(end);
     signs.look(bytes.position(position), end);
   }
 
@@ -345,7 +344,7 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
     if (sign == Sign.BOOT) {
       forgetSize(SizeFrom.TOLD);
     }
-    later(listener -> listener.sign(sign, offset));
+    listeners.later(listener -> listener.sign(sign, offset));
   }
 
   @Override
@@ -389,12 +388,6 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
       thread.execute(task);
     } catch (RejectedExecutionException stopped) {
       LOG.debug("task after the end console={}", id);
-    }
-  }
-
-  private void later(Consumer<ConsoleListener> what) {
-    if (!listeners.none()) {
-      onLoop(() -> listeners.tell(what));
     }
   }
 }

@@ -2,7 +2,8 @@ package postern.mux;
 
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Clock;
 import java.util.Collection;
@@ -31,14 +32,23 @@ public final class SerialMux implements AutoCloseable {
     int count = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_LOOPS);
     this.loops =
         new MultiThreadIoEventLoopGroup(
-            count, new DefaultThreadFactory("console-loop", true), NioIoHandler.newFactory());
+            count, new DefaultThreadFactory("console-loop", true), EpollIoHandler.newFactory());
   }
 
+  /**
+   * @throws IllegalStateException where Netty's native part cannot be loaded
+   */
   public static SerialMux start(Clock clock) {
     return start(clock, Timings.USUAL);
   }
 
   static SerialMux start(Clock clock, Timings timings) {
+    if (!Epoll.isAvailable()) {
+      throw new IllegalStateException(
+          "Netty's native part cannot be loaded; programs must be allowed in the folder for temporary"
+              + " files (no noexec), or name another by -Djava.io.tmpdir=FOLDER",
+          Epoll.unavailabilityCause());
+    }
     return new SerialMux(
         new LiveConsole.Surroundings(
             clock, timings, RingPool.usual(), new EchoAllowance(System.nanoTime())));

@@ -217,6 +217,11 @@ class ConsoleTest {
       console.listen(
           new ConsoleListener() {
             @Override
+            public boolean hearsOutput() {
+              return true;
+            }
+
+            @Override
             public void output(long endOffset) {
               throw new IllegalStateException("a listener's fault, made on purpose");
             }
@@ -287,6 +292,11 @@ class ConsoleTest {
       Console console = up(unix("f"));
       ConsoleListener listener =
           new ConsoleListener() {
+            @Override
+            public boolean hearsOutput() {
+              return true;
+            }
+
             @Override
             public void output(long endOffset) {
               add("output " + endOffset);

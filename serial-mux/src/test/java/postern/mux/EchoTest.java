@@ -7,10 +7,12 @@ import static postern.mux.MuxFixture.up;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import postern.mux.line.Line;
 
 /** Who types stays for the echo: nothing is lost or doubled by it, and it is not done in vain. */
 class EchoTest {
@@ -27,6 +29,7 @@ class EchoTest {
       typist.at.takeKeyboard(false);
       CompletableFuture<byte[]> said = CompletableFuture.supplyAsync(() -> echo(machine));
       for (int i = 0; i < KEYS; i++) {
+        typist.at.expectEcho();
         typist.at.type(ByteBuffer.wrap(new byte[] {(byte) ('a' + i % 26)}));
         typist.at.awaitEcho();
       }
@@ -60,6 +63,32 @@ class EchoTest {
   }
 
   @Test
+  void aMuffledLineWakesNobodyAndLosesNothing() throws Exception {
+    KeptRecorder recorder = new KeptRecorder();
+    try (FakeMachine machine = FakeMachine.at(house.socket("muffled"))) {
+      Console console =
+          up(house.open(new LineAddress.UnixSocket(house.socket("muffled")), recorder));
+      Watching watcher = Watching.typist(console, "watcher");
+      LiveConsole live = (LiveConsole) console;
+      Line line = Objects.requireNonNull(live.echo().expect());
+      StringBuilder said = new StringBuilder();
+      for (int i = 0; i < 50; i++) {
+        machine.says("answer " + i);
+        CompletableFuture.runAsync(() -> {}, live::onLoop).get(10, TimeUnit.SECONDS);
+        assertThat(live.endOffset())
+            .as("the loop was awake and let it be")
+            .isEqualTo(said.length());
+        said.append("answer ").append(i);
+        live.echo().await(line, live.endOffset());
+      }
+      assertThat(recorder.threads).containsExactly(Thread.currentThread().getName());
+      machine.says("more");
+      line.muffle(false);
+      watcher.sees(said.append("more").toString());
+    }
+  }
+
+  @Test
   void whatIsNotTypedIsNotWaitedFor() throws IOException {
     try (FakeMachine machine = FakeMachine.at(house.socket("other"))) {
       Console console =
@@ -68,10 +97,12 @@ class EchoTest {
       holder.at.takeKeyboard(false);
       Watching other = Watching.typist(console, "other");
       other.at.awaitEcho();
+      other.at.expectEcho();
       assertThat(other.at.type(MuxFixture.bytes("x"))).isInstanceOf(TypeOutcome.NotYours.class);
       other.at.awaitEcho();
       machine.hangsUp();
       holder.hears(Notice.LineDown.class);
+      holder.at.expectEcho();
       holder.at.type(MuxFixture.bytes("x"));
       holder.at.awaitEcho();
       assertThat(holder.text()).isEmpty();

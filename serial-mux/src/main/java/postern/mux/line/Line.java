@@ -33,6 +33,12 @@ public interface Line {
   default void readLittle() {}
 
   /**
+   * While it is on somebody looks with {@link #readLittle}, so that the console's thread need not
+   * be woken by output. Any thread.
+   */
+  default void muffle(boolean on) {}
+
+  /**
    * Hands bytes to the operating system without waiting. Any thread, one at a time.
    *
    * @return how many of them went; the buffer's position moves past these

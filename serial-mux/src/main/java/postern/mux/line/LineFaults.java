@@ -1,24 +1,31 @@
 package postern.mux.line;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import postern.mux.LineAddress;
 
 /** Turns what the operating system says into words a person can act on. */
 final class LineFaults {
+  /** What Netty puts before the words of the operating system. */
+  private static final Pattern NATIVE_CALL =
+      Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ");
+
   private LineFaults() {}
 
   /** Why a socket line could not be opened, or broke. */
   static String words(LineAddress address, IOException fault) {
     String at = address.text();
-    String said = String.valueOf(fault.getMessage()).toLowerCase(Locale.ROOT);
+    String reason = NATIVE_CALL.matcher(String.valueOf(fault.getMessage())).replaceFirst("");
+    String said = reason.toLowerCase(Locale.ROOT);
     if (fault instanceof UnknownHostException) {
       return at + ": no address is known for this host name";
     }
-    if (said.contains("no such file")) {
+    if (fault instanceof FileNotFoundException || said.contains("no such file")) {
       return at + ": there is no socket at this path yet";
     }
     if (said.contains("permission denied")) {
@@ -46,9 +53,9 @@ final class LineFaults {
       return at + ": this is not a stream socket";
     }
     if (fault instanceof ConnectException) {
-      return at + ": cannot connect (" + fault.getMessage() + ")";
+      return at + ": cannot connect (" + reason + ")";
     }
-    return at + ": " + (fault.getMessage() == null ? fault.toString() : fault.getMessage());
+    return at + ": " + (fault.getMessage() == null ? fault.toString() : reason);
   }
 
   /** Why a port could not be opened, by the errno the driver gave. */

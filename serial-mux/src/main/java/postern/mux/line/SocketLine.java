@@ -1,10 +1,6 @@
 package postern.mux.line;
 
-import io.netty.channel.IoEvent;
 import io.netty.channel.IoRegistration;
-import io.netty.channel.nio.NioIoEvent;
-import io.netty.channel.nio.NioIoHandle;
-import io.netty.channel.nio.NioIoOps;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
@@ -12,12 +8,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
-import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectableChannel;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -25,19 +17,18 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 import postern.mux.BreakOutcome;
 import postern.mux.LineAddress;
 
 /**
- * A unix or TCP socket on a Netty event loop. It registers its own NIO channel with the loop
- * instead of using a Netty channel, for three reasons: reads of all lines of a loop share one
- * buffer, so a quiet line costs next to nothing and a busy one makes no garbage; a key goes to the
- * kernel from the thread that typed it; and it is known to the byte what the kernel took, so that
- * the rest can still be dropped.
+ * A unix or TCP socket on a Netty event loop. It registers its own socket with the loop instead of
+ * using a Netty channel, for four reasons: reads of all lines of a loop share one buffer, so a
+ * quiet line costs next to nothing and a busy one makes no garbage; a key goes to the kernel from
+ * the thread that typed it; it is known to the byte what the kernel took, so that the rest can
+ * still be dropped; and who waits for an echo can keep the loop asleep.
  */
-final class SocketLine implements Line, NioIoHandle {
+final class SocketLine implements Line, LineSocket.Events {
   private static final int READ_BYTES = 64 * 1024;
 
   /** Room for an echo. */
@@ -46,27 +37,29 @@ final class SocketLine implements Line, NioIoHandle {
   /** Reads in a row before other lines of the loop get their turn. */
   private static final int READS_A_TURN = 4;
 
-  /**
-   * One for each loop thread; its content is used up before the read returns. On the heap: it is
-   * looked through several times, and arrays are quickest there.
-   */
-  private static final ThreadLocal<ByteBuffer> READ_BUFFER =
-      ThreadLocal.withInitial(() -> ByteBuffer.allocate(READ_BYTES));
+  /** What the kernel reads into, and a copy on the heap: looked through several times, quickest. */
+  private record ReadBuffer(DirectPiece direct, ByteBuffer heap) {
+    ReadBuffer() {
+      this(DirectPiece.of(READ_BYTES), ByteBuffer.allocate(READ_BYTES));
+    }
+  }
+
+  /** One for each loop thread; its content is used up before the read returns. */
+  private static final ThreadLocal<ReadBuffer> READ_BUFFER =
+      ThreadLocal.withInitial(ReadBuffer::new);
 
   private final LineAddress address;
   private final ConsoleThread thread;
   private final LineListener listener;
   private final Duration connectWithin;
 
-  /** Addresses that were not tried yet. Loop only, as all below but the channel. */
+  /** Addresses that were not tried yet. Loop only, as all below but the socket. */
   private final Queue<SocketAddress> toTry = new ArrayDeque<>();
 
-  private volatile @Nullable SocketChannel channel;
-  private @Nullable IoRegistration registration;
+  private volatile @Nullable LineSocket socket;
   private @Nullable ScheduledFuture<?> patience;
   private final ReadingPace pace = new ReadingPace();
   private @Nullable ScheduledFuture<?> resting;
-  private NioIoOps wanted = NioIoOps.NONE;
   private boolean connected;
   private boolean paused;
   private boolean over;
@@ -138,49 +131,32 @@ final class SocketLine implements Line, NioIoHandle {
   }
 
   private void connect(SocketAddress to) throws IOException {
-    boolean unix = to instanceof UnixDomainSocketAddress;
-    SocketChannel opened =
-        unix ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
-    channel = opened;
-    opened.configureBlocking(false);
-    if (!unix) {
-      keepAlive(opened);
-    }
+    LineSocket opened = LineSocket.open(to, this);
+    socket = opened;
     boolean done = opened.connect(to);
     thread
-        .register(this)
+        .register(opened)
         .addListener((Future<IoRegistration> f) -> thread.work(() -> registered(opened, f, done)));
   }
 
-  /** A machine that lost its power says nothing: found out after about a minute. */
-  private static void keepAlive(SocketChannel tcp) throws IOException {
-    tcp.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    tcp.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-    if (tcp.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
-      tcp.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, 30);
-      tcp.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, 10);
-      tcp.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, 3);
-    }
-  }
-
-  private void registered(SocketChannel of, Future<IoRegistration> result, boolean done) {
+  private void registered(LineSocket of, Future<IoRegistration> result, boolean done) {
     if (!result.isSuccess()) {
       end(address.text() + ": the event loop does not take it (" + result.cause() + ")");
       return;
     }
     IoRegistration now = result.getNow();
-    if (over || !of.equals(channel)) {
+    if (over || !of.equals(socket)) {
       now.cancel();
       return;
     }
-    registration = now;
+    of.registered(now);
     if (done) {
       connected();
     } else if (address instanceof LineAddress.UnixSocket) {
       // Its queue of callers is full; such a connection never comes about by waiting.
       end(LineFaults.words(address, new SocketException("temporarily unavailable")));
     } else {
-      want(NioIoOps.CONNECT);
+      of.wantWriting(true);
     }
   }
 
@@ -191,42 +167,37 @@ final class SocketLine implements Line, NioIoHandle {
       patience.cancel(false);
       patience = null;
     }
-    want(paused ? NioIoOps.NONE : NioIoOps.READ);
+    openSocket().wantWriting(false);
+    openSocket().wantReading(!paused);
     listener.up();
   }
 
+  // Where somebody stands in, nobody waits here: epoll says it again if it is still true.
+
   @Override
-  public SelectableChannel selectableChannel() {
-    return Objects.requireNonNull(channel);
+  public void writable() {
+    thread.standIn(() -> {
+      if (!over && !connected) {
+        finishConnect();
+      } else if (!over) {
+        openSocket().wantWriting(false);
+        listener.room();
+      }
+    });
   }
 
   @Override
-  public void handle(IoRegistration from, IoEvent event) {
-    NioIoOps ops = ((NioIoEvent) event).ops();
-    // Where somebody stands in, nobody waits here: the selector says it again if it is still true.
-    thread.standIn(() -> ready(ops));
-  }
-
-  private void ready(NioIoOps ops) {
-    if (over) {
-      return;
-    }
-    if (!connected) {
-      finishConnect();
-      return;
-    }
-    if (ops.contains(NioIoOps.WRITE)) {
-      want(wanted.without(NioIoOps.WRITE));
-      listener.room();
-    }
-    if (ops.contains(NioIoOps.READ)) {
-      read();
-    }
+  public void readable() {
+    thread.standIn(() -> {
+      if (!over && connected) {
+        read();
+      }
+    });
   }
 
   private void finishConnect() {
     try {
-      if (openChannel().finishConnect()) {
+      if (openSocket().finishConnect()) {
         connected();
       }
     } catch (IOException fault) {
@@ -235,12 +206,11 @@ final class SocketLine implements Line, NioIoHandle {
   }
 
   private void read() {
-    ByteBuffer buffer = READ_BUFFER.get();
+    ReadBuffer buffer = READ_BUFFER.get();
     for (int turn = 0; turn < READS_A_TURN && !paused && !over; turn++) {
       int count;
-      buffer.clear();
       try {
-        count = openChannel().read(buffer);
+        count = read(buffer, READ_BYTES);
       } catch (IOException fault) {
         end(LineFaults.words(address, fault));
         return;
@@ -249,10 +219,6 @@ final class SocketLine implements Line, NioIoHandle {
         end(address.text() + ": the far end hung up");
         return;
       }
-      if (count == 0) {
-        return;
-      }
-      listener.output(buffer.flip());
       if (count < READ_BYTES) {
         return; // very likely drained; the loop says so if not
       }
@@ -264,46 +230,59 @@ final class SocketLine implements Line, NioIoHandle {
     }
   }
 
+  private int read(ReadBuffer into, int most) throws IOException {
+    int count = openSocket().read(into.direct(), most);
+    if (count > 0) {
+      into.heap().clear().put(0, into.direct().bytes(), 0, count);
+      listener.output(into.heap().limit(count));
+    }
+    return count;
+  }
+
   /** One look by who stands in for the loop, which finds out all else that may be there. */
   @Override
   public void readLittle() {
     if (!connected || paused || over || resting != null) {
       return;
     }
-    ByteBuffer buffer = READ_BUFFER.get().clear().limit(LITTLE);
     try {
-      int count = openChannel().read(buffer);
-      if (count > 0) {
-        listener.output(buffer.flip());
-      }
+      read(READ_BUFFER.get(), LITTLE);
     } catch (IOException fault) {
       thread.execute(() -> end(LineFaults.words(address, fault)));
     }
   }
 
+  @Override
+  public void muffle(boolean on) {
+    LineSocket of = socket;
+    if (of != null) {
+      of.muffle(on);
+    }
+  }
+
   private void restFor(long nanos) {
-    want(wanted.without(NioIoOps.READ));
+    openSocket().wantReading(false);
     resting =
         thread.schedule(
             () -> {
               resting = null;
               if (!paused && !over) {
-                want(wanted.with(NioIoOps.READ));
+                openSocket().wantReading(true);
               }
             },
             nanos,
             TimeUnit.NANOSECONDS);
   }
 
-  private SocketChannel openChannel() {
-    return Objects.requireNonNull(channel);
+  private LineSocket openSocket() {
+    return Objects.requireNonNull(socket);
   }
 
   @Override
   public void pause() {
     paused = true;
     if (connected && !over) {
-      want(wanted.without(NioIoOps.READ));
+      openSocket().wantReading(false);
     }
   }
 
@@ -316,13 +295,13 @@ final class SocketLine implements Line, NioIoHandle {
   public void resume() {
     paused = false;
     if (connected && !over && resting == null) {
-      want(wanted.with(NioIoOps.READ));
+      openSocket().wantReading(true);
     }
   }
 
   @Override
   public int write(ByteBuffer bytes) {
-    SocketChannel to = channel;
+    LineSocket to = socket;
     if (to == null) {
       return 0;
     }
@@ -338,22 +317,9 @@ final class SocketLine implements Line, NioIoHandle {
   public void wantRoom() {
     thread.execute(() -> {
       if (connected && !over) {
-        want(wanted.with(NioIoOps.WRITE));
+        openSocket().wantWriting(true);
       }
     });
-  }
-
-  private void want(NioIoOps ops) {
-    wanted = ops;
-    if (registration != null) {
-      thread.onLoop(this::submitWanted);
-    }
-  }
-
-  private void submitWanted() {
-    if (registration != null) {
-      registration.submit(wanted);
-    }
   }
 
   @Override
@@ -379,12 +345,8 @@ final class SocketLine implements Line, NioIoHandle {
 
   /** Lets the present channel go. */
   private void release() {
-    if (registration != null) {
-      registration.cancel();
-      registration = null;
-    }
-    SocketChannel open = channel;
-    channel = null;
+    LineSocket open = socket;
+    socket = null;
     if (open != null) {
       try {
         open.close();

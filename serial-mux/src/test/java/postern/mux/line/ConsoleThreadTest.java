@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.epoll.EpollIoHandler;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -33,7 +33,7 @@ class ConsoleThreadTest {
   private static final long LIMIT = 10;
 
   private final IoEventLoopGroup loops =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+      new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
   private final IoEventLoop loop = loops.next();
   private final ConsoleThread thread = new ConsoleThread(loop);
   private final Heard heard = new Heard();

@@ -2,6 +2,7 @@ package postern.mux.line;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.file.Path;
@@ -22,6 +23,9 @@ class LineFaultsTest {
     assertThat(socket("Permission denied")).contains("permission denied; the gateway's account");
     assertThat(socket("Connection refused")).contains("nothing listens there");
     assertThat(socket("Connection reset by peer")).contains("the far end broke");
+    assertThat(LineFaults.words(AT, new FileNotFoundException())).contains("no socket at this");
+    assertThat(socket("connect(..) failed with error(-24): Too many open files"))
+        .isEqualTo("unix:/run/web1: Too many open files");
     assertThat(socket("Network is unreachable")).contains("no route");
     assertThat(LineFaults.words(AT, new IOException("odd"))).isEqualTo("unix:/run/web1: odd");
   }

@@ -47,6 +47,11 @@ final class HouseRoom implements ControlRoom, AutoCloseable {
   private final ConsoleListener consoleChanged =
       new ConsoleListener() {
         @Override
+        public boolean hearsOutput() {
+          return true;
+        }
+
+        @Override
         public void output(long endOffset) {
           changed();
         }

@@ -91,7 +91,7 @@ final class Visit {
     cropped.look(nanos.getAsLong());
     staying = true;
     SessionChannel.Shortcut typed = this::typeAtOnce;
-    channel.onInput(typed.then(place.at()::awaitEcho));
+    channel.onInput(typed.within(place.at()::expectEcho, place.at()::awaitEcho));
     try {
       return loop();
     } finally {

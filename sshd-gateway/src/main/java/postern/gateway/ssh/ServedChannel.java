@@ -116,17 +116,16 @@ final class ServedChannel implements SessionChannel {
     } finally {
       turn.unlock();
     }
-    if (all) {
-      follow(shortcut);
-    } else {
+    if (!all) {
       wake();
     }
+    follow(shortcut);
   }
 
   /** A fault in what follows is not the connection's: it must not end it. */
   private void follow(Shortcut shortcut) {
     try {
-      shortcut.taken();
+      shortcut.tried();
     } catch (RuntimeException e) {
       LOG.error("after a shortcut source={}", channel.connection().sourceText(), e);
     }

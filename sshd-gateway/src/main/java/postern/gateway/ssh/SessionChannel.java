@@ -49,21 +49,22 @@ public interface SessionChannel {
     /** False when the session's own thread has to look. */
     boolean take();
 
-    /** Follows when all was taken; the session's thread may run meanwhile. */
-    default void taken() {}
+    /** Follows in any case; the session's thread may run meanwhile. */
+    default void tried() {}
 
-    /** The same, followed by something more. */
-    default Shortcut then(Runnable more) {
-      Shortcut first = this;
+    /** The same, between two other things; the second is done whatever happens. */
+    default Shortcut within(Runnable before, Runnable after) {
+      Shortcut inner = this;
       return new Shortcut() {
         @Override
         public boolean take() {
-          return first.take();
+          before.run();
+          return inner.take();
         }
 
         @Override
-        public void taken() {
-          more.run();
+        public void tried() {
+          after.run();
         }
       };
     }
