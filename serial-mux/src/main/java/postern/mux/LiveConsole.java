@@ -327,13 +327,13 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
       end = ring.end();
       endOffset = end;
       lastOutput = now;
+      listeners.output(end); // before whoever reads it can do something that is told too
     } finally {
       state.unlock();
     }
     wakeAll();
     connection.ease(hurried);
     picture.feed(bytes.position(position), end);
-    listeners.output(end);
     signs.look(bytes.position(position), end);
   }
 
