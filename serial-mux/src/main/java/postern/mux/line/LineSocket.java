@@ -29,7 +29,7 @@ final class LineSocket implements EpollIoHandle {
   private static final int TCP_KEEPINTVL = 5;
   private static final int TCP_KEEPCNT = 6;
 
-  /** Nothing; but known to the loop, and an end is told once in place of again and again. */
+  /** Nothing; but known to the loop, and a break is told once in place of again and again. */
   private static final EpollIoOps QUIET = EpollIoOps.EPOLLET;
 
   private static final int PIECE = 8 * 1024;
@@ -133,13 +133,18 @@ final class LineSocket implements EpollIoHandle {
   }
 
   synchronized void wantReading(boolean on) {
-    reading = on;
-    submit();
+    if (reading != on) {
+      reading = on;
+      submit();
+    }
   }
 
+  /** Says it only where it is new: to say the same again would have a break told again. */
   synchronized void wantWriting(boolean on) {
-    writing = on;
-    submit();
+    if (writing != on) {
+      writing = on;
+      submit();
+    }
   }
 
   /** While somebody else reads, the loop need not be woken by what there is to read. Any thread. */
