@@ -115,11 +115,11 @@ final class ServedChannel implements SessionChannel {
       LOG.error("shortcut failed source={}", channel.connection().sourceText(), e);
     } finally {
       turn.unlock();
+      if (!all) {
+        wake();
+      }
+      follow(shortcut);
     }
-    if (!all) {
-      wake();
-    }
-    follow(shortcut);
   }
 
   /** A fault in what follows is not the connection's: it must not end it. */
