@@ -36,7 +36,7 @@ public final class SerialMux implements AutoCloseable {
   }
 
   /**
-   * @throws IllegalStateException where Netty's native part cannot be loaded
+   * @throws MuxFault where Netty's native part cannot be loaded
    */
   public static SerialMux start(Clock clock) {
     return start(clock, Timings.USUAL);
@@ -44,7 +44,7 @@ public final class SerialMux implements AutoCloseable {
 
   static SerialMux start(Clock clock, Timings timings) {
     if (!Epoll.isAvailable()) {
-      throw new IllegalStateException(
+      throw new MuxFault(
           "Netty's native part cannot be loaded; programs must be allowed in the folder for temporary"
               + " files (no noexec), or name another by -Djava.io.tmpdir=FOLDER",
           Epoll.unavailabilityCause());

@@ -5,6 +5,7 @@ import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import postern.audit.StoreFault;
+import postern.mux.MuxFault;
 
 /** {@code postern}: all commands, their faults as one line, never a stack trace. */
 @Command(
@@ -52,6 +53,7 @@ public final class PosternCommand implements Runnable {
   private static int failed(Exception fault, CommandLine line, CommandLine.ParseResult parsed) {
     if (fault instanceof StoreFault
         || fault instanceof CommandFault
+        || fault instanceof MuxFault
         || fault instanceof postern.gateway.ssh.DoorFault) {
       line.getErr().println("postern: " + fault.getMessage());
     } else {
