@@ -13,6 +13,11 @@ public final class Retold {
   /** A line of a log that a daemon wrote. */
   private static final Pattern LOGGED = Pattern.compile("\\bkernel: (\\[ *\\d+\\.\\d+] )?$");
 
+  /** What is not text: a shell asks where its cursor is and sets titles (ECMA-48, 5.4 and 8.3). */
+  private static final Pattern CONTROL =
+      Pattern.compile(
+          "\\x1b(\\[[0-?]*[ -/]*[@-~]|][^\\x07\\x1b]*(\\x07|\\x1b\\\\)|[ -/]*[0-Z^-~])");
+
   private Retold() {}
 
   /** Whether this line is a command that shows what a kernel said before. */
@@ -21,7 +26,8 @@ public final class Retold {
   }
 
   /** Whether what follows this text is only read out. */
-  static boolean after(String before) {
+  static boolean after(String output) {
+    String before = asShown(output);
     int line = before.lastIndexOf('\n') + 1;
     int end = line;
     while (end > 0 && before.charAt(end - 1) <= ' ') {
@@ -29,5 +35,20 @@ public final class Retold {
     }
     int last = before.lastIndexOf('\n', end - 1) + 1;
     return reads(before.substring(last, end)) || LOGGED.matcher(before.substring(line)).find();
+  }
+
+  /** Without escape sequences and what was taken back by a backspace; once through, no more. */
+  private static String asShown(String output) {
+    String text = CONTROL.matcher(output).replaceAll("");
+    StringBuilder shown = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      int last = shown.length() - 1;
+      if (text.charAt(i) != '\b') {
+        shown.append(text.charAt(i));
+      } else if (last >= 0 && shown.charAt(last) != '\n') {
+        shown.setLength(last);
+      }
+    }
+    return shown.toString();
   }
 }

@@ -18,6 +18,11 @@ final class RetoldTest {
         "-- Boot 0123 --\r\nNov 27 10:00:00 web1 kernel: ",
         "x\nNov 27 10:00:00 web1 kernel: [    0.000000] ",
         "dmesg\n",
+        "END-42\r\nweb1:~# \33[6ndmesg | head -400\r\n[    0.000000] ",
+        "\33]0;web1: ~\7\33[01;32mroot@web1\33[00m:~# \33[0mdmesg\r\n[    0.000000] ",
+        "\33]0;web1: ~\33\\\33(B\33[mdmesg\r\n",
+        "# dmes\b \b\b \besg\r\n[    0.000000] ",
+        "# dmesh\b\33[Jg\r\n",
       })
   void isReadOut(String before) {
     assertThat(Retold.after(before)).isTrue();
@@ -34,6 +39,9 @@ final class RetoldTest {
         "web1:~# dmesg\r\nnothing\r\n[   12.345678] reboot: Restarting system\r\n",
         "Booting `Debian GNU/Linux'\r\n\r\nLoading Linux 6.1.0 ...\r\n",
         "web1:~# reboot -f\r\n",
+        "web1:~# \33[6nreboot -f\r\n",
+        "web1:~# dmesg\b\33[J\b\33[J\b\33[Jreboot\r\n",
+        "\b\b \b\33[\33]0;\r\n",
       })
   void starts(String before) {
     assertThat(Retold.after(before)).isFalse();
