@@ -142,6 +142,7 @@ demo_failed() {
 demo_interrupted() {
   trap '' INT TERM HUP
   trap - EXIT
+  set +e # the terminal may be gone, and nothing can be said any more
   echo >&2
   say "demo: ending; keys and recordings stay in $dir"
   remove_all
@@ -161,6 +162,8 @@ demo_stop() {
     kill -TERM "$process" 2>/dev/null || true
     wait_gone "$run/pid" 300 || true
   fi
+  # Where the demo itself was killed its gateway runs on, and has the lock.
+  if alive "$run/gateway.pid"; then was=some; end_gateway; fi
   exec 9>>"$dir/.lock"
   flock -w 20 9 || die "demo: $(first_demo) does not end; its gateway's log is $run/gateway.log"
   remove_all
@@ -180,17 +183,19 @@ wait_gone() {
 # Ends whatever a demo on this folder has made, this one or one that was killed. Gateway first, so that it
 # closes its recordings; then the machines and their networks, then the keeper.
 remove_all() {
-  if alive "$run/gateway.pid"; then
-    read -r process began <"$run/gateway.pid"
-    kill -TERM "$process" 2>/dev/null || true
-    wait_gone "$run/gateway.pid" 150 || kill -9 "$process" 2>/dev/null || true
-    wait_gone "$run/gateway.pid" 20 || true
-  fi
+  if alive "$run/gateway.pid"; then end_gateway; fi
   for machine in $machines; do remove_network "$machine"; done
   end_marked TERM
   end_marked KILL
   find "$dir" -xdev -type s -exec rm -f {} + 2>/dev/null || true
   rm -rf "$run/ready" "$run/ready.new" "$run/gateway.pid" "$run/pid" "$run"/holder.* "$run"/up.* "$run/prompt.log"
+}
+
+end_gateway() {
+  read -r process began <"$run/gateway.pid"
+  kill -TERM "$process" 2>/dev/null || true
+  wait_gone "$run/gateway.pid" 150 || kill -9 "$process" 2>/dev/null || true
+  wait_gone "$run/gateway.pid" 20 || true
 }
 
 # end_marked SIGNAL: what the gateway started and left running, the keeper above all, carries the demo's mark.

@@ -92,6 +92,35 @@ final class DemoTest {
   }
 
   @Test
+  void aClosedWindowEndsADemo() throws Exception {
+    String server = "demo-" + dir.getFileName();
+    List<String> words = new ArrayList<>(List.of("tmux", "-L", server, "new-session", "-d"));
+    environment().forEach((name, value) -> words.addAll(List.of("-e", name + "=" + value)));
+    words.addAll(command("--port", "0"));
+    Program.must(words.toArray(String[]::new));
+    try {
+      await().atMost(LIMIT).until(() -> Files.exists(dir.resolve("run/ready")));
+    } finally {
+      Program.must("tmux", "-L", server, "kill-server");
+    }
+    await().atMost(LIMIT).until(() -> !Files.exists(dir.resolve("run/ready")));
+    assertThat(Program.must("ip", "netns", "list")).doesNotContain(namespace());
+  }
+
+  @Test
+  void whatAKilledDemoLeftIsEndedByStop() throws Exception {
+    try (Program foreground = Program.start(command("--port", "0"), environment())) {
+      await().atMost(LIMIT).until(() -> Files.exists(dir.resolve("run/ready")));
+      foreground.process().destroyForcibly();
+      assertThat(foreground.await(LIMIT).exit()).isNotZero();
+    }
+    Program.Outcome stopped = demo("--stop");
+    assertThat(stopped.exit()).as(stopped.toString()).isZero();
+    assertThat(stopped.err()).contains("ended");
+    assertThat(Program.must("ip", "netns", "list")).doesNotContain(namespace());
+  }
+
+  @Test
   void wrongWordsAreSaidInOneLine() {
     for (String[] words : new String[][] {{"--dri", "x"}, {"--port", "x"}, {"--port"}}) {
       Program.Outcome outcome = demo(words);
