@@ -14,10 +14,14 @@ import postern.mux.line.Line;
 final class EchoWait {
   private static final long MOST_NANOS = 250_000;
 
+  /** Who lets others run and is back only after this had a processor to share. */
+  private static final long SHORT_NANOS = 150_000;
+
   private final LiveConsole console;
   private final ConsoleThread thread;
   private final EchoAllowance allowance;
-  private final EchoHabit habit = new EchoHabit();
+  private final Habit staying = new Habit();
+  private final Habit lettingClientSleep = new Habit();
 
   EchoWait(LiveConsole console, ConsoleThread thread, EchoAllowance allowance) {
     this.console = console;
@@ -32,11 +36,25 @@ final class EchoWait {
    */
   @Nullable Line expect() {
     Line line = console.line();
-    if (line == null || !habit.worthIt() || !allowance.left(System.nanoTime())) {
+    if (line == null || !staying.worthIt() || !allowance.left(System.nanoTime())) {
       return null;
+    }
+    if (lettingClientSleep.worthIt()) {
+      letClientSleep();
     }
     line.muffle(true);
     return line;
+  }
+
+  /**
+   * A key comes from a client (or a network driver) that was interrupted by this thread and only
+   * has to go to sleep. Once it has, this processor is free but for this thread, and the kernel
+   * runs the machine here: to send for the other one, asleep, takes a tenth of a millisecond.
+   */
+  private void letClientSleep() {
+    long began = System.nanoTime();
+    letOthersRun();
+    lettingClientSleep.helped(System.nanoTime() - began < SHORT_NANOS);
   }
 
   /**
@@ -57,7 +75,7 @@ final class EchoWait {
       waited = System.nanoTime() - began;
     }
     allowance.spend(waited);
-    habit.came(came);
+    staying.helped(came);
   }
 
   /** The machine itself may need this processor to answer. */

@@ -116,19 +116,19 @@ class EchoTest {
 
   @Test
   void waitingInVainIsTriedLessAndLess() {
-    EchoHabit habit = new EchoHabit();
+    Habit habit = new Habit();
     int tried = 0;
     for (int key = 0; key < 10_000; key++) {
       if (habit.worthIt()) {
         tried++;
-        habit.came(false);
+        habit.helped(false);
       }
     }
     assertThat(tried).isBetween(10, 25);
     for (int key = 0; !habit.worthIt(); key++) {
       assertThat(key).isLessThan(1024);
     }
-    habit.came(true);
+    habit.helped(true);
     assertThat(habit.worthIt()).isTrue();
   }
 

@@ -1,10 +1,10 @@
 package postern.mux;
 
 /**
- * Whether a machine answers so quickly that waiting for its echo helps. Two threads that use it at
+ * What helps most times, and is left out ever longer where it does not. Two threads that use it at
  * once may lose a count, and nothing else.
  */
-final class EchoHabit {
+final class Habit {
   /** So many in a row in vain and some of the next are left out: twice as many each time. */
   private static final int MISSES = 3;
 
@@ -25,7 +25,7 @@ final class EchoHabit {
     return true;
   }
 
-  void came(boolean inTime) {
-    misses = inTime ? 0 : misses + 1;
+  void helped(boolean so) {
+    misses = so ? 0 : misses + 1;
   }
 }
