@@ -67,11 +67,9 @@ final class EchoWait {
     long waited = 0;
     boolean came = console.endOffset() != offset;
     while (!came && waited < MOST_NANOS) {
+      letOthersRun();
       thread.standIn(line::readLittle);
       came = console.endOffset() != offset;
-      if (!came) {
-        letOthersRun();
-      }
       waited = System.nanoTime() - began;
     }
     allowance.spend(waited);
