@@ -8,7 +8,10 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** An sshd of its own that runs one script for everyone, as a peer's front door. */
+/**
+ * An sshd of its own that runs one script for everyone, as a peer's front door. To bash it looks
+ * nested (SHLVL): else this machine's start-up files would count as the peer's time.
+ */
 final class Sshd {
   private final Bench bench;
   private final Path folder;
@@ -43,6 +46,7 @@ final class Sshd {
         LogLevel ERROR
         PrintMotd no
         PrintLastLog no
+        SetEnv SHLVL=2
         ForceCommand %s
         """
             .formatted(port, host, bench.ssh().publicKeyFile(), forced));
