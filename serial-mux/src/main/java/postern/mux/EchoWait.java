@@ -54,7 +54,12 @@ final class EchoWait {
   private void letClientSleep() {
     long began = System.nanoTime();
     letOthersRun();
-    lettingClientSleep.helped(System.nanoTime() - began < SHORT_NANOS);
+    long away = System.nanoTime() - began;
+    boolean shortly = away < SHORT_NANOS;
+    lettingClientSleep.helped(shortly);
+    if (!shortly) {
+      allowance.spend(away);
+    }
   }
 
   /**
