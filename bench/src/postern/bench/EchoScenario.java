@@ -32,21 +32,38 @@ final class EchoScenario implements Bench.Scenario {
         warm(bench, load, gateway.name(), typists);
       }
       for (int round = 0; round < bench.rounds(); round++) {
-        for (int i = 0; i < all.size(); i++) {
-          String name = bench.gateways().get(i).name();
-          all.get(i).forEach(Typist::take);
-          long lost = all.get(i).stream().mapToLong(Typist::lost).sum();
-          type(all.get(i), load, bench.quick() ? 3 : 8);
-          lost = all.get(i).stream().mapToLong(Typist::lost).sum() - lost;
-          report(bench, load.name, name, all.get(i));
-          if (lost > 0) {
-            bench.report().remark(load.name + ": " + lost + " keys late or lost at " + name);
-          }
-        }
+        round(bench, load, all);
       }
     } finally {
       all.forEach(typists -> typists.forEach(Typist::close));
     }
+  }
+
+  /**
+   * The gateways take turns of a second or two, so that a host that is slow for a while is slow for
+   * all of them.
+   */
+  private static void round(Bench bench, Load load, List<List<Typist>> all)
+      throws IOException, InterruptedException {
+    all.forEach(typists -> typists.forEach(Typist::take));
+    long[] lost = all.stream().mapToLong(EchoScenario::lost).toArray();
+    for (int turn = 0; turn < 4; turn++) {
+      for (List<Typist> typists : all) {
+        type(typists, load, bench.quick() ? 1 : 2);
+      }
+    }
+    for (int i = 0; i < all.size(); i++) {
+      String name = bench.gateways().get(i).name();
+      report(bench, load.name, name, all.get(i));
+      long late = lost(all.get(i)) - lost[i];
+      if (late > 0) {
+        bench.report().remark(load.name + ": " + late + " keys late or lost at " + name);
+      }
+    }
+  }
+
+  private static long lost(List<Typist> typists) {
+    return typists.stream().mapToLong(Typist::lost).sum();
   }
 
   /**
