@@ -38,6 +38,11 @@ final class PaintedView implements ScreenView {
   }
 
   @Override
+  public int addressRow() {
+    return state.addressRow();
+  }
+
+  @Override
   public long offset() {
     return offset;
   }
@@ -64,6 +69,11 @@ final class PaintedView implements ScreenView {
       Painter.styled(line, cells);
     }
     return line.append("\033[m").toString();
+  }
+
+  @Override
+  public String cursorLine() {
+    return styledLine(state.cursor.row) + new Painter(state).cursorInLine();
   }
 
   @Override

@@ -186,15 +186,34 @@ final class Painter {
 
   /** Writing the last column's character again is what makes a wrap pending. */
   private void place(Cursor cursor, int addressRow, Grid grid) {
-    if (!cursor.pending) {
-      move(addressRow, cursor.col);
-      return;
-    }
     Row row = written(grid, cursor.row);
-    int col = row.text[cursor.col] == 0 ? cursor.col - 1 : cursor.col;
+    int col = placed(cursor, row);
     move(addressRow, col);
-    pen(row.looks[col], false);
-    character(row, col);
+    if (cursor.pending) {
+      pen(row.looks[col], false);
+      character(row, col);
+    }
+  }
+
+  /** Where the cursor goes: before the last column's character where that is written again. */
+  private static int placed(Cursor cursor, Row row) {
+    return cursor.pending && row.text[cursor.col] == 0 ? cursor.col - 1 : cursor.col;
+  }
+
+  /** From anywhere in the cursor's row, on a terminal that may be at another one. */
+  String cursorInLine() {
+    Row row = written(state.shown(), state.cursor.row);
+    int col = placed(state.cursor, row);
+    StringBuilder line = new StringBuilder("\r");
+    if (col > 0) {
+      line.append("\033[").append(col).append('C');
+    }
+    if (state.cursor.pending) {
+      Pen.write(line, row.looks[col] & ~Pen.PROTECTED);
+      text(line, row, col, col + 1);
+      line.append("\033[m");
+    }
+    return line.toString();
   }
 
   private Row written(Grid grid, int index) {
@@ -219,7 +238,7 @@ final class Painter {
     if (cursor.origin) {
       out.append("\033[?6h");
     }
-    int addressRow = cursor.origin ? cursor.row - state.top : cursor.row;
+    int addressRow = state.addressRow();
     if (state.last == 0) {
       place(cursor, addressRow, state.shown());
     } else {

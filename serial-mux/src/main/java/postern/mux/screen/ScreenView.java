@@ -15,6 +15,9 @@ public interface ScreenView {
   /** 0-based. */
   int cursorCol();
 
+  /** 0-based, as the machine counts it: from the top margin in origin mode. */
+  int addressRow();
+
   /** Offset in the console's output behind the last byte that this screen shows. */
   long offset();
 
@@ -26,6 +29,12 @@ public interface ScreenView {
 
   /** One row as text with its colours and attributes as SGR, ending in SGR 0; no cursor moves. */
   String styledLine(int row);
+
+  /**
+   * The cursor's row as {@link #styledLine}, written from the first column on, and the cursor put
+   * where it stands in it: behind a full row the next character wraps.
+   */
+  String cursorLine();
 
   /**
    * Bytes that make a terminal of this size, whatever state it is in, show exactly this screen and

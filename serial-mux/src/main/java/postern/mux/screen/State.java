@@ -100,6 +100,11 @@ final class State {
     modes = on ? modes | mode : modes & ~mode;
   }
 
+  /** The cursor's row as cursor commands name it. */
+  int addressRow() {
+    return cursor.origin ? cursor.row - top : cursor.row;
+  }
+
   boolean fullMargins() {
     return top == 0 && bottom == rows - 1;
   }

@@ -37,7 +37,7 @@ public final class TerminalQueries {
       out.append(
           switch (question) {
             case "5n" -> "\033[0n";
-            case "6n" -> "\033[" + (view.cursorRow() + 1) + ";" + (view.cursorCol() + 1) + "R";
+            case "6n" -> "\033[" + (view.addressRow() + 1) + ";" + (view.cursorCol() + 1) + "R";
             case "c" -> "\033[?1;2c";
             default -> "\033[>0;0;0c";
           });

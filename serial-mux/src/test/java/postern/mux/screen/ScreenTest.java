@@ -113,6 +113,27 @@ class ScreenTest {
     return fed(ScreenCase.bytes(input));
   }
 
+  @TestFactory
+  Stream<DynamicTest> theCursorsLineLeavesWhatComesNextWhereItBelongs() {
+    String full = "x".repeat(ScreenCase.COLS);
+    return Stream.of(
+            "", "login: ", "ab\b", full, full + "\b", full.substring(2) + "\u8a9e", full + "y")
+        .map(said ->
+            DynamicTest.dynamicTest(
+                "'" + said + "'",
+                () -> {
+                  Screen original = fed(said);
+                  Screen person = fed(original.view(0).cursorLine());
+                  assertThat(person.view(0).cursorCol()).isEqualTo(original.view(0).cursorCol());
+                  int above = original.view(0).cursorRow();
+                  original.feed(ByteBuffer.wrap(ScreenCase.bytes("12")));
+                  person.feed(ByteBuffer.wrap(ScreenCase.bytes("12")));
+                  List<String> rows = original.view(0).lines();
+                  assertThat(person.view(0).lines())
+                      .startsWith(rows.subList(above, rows.size()).toArray(String[]::new));
+                }));
+  }
+
   @Test
   void styledLinesHoldOnlyTextAndSgr() {
     ScreenView view = fed("a^[1;31mb^[mc  ^[44m  ^[m  \r\nplain").view(7);

@@ -27,6 +27,12 @@ final class TerminalQueriesTest {
   }
 
   @Test
+  void inOriginModeTheCursorIsToldFromTheTopMargin() {
+    assertThat(answered("^[5;10r^[?6h^[2;3H^[6n")).isEqualTo("^[2;3R");
+    assertThat(answered("^[5;10r^[7;3H^[6n")).isEqualTo("^[7;3R");
+  }
+
+  @Test
   void whatTheFilterWouldKeepBackIsNotAnswered() {
     assertThat(answered("^[?6n^[6;6n^[=c^[21t^P$qm^\\^]11;?\007\005^[?25n\u009b6n")).isEmpty();
   }

@@ -39,11 +39,7 @@ final class AttachScreen {
     for (String word : words) {
       screen.put(word).put("\r\n");
     }
-    screen.put(view.styledLine(view.cursorRow())).put("\r");
-    if (view.cursorCol() > 0) {
-      screen.put("\u001b[" + view.cursorCol() + "C");
-    }
-    return screen.bytes();
+    return screen.put(view.cursorLine()).bytes();
   }
 
   /** One line over the bottom row of a terminal, everything else left as it is. */

@@ -49,6 +49,16 @@ record FakeScreen(boolean lineMode, List<String> shown) implements ScreenView {
   }
 
   @Override
+  public int addressRow() {
+    return cursorRow();
+  }
+
+  @Override
+  public String cursorLine() {
+    return lines().get(cursorRow()) + "\r\033[" + cursorCol() + "C";
+  }
+
+  @Override
   public byte[] paint() {
     return ("<paint " + String.join("|", shown) + ">").getBytes(StandardCharsets.UTF_8);
   }
