@@ -30,6 +30,7 @@ final class RiskyActs {
   private final Runnable wake;
   private final boolean canAsk;
   private final ConcurrentLinkedQueue<String> outcomes = new ConcurrentLinkedQueue<>();
+  private final RefusedPaste refused = new RefusedPaste();
   private @Nullable Confirmation asked;
   private boolean menu;
   private @Nullable Long lapses;
@@ -44,9 +45,9 @@ final class RiskyActs {
     this.canAsk = canAsk;
   }
 
-  /** What is typed now belongs to a menu or a question. */
+  /** What is typed now belongs to a menu or a question, or to a paste that was no answer. */
   boolean open() {
-    return menu || asked != null;
+    return menu || asked != null || refused.on();
   }
 
   /** {@code l} and a digit: 0 is the usual length, 1 to 9 quarters of a second. */
@@ -184,14 +185,28 @@ final class RiskyActs {
 
   /** Takes typed bytes while {@link #open}; all of them belong here. */
   void typed(ByteBuffer bytes, boolean pasted, Packet packet) {
-    if (menu && bytes.hasRemaining()) {
+    if (refused.on()) {
+      refused.take(bytes.remaining(), pasted, packet.arrived());
+    } else if (menu && bytes.hasRemaining()) {
       menu = false;
       choose(bytes.get(), packet.number());
     }
     Confirmation question = asked;
     if (question != null && bytes.hasRemaining()) {
-      int count = bytes.remaining();
-      answered(question, question.answer(bytes, pasted, packet.number(), packet.arrived()), count);
+      switch (question.answer(bytes, pasted, packet.number(), packet.arrived())) {
+        case TOO_EARLY -> {} // typed before the question could be read: no answer, and not kept
+        case YES -> {
+          asked = null;
+          question.act();
+        }
+        case NO -> {
+          asked = null;
+          refused.take(bytes.remaining(), pasted, packet.arrived());
+          if (bytes.remaining() == 1 && !pasted) {
+            notDone();
+          }
+        }
+      }
     }
     bytes.position(bytes.limit());
   }
@@ -207,19 +222,11 @@ final class RiskyActs {
     }
   }
 
-  private void answered(Confirmation question, Confirmation.Answer answer, int count) {
-    switch (answer) {
-      case TOO_EARLY -> {} // typed before the question could be read: no answer, and not kept
-      case YES -> {
-        asked = null;
-        question.act();
-      }
-      case NO -> {
-        asked = null;
-        String also = count > 1 ? "; the " + count + " bytes typed at it were not sent" : "";
-        place.voice().say("not done" + also);
-      }
-    }
+  /** How much was typed at the question is told when all of it was. */
+  private void notDone() {
+    long count = refused.end();
+    String also = count > 1 ? "; the " + count + " bytes typed at it were not sent" : "";
+    place.voice().say("not done" + also);
   }
 
   private void power(PowerAction action) {
@@ -263,8 +270,13 @@ final class RiskyActs {
     if (open()) {
       menu = false;
       asked = null;
-      place.voice().say("not done");
+      notDone();
     }
+  }
+
+  /** When {@link #tick} has something to do at the latest, as far as that is known. */
+  long nextLook(long otherwise) {
+    return refused.on() ? Math.min(otherwise, refused.ends()) : otherwise;
   }
 
   /** Called after each write: notes when the question got out, and tells what came of acts. */
@@ -272,6 +284,9 @@ final class RiskyActs {
     Confirmation question = asked;
     if (question != null && allSaid) {
       question.shown(now);
+    }
+    if (refused.on() && now - refused.ends() >= 0) {
+      notDone();
     }
     if (!open()) {
       lapses = null;

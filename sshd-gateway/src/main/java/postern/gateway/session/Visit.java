@@ -346,6 +346,7 @@ final class Visit {
       return now;
     }
     long next = cropped.nextLook(now + (seat.mine() ? HOLDER_LOOKS : WATCHER_LOOKS));
+    next = acts.nextLook(next);
     if (paste.on()) {
       next = Math.min(next, paste.nextLook());
     }

@@ -39,6 +39,37 @@ final class RiskyActsTest extends SessionCase {
   }
 
   @Test
+  void aPasteInManyPacketsIsNoAnswerAndNothingOfItReachesTheMachine() {
+    start("");
+    channel.shows("login");
+    channel.types("\5cl4");
+    channel.shows("1000 ms");
+    readIt();
+    for (int i = 0; i < 5; i++) {
+      channel.types("rm -rf /tmp/old\r");
+    }
+    channel.shows("not done; the 80 bytes typed at it were not sent");
+    channel.types("x");
+    await().until(() -> console.typed.toString().equals("x"));
+    assertThat(host.acts).containsExactly("attach", "take");
+  }
+
+  @Test
+  void aMarkedPasteIsRefusedToItsEndHoweverSlowItComes() {
+    start("");
+    channel.shows("login");
+    channel.types("\5cl4");
+    channel.shows("1000 ms");
+    readIt();
+    channel.types("\33[200~y\r");
+    passed.addAndGet(RefusedPaste.PAUSE * 5);
+    channel.types("y\r\33[201~");
+    channel.shows("not done; the 16 bytes typed at it were not sent");
+    assertThat(console.typed).isEmpty();
+    assertThat(host.acts).containsExactly("attach", "take");
+  }
+
+  @Test
   void theBreakPolicyHoldsForSshsOwnBreakToo() {
     host.policy = BreakPolicy.ALLOW;
     console.breakOutcome = new BreakOutcome.Cannot("no break here");
