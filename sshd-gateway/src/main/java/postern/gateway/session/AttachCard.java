@@ -15,6 +15,7 @@ import postern.power.PowerState;
 /** What someone who just came in must know, in at most five lines. */
 final class AttachCard {
   private static final int MOST_NAMED = 4;
+  private static final int FRAME = "[postern: ]".length();
 
   private AttachCard() {}
 
@@ -25,11 +26,11 @@ final class AttachCard {
     String recorded = raw + "recorded: " + PlainText.clean(place.host().recorded(), 200);
     lines.add(place.host().machine() + ": " + state(status, place, ", trying now"));
     if (status.line() instanceof LineState.Down down) {
-      lines.add(PlainText.fit("why: " + why(status, down), "; Enter tries again", cols - 11));
+      lines.add(PlainText.fit("why: " + why(status, down), "; Enter tries again", cols - FRAME));
     }
     lines.add(people(status, place));
-    lines.add(
-        lastOutput(status, place) + profile(place) + seen(place).map(s -> "; " + s).orElse(""));
+    String output = lastOutput(status, place) + profile(place);
+    lines.addAll(spread(output, marks(place), cols - FRAME, lines.size() > 2));
     if (lines.size() < 4) {
       lines.add(recorded);
       recorded = "";
@@ -38,6 +39,27 @@ final class AttachCard {
     lines.forEach(line -> card.add(PlainText.fit("[postern: " + line + "]", cols)));
     card.add(PlainText.fit("[postern: " + recorded, help(place, recorded), cols));
     return card;
+  }
+
+  /** What was seen goes behind the output on one line, or where it fits on two. */
+  private static List<String> spread(String output, List<String> marks, int room, boolean one) {
+    String both = output + marks.stream().map(m -> "; " + m).collect(Collectors.joining());
+    if (one || both.length() <= room) {
+      return List.of(both);
+    }
+    String above = output;
+    String below = "";
+    for (String mark : marks) {
+      if (below.isEmpty()) {
+        below = mark;
+      } else if (below.length() + 2 + mark.length() > room
+          && above.length() + 2 + mark.length() <= room) {
+        above += "; " + mark;
+      } else {
+        below += "; " + mark;
+      }
+    }
+    return List.of(above, below);
   }
 
   private static String profile(Place place) {
@@ -60,6 +82,11 @@ final class AttachCard {
 
   /** What the machine and those before left behind: Ctrl-S first, it looks like a dead machine. */
   static Optional<String> seen(Place place) {
+    List<String> marks = marks(place);
+    return marks.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", marks));
+  }
+
+  private static List<String> marks(Place place) {
     ConsoleSigns signs = place.host().console().signs();
     Instant now = place.now();
     List<String> said = new ArrayList<>();
@@ -84,7 +111,7 @@ final class AttachCard {
                     + ")"));
     signs.boot().ifPresent(b -> said.add("last boot seen " + PlainText.time(b.at(), now)));
     place.lockedTo().ifPresent(v -> said.add("locked: " + Place.name(v) + " may be logged in"));
-    return said.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", said));
+    return said;
   }
 
   /** The same for the bottom row of a full screen. */

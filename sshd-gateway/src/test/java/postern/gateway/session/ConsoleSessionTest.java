@@ -5,10 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import postern.gateway.ssh.Input;
 import postern.gateway.ssh.SessionChannel;
+import postern.mux.ConsoleSigns;
 import postern.mux.LineState;
 import postern.mux.Notice;
 import postern.mux.Take;
@@ -30,6 +32,24 @@ final class ConsoleSessionTest extends SessionCase {
     assertThat(channel.out()).contains("you have the keyboard", "recorded: output", "^Ec?", "^Ec.");
     console.says("root\r\n");
     channel.shows("root\r\n");
+  }
+
+  @Test
+  void theCardTellsAnArmedResetAndTheLastBoot() {
+    host.resetAt = Instant.now().plusSeconds(300);
+    console.signs =
+        new ConsoleSigns(
+            Optional.of(new ConsoleSigns.Boot(Instant.now(), 0)),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    start("");
+    channel.shows("web1 login: ");
+    assertThat(channel.out())
+        .containsPattern("last output .* ago; last boot seen \\S+Z]")
+        .containsPattern("RESET at \\S+ unless someone says `keep`]")
+        .contains("recorded: output; of typing only counts; ^Ec?")
+        .matches("(?s)boot\r\n(\\[postern: [^\r\n]{1,70}\r\n){1,5}web1 login: .*");
   }
 
   @Test

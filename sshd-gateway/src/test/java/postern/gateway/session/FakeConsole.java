@@ -16,6 +16,7 @@ import postern.mux.BreakOutcome;
 import postern.mux.Console;
 import postern.mux.ConsoleId;
 import postern.mux.ConsoleListener;
+import postern.mux.ConsoleSigns;
 import postern.mux.ConsoleStatus;
 import postern.mux.KeyboardOutcome;
 import postern.mux.LineAddress;
@@ -48,6 +49,7 @@ final class FakeConsole implements Console, Attachment {
   volatile long seekedTo = -1;
   volatile String past = "";
   volatile long dropped;
+  volatile ConsoleSigns signs = ConsoleSigns.NONE;
 
   void says(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
@@ -101,6 +103,11 @@ final class FakeConsole implements Console, Attachment {
   public Attachment attach(Viewer viewer, Runnable wake) {
     this.wake = wake;
     return this;
+  }
+
+  @Override
+  public ConsoleSigns signs() {
+    return signs;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package postern.gateway.session;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,7 @@ final class FakeHost implements ConsoleHost {
   volatile BreakPolicy policy = BreakPolicy.ASK;
   volatile Output output = Output.FILTERED;
   volatile @Nullable Ending ended;
+  volatile @Nullable Instant resetAt;
 
   FakeHost(FakeConsole console) {
     this.console = console;
@@ -91,6 +93,11 @@ final class FakeHost implements ConsoleHost {
   @Override
   public Set<PowerAction> powerActions() {
     return viewer().mayType() ? EnumSet.allOf(PowerAction.class) : Set.of();
+  }
+
+  @Override
+  public Optional<Instant> resetAt() {
+    return Optional.ofNullable(resetAt);
   }
 
   @Override
