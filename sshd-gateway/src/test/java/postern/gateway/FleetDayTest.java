@@ -206,6 +206,19 @@ final class FleetDayTest {
   }
 
   @Test
+  void whoIsNoAdminAnyMoreIsLetOutOfTheControlRoom() throws IOException {
+    String asPerson = "[tenant.red.person.ann]\n" + site.keys("ann");
+    site.fleet("00-people.toml", people("rita") + asPerson + site.admin("ann"));
+    assertThat(gateway.as("ada").run("admin", "reload").exit()).isZero();
+    try (Terminal ann = gateway.as("ann").open("admin")) {
+      ann.awaitScreen("red/web1");
+      site.fleet("00-people.toml", people("rita") + asPerson);
+      ann.awaitScreen("postern: you are no longer an admin here");
+      assertThat(gateway.as("ann").run("web1", "status").exit()).isZero();
+    }
+  }
+
+  @Test
   void whoIsAtTheListWhenAccessIsWithdrawnGetsNoConsoleFromIt() throws IOException {
     try (FakeMachine web1 = FakeMachine.echoing(dir.resolve("web1"));
         Terminal rita = gateway.as("rita").open("menu")) {

@@ -7,6 +7,9 @@ import java.util.List;
  * are recorded behind this interface. Everything may be called from any thread.
  */
 public interface ControlRoom {
+  /** Whether this admin still is one; quick. A change of it is told as one of the lists is. */
+  boolean admitted();
+
   /** Every machine, in any order; quick, and without waiting for a backend. */
   List<MachineRow> machines();
 

@@ -56,7 +56,8 @@ public final class ControlRoomUi {
   /**
    * Shows the control room until the person leaves it, and gives the screen back.
    *
-   * @return how it ended; {@link Exit.Gone} at once when the client goes away
+   * @return how it ended; {@link Exit.Gone} at once when the client goes away, {@link
+   *     Exit.Withdrawn} when the person is no admin any more
    */
   public Exit run() throws InterruptedException {
     return run(channel);
@@ -93,6 +94,9 @@ public final class ControlRoomUi {
     gui.addWindow(window);
     try (ControlRoom.Watch watch = room.onChange(this::noteChange)) {
       while (!terminal.closed()) {
+        if (!room.admitted()) {
+          return new Exit.Withdrawn();
+        }
         turn(drawing, gui, view);
         if (exit != null) {
           return exit;

@@ -8,6 +8,9 @@ public sealed interface Exit {
   /** The person wants this console; afterwards a new control room may begin at that place. */
   record Attach(MachineRef machine, Place back) implements Exit {}
 
+  /** The person is no longer an admin. */
+  record Withdrawn() implements Exit {}
+
   /** The client went away. */
   record Gone() implements Exit {}
 }

@@ -57,6 +57,18 @@ final class ControlRoomUiTest {
   }
 
   @Test
+  void whoIsNoAdminAnyMoreIsLetOutAndTheScreenGivenBack() throws Exception {
+    try (OpenRoom ui = OpenRoom.of(room, clock)) {
+      ui.shows("web2");
+      room.admitted = false;
+      room.tell();
+      assertThat(ui.ends()).isEqualTo(new Exit.Withdrawn());
+      assertThat(ui.terminal.grid().alternateScreen()).isFalse();
+    }
+    assertThat(room.watched()).isZero();
+  }
+
+  @Test
   void enterOnASessionAttachesToItsMachine() throws Exception {
     try (OpenRoom ui = OpenRoom.of(room, clock)) {
       ui.shows("web2").type("\t").shows("s-0001").type(DOWN + "\n");

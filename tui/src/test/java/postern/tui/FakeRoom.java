@@ -16,6 +16,7 @@ final class FakeRoom implements ControlRoom {
   final LinkedBlockingQueue<ActOutcome> outcomes = new LinkedBlockingQueue<>();
   final List<String> acts = new CopyOnWriteArrayList<>();
   private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
+  volatile boolean admitted = true;
   private volatile List<MachineRow> machines = List.of();
   private volatile List<SessionRow> sessions = List.of();
   private volatile List<Alert> alerts = List.of();
@@ -109,6 +110,11 @@ final class FakeRoom implements ControlRoom {
 
   int watched() {
     return watchers.size();
+  }
+
+  @Override
+  public boolean admitted() {
+    return admitted;
   }
 
   @Override

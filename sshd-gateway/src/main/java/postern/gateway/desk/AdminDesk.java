@@ -2,6 +2,7 @@ package postern.gateway.desk;
 
 import java.util.Optional;
 import postern.gateway.command.AtAdminDesk;
+import postern.gateway.command.ChannelOut;
 import postern.gateway.house.Actor;
 import postern.gateway.house.House;
 import postern.gateway.house.LiveMachine;
@@ -12,6 +13,9 @@ import postern.tui.Place;
 
 /** The control room on an admin's terminal, and the consoles they enter from it. */
 final class AdminDesk {
+  /** What an admin reads who is none any more. */
+  static final String WITHDRAWN = "you are no longer an admin here";
+
   private final House house;
   private final Actor actor;
   private final AtAdminDesk.FleetFiles files;
@@ -36,6 +40,10 @@ final class AdminDesk {
         switch (exit) {
           case Exit.Quit() -> {
             return 0;
+          }
+          case Exit.Withdrawn() -> {
+            new ChannelOut(channel).error("postern: " + WITHDRAWN);
+            return 3;
           }
           case Exit.Gone() -> {
             return 1;

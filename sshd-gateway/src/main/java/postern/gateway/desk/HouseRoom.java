@@ -103,6 +103,11 @@ final class HouseRoom implements ControlRoom, AutoCloseable {
   }
 
   @Override
+  public boolean admitted() {
+    return house.stillAdmin(actor);
+  }
+
+  @Override
   public List<MachineRow> machines() {
     List<MachineRow> rows = new ArrayList<>();
     for (LiveMachine machine : house.machines().all()) {
@@ -180,6 +185,9 @@ final class HouseRoom implements ControlRoom, AutoCloseable {
 
   @Override
   public ActOutcome endSession(String id, String reason) {
+    if (!admitted()) {
+      return new ActOutcome.Refused(AdminDesk.WITHDRAWN);
+    }
     return house.kill(actor, id, reason)
         ? new ActOutcome.Done("ended " + id)
         : new ActOutcome.Refused("session " + id + " has ended already");
@@ -187,6 +195,9 @@ final class HouseRoom implements ControlRoom, AutoCloseable {
 
   @Override
   public ActOutcome power(MachineRef machine, PowerVerb verb) {
+    if (!admitted()) {
+      return new ActOutcome.Refused(AdminDesk.WITHDRAWN);
+    }
     Optional<LiveMachine> live = live(machine);
     if (live.isEmpty()) {
       return new ActOutcome.Refused(machine + " is gone");

@@ -127,6 +127,13 @@ public final class House implements AutoCloseable {
       changing.unlock();
     }
     sessions.endWhere(this::noLongerAllowed); // those that were just coming in
+    sessions.lookAgain();
+  }
+
+  /** Whether this key still is the admin's as whom it came in. */
+  public boolean stillAdmin(Actor actor) {
+    return fleet.owners(actor.key()).stream()
+        .anyMatch(p -> p.role() == Person.Role.ADMIN && p.fullName().equals(actor.person()));
   }
 
   private Optional<Ending> noLongerAllowed(LiveSession session) {

@@ -40,6 +40,11 @@ public final class LiveSessions {
     all().forEach(session -> reason.apply(session).ifPresent(session::end));
   }
 
+  /** Who may do what has changed: those who listen look again. */
+  void lookAgain() {
+    listeners.forEach(Runnable::run);
+  }
+
   /** Runs after each change, on whatever thread made it; must return at once. */
   public void listen(Runnable listener) {
     listeners.add(listener);
