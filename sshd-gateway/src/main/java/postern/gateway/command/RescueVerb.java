@@ -29,7 +29,7 @@ final class RescueVerb implements Verb<AtMachine> {
 
   @Override
   public String usage() {
-    return "[PLAYBOOK] [--force] [--json|--csv]";
+    return "[--json|--csv] | PLAYBOOK [--force]";
   }
 
   @Override
@@ -44,6 +44,9 @@ final class RescueVerb implements Verb<AtMachine> {
     List<String> rest = words.rest(0, 1);
     if (rest.isEmpty()) {
       return list(list, out);
+    }
+    if (list.streams()) {
+      throw new UsageFault("--json and --csv are for the list; a playbook shows the console");
     }
     Optional<PlaybookFolder.Read> read = playbooks.named(rest.getFirst());
     if (read.isEmpty()) {
