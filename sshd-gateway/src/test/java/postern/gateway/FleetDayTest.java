@@ -219,6 +219,16 @@ final class FleetDayTest {
   }
 
   @Test
+  void aMachineWhoseNameIsANumberIsFoundByItWhereNoRowHasIt() throws IOException {
+    site.fleet("60-more.toml", FakeMachine.entry("12", "red", dir.resolve("web1")));
+    assertThat(gateway.as("ada").run("admin", "reload").exit()).isZero();
+    try (Terminal rita = gateway.as("rita").open("menu")) {
+      rita.awaitScreen("q leaves");
+      rita.type("12").keys("Enter").awaitScreen("postern: 12: line");
+    }
+  }
+
+  @Test
   void whoIsAtTheListWhenAccessIsWithdrawnGetsNoConsoleFromIt() throws IOException {
     try (FakeMachine web1 = FakeMachine.echoing(dir.resolve("web1"));
         Terminal rita = gateway.as("rita").open("menu")) {

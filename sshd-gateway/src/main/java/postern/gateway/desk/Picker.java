@@ -77,7 +77,9 @@ final class Picker {
   private Optional<LiveMachine> find(String word) {
     if (word.matches("\\d{1,6}")) {
       int n = Integer.parseInt(word);
-      return n >= 1 && n <= machines.size() ? Optional.of(machines.get(n - 1)) : Optional.empty();
+      if (n >= 1 && n <= machines.size()) {
+        return Optional.of(machines.get(n - 1)); // TENANT/NAME is never a number
+      }
     }
     String lower = word.toLowerCase(Locale.ROOT);
     List<LiveMachine> named =

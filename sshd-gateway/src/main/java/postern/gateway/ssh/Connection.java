@@ -197,6 +197,13 @@ final class Connection extends ServerSessionImpl {
     }
   }
 
+  /** What is dealt with now is something typed, and little. */
+  void keyCame() {
+    if (getIoSession() instanceof DirectTransport transport) {
+      transport.keyCame();
+    }
+  }
+
   /** Whether a session channel is open on it. */
   boolean serves() {
     return getService(ConnectionService.class) instanceof ChannelDesk desk && desk.busy();

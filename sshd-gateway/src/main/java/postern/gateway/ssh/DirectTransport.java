@@ -8,7 +8,6 @@ import java.nio.channels.InterruptedByTimeoutException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -29,11 +28,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class DirectTransport extends Nio2Session {
   private static final Duration STUCK = Duration.ofSeconds(55);
+  private static final int UNASKED = -2;
 
   /** Cycles begun by the completion of one on this thread: done in turn, not one in another. */
   private static final ThreadLocal<@Nullable ArrayDeque<Runnable>> CYCLES = new ThreadLocal<>();
 
-  private final Executor logins;
+  private final DoorIo io;
+
+  /** Its socket's number, once asked for. */
+  private int socket = UNASKED;
+
+  /** What is dealt with now was a key. Only of the one who reads. */
+  private boolean keyCame;
 
   /** Only of the one who reads. */
   private @Nullable Connection connection;
@@ -49,7 +55,7 @@ final class DirectTransport extends Nio2Session {
       SocketAddress accepted)
       throws IOException {
     super(service, io.getFactoryManager(), handler, socket, accepted);
-    this.logins = io.logins();
+    this.io = io;
   }
 
   /**
@@ -88,12 +94,21 @@ final class DirectTransport extends Nio2Session {
 
     @Override
     protected void onCompleted(Integer count, Object nothing) {
+      Berth berth = io.berth();
       if (settled()) {
+        keyCame = false;
+        if (berth != null) {
+          berth.arrived(socket());
+        }
         reading.completed(count, nothing);
+        if (berth != null && keyCame) {
+          berth.typed();
+        }
         return;
       }
+      io.rise();
       try {
-        logins.execute(() -> reading.completed(count, nothing));
+        io.logins().execute(() -> reading.completed(count, nothing));
       } catch (RejectedExecutionException e) {
         close(true); // the door is being closed
       }
@@ -101,8 +116,21 @@ final class DirectTransport extends Nio2Session {
 
     @Override
     protected void onFailed(Throwable cause, Object nothing) {
+      io.rise();
       reading.failed(cause, nothing);
     }
+  }
+
+  private int socket() {
+    if (socket == UNASKED) {
+      socket = Processors.socketOf(getSocket());
+    }
+    return socket;
+  }
+
+  /** What came is something typed, and little: the door will sleep until the next. */
+  void keyCame() {
+    keyCame = true;
   }
 
   private boolean settled() {
@@ -143,7 +171,24 @@ final class DirectTransport extends Nio2Session {
     if (written.isDone()) {
       finish(written, completion);
     } else {
-      Thread.ofVirtual().name("door-write").start(() -> finish(written, completion));
+      Berth berth = io.berthSoFar();
+      if (berth != null) {
+        berth.writeWaits();
+      }
+      Thread.ofVirtual().name("door-write").start(() -> waitFor(written, completion, berth));
+    }
+  }
+
+  private static void waitFor(
+      Future<Integer> written,
+      Nio2CompletionHandler<Integer, Object> completion,
+      @Nullable Berth berth) {
+    try {
+      finish(written, completion);
+    } finally {
+      if (berth != null) {
+        berth.writeDone();
+      }
     }
   }
 

@@ -24,6 +24,9 @@ final class ServedChannel implements SessionChannel {
   /** How long a client may take its last output; a dead one is gone before that. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(60);
 
+  /** What one key sends at most, bytes; a function key's sequence is shorter. */
+  private static final int A_KEY = 16;
+
   private final ConsoleChannel channel;
   private final InputQueue input = new InputQueue();
   private final Outbound out;
@@ -68,6 +71,9 @@ final class ServedChannel implements SessionChannel {
 
   void received(byte[] data, int from, int length) {
     input.bytes(data, from, length);
+    if (length <= A_KEY) {
+      channel.connection().keyCame();
+    }
     Shortcut shortcut = onInput;
     if (shortcut == null) {
       wake();

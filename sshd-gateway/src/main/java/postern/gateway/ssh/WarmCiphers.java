@@ -36,6 +36,7 @@ final class WarmCiphers {
   }
 
   private static void run() {
+    Processors.link();
     try {
       sum();
     } catch (Exception e) {
