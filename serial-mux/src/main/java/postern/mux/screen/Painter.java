@@ -186,29 +186,32 @@ final class Painter {
 
   /** Writing the last column's character again is what makes a wrap pending. */
   private void place(Cursor cursor, int addressRow, Grid grid) {
-    Row row = written(grid, cursor.row);
-    int col = placed(cursor, row);
-    move(addressRow, col);
-    if (cursor.pending) {
-      pen(row.looks[col], false);
-      character(row, col);
+    if (!cursor.pending) {
+      move(addressRow, cursor.col);
+      return;
     }
+    Row row = written(grid, cursor.row);
+    int col = lastCharacter(row, cursor.col);
+    move(addressRow, col);
+    pen(row.looks[col], false);
+    character(row, col);
   }
 
-  /** Where the cursor goes: before the last column's character where that is written again. */
-  private static int placed(Cursor cursor, Row row) {
-    return cursor.pending && row.text[cursor.col] == 0 ? cursor.col - 1 : cursor.col;
+  /** A wide one begins a column earlier. */
+  private static int lastCharacter(Row row, int lastColumn) {
+    return row.text[lastColumn] == 0 ? lastColumn - 1 : lastColumn;
   }
 
   /** From anywhere in the cursor's row, on a terminal that may be at another one. */
   String cursorInLine() {
-    Row row = written(state.shown(), state.cursor.row);
-    int col = placed(state.cursor, row);
+    Cursor cursor = state.cursor;
+    Row row = written(state.shown(), cursor.row);
+    int col = cursor.pending ? lastCharacter(row, cursor.col) : cursor.col;
     StringBuilder line = new StringBuilder("\r");
     if (col > 0) {
       line.append("\033[").append(col).append('C');
     }
-    if (state.cursor.pending) {
+    if (cursor.pending) {
       Pen.write(line, row.looks[col] & ~Pen.PROTECTED);
       text(line, row, col, col + 1);
       line.append("\033[m");

@@ -188,8 +188,12 @@ final class RiskyActs {
     if (refused.on()) {
       refused.take(bytes.remaining(), pasted, packet.arrived());
     } else if (menu && bytes.hasRemaining()) {
+      int count = bytes.remaining();
       menu = false;
       choose(bytes.get(), packet.number());
+      if (asked == null && (count > 1 || pasted)) {
+        refused.take(count, pasted, packet.arrived());
+      }
     }
     Confirmation question = asked;
     if (question != null && bytes.hasRemaining()) {

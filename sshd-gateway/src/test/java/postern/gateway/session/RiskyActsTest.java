@@ -55,6 +55,22 @@ final class RiskyActsTest extends SessionCase {
   }
 
   @Test
+  void aPasteAtTheMenuReachesTheMachineAsLittle() {
+    start("");
+    channel.shows("login");
+    channel.types("\5cP");
+    channel.shows("power of web1 (on): which?");
+    for (int i = 0; i < 5; i++) {
+      channel.types("ls -la /tmp/old\r");
+    }
+    channel.shows("power menu left, nothing done");
+    channel.shows("not done; the 80 bytes typed at it were not sent");
+    channel.types("x");
+    await().until(() -> console.typed.toString().equals("x"));
+    assertThat(host.acts).containsExactly("attach", "take");
+  }
+
+  @Test
   void aMarkedPasteIsRefusedToItsEndHoweverSlowItComes() {
     start("");
     channel.shows("login");
