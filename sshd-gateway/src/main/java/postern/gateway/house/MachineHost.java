@@ -111,7 +111,7 @@ public final class MachineHost implements ConsoleHost {
   public String recorded() {
     return house.audit().health() instanceof Health.Failing(String why)
         ? "NOT recorded now: " + why
-        : "all output is recorded; of typing only how much";
+        : "all output; of typing only how much";
   }
 
   @Override
