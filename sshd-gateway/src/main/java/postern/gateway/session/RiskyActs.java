@@ -292,7 +292,7 @@ final class RiskyActs {
     if (refused.on() && now - refused.ends() >= 0) {
       notDone();
     }
-    if (!open()) {
+    if (!menu && asked == null) {
       lapses = null;
     } else if (lapses == null) {
       lapses = now + PATIENCE;

@@ -31,14 +31,26 @@ import org.slf4j.LoggerFactory;
  */
 final class Processors implements Berth.Kernel {
   private static final Logger LOG = LoggerFactory.getLogger(Processors.class);
-  private static final Linker LINKER = Linker.nativeLinker();
-  private static final MethodHandle GETSOCKOPT =
-      call("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
-  private static final MethodHandle GETTID = call("gettid", JAVA_INT);
-  private static final MethodHandle GETAFFINITY =
-      call("sched_getaffinity", JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS);
-  private static final MethodHandle SETAFFINITY =
-      call("sched_setaffinity", JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS);
+
+  /**
+   * A class of its own: the door's thread, which asks whether they are linked, never links them.
+   */
+  private static final class Calls {
+    static final MethodHandle GETSOCKOPT =
+        find("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+    static final MethodHandle GETAFFINITY =
+        find("sched_getaffinity", JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS);
+    static final MethodHandle SETAFFINITY =
+        find("sched_setaffinity", JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS);
+
+    private Calls() {}
+
+    private static MethodHandle find(String name, MemoryLayout result, MemoryLayout... arguments) {
+      Linker linker = Linker.nativeLinker();
+      return linker.downcallHandle(
+          linker.defaultLookup().findOrThrow(name), FunctionDescriptor.of(result, arguments));
+    }
+  }
 
   private static final int SOL_SOCKET = 1;
   private static final int SO_INCOMING_CPU = 49;
@@ -59,11 +71,15 @@ final class Processors implements Berth.Kernel {
 
   /** Makes each call once: the first takes a tenth of a second, which a start has not. */
   static void link() {
-    Processors dry = new Processors(Arena.ofAuto());
-    dry.cameIn(-1);
-    dry.anywhere();
-    dry.waited();
-    linked = true;
+    try {
+      Processors dry = new Processors(Arena.ofAuto());
+      dry.cameIn(-1);
+      dry.anywhere();
+      dry.waited();
+      linked = true;
+    } catch (RuntimeException | LinkageError e) { // a libc without one of them, or no leave to call
+      LOG.info("the door sleeps anywhere why={}", e.toString());
+    }
   }
 
   static boolean linked() {
@@ -76,14 +92,23 @@ final class Processors implements Berth.Kernel {
   }
 
   private Processors(Arena arena) {
-    thread = now(() -> (int) GETTID.invokeExact());
+    thread = number();
     all = arena.allocate(SET_BYTES, 8);
     one = arena.allocate(SET_BYTES, 8);
     value = arena.allocate(JAVA_INT);
     length = arena.allocate(JAVA_INT);
-    now(() -> (int) GETAFFINITY.invokeExact(thread, (long) SET_BYTES, all));
+    now(() -> (int) Calls.GETAFFINITY.invokeExact(thread, (long) SET_BYTES, all));
     several = BitSet.valueOf(all.asByteBuffer()).cardinality() > 1;
     schedstat = open(thread);
+  }
+
+  /** Of the calling thread, out of proc(5): gettid(2) is not in every libc. */
+  private static int number() {
+    try {
+      return Integer.parseInt(Path.of("/proc/thread-self").toRealPath().getFileName().toString());
+    } catch (IOException | NumberFormatException e) {
+      return -1; // then its schedstat is not found either, and it is never bound
+    }
   }
 
   private static @Nullable FileChannel open(int thread) {
@@ -119,7 +144,8 @@ final class Processors implements Berth.Kernel {
   public int cameIn(int socket) {
     length.set(JAVA_INT, 0, (int) JAVA_INT.byteSize());
     int failed =
-        now(() -> (int) GETSOCKOPT.invokeExact(socket, SOL_SOCKET, SO_INCOMING_CPU, value, length));
+        now(() ->
+            (int) Calls.GETSOCKOPT.invokeExact(socket, SOL_SOCKET, SO_INCOMING_CPU, value, length));
     int processor = failed == 0 ? value.get(JAVA_INT, 0) : -1;
     return several && schedstat != null && allowed(processor) ? processor : -1;
   }
@@ -143,7 +169,8 @@ final class Processors implements Berth.Kernel {
   }
 
   private boolean set(MemorySegment processors) {
-    return now(() -> (int) SETAFFINITY.invokeExact(thread, (long) SET_BYTES, processors)) == 0;
+    return now(() -> (int) Calls.SETAFFINITY.invokeExact(thread, (long) SET_BYTES, processors))
+        == 0;
   }
 
   @Override
@@ -173,10 +200,5 @@ final class Processors implements Berth.Kernel {
     } catch (Throwable impossible) {
       throw new IllegalStateException("a system call could not be made", impossible);
     }
-  }
-
-  private static MethodHandle call(String name, MemoryLayout result, MemoryLayout... arguments) {
-    return LINKER.downcallHandle(
-        LINKER.defaultLookup().findOrThrow(name), FunctionDescriptor.of(result, arguments));
   }
 }

@@ -63,7 +63,7 @@ public final class SshDoor implements AutoCloseable {
     try {
       List<InetSocketAddress> bound = server.listen(settings.listen());
       connections.start();
-      connections.later(WarmCiphers.SOON, WarmCiphers::start);
+      connections.later(WarmCiphers.SOON, SshDoor::warm);
       door = new SshDoor(new Opened(server, connections, post, hostKey), bound);
       return door;
     } finally {
@@ -73,6 +73,16 @@ public final class SshDoor implements AutoCloseable {
         post.close();
       }
     }
+  }
+
+  private static void warm() {
+    Thread.ofPlatform()
+        .daemon()
+        .name("door-warm")
+        .start(() -> {
+          WarmCiphers.run();
+          Processors.link();
+        });
   }
 
   /**

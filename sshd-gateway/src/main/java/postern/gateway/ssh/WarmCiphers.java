@@ -31,12 +31,7 @@ final class WarmCiphers {
 
   private WarmCiphers() {}
 
-  static void start() {
-    Thread.ofPlatform().daemon().name("door-warm").start(WarmCiphers::run);
-  }
-
-  private static void run() {
-    Processors.link();
+  static void run() {
     try {
       sum();
     } catch (Exception e) {
