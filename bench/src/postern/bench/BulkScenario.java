@@ -1,99 +1,132 @@
 package postern.bench;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
-/** A console that says as much as it can, through real clients, every line checked. */
+/**
+ * A console that prints as much as it can to one viewer and to ten, and one that prints 10 MB/s to
+ * two. Every line is checked at the viewers; what a gateway left out is no output delivered.
+ */
 final class BulkScenario implements Bench.Scenario {
-  private static final double MEGABYTE = 1e6;
+  private static final String ONE = "bulk, 1 viewer";
+  private static final String TEN = "bulk, 10 viewers";
+  private static final String STEADY = "10 MB/s, 2 viewers";
+  private static final int STEADY_RATE = 10_000_000;
+  private static final int SLOW_RATE = 100 * NumberedLine.LENGTH;
 
   @Override
   public void run(Bench bench) throws IOException, InterruptedException {
-    for (Gateway gateway : bench.gateways()) {
-      warm(bench, gateway);
-    }
     for (int round = 0; round < bench.rounds(); round++) {
-      for (Gateway gateway : bench.gateways()) {
-        attempt(bench, gateway, 1);
+      ColdAndWarm.round(
+          bench, bench.all(round), "b", 4, gateway -> new Flood(bench, gateway, ONE, 1));
+      ColdAndWarm.round(
+          bench, bench.shared(round), "b", 4, gateway -> new Flood(bench, gateway, TEN, 10));
+      ColdAndWarm.round(
+          bench, bench.shared(round), "b", 4, gateway -> new Flood(bench, gateway, STEADY, 2));
+    }
+    Report report = bench.report();
+    report.derive(
+        "each further viewer: CPU, warm",
+        "s/GB",
+        ONE + ": CPU, warm",
+        TEN + ": CPU, warm",
+        (one, ten) -> (10 * ten - one) / 9);
+    report.aim(ONE + ": CPU, warm", Report.Aim.most(4));
+    report.aim("each further viewer: CPU, warm", Report.Aim.most(1.5));
+    report.aim(TEN + ": sum, cold", Report.Aim.leastOf("conserver", 1));
+    report.aim(TEN + ": sum, warm", Report.Aim.leastOf("conserver", 2));
+    for (String when : List.of(", cold", ", warm")) {
+      report.aim(STEADY + ": lines left out" + when, Report.Aim.most(0));
+      report.aim(STEADY + ": sum" + when, Report.Aim.least(19.5));
+    }
+    for (String name : List.of(ONE, TEN, STEADY)) {
+      report.aim(name + ": damaged places", Report.Aim.most(0));
+    }
+  }
+
+  /** The viewers of one console, and what was known of them when the last measurement ended. */
+  private static final class Flood implements ColdAndWarm.Work {
+    private final Bench bench;
+    private final Gateway gateway;
+    private final String name;
+    private final String machine;
+    private final Watchers watchers;
+
+    Flood(Bench bench, Gateway gateway, String name, int viewers)
+        throws IOException, InterruptedException {
+      this.bench = bench;
+      this.gateway = gateway;
+      this.name = name;
+      machine = FakeMachines.name(gateway.prefix(), 2);
+      boolean steady = name.equals(STEADY);
+      bench.orders().order("rate " + machine + " " + (steady ? STEADY_RATE : SLOW_RATE));
+      watchers = new Watchers(bench, gateway, machine, viewers);
+      if (!steady) {
+        bench.orders().order("flood " + machine);
       }
     }
-    bench.report().floor("bulk, 1 viewer", Report.Floor.leastOf("socat", 3));
-    for (int round = 0; round < (bench.quick() ? 1 : bench.rounds()); round++) {
-      for (Gateway gateway : bench.gateways()) {
-        if (gateway.shared()) {
-          attempt(bench, gateway, 10);
-        }
-      }
-    }
-    bench.report().floor("bulk, 10 viewers, sum", Report.Floor.leastOf("conserver", 3));
-  }
 
-  /** A gateway runs for months: it is measured when its code is compiled, as in the echo. */
-  private static void warm(Bench bench, Gateway gateway) throws IOException, InterruptedException {
-    String machine = FakeMachines.name(gateway.prefix(), 2);
-    bench.orders().order("rate " + machine + " " + 100 * NumberedLine.LENGTH);
-    try (Watchers _ = new Watchers(bench, gateway, machine, 1)) {
-      bench.orders().order("flood " + machine);
-      Thread.sleep(bench.quick() ? 2000 : 8000);
-    } finally {
-      bench.orders().order("quiet " + machine);
-    }
-  }
-
-  private static void attempt(Bench bench, Gateway gateway, int viewers)
-      throws IOException, InterruptedException {
-    try {
-      measure(bench, gateway, viewers);
-    } catch (IOException e) {
-      bench.failed(gateway, e);
-      bench.report().add(name(viewers), "MB/s", gateway.name(), Double.NaN);
-    }
-  }
-
-  private static void measure(Bench bench, Gateway gateway, int viewers)
-      throws IOException, InterruptedException {
-    bench.settle();
-    String machine = FakeMachines.name(gateway.prefix(), 2);
-    String name = name(viewers);
-    bench.orders().order("rate " + machine + " " + 100 * NumberedLine.LENGTH);
-    try (Watchers watchers = new Watchers(bench, gateway, machine, viewers)) {
-      bench.orders().order("flood " + machine);
-      Thread.sleep(1000);
-      long[] before = watchers.lines();
-      long[] missedBefore = watchers.missing();
+    @Override
+    public List<ColdAndWarm.Value> until(long nanos) throws IOException, InterruptedException {
+      long lines = sum(watchers.lines());
+      long missing = sum(watchers.missing());
       double cpu = gateway.cpuSeconds();
-      long sent = Long.parseLong(bench.orders().order("sent " + machine));
+      long sent = sent();
+      stalls();
       long began = System.nanoTime();
-      Thread.sleep(bench.quick() ? 2000 : 4000);
-      long[] after = watchers.lines();
-      long[] missed = watchers.missing();
+      Thread.sleep(Math.max(0, (nanos - began) / 1_000_000));
       double seconds = (System.nanoTime() - began) / 1e9;
-      double spent = gateway.cpuSeconds() - cpu;
-      sent = Long.parseLong(bench.orders().order("sent " + machine)) - sent;
-      bench.orders().order("quiet " + machine);
-      double bytes = (sum(after) - sum(before)) * (double) NumberedLine.LENGTH;
-      Report report = bench.report();
-      report.add(name, "MB/s", gateway.name(), bytes / seconds / MEGABYTE);
-      report.add(name + ": from machine", "MB/s", gateway.name(), said(sent, seconds));
-      report.add(name + ": CPU", "s/GB", gateway.name(), spent / (bytes / 1e9));
-      double lost = sum(missed) - sum(missedBefore);
-      double share = 100 * lost / (lost + sum(after) - sum(before));
-      report.add(name + ": left out", "%", gateway.name(), share);
-      report.add(name + ": breaks", "", gateway.name(), watchers.wrong());
-    } finally {
-      bench.orders().order("quiet " + machine);
+      lines = sum(watchers.lines()) - lines;
+      missing = sum(watchers.missing()) - missing;
+      cpu = gateway.cpuSeconds() - cpu;
+      sent = sent() - sent;
+      double gigabytes = lines * (double) NumberedLine.LENGTH / 1e9;
+      List<ColdAndWarm.Value> values = new ArrayList<>();
+      add(values, "sum", "MB/s", gigabytes * 1e3 / seconds);
+      add(values, "CPU", "s/GB", cpu / gigabytes);
+      add(values, "lines left out", "", missing);
+      add(values, "from machine", "MB/s", sent * (double) NumberedLine.LENGTH / 1e6 / seconds);
+      if (name.equals(STEADY)) {
+        add(values, "machine waited", "times", stalls());
+      }
+      return values;
     }
-  }
 
-  private static String name(int viewers) {
-    return viewers == 1 ? "bulk, 1 viewer" : "bulk, " + viewers + " viewers, sum";
-  }
+    /** The machine stops and the viewers get what is still on its way. */
+    @Override
+    public List<ColdAndWarm.Value> end() throws IOException, InterruptedException {
+      bench.orders().order("quiet " + machine);
+      watchers.awaitLine(sent(), 15);
+      List<ColdAndWarm.Value> values = new ArrayList<>();
+      double arrived = sum(watchers.lines());
+      add(values, "arrived", "MB", arrived * NumberedLine.LENGTH / 1e6);
+      double absent = sum(watchers.absent(sent()));
+      add(values, "left out", "MB", absent * NumberedLine.LENGTH / 1e6);
+      add(values, "damaged places", "", watchers.damaged());
+      return values;
+    }
 
-  private static double said(long lines, double seconds) {
-    return lines * (double) NumberedLine.LENGTH / seconds / MEGABYTE;
-  }
+    private void add(List<ColdAndWarm.Value> to, String what, String unit, double value) {
+      to.add(new ColdAndWarm.Value(name + ": " + what, unit, value));
+    }
 
-  private static long sum(long[] values) {
-    return Arrays.stream(values).sum();
+    private long sent() throws IOException {
+      return Long.parseLong(bench.orders().order("sent " + machine));
+    }
+
+    private long stalls() throws IOException {
+      return Long.parseLong(bench.orders().order("stalls " + machine));
+    }
+
+    private static long sum(long[] values) {
+      return Arrays.stream(values).sum();
+    }
+
+    @Override
+    public void close() {
+      watchers.close();
+    }
   }
 }

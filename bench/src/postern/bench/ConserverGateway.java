@@ -65,7 +65,6 @@ final class ConserverGateway implements Gateway {
 
   @Override
   public void start() throws IOException, InterruptedException {
-    boolean first = door == null;
     server =
         bench
             .processes()
@@ -74,9 +73,6 @@ final class ConserverGateway implements Gateway {
                 List.of("conserver", "-C", folder + "/conserver.cf", "-M", "127.0.0.1"));
     door = sshd.start();
     Sshd.awaitPort(port, MOST_START_MILLIS);
-    if (first) {
-      bench.ssh().learn(bench.processes(), sshd.port());
-    }
   }
 
   @Override

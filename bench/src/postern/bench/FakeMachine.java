@@ -26,6 +26,8 @@ final class FakeMachine {
   private long rate;
   private double owed;
   private long pacedAt;
+  private boolean waits;
+  private long stalls;
 
   FakeMachine(String name, ServerSocketChannel door, double phase) {
     this.door = door;
@@ -101,6 +103,8 @@ final class FakeMachine {
         write();
         more = !out.hasRemaining() && owed >= NumberedLine.LENGTH;
       }
+      stalls += out.hasRemaining() && !waits ? 1 : 0;
+      waits = out.hasRemaining();
     } catch (IOException e) {
       hangUp(key);
     }
@@ -142,6 +146,13 @@ final class FakeMachine {
 
   long since() {
     return since;
+  }
+
+  /** How often a paced machine began to wait for its reader, since the last call. */
+  long takeStalls() {
+    long taken = stalls;
+    stalls = 0;
+    return taken;
   }
 
   /** Lines that the peer took whole. */

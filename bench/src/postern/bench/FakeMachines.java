@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * <p>Told on standard input, one line each, answered by one line: {@code make PREFIX COUNT}, {@code
  * echo MACHINE}, {@code quiet MACHINE}, {@code flood MACHINE}, {@code rate MACHINE BYTES-A-SECOND}
  * (at {@value NumberedLine#LENGTH} a line each second), {@code sent MACHINE} (lines), {@code
+ * stalls MACHINE} (how often it had to wait for its reader since this was last asked), {@code
  * connected PREFIX} (how many, and when the newest came in milliseconds since 1970). In place of a
  * machine {@code PREFIX*} means all of that prefix.
  */
@@ -104,6 +105,9 @@ final class FakeMachines {
           each(words[1]).forEach(machine -> machine.speak(Long.parseLong(words[2]), false));
       case "sent" -> {
         return Long.toString(machines.get(words[1]).sent());
+      }
+      case "stalls" -> {
+        return Long.toString(machines.get(words[1]).takeStalls());
       }
       case "connected" -> {
         List<FakeMachine> asked = each(words[1] + "*");

@@ -1,6 +1,8 @@
 package postern.bench;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** From the start of ssh to the first bytes of a console that prints all the time. */
 final class FirstByteScenario implements Bench.Scenario {
@@ -9,33 +11,34 @@ final class FirstByteScenario implements Bench.Scenario {
 
   @Override
   public void run(Bench bench) throws IOException, InterruptedException {
-    int tries = bench.quick() ? 5 : 12;
-    for (Gateway gateway : bench.gateways()) {
-      measure(bench, gateway, 3); // what is started the first time is slower, for all
-    }
     for (int round = 0; round < bench.rounds(); round++) {
-      for (Gateway gateway : bench.gateways()) {
-        double[] times = measure(bench, gateway, tries);
-        bench.report().add(FIGURE, "ms", gateway.name(), Report.percentile(times, 50) * 1e3);
-      }
+      ColdAndWarm.round(bench, bench.all(round), "f", 1, gateway -> new Logins(bench, gateway));
     }
-    bench.report().floor(FIGURE, Report.Floor.mostOf("conserver", 0.4));
+    for (String when : List.of(", cold", ", warm")) {
+      bench.report().aim(FIGURE + when, Report.Aim.mostOf("conserver", 0.4));
+    }
   }
 
-  private static double[] measure(Bench bench, Gateway gateway, int tries)
-      throws IOException, InterruptedException {
-    String machine = FakeMachines.name(gateway.prefix(), 1);
-    bench.orders().order("rate " + machine + " " + TALKING);
-    double[] times = new double[tries];
-    for (int i = 0; i < tries; i++) {
-      try (Viewer viewer = new Viewer(bench, gateway.attach(machine), machine, (_, _, _) -> {})) {
-        times[i] = viewer.awaitConsole(10);
-        if (times[i] < 0) {
-          throw new IOException(gateway.name() + " showed nothing of " + machine);
+  private record Logins(Bench bench, Gateway gateway) implements ColdAndWarm.Work {
+    /** One login after the other. */
+    @Override
+    public List<ColdAndWarm.Value> until(long nanos) throws IOException, InterruptedException {
+      String machine = FakeMachines.name(gateway.prefix(), 0);
+      bench.orders().order("rate " + machine + " " + TALKING);
+      List<Double> times = new ArrayList<>();
+      while (System.nanoTime() < nanos) {
+        try (Viewer viewer = new Viewer(bench, gateway.attach(machine), machine, (_, _, _) -> {})) {
+          double seconds = viewer.awaitConsole(10);
+          if (seconds < 0) {
+            throw new IOException(gateway.name() + " showed nothing of " + machine);
+          }
+          times.add(seconds * 1e3);
         }
       }
+      return List.of(new ColdAndWarm.Value(FIGURE, "ms", Report.median(times)));
     }
-    bench.orders().order("quiet " + machine);
-    return times;
+
+    @Override
+    public void close() {}
   }
 }

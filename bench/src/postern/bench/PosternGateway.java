@@ -17,7 +17,6 @@ final class PosternGateway implements Gateway {
   private final String prefix;
   private final int port;
   private Process running;
-  private boolean learnt;
   private long readyMillis;
 
   PosternGateway(Bench bench, Path folder, String prefix, int machines) throws IOException {
@@ -70,12 +69,6 @@ final class PosternGateway implements Gateway {
     return prefix;
   }
 
-  /** One for what it loads, one for what it compiles: the others come as compiled programs. */
-  @Override
-  public int warmUps() {
-    return 2;
-  }
-
   @Override
   public void start() throws IOException, InterruptedException {
     running =
@@ -93,10 +86,6 @@ final class PosternGateway implements Gateway {
       }
     } while (!READY.matcher(line).matches());
     readyMillis = System.currentTimeMillis();
-    if (!learnt) {
-      bench.ssh().learn(bench.processes(), port);
-      learnt = true;
-    }
   }
 
   /** When it said so, milliseconds since 1970. */
@@ -111,11 +100,6 @@ final class PosternGateway implements Gateway {
   @Override
   public List<String> attach(String machine) {
     return bench.ssh().command(port, machine, List.of());
-  }
-
-  @Override
-  public List<String> watch(String machine) {
-    return bench.ssh().command(port, machine + "+raw+watch", List.of());
   }
 
   @Override

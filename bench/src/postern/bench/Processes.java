@@ -57,6 +57,9 @@ final class Processes implements AutoCloseable {
 
   /** Ends a process and what it started: asks, waits two seconds, then kills. */
   void end(Process process) {
+    if (process == null) {
+      return; // it could not be started
+    }
     List<ProcessHandle> below = process.descendants().toList();
     process.destroy();
     try {

@@ -6,8 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.DoubleBinaryOperator;
 
-/** What was measured, a figure a line: medians, ratios of the same round, floors. */
+/** What was measured, a figure a line: medians, ratios of the same round, aims. */
 final class Report {
   static final String POSTERN = "postern";
   private static final List<String> PEERS = List.of("socat", "conserver");
@@ -18,21 +19,21 @@ final class Report {
    * @param peer whose ratio counts, or "" for the figure itself
    * @param most the limit is an upper one
    */
-  record Floor(String peer, boolean most, double limit) {
-    static Floor most(double limit) {
-      return new Floor("", true, limit);
+  record Aim(String peer, boolean most, double limit) {
+    static Aim most(double limit) {
+      return new Aim("", true, limit);
     }
 
-    static Floor mostOf(String peer, double ratio) {
-      return new Floor(peer, true, ratio);
+    static Aim mostOf(String peer, double ratio) {
+      return new Aim(peer, true, ratio);
     }
 
-    static Floor leastOf(String peer, double ratio) {
-      return new Floor(peer, false, ratio);
+    static Aim leastOf(String peer, double ratio) {
+      return new Aim(peer, false, ratio);
     }
 
-    static Floor least(double limit) {
-      return new Floor("", false, limit);
+    static Aim least(double limit) {
+      return new Aim("", false, limit);
     }
 
     boolean holds(double value) {
@@ -48,7 +49,7 @@ final class Report {
   private static final class Figure {
     private final String unit;
     private final Map<String, List<Double>> rounds = new LinkedHashMap<>();
-    private Floor floor;
+    private Aim aim;
 
     Figure(String unit) {
       this.unit = unit;
@@ -67,8 +68,26 @@ final class Report {
     System.err.printf(Locale.ROOT, "  %-44s %-10s %12s %s%n", figure, gateway, number(value), unit);
   }
 
-  synchronized void floor(String figure, Floor floor) {
-    figures.get(figure).floor = floor;
+  /** A figure that nobody could measure has missed its aim. */
+  synchronized void aim(String figure, Aim aim) {
+    figures.computeIfAbsent(figure, name -> new Figure("")).aim = aim;
+  }
+
+  /** A figure out of two others, for each gateway and round that has both. */
+  synchronized void derive(
+      String figure, String unit, String first, String second, DoubleBinaryOperator from) {
+    for (String gateway : List.of("socat", "conserver", POSTERN)) {
+      List<Double> a = rounds(first, gateway);
+      List<Double> b = rounds(second, gateway);
+      for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
+        add(figure, unit, gateway, from.applyAsDouble(a.get(i), b.get(i)));
+      }
+    }
+  }
+
+  private List<Double> rounds(String figure, String gateway) {
+    Figure found = figures.get(figure);
+    return found == null ? List.of() : found.rounds.getOrDefault(gateway, List.of());
   }
 
   synchronized void remark(String words) {
@@ -76,12 +95,12 @@ final class Report {
     System.err.println("  " + words);
   }
 
-  /** Prints the table; true when every floor holds. */
+  /** Prints the table; true when every aim holds. */
   synchronized boolean print() {
     String form = "%-42s %-9s %12s %12s %12s  %-22s %-22s %s%n";
     System.out.println();
     System.out.printf(
-        form, "medians", "unit", "socat", "conserver", POSTERN, "x socat", "x conserver", "floor");
+        form, "medians", "unit", "socat", "conserver", POSTERN, "x socat", "x conserver", "aim");
     boolean well = true;
     for (Map.Entry<String, Figure> entry : figures.entrySet()) {
       Figure figure = entry.getValue();
@@ -99,20 +118,20 @@ final class Report {
           verdict);
     }
     remarks.forEach(System.out::println);
-    System.out.println(well ? "every floor holds" : "a floor is MISSED");
+    System.out.println(well ? "every aim holds" : "an aim is MISSED");
     return well;
   }
 
   private static String verdict(Figure figure) {
-    Floor floor = figure.floor;
-    if (floor == null) {
+    Aim aim = figure.aim;
+    if (aim == null) {
       return "";
     }
     double value =
-        floor.peer.isEmpty()
+        aim.peer.isEmpty()
             ? median(figure.rounds.getOrDefault(POSTERN, List.of()))
-            : median(ratio(figure, floor.peer));
-    return floor.text() + (floor.holds(value) ? "  ok" : "  MISSED");
+            : median(ratio(figure, aim.peer));
+    return aim.text() + (aim.holds(value) ? "  met" : "  MISSED");
   }
 
   private static String absolute(Figure figure, String gateway) {

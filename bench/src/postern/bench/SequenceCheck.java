@@ -18,7 +18,8 @@ final class SequenceCheck {
   private long lines;
   private long missing;
   private long doubled;
-  private long breaks;
+  private long damaged;
+  private long first;
 
   SequenceCheck(String machine) {
     expected = new NumberedLine(machine);
@@ -47,9 +48,6 @@ final class SequenceCheck {
       }
       long number = expected.numberAt(held, at);
       if (number < 0) {
-        if (begun && !astray) {
-          breaks++;
-        }
         astray = true;
         at++;
         continue;
@@ -66,6 +64,9 @@ final class SequenceCheck {
       doubled += 1;
     } else if (begun) {
       missing += number - next;
+      damaged += astray && number == next ? 1 : 0;
+    } else {
+      first = number;
     }
     begun = true;
     astray = false;
@@ -86,9 +87,14 @@ final class SequenceCheck {
     return doubled;
   }
 
-  /** Places where something stands that is no line: cut lines, words of the gateway, damage. */
-  long breaks() {
-    return breaks;
+  /** Places between two lines that follow each other where something stands that is no line. */
+  long damaged() {
+    return damaged;
+  }
+
+  /** Lines that are not here, of those from the first one here up to a number. */
+  long absent(long printed) {
+    return begun ? Math.max(0, printed - first - (lines - doubled)) : printed;
   }
 
   /** Number of the line that should come next. */
@@ -97,6 +103,6 @@ final class SequenceCheck {
   }
 
   boolean whole() {
-    return missing == 0 && doubled == 0 && breaks == 0 && fill == 0;
+    return missing == 0 && doubled == 0 && damaged == 0 && fill == 0;
   }
 }

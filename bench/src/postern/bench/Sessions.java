@@ -11,7 +11,7 @@ import java.util.function.Function;
 
 /** Opens many sessions, some at a time, each at a machine of its own. */
 final class Sessions {
-  private static final int AT_ONCE = 4;
+  private static final int AT_ONCE = 8;
   private static final int TALKING = 10 * NumberedLine.LENGTH;
   private static final long SETTLE_MILLIS = 700;
 
@@ -31,7 +31,7 @@ final class Sessions {
     bench.orders().order("rate " + gateway.prefix() + "* " + TALKING);
     try (ExecutorService some = Executors.newFixedThreadPool(AT_ONCE)) {
       for (int i = 0; i < count; i++) {
-        String machine = FakeMachines.name(gateway.prefix(), i % bench.machines());
+        String machine = FakeMachines.name(gateway.prefix(), i);
         all.add(
             some.submit(() -> {
               T session = opening.open(machine);

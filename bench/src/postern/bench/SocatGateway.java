@@ -8,11 +8,13 @@ import java.util.List;
 /** OpenSSH and socat: one viewer a console, no record. */
 final class SocatGateway implements Gateway {
   private final Bench bench;
+  private final String prefix;
   private final Sshd sshd;
   private Process running;
 
-  SocatGateway(Bench bench, Path folder) throws IOException, InterruptedException {
+  SocatGateway(Bench bench, Path folder, String prefix) throws IOException, InterruptedException {
     this.bench = bench;
+    this.prefix = prefix;
     Files.createDirectories(folder);
     this.sshd =
         new Sshd(
@@ -32,16 +34,12 @@ final class SocatGateway implements Gateway {
 
   @Override
   public String prefix() {
-    return "s";
+    return prefix;
   }
 
   @Override
   public void start() throws IOException, InterruptedException {
-    boolean first = running == null;
     running = sshd.start();
-    if (first) {
-      bench.ssh().learn(bench.processes(), sshd.port());
-    }
   }
 
   @Override
@@ -57,11 +55,6 @@ final class SocatGateway implements Gateway {
   @Override
   public double cpuSeconds() {
     return Usage.cpu(running.toHandle());
-  }
-
-  @Override
-  public boolean shared() {
-    return false;
   }
 
   @Override

@@ -5,35 +5,36 @@ import java.util.List;
 
 /** From the start of the gateway to the first byte of a console over ssh. */
 final class StartScenario implements Bench.Scenario {
-  private static final int MACHINES = 20;
   private static final int TALKING = 100 * NumberedLine.LENGTH;
 
   @Override
   public void run(Bench bench) throws IOException, InterruptedException {
-    bench.orders().order("make d " + MACHINES);
-    bench.orders().order("make e " + MACHINES);
-    bench.orders().order("rate d* " + TALKING);
-    bench.orders().order("rate e* " + TALKING);
-    Gateway conserver =
-        new ConserverGateway(bench, bench.folder().resolve("start-conserver"), "d", MACHINES);
-    Gateway postern =
-        new PosternGateway(bench, bench.folder().resolve("start-postern"), "e", MACHINES);
-    for (Gateway gateway : List.of(conserver, postern)) {
-      gateway.start(); // once for keys and folders
-      gateway.close();
-    }
-    for (int round = 0; round < bench.rounds(); round++) {
-      for (Gateway gateway : List.of(conserver, postern)) {
-        measure(bench, gateway);
+    for (int machines : new int[] {1, 1000}) {
+      String prefix = machines == 1 ? "d" : "g";
+      bench.machines(prefix, machines);
+      bench.orders().order("rate " + FakeMachines.name(prefix, 0) + " " + TALKING);
+      for (String peer : List.of("conserver", Report.POSTERN)) {
+        boolean slow = machines > 1 && peer.equals("conserver"); // it takes 47 s each time
+        if (slow && bench.quick()) {
+          continue;
+        }
+        try (Gateway gateway = bench.create(peer, prefix, machines)) {
+          for (int round = 0; round < (slow ? 1 : bench.rounds()); round++) {
+            measure(bench, gateway, machines);
+          }
+        } catch (IOException e) {
+          bench.failed(peer, e);
+        } finally {
+          bench.clear(peer, prefix);
+        }
       }
+      bench.silence(prefix);
     }
-    bench.orders().order("quiet d*");
-    bench.orders().order("quiet e*");
   }
 
-  private static void measure(Bench bench, Gateway gateway)
+  private static void measure(Bench bench, Gateway gateway, int machines)
       throws IOException, InterruptedException {
-    String machine = FakeMachines.name(gateway.prefix(), 1);
+    String machine = FakeMachines.name(gateway.prefix(), 0);
     long began = System.nanoTime();
     gateway.start();
     double listening = (System.nanoTime() - began) / 1e9;
@@ -42,7 +43,7 @@ final class StartScenario implements Bench.Scenario {
         throw new IOException(gateway.name() + " showed nothing of " + machine);
       }
       double seen = (System.nanoTime() - began) / 1e9;
-      String of = ", " + MACHINES + " consoles";
+      String of = ", " + machines + (machines == 1 ? " console" : " consoles");
       bench.report().add("start to ready" + of, "s", gateway.name(), listening);
       bench.report().add("start to first session" + of, "s", gateway.name(), seen);
     } finally {

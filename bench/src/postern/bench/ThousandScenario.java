@@ -13,7 +13,7 @@ final class ThousandScenario implements Bench.Scenario {
   @Override
   public void run(Bench bench) throws IOException, InterruptedException {
     Report report = bench.report();
-    bench.orders().order("make k " + COUNT);
+    bench.machines("k", COUNT);
     bench.orders().order("rate k* " + NumberedLine.LENGTH);
     PosternGateway postern =
         new PosternGateway(bench, bench.folder().resolve("thousand-postern"), "k", COUNT);
@@ -26,17 +26,17 @@ final class ThousandScenario implements Bench.Scenario {
     Thread.sleep(500);
     postern.stop();
     report.add(NAME + "lines not recorded", "", postern.name(), lost(bench, postern.data()));
-    report.floor(NAME + "connected after ready", Report.Floor.most(3));
-    report.floor(NAME + "resident", Report.Floor.most(400));
-    report.floor(NAME + "CPU", Report.Floor.most(10));
-    report.floor(NAME + "lines not recorded", Report.Floor.most(0));
+    report.aim(NAME + "connected after ready", Report.Aim.most(3));
+    report.aim(NAME + "resident", Report.Aim.most(400));
+    report.aim(NAME + "CPU", Report.Aim.most(10));
+    report.aim(NAME + "lines not recorded", Report.Aim.most(0));
     if (!bench.quick()) {
       conserver(bench);
     }
   }
 
   private static void conserver(Bench bench) throws IOException, InterruptedException {
-    bench.orders().order("make l " + COUNT);
+    bench.machines("l", COUNT);
     bench.orders().order("rate l* " + NumberedLine.LENGTH);
     Gateway gateway =
         new ConserverGateway(bench, bench.folder().resolve("thousand-conserver"), "l", COUNT);

@@ -2,6 +2,7 @@ package postern.bench;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Clients at one console, each with a check of what it got. */
@@ -18,7 +19,7 @@ final class Watchers implements AutoCloseable {
         viewers.add(
             new Viewer(
                 bench,
-                gateway.watch(machine),
+                gateway.attach(machine),
                 machine,
                 (bytes, n, _) -> {
                   synchronized (check) {
@@ -49,12 +50,23 @@ final class Watchers implements AutoCloseable {
     return each(SequenceCheck::missing);
   }
 
-  long wrong() {
-    long sum = 0;
-    for (long each : each(check -> check.doubled() + check.breaks())) {
-      sum += each;
+  /** Lines that the machine has printed since a viewer's first and the viewer has not. */
+  long[] absent(long printed) {
+    return each(check -> check.absent(printed));
+  }
+
+  /** Lines that came twice, and places where a line is cut or something else stands in it. */
+  long damaged() {
+    return Arrays.stream(each(check -> check.doubled() + check.damaged())).sum();
+  }
+
+  /** Waits until every viewer has the last line that the machine printed, or the time is over. */
+  void awaitLine(long printed, int seconds) throws InterruptedException {
+    long until = System.nanoTime() + seconds * 1_000_000_000L;
+    while (Arrays.stream(each(SequenceCheck::next)).min().orElse(printed) < printed
+        && System.nanoTime() < until) {
+      Thread.sleep(20);
     }
-    return sum;
   }
 
   private long[] each(java.util.function.ToLongFunction<SequenceCheck> what) {
