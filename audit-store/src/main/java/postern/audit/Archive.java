@@ -8,13 +8,16 @@ import java.util.stream.Stream;
 
 /** What was remembered, to be read. Every method may block on the disk. */
 public interface Archive {
-  /** Newest first. */
-  List<SessionRecord> sessions(SessionQuery query) throws IOException;
+  /**
+   * The sessions, those that began last first; read as they are taken, so that memory does not grow
+   * with their number. Close the stream.
+   */
+  Stream<SessionRecord> sessions(SessionQuery query) throws IOException;
 
   Optional<SessionRecord> session(SessionId id) throws IOException;
 
-  /** Newest first. */
-  List<Event> events(EventQuery query) throws IOException;
+  /** The events, newest first; read as they are taken. Close the stream. */
+  Stream<Event> events(EventQuery query) throws IOException;
 
   /** Consoles that have a recording. */
   List<RecordedConsole> consoles() throws IOException;

@@ -89,7 +89,8 @@ final class BadDiskTest {
         assertThat(store.sync()).isTrue();
       }
     }
-    List<Event> events = OfflineArchive.open(temp.resolve("data")).events(EventQuery.all());
+    List<Event> events =
+        OfflineArchive.open(temp.resolve("data")).events(EventQuery.all()).toList();
     assertThat(events.stream().filter(event -> event.kind().equals("login"))).hasSize(5);
     assertThat(events.reversed().stream().map(Event::id))
         .isEqualTo(Stream.iterate(1L, id -> id + 1).limit(events.size()).toList());

@@ -85,7 +85,7 @@ final class DamageTest {
     }
     try (AuditStore store = Given.store(data())) {
       Awaitility.await().until(() -> Files.exists(Path.of(journal + ".damaged")));
-      assertThat(store.archive().events(EventQuery.all()))
+      assertThat(store.archive().events(EventQuery.all()).toList())
           .anyMatch(event -> event.about().getOrDefault("reason", "").contains("is damaged"));
       assertThat(store.recording(WEB1).lastOffset()).isEqualTo(SIZE);
     }
@@ -151,12 +151,12 @@ final class DamageTest {
   void anUnfinishedEventIsCutAndIdsGoOn() throws Exception {
     Path log = only("events");
     Files.writeString(log, "{\"id\":2,\"v\":1,\"time\":\"20", StandardOpenOption.APPEND);
-    assertThat(OfflineArchive.open(data()).events(EventQuery.all())).hasSize(1);
+    assertThat(OfflineArchive.open(data()).events(EventQuery.all()).toList()).hasSize(1);
     try (AuditStore store = Given.store(data())) {
       store.event("login", "refused", Map.of());
       Awaitility.await().until(() -> empty("journal"));
       store.sync();
-      List<Event> events = OfflineArchive.open(data()).events(EventQuery.all());
+      List<Event> events = OfflineArchive.open(data()).events(EventQuery.all()).toList();
       assertThat(events).extracting(Event::id).containsExactly(3L, 2L, 1L);
     }
   }
@@ -175,7 +175,7 @@ final class DamageTest {
         }
       }
       try (AuditStore store = Given.store(data())) {
-        assertThat(store.archive().events(EventQuery.all()))
+        assertThat(store.archive().events(EventQuery.all()).toList())
             .anyMatch(event -> event.about().getOrDefault("person", "").equals("red/ann"));
         Awaitility.await().until(() -> Files.exists(index));
       }

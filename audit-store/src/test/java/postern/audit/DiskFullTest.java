@@ -26,7 +26,7 @@ final class DiskFullTest {
   }
 
   private static List<Long> ids(Archive archive) throws Exception {
-    return archive.events(EventQuery.all()).reversed().stream().map(Event::id).toList();
+    return archive.events(EventQuery.all()).toList().reversed().stream().map(Event::id).toList();
   }
 
   @Test
@@ -55,7 +55,10 @@ final class DiskFullTest {
       }
       Awaitility.await()
           .untilAsserted(() ->
-              assertThat(OfflineArchive.open(disk.root().resolve("data")).events(EventQuery.all()))
+              assertThat(
+                      OfflineArchive.open(disk.root().resolve("data"))
+                          .events(EventQuery.all())
+                          .toList())
                   .anyMatch(event -> event.about().getOrDefault("try", "").equals("499")));
 
       disk.free();
@@ -100,7 +103,7 @@ final class DiskFullTest {
       }
       try (AuditStore store = store(disk)) {
         store.event("login", "ok", Map.of("person", "c/d"));
-        assertThat(store.archive().events(EventQuery.all()))
+        assertThat(store.archive().events(EventQuery.all()).toList())
             .extracting(event -> event.about().get("person"))
             .containsSubsequence("c/d", "a/b");
       }
@@ -126,7 +129,10 @@ final class DiskFullTest {
       }
       Awaitility.await()
           .untilAsserted(() ->
-              assertThat(OfflineArchive.open(disk.root().resolve("data")).events(EventQuery.all()))
+              assertThat(
+                      OfflineArchive.open(disk.root().resolve("data"))
+                          .events(EventQuery.all())
+                          .toList())
                   .anyMatch(event -> event.about().getOrDefault("try", "").equals("999")));
     }
   }

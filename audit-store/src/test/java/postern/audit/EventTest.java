@@ -59,7 +59,7 @@ final class EventTest {
       store.event("refused", "refused", Map.of("person", "x".repeat(65_536)));
       assertThat(store.sync()).isTrue();
       for (Archive archive : List.of(store.archive(), OfflineArchive.open(data()))) {
-        List<Event> events = archive.events(EventQuery.all()).reversed();
+        List<Event> events = archive.events(EventQuery.all()).toList().reversed();
         assertThat(events).hasSize(hostile.size() + 1);
         for (int i = 0; i < hostile.size(); i++) {
           assertThat(events.get(i).about()).containsEntry("person", hostile.get(i));
@@ -96,9 +96,9 @@ final class EventTest {
               of(Optional.of("web3"), Optional.of("power"), 7),
               of(Optional.of("none"), Optional.empty(), 7),
               of(Optional.empty(), Optional.of("login"), 11))) {
-        assertThat(live.events(query)).isEqualTo(files.events(query));
+        assertThat(live.events(query).toList()).isEqualTo(files.events(query).toList());
       }
-      assertThat(live.events(of(Optional.empty(), Optional.of("login"), 11)))
+      assertThat(live.events(of(Optional.empty(), Optional.of("login"), 11)).toList())
           .hasSize(11)
           .isSortedAccordingTo((a, b) -> Long.compare(b.id(), a.id()));
     }
@@ -120,7 +120,7 @@ final class EventTest {
       store.opened(second);
       store.recording(WEB1).output(ByteBuffer.wrap(new byte[] {2, 3}), 3);
       store.event("keyboard", "ok", Map.of("session", first.session().text()));
-      assertThat(store.archive().sessions(SessionQuery.all()))
+      assertThat(store.archive().sessions(SessionQuery.all()).toList())
           .extracting(SessionRecord::opened)
           .containsExactly(second, first);
       Instant until = Instant.now();
@@ -132,8 +132,8 @@ final class EventTest {
         store.sync();
         assertThat(archive.session(first.session())).contains(ended);
         assertThat(archive.session(store.newSession())).isEmpty();
-        assertThat(archive.sessions(web1From(until.plusSeconds(1)))).isEmpty();
-        assertThat(archive.sessions(web1From(since))).containsExactly(ended);
+        assertThat(archive.sessions(web1From(until.plusSeconds(1))).toList()).isEmpty();
+        assertThat(archive.sessions(web1From(since)).toList()).containsExactly(ended);
         try (Stream<Frame> frames = archive.frames(ended)) {
           List<Frame> slice = frames.toList();
           assertThat(Given.of(slice, Frame.Mark.class))
@@ -174,7 +174,7 @@ final class EventTest {
       org.awaitility.Awaitility.await()
           .atMost(Duration.ofSeconds(1))
           .pollInterval(Duration.ofMillis(5))
-          .until(() -> OfflineArchive.open(data()).events(EventQuery.all()).size() == 1);
+          .until(() -> OfflineArchive.open(data()).events(EventQuery.all()).toList().size() == 1);
     }
   }
 
@@ -187,7 +187,7 @@ final class EventTest {
     }
     assertThat(OfflineArchive.rebuildIndex(data())).isEqualTo("2 events and 1 sessions");
     try (AuditStore store = Given.store(data())) {
-      assertThat(store.archive().sessions(SessionQuery.all()))
+      assertThat(store.archive().sessions(SessionQuery.all()).toList())
           .singleElement()
           .satisfies(session -> assertThat(session.end()).contains("crashed"));
     }

@@ -38,9 +38,9 @@ final class KillTest {
         assertThat(record.bytesIn()).isGreaterThanOrEqualTo(3L * (round + 1));
         assertThat(record.bytesOut()).isPositive();
         assertThat(record.until().orElseThrow()).isAfter(record.opened().since());
-        assertThat(store.archive().events(EventQuery.all()))
+        assertThat(store.archive().events(EventQuery.all()).toList())
             .anyMatch(event -> event.about().getOrDefault("machine", "").equals("m" + round));
-        contiguous(store.archive().events(EventQuery.all()));
+        contiguous(store.archive().events(EventQuery.all()).toList());
       }
     }
   }

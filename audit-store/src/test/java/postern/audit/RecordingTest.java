@@ -67,7 +67,7 @@ final class RecordingTest {
             Optional.empty(),
             Optional.empty(),
             10);
-    return store.archive().events(query);
+    return store.archive().events(query).toList();
   }
 
   @Test

@@ -1,9 +1,7 @@
 package postern.audit.event;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
@@ -115,19 +113,6 @@ public final class LogReader {
       return end < 0 ? 0 : Long.parseLong(line.substring(before.length(), end));
     } catch (NumberFormatException e) {
       return 0;
-    }
-  }
-
-  /** One event whose place is known. */
-  public Event at(long file, long at, int size) throws IOException {
-    try (FileChannel in = FileChannel.open(LogFile.of(dir, file).path(), StandardOpenOption.READ)) {
-      ByteBuffer line = ByteBuffer.allocate(size - 1);
-      while (line.hasRemaining()) {
-        if (in.read(line, at + line.position()) < 0) {
-          throw new IOException("the event log is shorter than it was");
-        }
-      }
-      return EventText.parse(StandardCharsets.ISO_8859_1.decode(line.flip()).toString());
     }
   }
 

@@ -2,10 +2,7 @@ package postern.audit.query;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,19 +38,17 @@ public final class FileArchive implements Archive {
   }
 
   @Override
-  public List<SessionRecord> sessions(SessionQuery query) throws IOException {
-    Map<SessionId, SessionRecord> all = fold(Optional.of("tach\",\"outcome\""));
-    return all.values().stream()
-        .filter(session -> Filters.pass(query, session))
-        .sorted(newestFirst())
-        .limit(Math.max(0, query.limit()))
-        .toList();
+  public Stream<SessionRecord> sessions(SessionQuery query) {
+    return sessions(query, Long.MAX_VALUE).limit(Math.max(0, query.limit()));
   }
 
-  static Comparator<SessionRecord> newestFirst() {
-    return Comparator.comparing((SessionRecord session) -> session.opened().since())
-        .thenComparing(session -> session.opened().session())
-        .reversed();
+  /** Those whose first event has an id below this one. */
+  Stream<SessionRecord> sessions(SessionQuery query, long below) {
+    NewestFirst events =
+        new NewestFirst(dir, Optional.of("tach\",\"outcome\""), Sessions::concerns);
+    SessionsBack sessions =
+        new SessionsBack(events, below, session -> Filters.pass(query, session));
+    return Streams.of(sessions).onClose(events::close);
   }
 
   @Override
@@ -72,28 +67,15 @@ public final class FileArchive implements Archive {
   }
 
   @Override
-  public List<Event> events(EventQuery query) throws IOException {
-    List<Event> newestFirst = new ArrayList<>();
-    for (long file : log.files().reversed()) {
-      int wanted = query.limit() - newestFirst.size();
-      if (wanted <= 0) {
-        break;
-      }
-      Deque<Event> last = new ArrayDeque<>();
-      log.readFile(
-          file,
-          hint(query),
-          (event, at, size) -> {
-            if (Filters.pass(query, event)) {
-              last.addFirst(event);
-              if (last.size() > wanted) {
-                last.removeLast();
-              }
-            }
-          });
-      newestFirst.addAll(last);
-    }
-    return newestFirst;
+  public Stream<Event> events(EventQuery query) {
+    return events(query, Long.MAX_VALUE).limit(Math.max(0, query.limit()));
+  }
+
+  /** Those with an id below this one. */
+  Stream<Event> events(EventQuery query, long below) {
+    return Streams.of(
+        new NewestFirst(
+            dir, hint(query), event -> event.id() < below && Filters.pass(query, event)));
   }
 
   /** A piece that the line of each event wanted must have, where names are plain. */

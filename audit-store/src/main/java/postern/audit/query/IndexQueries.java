@@ -1,12 +1,15 @@
 package postern.audit.query;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,18 +18,16 @@ import postern.audit.EventQuery;
 import postern.audit.SessionId;
 import postern.audit.SessionQuery;
 import postern.audit.SessionRecord;
-import postern.audit.event.LogReader;
+import postern.audit.event.EventFiles;
 import postern.audit.event.Sessions;
+import postern.audit.query.IndexPages.Line;
+import postern.audit.query.IndexPages.Place;
 
-/** Finds events in the index and reads them from the log: what is told is always the log's. */
+/**
+ * What the index is asked, and how what it found is read from the log: told is always the log's.
+ */
 final class IndexQueries {
-  private final Connection index;
-  private final LogReader log;
-
-  IndexQueries(Connection index, LogReader log) {
-    this.index = index;
-    this.log = log;
-  }
+  private IndexQueries() {}
 
   /** A WHERE clause and its values. */
   private static final class Where {
@@ -40,76 +41,135 @@ final class IndexQueries {
       });
       return this;
     }
+
+    private PreparedStatement prepared(Connection index, String before, String behind)
+        throws SQLException {
+      PreparedStatement select = index.prepareStatement(before + sql + behind);
+      for (int i = 0; i < values.size(); i++) {
+        select.setObject(i + 1, values.get(i));
+      }
+      return select;
+    }
   }
 
-  List<Event> events(EventQuery query) throws SQLException, IOException {
-    Where where =
-        new Where()
-            .and("KIND=?", query.kind())
-            .and("MACHINE=?", query.machine())
-            .and("TENANT=?", query.tenant())
-            .and("PERSON=?", query.person())
-            .and("SOURCE=?", query.source())
-            .and("AT>=?", query.since())
-            .and("AT<?", query.until());
-    String sql = "SELECT FILE, POS, SIZE FROM EVENT" + where.sql + " ORDER BY ID DESC";
-    List<Event> found = new ArrayList<>();
-    try (PreparedStatement select = prepared(sql, where);
-        ResultSet rows = select.executeQuery()) {
-      while (found.size() < query.limit() && rows.next()) {
-        Event event = log.at(rows.getLong(1), rows.getLong(2), rows.getInt(3));
-        if (Filters.pass(query, event)) {
-          found.add(event);
+  static IndexPages.Source<Event> events(EventQuery query, EventFiles log) {
+    return new Found<>(log) {
+      @Override
+      public void page(Connection index, long from, long below, Deque<Place> found)
+          throws SQLException {
+        Where where =
+            new Where()
+                .and("ID>=?", Optional.of(from))
+                .and("ID<?", Optional.of(below))
+                .and("KIND=?", query.kind())
+                .and("MACHINE=?", query.machine())
+                .and("TENANT=?", query.tenant())
+                .and("PERSON=?", query.person())
+                .and("SOURCE=?", query.source())
+                .and("AT>=?", query.since())
+                .and("AT<?", query.until());
+        String sql = "SELECT ID, FILE, POS, SIZE FROM EVENT";
+        try (PreparedStatement select = where.prepared(index, sql, " ORDER BY ID DESC");
+            ResultSet rows = select.executeQuery()) {
+          while (rows.next()) {
+            found.add(new Place(rows.getLong(1), line(rows, 2), Optional.empty()));
+          }
         }
       }
-    }
-    return found;
+
+      @Override
+      public Optional<Event> read(Place place) throws IOException {
+        return Optional.of(event(place.line())).filter(event -> Filters.pass(query, event));
+      }
+    };
   }
 
-  List<SessionRecord> sessions(SessionQuery query) throws SQLException, IOException {
-    Where where =
-        new Where()
-            .and("MACHINE=?", query.machine())
-            .and("TENANT=?", query.tenant())
-            .and("PERSON=?", query.person())
-            .and("SOURCE=?", query.source())
-            .and("(UNTIL IS NULL OR UNTIL>=?)", query.since())
-            .and("SINCE<?", query.until());
-    return read(where).stream()
-        .filter(session -> Filters.pass(query, session))
-        .sorted(FileArchive.newestFirst())
-        .limit(Math.max(0, query.limit()))
-        .toList();
+  static IndexPages.Source<SessionRecord> sessions(SessionQuery query, EventFiles log) {
+    return new Found<>(log) {
+      @Override
+      public void page(Connection index, long from, long below, Deque<Place> found)
+          throws SQLException {
+        Where where =
+            new Where()
+                .and("OPENED>=?", Optional.of(from))
+                .and("OPENED<?", Optional.of(below))
+                .and("MACHINE=?", query.machine())
+                .and("TENANT=?", query.tenant())
+                .and("PERSON=?", query.person())
+                .and("SOURCE=?", query.source())
+                .and("(UNTIL IS NULL OR UNTIL>=?)", query.since())
+                .and("SINCE<?", query.until());
+        places(index, where, found);
+      }
+
+      @Override
+      public Optional<SessionRecord> read(Place place) throws IOException {
+        return session(place).filter(session -> Filters.pass(query, session));
+      }
+    };
   }
 
-  Optional<SessionRecord> session(SessionId id) throws SQLException, IOException {
-    return read(new Where().and("SESSION=?", Optional.of(id.text()))).stream().findFirst();
+  static Optional<SessionRecord> session(Connection index, SessionId id, EventFiles log)
+      throws SQLException, IOException {
+    Deque<Place> found = new ArrayDeque<>();
+    places(index, new Where().and("SESSION=?", Optional.of(id.text())), found);
+    return found.isEmpty() ? Optional.empty() : session(found.remove(), log);
   }
 
-  private List<SessionRecord> read(Where where) throws SQLException, IOException {
+  private static void places(Connection index, Where where, Deque<Place> found)
+      throws SQLException {
     String sql =
-        "SELECT O.FILE, O.POS, O.SIZE, C.FILE, C.POS, C.SIZE FROM (SELECT * FROM SESSION"
-            + where.sql
-            + ") S JOIN EVENT O ON O.ID=S.OPENED LEFT JOIN EVENT C ON C.ID=S.CLOSED";
-    Map<SessionId, SessionRecord> found = new LinkedHashMap<>();
-    try (PreparedStatement select = prepared(sql, where);
+        "SELECT O.ID, O.FILE, O.POS, O.SIZE, C.FILE, C.POS, C.SIZE FROM (SELECT * FROM SESSION";
+    String joined =
+        ") S JOIN EVENT O ON O.ID=S.OPENED LEFT JOIN EVENT C ON C.ID=S.CLOSED ORDER BY O.ID DESC";
+    try (PreparedStatement select = where.prepared(index, sql, joined);
         ResultSet rows = select.executeQuery()) {
       while (rows.next()) {
-        Sessions.fold(found, log.at(rows.getLong(1), rows.getLong(2), rows.getInt(3)));
-        long closed = rows.getLong(4);
-        if (!rows.wasNull()) {
-          Sessions.fold(found, log.at(closed, rows.getLong(5), rows.getInt(6)));
-        }
+        rows.getLong(5);
+        Optional<Line> end = rows.wasNull() ? Optional.empty() : Optional.of(line(rows, 5));
+        found.add(new Place(rows.getLong(1), line(rows, 2), end));
       }
     }
-    return List.copyOf(found.values());
   }
 
-  private PreparedStatement prepared(String sql, Where where) throws SQLException {
-    PreparedStatement select = index.prepareStatement(sql);
-    for (int i = 0; i < where.values.size(); i++) {
-      select.setObject(i + 1, where.values.get(i));
+  private static Line line(ResultSet rows, int first) throws SQLException {
+    return new Line(rows.getLong(first), rows.getLong(first + 1), rows.getInt(first + 2));
+  }
+
+  private static Optional<SessionRecord> session(Place place, EventFiles log) throws IOException {
+    Map<SessionId, SessionRecord> folded = new HashMap<>();
+    Line begun = place.line();
+    Sessions.fold(folded, log.at(begun.file(), begun.at(), begun.size()));
+    if (place.end().isPresent()) {
+      Line end = place.end().get();
+      Sessions.fold(folded, log.at(end.file(), end.at(), end.size()));
     }
-    return select;
+    return folded.values().stream().findFirst();
+  }
+
+  /** Reads what was found from the log. */
+  private abstract static class Found<T> implements IndexPages.Source<T> {
+    private final EventFiles log;
+
+    Found(EventFiles log) {
+      this.log = log;
+    }
+
+    Event event(Line line) throws IOException {
+      return log.at(line.file(), line.at(), line.size());
+    }
+
+    Optional<SessionRecord> session(Place place) throws IOException {
+      return IndexQueries.session(place, log);
+    }
+
+    @Override
+    public void close() {
+      try {
+        log.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 }

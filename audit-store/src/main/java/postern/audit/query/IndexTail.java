@@ -60,30 +60,41 @@ public final class IndexTail implements AutoCloseable {
     }
   }
 
-  /**
-   * A connection to an index that holds all that was written before; nothing when there is none.
-   */
-  Optional<Connection> caughtUp(Duration longest) throws SQLException {
+  /** Whether there is an index that holds all that was written before. */
+  boolean caughtUp(Duration longest) {
     if (!board.well()) {
-      return Optional.empty();
+      return false;
     }
     long wanted = log.lastId();
     long left = longest.toNanos();
-    Index ready;
     lock.lock();
     try {
       work.signal();
       while ((index == null || indexed < wanted) && left > 0 && !closing && !broken) {
         left = moved.awaitNanos(left);
       }
-      ready = indexed < wanted ? null : index;
+      return index != null && indexed >= wanted;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Optional.empty();
+      return false;
     } finally {
       lock.unlock();
     }
-    return ready == null ? Optional.empty() : Optional.of(ready.reader());
+  }
+
+  /** A connection to the index as it is now. */
+  Connection reader() throws SQLException {
+    Index now;
+    lock.lock();
+    try {
+      now = index;
+    } finally {
+      lock.unlock();
+    }
+    if (now == null) {
+      throw new SQLException("there is no index now");
+    }
+    return now.reader();
   }
 
   private void run() {

@@ -19,8 +19,8 @@ import postern.audit.SessionId;
 import postern.audit.SessionQuery;
 import postern.audit.SessionRecord;
 import postern.audit.disk.DataDir;
+import postern.audit.event.EventFiles;
 import postern.audit.event.EventLog;
-import postern.audit.event.LogReader;
 import postern.audit.recording.Recordings;
 
 /** The archive of an open store: sees what was taken just now, and asks the index first. */
@@ -34,53 +34,54 @@ public final class LiveArchive implements Archive {
 
   private final Sources sources;
   private final FileArchive files;
-  private final LogReader log;
 
   public LiveArchive(Sources sources) {
     this.sources = sources;
     this.files = new FileArchive(sources.dir());
-    this.log = new LogReader(sources.dir());
   }
 
-  /** Asks the index. */
-  @FunctionalInterface
-  private interface Question<T> {
-    T ask(IndexQueries index) throws SQLException, IOException;
-  }
-
-  /** Nothing when the index is behind, resting or broken. */
-  private <T> Optional<T> indexed(Question<T> question) {
+  /** False when the index is behind, resting or broken. */
+  private boolean indexed() {
     sources.log().sync(FLUSH);
-    try {
-      Optional<Connection> index = sources.index().caughtUp(CATCH_UP);
-      if (index.isEmpty()) {
-        return Optional.empty();
-      }
-      try (Connection connection = index.get()) {
-        return Optional.of(question.ask(new IndexQueries(connection, log)));
-      }
-    } catch (SQLException | IOException e) {
-      LOG.warn("index not used reason={}", e.toString());
-      return Optional.empty();
-    }
+    return sources.index().caughtUp(CATCH_UP);
   }
 
   @Override
-  public List<SessionRecord> sessions(SessionQuery query) throws IOException {
-    Optional<List<SessionRecord>> found = indexed(index -> index.sessions(query));
-    return found.isPresent() ? found.get() : files.sessions(query);
+  public Stream<SessionRecord> sessions(SessionQuery query) throws IOException {
+    long below = sources.log().lastId() + 1;
+    if (!indexed()) {
+      return files.sessions(query);
+    }
+    IndexPages.Source<SessionRecord> found =
+        IndexQueries.sessions(query, new EventFiles(sources.dir()));
+    return Streams.of(
+            new IndexPages<>(sources.index(), below, found, id -> files.sessions(query, id)))
+        .limit(Math.max(0, query.limit()));
   }
 
   @Override
   public Optional<SessionRecord> session(SessionId id) throws IOException {
-    Optional<Optional<SessionRecord>> found = indexed(index -> index.session(id));
-    return found.isPresent() ? found.get() : files.session(id);
+    if (indexed()) {
+      try (Connection index = sources.index().reader();
+          EventFiles log = new EventFiles(sources.dir())) {
+        return IndexQueries.session(index, id, log);
+      } catch (SQLException | IOException e) {
+        LOG.warn("index not used reason={}", e.toString());
+      }
+    }
+    return files.session(id);
   }
 
   @Override
-  public List<Event> events(EventQuery query) throws IOException {
-    Optional<List<Event>> found = indexed(index -> index.events(query));
-    return found.isPresent() ? found.get() : files.events(query);
+  public Stream<Event> events(EventQuery query) throws IOException {
+    long below = sources.log().lastId() + 1;
+    if (!indexed()) {
+      return files.events(query);
+    }
+    IndexPages.Source<Event> found = IndexQueries.events(query, new EventFiles(sources.dir()));
+    return Streams.of(
+            new IndexPages<>(sources.index(), below, found, id -> files.events(query, id)))
+        .limit(Math.max(0, query.limit()));
   }
 
   @Override

@@ -23,8 +23,7 @@ final class AdminSessionsVerb implements Verb<AtAdminDesk> {
   public int run(AtAdminDesk desk, Words words, Out out) {
     Listing list = Listing.of(words, out, SessionRows.COLUMNS);
     words.rest(0, 0);
-    SessionRows.write(
-        desk.house().sessions().all().stream().map(LiveSession::asRecord).toList(), list);
+    SessionRows.write(desk.house().sessions().all().stream().map(LiveSession::asRecord), list);
     return 0;
   }
 }

@@ -2,7 +2,9 @@ package postern.gateway.command;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.stream.Stream;
 import postern.audit.SessionQuery;
+import postern.audit.SessionRecord;
 
 /** {@code sessions}: all there ever were, filtered. */
 final class AuditSessionsVerb implements Verb<AtAuditDesk> {
@@ -36,8 +38,8 @@ final class AuditSessionsVerb implements Verb<AtAuditDesk> {
             asked.since(),
             asked.until(),
             asked.limit());
-    try {
-      SessionRows.write(desk.archive().sessions(query), list);
+    try (Stream<SessionRecord> sessions = desk.archive().sessions(query)) {
+      SessionRows.write(sessions, list);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

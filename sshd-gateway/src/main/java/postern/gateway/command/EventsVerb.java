@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import postern.audit.Event;
 import postern.audit.EventQuery;
 
@@ -48,8 +49,8 @@ final class EventsVerb implements Verb<AtAuditDesk> {
             words.number("--limit", 1, 1_000_000).orElse(1000));
     words.rest(0, 0);
     list.begin();
-    try {
-      desk.archive().events(query).forEach(event -> row(list, event));
+    try (Stream<Event> events = desk.archive().events(query)) {
+      events.forEachOrdered(event -> row(list, event));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -34,8 +34,17 @@ final class Listing {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSXXX", Locale.ROOT);
 
+  /** Rows of a table that are seen before its widths are decided. */
+  private static final int LOOK_AHEAD = 1000;
+
+  /** The same, in characters. */
+  private static final int LOOK_AHEAD_SIZE = 256 * 1024;
+
   private final List<String> columns;
   private final List<List<String>> table = new ArrayList<>();
+  private final int[] widths;
+  private int held;
+  private boolean aligned;
   private final Form form;
   private final ZoneId zone;
   private final Out out;
@@ -57,6 +66,7 @@ final class Listing {
     this.zone = zone;
     this.out = out;
     this.columns = columns;
+    this.widths = new int[columns.size()];
   }
 
   /** Writes the head of a CSV; call once the words are known to be right. */
@@ -64,15 +74,12 @@ final class Listing {
     if (form == Form.CSV) {
       out.line(String.join(",", columns));
     } else if (form == Form.TABLE) {
-      table.add(
-          columns.stream()
-              .map(c -> c.toUpperCase(java.util.Locale.ROOT).replace('_', ' '))
-              .toList());
+      cells(columns.stream().map(c -> c.toUpperCase(Locale.ROOT).replace('_', ' ')).toList());
     }
     return this;
   }
 
-  /** Rows are written as they come; a table waits for its end. */
+  /** Rows are written as they come; a table waits for its first thousand. */
   boolean streams() {
     return form != Form.TABLE;
   }
@@ -96,26 +103,43 @@ final class Listing {
         for (Object value : values) {
           cells.add(text(value, "-"));
         }
-        table.add(cells);
+        cells(cells);
       }
     }
   }
 
-  /** Writes what waited; a table is aligned only when all of it is known. */
+  /** Writes what waited. */
   void end() {
-    int[] widths = new int[columns.size()];
     for (List<String> row : table) {
-      for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], Clean.columns(row.get(i)));
-      }
+      write(row);
     }
-    for (List<String> row : table) {
-      StringBuilder line = new StringBuilder();
-      for (int i = 0; i < widths.length; i++) {
-        line.append(row.get(i)).repeat(' ', widths[i] - Clean.columns(row.get(i)) + 2);
-      }
-      out.line(line.toString().stripTrailing());
+    table.clear();
+  }
+
+  /** Widths come of the first rows; a longer cell further down moves the rest of its row. */
+  private void cells(List<String> row) {
+    if (aligned) {
+      write(row);
+      return;
     }
+    table.add(row);
+    for (int i = 0; i < widths.length; i++) {
+      widths[i] = Math.max(widths[i], Clean.columns(row.get(i)));
+      held += row.get(i).length();
+    }
+    if (table.size() > LOOK_AHEAD || held > LOOK_AHEAD_SIZE) {
+      aligned = true;
+      end();
+    }
+  }
+
+  private void write(List<String> row) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < widths.length; i++) {
+      String cell = row.get(i);
+      line.append(cell).repeat(' ', Math.max(0, widths[i] - Clean.columns(cell)) + 2);
+    }
+    out.line(line.toString().stripTrailing());
   }
 
   private String json(@Nullable Object... values) {

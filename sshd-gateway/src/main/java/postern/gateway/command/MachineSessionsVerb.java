@@ -3,7 +3,9 @@ package postern.gateway.command;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.stream.Stream;
 import postern.audit.SessionQuery;
+import postern.audit.SessionRecord;
 
 /** {@code sessions}: of this machine, by whoever. */
 final class MachineSessionsVerb implements Verb<AtMachine> {
@@ -29,8 +31,8 @@ final class MachineSessionsVerb implements Verb<AtMachine> {
     SessionQuery own =
         SessionRows.query(words, Optional.of(entry.name()), Optional.of(entry.tenant()));
     words.rest(0, 0);
-    try {
-      SessionRows.write(at.house().archive().sessions(own), list);
+    try (Stream<SessionRecord> sessions = at.house().archive().sessions(own)) {
+      SessionRows.write(sessions, list);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,7 +1,7 @@
 package postern.gateway.command;
 
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import postern.audit.SessionQuery;
 import postern.audit.SessionRecord;
 
@@ -41,25 +41,27 @@ final class SessionRows {
         words.number("--limit", 1, 1_000_000).orElse(1000));
   }
 
-  static void write(List<SessionRecord> sessions, Listing list) {
+  static void write(Stream<SessionRecord> sessions, Listing list) {
     list.begin();
-    for (SessionRecord s : sessions) {
-      var o = s.opened();
-      list.row(
-          o.session().text(),
-          machine(s),
-          o.console().tenant(),
-          o.person(),
-          o.key(),
-          o.source(),
-          o.since(),
-          s.until().orElse(null),
-          s.role(),
-          s.bytesOut(),
-          s.bytesIn(),
-          s.end().orElse(null));
-    }
+    sessions.forEachOrdered(session -> row(session, list));
     list.end();
+  }
+
+  private static void row(SessionRecord s, Listing list) {
+    var o = s.opened();
+    list.row(
+        o.session().text(),
+        machine(s),
+        o.console().tenant(),
+        o.person(),
+        o.key(),
+        o.source(),
+        o.since(),
+        s.until().orElse(null),
+        s.role(),
+        s.bytesOut(),
+        s.bytesIn(),
+        s.end().orElse(null));
   }
 
   static String machine(SessionRecord session) {

@@ -19,8 +19,8 @@ import postern.audit.SessionRecord;
  */
 record CurrentArchive(Archive written, LiveSessions live) implements Archive {
   @Override
-  public List<SessionRecord> sessions(SessionQuery query) throws IOException {
-    return written.sessions(query).stream().map(this::now).toList();
+  public Stream<SessionRecord> sessions(SessionQuery query) throws IOException {
+    return written.sessions(query).map(this::now);
   }
 
   @Override
@@ -37,7 +37,7 @@ record CurrentArchive(Archive written, LiveSessions live) implements Archive {
   }
 
   @Override
-  public List<Event> events(EventQuery query) throws IOException {
+  public Stream<Event> events(EventQuery query) throws IOException {
     return written.events(query);
   }
 

@@ -35,6 +35,30 @@ final class ListingTest {
   }
 
   @Test
+  void aLongTableIsWrittenWhileItIsMadeInTheWidthsOfItsFirstRows() {
+    Listing list = Listing.of(new Words(List.of(), Clock.systemUTC()), out, "name", "note").begin();
+    for (int i = 0; i < 999; i++) {
+      list.row("web", "x");
+    }
+    assertThat(out.lines).isEmpty();
+    list.row("web", "x");
+    assertThat(out.lines).hasSize(1001).startsWith("NAME  NOTE", "web   x");
+    list.row("longer than before", "y");
+    assertThat(out.lines).hasSize(1002).last().isEqualTo("longer than before  y");
+    list.end();
+    assertThat(out.lines).hasSize(1002);
+  }
+
+  @Test
+  void aTableOfLongCellsIsNotHeldForItsWidths() {
+    Listing list = Listing.of(new Words(List.of(), Clock.systemUTC()), out, "note").begin();
+    for (int i = 0; i < 400; i++) {
+      list.row("x".repeat(1000));
+    }
+    assertThat(out.lines).hasSizeGreaterThan(100);
+  }
+
+  @Test
   void jsonIsOneObjectALineAndLosesNothing() throws Exception {
     list("name", "since", "watchers", "up", "keyboard", "--json")
         .rows(row(HOSTILE, Instant.parse("2026-11-22T12:00:00Z"), 3L, true, null));

@@ -24,8 +24,8 @@ final class FakeArchive implements Archive {
   }
 
   @Override
-  public List<SessionRecord> sessions(SessionQuery query) {
-    return List.of();
+  public Stream<SessionRecord> sessions(SessionQuery query) {
+    return Stream.empty();
   }
 
   @Override
@@ -34,8 +34,8 @@ final class FakeArchive implements Archive {
   }
 
   @Override
-  public List<Event> events(EventQuery query) {
-    return List.of();
+  public Stream<Event> events(EventQuery query) {
+    return Stream.empty();
   }
 
   @Override

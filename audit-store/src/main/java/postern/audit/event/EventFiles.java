@@ -1,0 +1,58 @@
+package postern.audit.event;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+import postern.audit.Event;
+import postern.audit.disk.DataDir;
+
+/** Reads events whose places are known; keeps the file of the last one open. One thread. */
+public final class EventFiles implements Closeable {
+  private final DataDir dir;
+  private @Nullable FileChannel open;
+  private long number;
+
+  public EventFiles(DataDir dir) {
+    this.dir = dir;
+  }
+
+  /**
+   * @param file its first id
+   * @param size of the line, its end included
+   */
+  public Event at(long file, long at, int size) throws IOException {
+    FileChannel in = file(file);
+    ByteBuffer line = ByteBuffer.allocate(size - 1);
+    while (line.hasRemaining()) {
+      if (in.read(line, at + line.position()) < 0) {
+        throw new IOException("the event log is shorter than it was");
+      }
+    }
+    return EventText.parse(StandardCharsets.ISO_8859_1.decode(line.flip()).toString());
+  }
+
+  private FileChannel file(long wanted) throws IOException {
+    FileChannel in = open;
+    if (in != null && number == wanted) {
+      return in;
+    }
+    close();
+    FileChannel opened = FileChannel.open(LogFile.of(dir, wanted).path(), StandardOpenOption.READ);
+    open = opened;
+    number = wanted;
+    return opened;
+  }
+
+  @Override
+  public void close() throws IOException {
+    FileChannel in = open;
+    open = null;
+    if (in != null) {
+      in.close();
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package postern.audit.query;
+
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import postern.audit.Event;
+import postern.audit.SessionRecord;
+import postern.audit.event.Sessions;
+
+/**
+ * Makes sessions of their events, the newest first: an end is held until its beginning is met, so
+ * that what is held grows only with the sessions that were open at one time.
+ */
+final class SessionsBack implements Iterator<SessionRecord> {
+  private final Iterator<Event> events;
+  private final long below;
+  private final Predicate<SessionRecord> wanted;
+  private final Map<String, Map<String, String>> ends = new HashMap<>();
+  private @Nullable SessionRecord ahead;
+
+  /**
+   * @param below only sessions whose first event has an id below this one
+   */
+  SessionsBack(Iterator<Event> newestFirst, long below, Predicate<SessionRecord> wanted) {
+    this.events = newestFirst;
+    this.below = below;
+    this.wanted = wanted;
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (ahead == null && events.hasNext()) {
+      ahead = take(events.next()).filter(wanted).orElse(null);
+    }
+    return ahead != null;
+  }
+
+  private Optional<SessionRecord> take(Event event) {
+    String id = event.about().getOrDefault("session", "");
+    if (event.kind().equals(Sessions.DETACH)) {
+      ends.putIfAbsent(id, event.about());
+      return Optional.empty();
+    }
+    Map<String, String> end = ends.remove(id);
+    if (event.id() >= below) {
+      return Optional.empty();
+    }
+    Optional<SessionRecord> begun = Sessions.begun(event.about());
+    return end == null ? begun : begun.map(session -> Sessions.ended(session, end));
+  }
+
+  @Override
+  public SessionRecord next() {
+    SessionRecord session = hasNext() ? ahead : null;
+    if (session == null) {
+      throw new NoSuchElementException();
+    }
+    ahead = null;
+    return session;
+  }
+}
