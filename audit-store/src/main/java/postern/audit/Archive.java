@@ -19,6 +19,9 @@ public interface Archive {
   /** The events, newest first; read as they are taken. Close the stream. */
   Stream<Event> events(EventQuery query) throws IOException;
 
+  /** What is damaged in the event log, so that answers from it may not be whole. */
+  List<Damage> damage() throws IOException;
+
   /** Consoles that have a recording. */
   List<RecordedConsole> consoles() throws IOException;
 

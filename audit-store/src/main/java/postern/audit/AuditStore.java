@@ -24,8 +24,10 @@ import postern.audit.disk.DiskWords;
 import postern.audit.disk.FileOpener;
 import postern.audit.disk.HealthBoard;
 import postern.audit.disk.Reserve;
+import postern.audit.disk.SetAside;
 import postern.audit.disk.Space;
 import postern.audit.event.EventLog;
+import postern.audit.event.LogCheck;
 import postern.audit.query.IndexTail;
 import postern.audit.query.LiveArchive;
 import postern.audit.recording.Recordings;
@@ -51,6 +53,7 @@ public final class AuditStore implements AutoCloseable {
   private final Recordings recordings;
   private final DiskWatch watch;
   private final IndexTail index;
+  private final LogCheck check;
   private final Archive archive;
 
   /** Ids given in one second. */
@@ -64,10 +67,12 @@ public final class AuditStore implements AutoCloseable {
     this.clock = surface.clock();
     this.lock = lock;
     this.reserve = Reserve.open(dir, settings.reserveBytes());
-    this.events =
-        EventLog.open(new EventLog.Tools(dir, surface.opener(), board, reserve, surface.clock()));
-    this.sessions = new OpenSessions(events);
     Optional<Checkpoint> checkpoint = Checkpoint.read(dir);
+    this.events =
+        EventLog.open(
+            new EventLog.Tools(dir, surface.opener(), board, reserve, surface.clock()),
+            checkpoint.map(known -> known.events().id()).orElse(0L));
+    this.sessions = new OpenSessions(events);
     Recovered recovered =
         Recovered.from(
             dir, checkpoint.map(known -> new Recovered.Known(known.nextJournal(), known.ends())));
@@ -83,7 +88,8 @@ public final class AuditStore implements AutoCloseable {
     writers.add(events);
     this.watch = new DiskWatch(dir, board, space, reserve, writers);
     this.index = new IndexTail(dir, events, board);
-    this.archive = new LiveArchive(new LiveArchive.Sources(dir, events, recordings, index));
+    this.check = new LogCheck(dir);
+    this.archive = new LiveArchive(new LiveArchive.Sources(dir, events, recordings, index, check));
   }
 
   /** What is outside: time and disk. */
@@ -201,6 +207,11 @@ public final class AuditStore implements AutoCloseable {
     return board.now();
   }
 
+  /** What was found damaged and set aside, until somebody takes it away. */
+  public List<Path> setAside() throws IOException {
+    return SetAside.in(dir);
+  }
+
   /**
    * Runs at each change, on the thread that noticed it (a writer's, or the one that watches them);
    * must return at once.
@@ -213,6 +224,7 @@ public final class AuditStore implements AutoCloseable {
   @Override
   public void close() {
     try {
+      check.close();
       index.close();
       recordings.close();
       Recovered.Known known = recordings.known();

@@ -36,7 +36,7 @@ final class Crashed {
     checkpoint.ifPresent(known ->
         known.open().forEach(about -> crashed.open.put(about.getOrDefault("session", ""), about)));
     LogPosition from = checkpoint.map(Checkpoint::events).orElse(LogPosition.START);
-    new LogReader(dir).read(from, Optional.empty(), (event, at, size) -> crashed.fold(event));
+    new LogReader(dir).read(from, (event, at, size) -> crashed.fold(event));
     crashed.end(log);
   }
 

@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 import postern.audit.Event;
 import postern.audit.disk.DataDir;
+import postern.audit.disk.RegularFile;
 
 /** Reads events whose places are known; keeps the file of the last one open. One thread. */
 public final class EventFiles implements Closeable {
@@ -41,7 +41,7 @@ public final class EventFiles implements Closeable {
       return in;
     }
     close();
-    FileChannel opened = FileChannel.open(LogFile.of(dir, wanted).path(), StandardOpenOption.READ);
+    FileChannel opened = RegularFile.open(LogFile.of(dir, wanted).path());
     open = opened;
     number = wanted;
     return opened;

@@ -53,9 +53,13 @@ public final class EventLog implements DiskWatch.Writer, AutoCloseable {
     thread.start();
   }
 
-  /** Cuts an unfinished tail, then goes on behind it. */
-  public static EventLog open(Tools tools) throws IOException {
-    return new EventLog(tools, new LogReader(tools.dir()).repair());
+  /**
+   * Sets an unfinished last line aside, then goes on behind the rest.
+   *
+   * @param known an id that is known to have been given before
+   */
+  public static EventLog open(Tools tools, long known) throws IOException {
+    return new EventLog(tools, LogEnd.find(tools.dir(), known));
   }
 
   @Override

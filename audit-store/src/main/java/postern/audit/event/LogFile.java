@@ -14,6 +14,11 @@ record LogFile(Path path, long first) {
         dir.events().resolve(String.format(Locale.ROOT, "%019d.jsonl", first)), first);
   }
 
+  /** As damage is told. */
+  String name() {
+    return "events/" + DataDir.name(path);
+  }
+
   /** Those that are there, oldest first. */
   static List<LogFile> all(DataDir dir) throws IOException {
     List<LogFile> found = new ArrayList<>();

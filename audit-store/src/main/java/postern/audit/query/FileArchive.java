@@ -3,12 +3,13 @@ package postern.audit.query;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import postern.audit.Archive;
+import postern.audit.Damage;
 import postern.audit.Event;
 import postern.audit.EventQuery;
 import postern.audit.Frame;
@@ -17,6 +18,7 @@ import postern.audit.SessionId;
 import postern.audit.SessionQuery;
 import postern.audit.SessionRecord;
 import postern.audit.disk.DataDir;
+import postern.audit.event.LogCheck;
 import postern.audit.event.LogPosition;
 import postern.audit.event.LogReader;
 import postern.audit.event.Sessions;
@@ -38,14 +40,18 @@ public final class FileArchive implements Archive {
   }
 
   @Override
+  public List<Damage> damage() throws IOException {
+    return LogCheck.damage(log, () -> false);
+  }
+
+  @Override
   public Stream<SessionRecord> sessions(SessionQuery query) {
     return sessions(query, Long.MAX_VALUE).limit(Math.max(0, query.limit()));
   }
 
   /** Those whose first event has an id below this one. */
   Stream<SessionRecord> sessions(SessionQuery query, long below) {
-    NewestFirst events =
-        new NewestFirst(dir, Optional.of("tach\",\"outcome\""), Sessions::concerns);
+    NewestFirst events = new NewestFirst(dir, Sessions::concerns);
     SessionsBack sessions =
         new SessionsBack(events, below, session -> Filters.pass(query, session));
     return Streams.of(sessions).onClose(events::close);
@@ -53,17 +59,15 @@ public final class FileArchive implements Archive {
 
   @Override
   public Optional<SessionRecord> session(SessionId id) throws IOException {
-    return Optional.ofNullable(fold(Optional.of(named("session", id.text()))).get(id));
-  }
-
-  private Map<SessionId, SessionRecord> fold(Optional<String> hint) throws IOException {
-    Map<SessionId, SessionRecord> all = new LinkedHashMap<>();
-    log.read(LogPosition.START, hint, (event, at, size) -> Sessions.fold(all, event));
-    return all;
-  }
-
-  private static String named(String name, String value) {
-    return "\"" + name + "\":\"" + value + "\"";
+    Map<SessionId, SessionRecord> found = new HashMap<>();
+    log.read(
+        LogPosition.START,
+        (event, at, size) -> {
+          if (id.text().equals(event.about().get("session"))) {
+            Sessions.fold(found, event);
+          }
+        });
+    return Optional.ofNullable(found.get(id));
   }
 
   @Override
@@ -74,18 +78,7 @@ public final class FileArchive implements Archive {
   /** Those with an id below this one. */
   Stream<Event> events(EventQuery query, long below) {
     return Streams.of(
-        new NewestFirst(
-            dir, hint(query), event -> event.id() < below && Filters.pass(query, event)));
-  }
-
-  /** A piece that the line of each event wanted must have, where names are plain. */
-  private static Optional<String> hint(EventQuery query) {
-    return query
-        .machine()
-        .map(machine -> named("machine", machine))
-        .or(() -> query.person().map(person -> named("person", person)))
-        .or(() -> query.kind().map(kind -> named("event", kind)))
-        .filter(hint -> hint.matches("\"[a-z]+\":\"[a-zA-Z0-9._/-]+\""));
+        new NewestFirst(dir, event -> event.id() < below && Filters.pass(query, event)));
   }
 
   @Override
@@ -124,7 +117,6 @@ public final class FileArchive implements Archive {
     List<Frame.Mark> marks = new ArrayList<>();
     log.read(
         LogPosition.START,
-        Optional.of(named("session", id)),
         (event, at, size) -> {
           if (id.equals(event.about().get("session"))
               && !event.kind().equals("view")

@@ -39,10 +39,10 @@ final class IndexPages<T> implements Iterator<T>, AutoCloseable {
   private long below;
 
   /** Where something stands in the event log: its event, and for a session that of its end. */
-  record Place(long id, Line line, Optional<Line> end) {}
+  record Place(Line line, Optional<Line> end) {}
 
-  /** A line of the event log. */
-  record Line(long file, long at, int size) {}
+  /** A line of the event log, and the id that its event has. */
+  record Line(long id, long file, long at, int size) {}
 
   /** How one kind of thing is found and read. */
   interface Source<T> extends AutoCloseable {
@@ -94,7 +94,7 @@ final class IndexPages<T> implements Iterator<T>, AutoCloseable {
     try {
       ahead = source.read(place).orElse(null);
     } catch (IOException e) {
-      goOnInFiles(place.id() + 1, e);
+      goOnInFiles(place.line().id() + 1, e);
     }
   }
 

@@ -72,7 +72,7 @@ final class IndexQueries {
         try (PreparedStatement select = where.prepared(index, sql, " ORDER BY ID DESC");
             ResultSet rows = select.executeQuery()) {
           while (rows.next()) {
-            found.add(new Place(rows.getLong(1), line(rows, 2), Optional.empty()));
+            found.add(new Place(line(rows, 1), Optional.empty()));
           }
         }
       }
@@ -119,7 +119,7 @@ final class IndexQueries {
   private static void places(Connection index, Where where, Deque<Place> found)
       throws SQLException {
     String sql =
-        "SELECT O.ID, O.FILE, O.POS, O.SIZE, C.FILE, C.POS, C.SIZE FROM (SELECT * FROM SESSION";
+        "SELECT O.ID, O.FILE, O.POS, O.SIZE, C.ID, C.FILE, C.POS, C.SIZE FROM (SELECT * FROM SESSION";
     String joined =
         ") S JOIN EVENT O ON O.ID=S.OPENED LEFT JOIN EVENT C ON C.ID=S.CLOSED ORDER BY O.ID DESC";
     try (PreparedStatement select = where.prepared(index, sql, joined);
@@ -127,24 +127,34 @@ final class IndexQueries {
       while (rows.next()) {
         rows.getLong(5);
         Optional<Line> end = rows.wasNull() ? Optional.empty() : Optional.of(line(rows, 5));
-        found.add(new Place(rows.getLong(1), line(rows, 2), end));
+        found.add(new Place(line(rows, 1), end));
       }
     }
   }
 
   private static Line line(ResultSet rows, int first) throws SQLException {
-    return new Line(rows.getLong(first), rows.getLong(first + 1), rows.getInt(first + 2));
+    return new Line(
+        rows.getLong(first),
+        rows.getLong(first + 1),
+        rows.getLong(first + 2),
+        rows.getInt(first + 3));
   }
 
   private static Optional<SessionRecord> session(Place place, EventFiles log) throws IOException {
     Map<SessionId, SessionRecord> folded = new HashMap<>();
-    Line begun = place.line();
-    Sessions.fold(folded, log.at(begun.file(), begun.at(), begun.size()));
+    Sessions.fold(folded, event(place.line(), log));
     if (place.end().isPresent()) {
-      Line end = place.end().get();
-      Sessions.fold(folded, log.at(end.file(), end.at(), end.size()));
+      Sessions.fold(folded, event(place.end().get(), log));
     }
     return folded.values().stream().findFirst();
+  }
+
+  private static Event event(Line line, EventFiles log) throws IOException {
+    Event event = log.at(line.file(), line.at(), line.size());
+    if (event.id() != line.id()) {
+      throw new IOException("the event log has another event in the place of " + line.id());
+    }
+    return event;
   }
 
   /** Reads what was found from the log. */
@@ -156,7 +166,7 @@ final class IndexQueries {
     }
 
     Event event(Line line) throws IOException {
-      return log.at(line.file(), line.at(), line.size());
+      return IndexQueries.event(line, log);
     }
 
     Optional<SessionRecord> session(Place place) throws IOException {

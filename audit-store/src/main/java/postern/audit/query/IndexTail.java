@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -169,7 +168,7 @@ public final class IndexTail implements AutoCloseable {
       return;
     }
     Batch batch = new Batch(index, lastId, progress);
-    LogPosition end = reader.read(from, Optional.empty(), batch::take);
+    LogPosition end = reader.read(from, batch::take);
     batch.end(end);
   }
 

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.audit.Archive;
+import postern.audit.Damage;
 import postern.audit.Event;
 import postern.audit.EventQuery;
 import postern.audit.Frame;
@@ -21,6 +22,7 @@ import postern.audit.SessionRecord;
 import postern.audit.disk.DataDir;
 import postern.audit.event.EventFiles;
 import postern.audit.event.EventLog;
+import postern.audit.event.LogCheck;
 import postern.audit.recording.Recordings;
 
 /** The archive of an open store: sees what was taken just now, and asks the index first. */
@@ -30,7 +32,8 @@ public final class LiveArchive implements Archive {
   private static final Duration FLUSH = Duration.ofSeconds(1);
 
   /** What an open store reads from. */
-  public record Sources(DataDir dir, EventLog log, Recordings recordings, IndexTail index) {}
+  public record Sources(
+      DataDir dir, EventLog log, Recordings recordings, IndexTail index, LogCheck check) {}
 
   private final Sources sources;
   private final FileArchive files;
@@ -55,7 +58,14 @@ public final class LiveArchive implements Archive {
     IndexPages.Source<SessionRecord> found =
         IndexQueries.sessions(query, new EventFiles(sources.dir()));
     return Streams.of(
-            new IndexPages<>(sources.index(), below, found, id -> files.sessions(query, id)))
+            new IndexPages<>(
+                sources.index(),
+                below,
+                found,
+                id -> {
+                  sources.check().again();
+                  return files.sessions(query, id);
+                }))
         .limit(Math.max(0, query.limit()));
   }
 
@@ -67,6 +77,7 @@ public final class LiveArchive implements Archive {
         return IndexQueries.session(index, id, log);
       } catch (SQLException | IOException e) {
         LOG.warn("index not used reason={}", e.toString());
+        sources.check().again();
       }
     }
     return files.session(id);
@@ -80,8 +91,20 @@ public final class LiveArchive implements Archive {
     }
     IndexPages.Source<Event> found = IndexQueries.events(query, new EventFiles(sources.dir()));
     return Streams.of(
-            new IndexPages<>(sources.index(), below, found, id -> files.events(query, id)))
+            new IndexPages<>(
+                sources.index(),
+                below,
+                found,
+                id -> {
+                  sources.check().again();
+                  return files.events(query, id);
+                }))
         .limit(Math.max(0, query.limit()));
+  }
+
+  @Override
+  public List<Damage> damage() {
+    return sources.check().found(CATCH_UP);
   }
 
   @Override

@@ -6,7 +6,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import postern.audit.Event;
@@ -21,20 +20,15 @@ import postern.audit.event.LogReader;
 final class NewestFirst implements Iterator<Event>, AutoCloseable {
   private final LogReader log;
   private final EventFiles stored;
-  private final Optional<String> hint;
   private final Predicate<Event> wanted;
   private @Nullable Deque<Long> files;
   private long file;
   private Places places = new Places();
   private @Nullable Event ahead;
 
-  /**
-   * @param hint a piece that the line of each event wanted has
-   */
-  NewestFirst(DataDir dir, Optional<String> hint, Predicate<Event> wanted) {
+  NewestFirst(DataDir dir, Predicate<Event> wanted) {
     this.log = new LogReader(dir);
     this.stored = new EventFiles(dir);
-    this.hint = hint;
     this.wanted = wanted;
   }
 
@@ -68,7 +62,6 @@ final class NewestFirst implements Iterator<Event>, AutoCloseable {
     Places found = new Places();
     log.readFile(
         next,
-        hint,
         (event, at, size) -> {
           if (wanted.test(event)) {
             found.add(at.at(), size);

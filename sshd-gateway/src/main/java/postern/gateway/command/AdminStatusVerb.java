@@ -1,5 +1,7 @@
 package postern.gateway.command;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import postern.audit.Health;
@@ -10,6 +12,7 @@ import postern.mux.LineState;
 final class AdminStatusVerb implements Verb<AtAdminDesk> {
   private static final int WARNING = 1;
   private static final int BAD = 2;
+  private static final int MOST_NAMED = 20;
 
   @Override
   public String name() {
@@ -44,11 +47,32 @@ final class AdminStatusVerb implements Verb<AtAdminDesk> {
       warnings.add(down.size() + " of " + machines.size() + " consoles are down");
     }
     desk.files().check().forEach(warnings::add);
+    warnings.addAll(damage(desk));
     out.line("machines " + machines.size() + ", sessions " + desk.house().sessions().all().size());
     bad.forEach(line -> out.line("bad: " + line));
     warnings.forEach(line -> out.line("warning: " + line));
     out.line("note: the record is not proof against root: no checkpoints are kept off this host");
     int health = !bad.isEmpty() ? BAD : warnings.isEmpty() ? 0 : WARNING;
     return check ? health : 0;
+  }
+
+  private static List<String> damage(AtAdminDesk desk) {
+    List<String> found = new ArrayList<>();
+    try {
+      var damage = desk.house().archive().damage();
+      if (!damage.isEmpty()) {
+        found.add(
+            "the event log is damaged in "
+                + damage.size()
+                + (damage.size() == 1 ? " place" : " places"));
+        damage.stream().limit(MOST_NAMED).map(one -> Clean.word(one.text())).forEach(found::add);
+      }
+      for (Path kept : desk.house().audit().setAside()) {
+        found.add("set aside as damaged: " + Clean.word(kept.toString()));
+      }
+    } catch (IOException e) {
+      found.add("the data directory cannot be read: " + Clean.word(String.valueOf(e.getMessage())));
+    }
+    return found;
   }
 }

@@ -40,9 +40,9 @@ final class AuditSessionsVerb implements Verb<AtAuditDesk> {
             asked.limit());
     try (Stream<SessionRecord> sessions = desk.archive().sessions(query)) {
       SessionRows.write(sessions, list);
+      return DamagedLog.tell(desk.archive(), out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return 0;
   }
 }

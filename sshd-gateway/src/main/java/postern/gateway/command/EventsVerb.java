@@ -51,11 +51,11 @@ final class EventsVerb implements Verb<AtAuditDesk> {
     list.begin();
     try (Stream<Event> events = desk.archive().events(query)) {
       events.forEachOrdered(event -> row(list, event));
+      list.end();
+      return DamagedLog.tell(desk.archive(), out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    list.end();
-    return 0;
   }
 
   private static String kind(String name) {

@@ -33,9 +33,9 @@ final class MachineSessionsVerb implements Verb<AtMachine> {
     words.rest(0, 0);
     try (Stream<SessionRecord> sessions = at.house().archive().sessions(own)) {
       SessionRows.write(sessions, list);
+      return DamagedLog.tellWithoutFiles(at.house().archive(), out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return 0;
   }
 }

@@ -47,12 +47,13 @@ final class ReplayVerb implements Verb<AtAuditDesk> {
     try {
       Optional<SessionRecord> session = SessionWord.find(desk, word, "replay", out);
       if (session.isEmpty()) {
+        DamagedLog.tell(desk.archive(), out);
         return 3;
       }
       try (Stream<Frame> frames = desk.archive().frames(session.get())) {
         play(frames.iterator(), new Player(out, speed, skip));
       }
-      return 0;
+      return DamagedLog.tell(desk.archive(), out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

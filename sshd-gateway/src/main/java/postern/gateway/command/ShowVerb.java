@@ -32,6 +32,7 @@ final class ShowVerb implements Verb<AtAuditDesk> {
     try {
       Optional<SessionRecord> session = SessionWord.find(desk, word, "show", out);
       if (session.isEmpty()) {
+        DamagedLog.tell(desk.archive(), out);
         return 3;
       }
       head(session.get(), out);
@@ -40,7 +41,7 @@ final class ShowVerb implements Verb<AtAuditDesk> {
         frames.forEachOrdered(frame -> tell(frame, text, out));
       }
       text.end();
-      return 0;
+      return DamagedLog.tell(desk.archive(), out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

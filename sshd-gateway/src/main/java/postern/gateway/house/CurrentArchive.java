@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import postern.audit.Archive;
+import postern.audit.Damage;
 import postern.audit.Event;
 import postern.audit.EventQuery;
 import postern.audit.Frame;
@@ -39,6 +40,11 @@ record CurrentArchive(Archive written, LiveSessions live) implements Archive {
   @Override
   public Stream<Event> events(EventQuery query) throws IOException {
     return written.events(query);
+  }
+
+  @Override
+  public List<Damage> damage() throws IOException {
+    return written.damage();
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import postern.audit.Archive;
+import postern.audit.Damage;
 import postern.audit.Event;
 import postern.audit.EventQuery;
 import postern.audit.Frame;
@@ -36,6 +37,11 @@ final class FakeArchive implements Archive {
   @Override
   public Stream<Event> events(EventQuery query) {
     return Stream.empty();
+  }
+
+  @Override
+  public List<Damage> damage() {
+    return List.of();
   }
 
   @Override

@@ -1,0 +1,49 @@
+package postern.gateway.command;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import postern.audit.Archive;
+import postern.audit.Damage;
+
+/** Says that the event log is damaged, so that an answer from it may not be whole. */
+final class DamagedLog {
+  /** Places named; the rest is counted. */
+  private static final int NAMED = 10;
+
+  private DamagedLog() {}
+
+  /**
+   * One line on standard error where something is damaged.
+   *
+   * @return the exit code of a command whose answer came from the event log
+   */
+  static int tell(Archive archive, Out out) throws IOException {
+    List<Damage> damage = archive.damage();
+    if (damage.isEmpty()) {
+      return 0;
+    }
+    out.error("postern: " + words(damage));
+    return 1;
+  }
+
+  /** As {@link #tell}, for those who have nothing to do with the gateway's files. */
+  static int tellWithoutFiles(Archive archive, Out out) throws IOException {
+    if (archive.damage().isEmpty()) {
+      return 0;
+    }
+    out.error("postern: the event log of the gateway is damaged, so this may not be all");
+    return 1;
+  }
+
+  static String words(List<Damage> damage) {
+    String places =
+        damage.stream()
+            .limit(NAMED)
+            .map(one -> Clean.word(one.text()))
+            .collect(Collectors.joining("; "));
+    return "the event log is damaged, so this may not be all: "
+        + places
+        + (damage.size() > NAMED ? "; and " + (damage.size() - NAMED) + " more places" : "");
+  }
+}
