@@ -1,16 +1,27 @@
-# ./postern test [--fast]: the whole suite, as CI runs it. Read by ./postern.
+# ./postern test [--fast | --all]: the test suite. Read by ./postern.
 
-excluded= forks=1 jvm=
+test_usage() {
+  cat <<'USAGE'
+usage: ./postern test [--fast | --all]
+  (none)  all but the long stages: under 15 minutes on two processors
+  --fast  without the tests that boot guests and the long ones: under 3 minutes
+  --all   with the long stages, as CI runs it: under 50 minutes
+USAGE
+}
+
+# Most of a test's time is waiting, so classes run side by side.
+excluded=stage forks=3 jvm=
 case ${1-} in
   "") ;;
-  # Machines that are gone after seconds do not live to see a second compilation.
-  --fast) excluded='guest | long' forks=4 jvm='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC' ;;
-  --help)
-    echo "usage: ./postern test [--fast]    the whole test suite; --fast leaves out what boots guests and what is long"
+  # A test JVM that lives for seconds does not recover what the second compiler costs.
+  --fast) excluded='guest | long | stage' forks=4 jvm='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC' ;;
+  --all) excluded= ;;
+  -h | --help)
+    test_usage
     exit 0
     ;;
   *)
-    say "test: $1: not known (./postern test --help)"
+    say "test: $1: no such option (./postern test --help)"
     exit 2
     ;;
 esac
@@ -32,22 +43,18 @@ tests() {
     -Dmaven.test.failure.ignore=true 7>&-
 }
 
-# The gateway is compiled by one thread: a fast run tests and checks meanwhile the parts that need no other part.
+# The four modules that need no other are tested while the gateway is compiled.
 result=0
-if [ -n "$excluded" ]; then
-  parts=audit-store,serial-mux,power-control,tui
-  if (tests test-compile -pl $parts); then
-    tests surefire:test checkstyle:check@budgets spotless:check -pl $parts &
-    apart=$!
-    trap 'kill $apart 2>/dev/null; wait; exit 130' INT TERM
-    (tests verify -Dtest.parts.skip=true) || result=$?
-    wait $apart || result=$?
-    trap - INT TERM
-  else
-    result=1
-  fi
+parts=audit-store,serial-mux,power-control,tui
+if (tests test-compile -pl $parts); then
+  tests surefire:test checkstyle:check@budgets spotless:check -pl $parts &
+  apart=$!
+  trap 'kill $apart 2>/dev/null; wait; exit 130' INT TERM
+  (tests verify -Dtest.parts.skip=true) || result=$?
+  wait $apart || result=$?
+  trap - INT TERM
 else
-  (tests verify) || result=$?
+  result=1
 fi
 
 # Sums what surefire wrote down, one testsuite element a file.
@@ -67,8 +74,8 @@ failed=${rest%% *} skipped=${rest#* }
 
 if [ "$result" = 0 ] && [ "$failed" = 0 ]; then
   publish "$target/run/.began.$$"
-  # What was tested is what the next start runs, and that shall start as fast as after a build.
-  [ -n "$excluded" ] || train "$target/run/$(cat "$target/run/current")"
+  # What was tested is what the next start runs: it must start as fast as after a build.
+  [ "${1-}" = --fast ] || train "$target/run/$(cat "$target/run/current")"
 else
   rm -f "$target/run/.began.$$"
 fi

@@ -123,7 +123,7 @@ final class SendTest {
 
   /** As many bytes a second as 9600 baud carry, into a port with a 16550's FIFO: over a minute. */
   @Test
-  @Tag("guest")
+  @Tag("stage")
   @Timeout(200)
   void sixtyFourKilobytesArriveByteForByteAtTheSpeedOf9600Baud() throws Exception {
     byte[] script = Arrays.copyOf(script(64 * 1024), 64 * 1024);

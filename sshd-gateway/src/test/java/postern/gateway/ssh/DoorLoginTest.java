@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.apache.sshd.client.ClientBuilder;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.keyverifier.ServerKeyVerifier;
@@ -83,6 +83,10 @@ final class DoorLoginTest {
     assertThat(rig.refusals.getFirst().login()).isEqualTo(login);
   }
 
+  /**
+   * Pairs of tries, in a random order: a look-up of the name would make one the slower nearly
+   * always.
+   */
   @Test
   @Tag("long")
   void anUnknownKeyFailsAlikeAndAsFastForEveryLoginName() throws Exception {
@@ -91,19 +95,17 @@ final class DoorLoginTest {
     for (int i = 0; i < 20; i++) {
       assertThat(login("warm", unknown)).isNegative();
     }
-    String[] names = {"admin", "web1"};
-    long[][] took = new long[2][100];
-    for (int i = 0; i < 200; i++) {
-      long answer = login(names[i & 1], unknown);
-      assertThat(answer).isNegative();
-      took[i & 1][i / 2] = -answer;
+    Random order = new Random(7);
+    int adminSlower = 0;
+    for (int i = 0; i < 100; i++) {
+      boolean adminFirst = order.nextBoolean();
+      long first = -login(adminFirst ? "admin" : "web1", unknown);
+      long second = -login(adminFirst ? "web1" : "admin", unknown);
+      assertThat(first).isPositive();
+      assertThat(second).isPositive();
+      adminSlower += adminFirst == first > second ? 1 : 0;
     }
-    assertThat(Math.abs(median(took[0]) - median(took[1]))).isLessThan(5_000_000);
+    assertThat(adminSlower).isBetween(25, 75);
     assertThat(rig.logins).isEmpty();
-  }
-
-  private static long median(long[] values) {
-    Arrays.sort(values);
-    return values[values.length / 2];
   }
 }
