@@ -41,6 +41,7 @@ missing_packages() {
   for pair; do
     case $pair in
       busybox:*) busybox --list 2>/dev/null | grep -qx getty && continue ;;
+      *.h:*) [ ! -e "/usr/include/${pair%%:*}" ] || continue ;;
       *) command -v "${pair%%:*}" >/dev/null 2>&1 && continue ;;
     esac
     case " $wanted " in *" ${pair#*:} "*) ;; *) wanted="$wanted ${pair#*:}" ;; esac
@@ -50,7 +51,10 @@ missing_packages() {
 
 need_maven() { need "the build" mvn:maven; }
 
+# User-Mode Linux on a CPU with AMX needs a small library, compiled where it is needed (guest/uml-kernel.sh).
+compiler="cc:gcc stdc-predef.h:libc6-dev"
 guest_programs="busybox:busybox-static cpio:cpio modprobe:kmod xtables-legacy-multi:iptables linux.uml:user-mode-linux"
+! grep -qw amx_tile /proc/cpuinfo 2>/dev/null || guest_programs="$guest_programs $compiler"
 demo_programs="$guest_programs ip:iproute2 ssh:openssh-client unshare:util-linux"
-test_programs="$demo_programs nft:nftables tmux:tmux socat:socat sshd:openssh-server qemu-system-x86_64:qemu-system-x86 xterm:xterm Xvfb:xvfb xclip:xclip xprop:x11-utils"
+test_programs="$demo_programs $compiler nft:nftables tmux:tmux socat:socat sshd:openssh-server qemu-system-x86_64:qemu-system-x86 xterm:xterm Xvfb:xvfb xclip:xclip xprop:x11-utils"
 bench_programs="ssh:openssh-client sshd:openssh-server socat:socat conserver:conserver-server console:conserver-client"

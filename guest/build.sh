@@ -4,7 +4,7 @@
 #
 #   guest/build.sh OUTDIR uml|cloud
 #
-# uml    OUTDIR/initrd-uml.img for User-Mode Linux (OUTDIR/linux-uml points at its kernel)
+# uml    OUTDIR/initrd-uml.img and OUTDIR/linux-uml, its kernel, for User-Mode Linux (see uml-kernel.sh for CPUs with AMX)
 # cloud  OUTDIR/initrd-cloud.img and OUTDIR/vmlinuz-cloud, Debian's cloud kernel, for QEMU
 #
 # Kernel command line, understood by the guest:
@@ -47,6 +47,8 @@ else
   command -v nft >/dev/null || missing="$missing nftables"
 fi
 [ -z "$missing" ] || die "Debian packages are missing:$missing"
+
+[ "$flavour" != uml ] || "$here/uml-kernel.sh" "$out"
 
 # The image is up to date when everything it was made of still has the same sum.
 inputs() {
@@ -137,7 +139,6 @@ if [ "$flavour" = uml ]; then
   done
   tree=/usr/lib/uml/modules
   modules="iptable_filter xt_tcpudp xt_conntrack xt_state nf_conntrack"
-  ln -sf "$(command -v linux.uml)" "$out/linux-uml"
 else
   program "$(command -v nft)"
   tree=$out/unpacked/lib/modules

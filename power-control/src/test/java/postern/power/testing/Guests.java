@@ -28,6 +28,11 @@ public final class Guests {
     return OUT.resolve("initrd-" + flavour + ".img");
   }
 
+  /** As it has to be started on this CPU; there once the initrd is. */
+  public static Path kernelForUml() throws IOException {
+    return OUT.resolve("linux-uml").toRealPath();
+  }
+
   public static Path kernelForQemu() {
     return OUT.resolve("vmlinuz-cloud");
   }

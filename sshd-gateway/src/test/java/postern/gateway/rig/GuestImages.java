@@ -1,5 +1,7 @@
 package postern.gateway.rig;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -31,8 +33,13 @@ public final class GuestImages {
     return new GuestImages(dir);
   }
 
+  /** As it has to be started on this CPU. */
   public Path umlKernel() {
-    return Path.of("/usr/bin/linux.uml");
+    try {
+      return dir.resolve("linux-uml").toRealPath();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public Path umlInitrd() {
