@@ -1,5 +1,6 @@
 package postern.power;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,6 +22,27 @@ public interface Backend extends AutoCloseable {
    * @param before what {@link #state} said just before
    */
   Answer begin(PowerAction action, PowerState before);
+
+  /**
+   * How a machine that was started stopped again, in words; empty while it runs or nothing is
+   * known.
+   */
+  default Optional<String> stopped() {
+    PowerState now = state();
+    return now.power() == PowerState.Power.OFF
+        ? Optional.of(now.reason().orElse("its state is off"))
+        : Optional.empty();
+  }
+
+  /** How long a start whose console shows no boot is watched before it counts as done. */
+  default Duration settles() {
+    return Duration.ofSeconds(3);
+  }
+
+  /** What to do about a failure that this kind of machine is known for. */
+  default Optional<String> advice(String said) {
+    return Optional.empty();
+  }
 
   default Optional<String> sendBreak() {
     return Optional.of("this machine's backend has no break");
@@ -68,6 +90,9 @@ public interface Backend extends AutoCloseable {
     record Blind() implements Sight {}
 
     record Done(String evidence) implements Sight {}
+
+    /** It has begun to start; its first seconds show whether it comes up. */
+    record Starts(String evidence) implements Sight {}
 
     record Failed(String why) implements Sight {}
   }

@@ -16,6 +16,9 @@ public sealed interface PowerOutcome {
   /** The backend took it, and nothing was seen in time; the console's last lines may say why. */
   record NotSeen(Duration waited, String lastLines) implements PowerOutcome {}
 
+  /** The machine panicked or ended as it started: why, in one line. */
+  record Failed(String why) implements PowerOutcome {}
+
   /** The backend said no, or it cannot be done from this state. */
   record Refused(String why) implements PowerOutcome {}
 

@@ -23,7 +23,18 @@ final class WatchedMachine implements Machine {
   private static final int LAST_LINES = 10;
 
   /** An act under way. */
-  private record Act(PowerAction action, Instant since) {}
+  private static final class Act {
+    final PowerAction action;
+    final Instant since;
+
+    /** It is done as far as the backend goes; its first seconds are watched. */
+    volatile boolean watching;
+
+    Act(PowerAction action, Instant since) {
+      this.action = action;
+      this.since = since;
+    }
+  }
 
   private final Function<MachineAddress, Backend> backends;
   private final Clock clock;
@@ -102,28 +113,43 @@ final class WatchedMachine implements Machine {
       return new PowerOutcome.Refused("this machine's power has no " + action.word());
     }
     Act mine = new Act(action, clock.instant());
-    Act other = current.compareAndExchange(null, mine);
+    Act other = take(mine);
     if (other != null) {
-      long seconds = Duration.between(other.since(), clock.instant()).toSeconds();
-      return new PowerOutcome.Busy(other.action().word() + ", begun " + seconds + " s ago");
+      long seconds = Duration.between(other.since, clock.instant()).toSeconds();
+      return new PowerOutcome.Busy(other.action.word() + ", begun " + seconds + " s ago");
     }
     try {
       first.run();
-      PowerOutcome outcome = new Attempt(console, limit).of(action, state());
+      PowerOutcome outcome = new Attempt(mine, console, limit).of(action, state());
       LOG.debug("power act action={} outcome={}", action, outcome);
       return outcome;
     } finally {
-      current.set(null);
+      current.compareAndSet(mine, null);
+    }
+  }
+
+  /** Empty when it is ours now. A start that is only watched still gives way to the next act. */
+  private @Nullable Act take(Act mine) {
+    while (true) {
+      Act other = current.compareAndExchange(null, mine);
+      if (other == null || (other.watching && current.compareAndSet(other, mine))) {
+        return null;
+      }
+      if (!other.watching) {
+        return other;
+      }
     }
   }
 
   /** One act, from asking to its outcome. */
   private final class Attempt {
+    private final Act mine;
     private final ConsoleEvidence console;
     private final Duration limit;
     private final long start = System.nanoTime();
 
-    Attempt(ConsoleEvidence console, Duration limit) {
+    Attempt(Act mine, ConsoleEvidence console, Duration limit) {
+      this.mine = mine;
       this.console = console;
       this.limit = limit;
     }
@@ -168,10 +194,17 @@ final class WatchedMachine implements Machine {
           return new PowerOutcome.Seen(what, took());
         }
         if (sight instanceof Backend.Sight.Failed(String why)) {
-          return new PowerOutcome.Refused(why);
+          return new PowerOutcome.Failed(StartWatch.advised(backend, why));
         }
-        if (startsAgain(action) && console.bootSince(point)) {
-          return new PowerOutcome.Seen("boot text", took());
+        if (startsAgain(action)) {
+          Optional<String> panic = StartWatch.panic(backend, console, point);
+          if (panic.isPresent()) {
+            return new PowerOutcome.Failed(panic.get());
+          }
+          Optional<String> start = start(sight, point);
+          if (start.isPresent()) {
+            return firstSeconds(start.get(), point);
+          }
         }
         if (action == PowerAction.NMI && tellsOfNmi(point)) {
           return new PowerOutcome.Seen("the console tells of it", took());
@@ -181,6 +214,32 @@ final class WatchedMachine implements Machine {
           return new PowerOutcome.NotSeen(took(), console.lastLines(LAST_LINES));
         }
       }
+    }
+
+    private Optional<String> start(Backend.Sight sight, long point) {
+      if (sight instanceof Backend.Sight.Starts(String evidence)) {
+        return Optional.of(evidence);
+      }
+      return console.bootSince(point) ? Optional.of("boot text") : Optional.empty();
+    }
+
+    /** Seen unless it fails now: also where there is no more time, or another act comes first. */
+    private PowerOutcome firstSeconds(String evidence, long point) {
+      StartWatch start = new StartWatch(backend, console, point, System::nanoTime);
+      mine.watching = true;
+      while (took().compareTo(limit) < 0) {
+        StartWatch.Verdict verdict = start.look();
+        if (current.get() != mine || verdict instanceof StartWatch.Verdict.Up) {
+          break;
+        }
+        if (verdict instanceof StartWatch.Verdict.Failed(String why)) {
+          return new PowerOutcome.Failed(why);
+        }
+        if (!rest()) {
+          break;
+        }
+      }
+      return new PowerOutcome.Seen(evidence, took());
     }
 
     private boolean tellsOfNmi(long point) {

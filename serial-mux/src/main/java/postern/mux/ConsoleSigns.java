@@ -26,7 +26,8 @@ public record ConsoleSigns(
   public record Boot(Instant at, long offset) {}
 
   /**
+   * @param offset in the console's output, where those words begin
    * @param phrase the words that told
    */
-  public record Panic(Instant at, String phrase) {}
+  public record Panic(Instant at, long offset, String phrase) {}
 }

@@ -50,7 +50,7 @@ final class SignBoard {
     }
     switch (sign) {
       case BOOT -> boot = new ConsoleSigns.Boot(clock.instant(), at);
-      case PANIC -> panic = new ConsoleSigns.Panic(clock.instant(), phrase.strip());
+      case PANIC -> panic = new ConsoleSigns.Panic(clock.instant(), at, phrase.strip());
       case LOGIN -> {}
     }
     told.sign(sign, at);

@@ -84,20 +84,18 @@ public final class OperatorCommands implements Backend {
 
   private Sight look(PowerAction action) {
     return switch (action) {
-      case ON -> reached(Power.ON);
-      case OFF, SOFT -> reached(Power.OFF);
+      case ON -> reached(Power.ON, new Sight.Starts("state is on"));
+      case OFF, SOFT -> reached(Power.OFF, new Sight.Done("state is off"));
       // That it is on afterwards proves nothing, it was on before: only the console can show it.
       case CYCLE, RESET, NMI -> new Sight.Blind();
     };
   }
 
-  private Sight reached(Power wanted) {
+  private Sight reached(Power wanted, Sight then) {
     if (status.isEmpty()) {
       return new Sight.Blind();
     }
-    return state().power() == wanted
-        ? new Sight.Done("state is " + wanted.word())
-        : new Sight.Nothing();
+    return state().power() == wanted ? then : new Sight.Nothing();
   }
 
   private static String name(List<String> command) {

@@ -12,7 +12,7 @@ import postern.power.json.Json;
  * @param since when it was started, or ended
  * @param exit its exit code once it has ended; 128 and more: by a signal
  * @param dropped bytes of console output that were dropped for want of room, ever
- * @param lastWords its last line, printable ASCII only
+ * @param lastWords its last line, or its kernel's panic; printable ASCII only
  */
 public record KeptFacts(
     boolean running, Instant since, OptionalInt exit, long dropped, String lastWords) {
@@ -38,6 +38,7 @@ public record KeptFacts(
     }
     int code = exit.getAsInt();
     String ended = code > 128 && code <= 192 ? "signal " + (code - 128) : "exit code " + code;
-    return lastWords.isEmpty() || code == 0 ? ended : ended + ": " + lastWords;
+    boolean tells = code != 0 || lastWords.contains("panic");
+    return lastWords.isEmpty() || !tells ? ended : ended + ": " + lastWords;
   }
 }

@@ -18,9 +18,6 @@ import postern.power.posix.Posix;
  * Also what the kinds of machines that Postern keeps are built on.
  */
 public final class KeptProcess implements Backend {
-  /** A program that is not there, or wants other arguments, ends within this time. */
-  private static final long SETTLED_MILLIS = 300;
-
   private final KeeperClient keeper;
   private final String name;
   private final List<String> command;
@@ -126,11 +123,7 @@ public final class KeptProcess implements Backend {
   }
 
   private Sight started() {
-    PowerState now = state();
-    boolean settled =
-        now.since().isPresent()
-            && System.currentTimeMillis() - now.since().get().toEpochMilli() > SETTLED_MILLIS;
-    return now.power() == Power.ON && settled ? new Sight.Done("process runs") : failedIfEnded();
+    return state().power() == Power.ON ? new Sight.Starts("process runs") : failedIfEnded();
   }
 
   @Override

@@ -63,7 +63,8 @@ public final class KeptQemu implements Backend {
         case OFF -> running ? quit(before) : monitored.begin(action, before);
         case CYCLE -> running ? new Answer.ByOffAndOn() : monitored.begin(action, before);
         case SOFT -> untilEnded(monitored.begin(action, before));
-        case RESET, NMI -> monitored.begin(action, before);
+        case RESET -> failedOnceEnded(monitored.begin(action, before));
+        case NMI -> monitored.begin(action, before);
       };
     } catch (IOException e) {
       return new Answer.Unreachable(String.valueOf(e.getMessage()));
@@ -81,7 +82,7 @@ public final class KeptQemu implements Backend {
   private Sight started() {
     PowerState told = monitored.state();
     return told.power() == Power.ON || told.power() == Power.PAUSED
-        ? new Sight.Done("the monitor says " + told.power().word())
+        ? new Sight.Starts("the monitor says " + told.power().word())
         : process.failedIfEnded();
   }
 
@@ -111,6 +112,28 @@ public final class KeptQemu implements Backend {
         });
   }
 
+  /** One that is told not to reboot ends where it should start again. */
+  private Answer failedOnceEnded(Answer answer) {
+    if (!(answer instanceof Answer.Taken(Evidence told))) {
+      return answer;
+    }
+    return new Answer.Taken(
+        new Evidence() {
+          @Override
+          public Sight look() {
+            Sight sight = told.look();
+            return sight instanceof Sight.Nothing && state().power() == Power.OFF
+                ? process.failedIfEnded()
+                : sight;
+          }
+
+          @Override
+          public void close() {
+            told.close();
+          }
+        });
+  }
+
   /** The monitor tells of a shutdown before the process has ended and can be started again. */
   private Answer untilEnded(Answer answer) {
     if (!(answer instanceof Answer.Taken(Evidence told))) {
@@ -135,6 +158,16 @@ public final class KeptQemu implements Backend {
   private void killNow() {
     // What it could not be told is not lost: the evidence goes on asking whether it ended.
     var _ = process.begin(PowerAction.OFF, PowerState.of(Power.ON));
+  }
+
+  @Override
+  public Optional<String> stopped() {
+    return MonitoredQemu.stopped(state());
+  }
+
+  @Override
+  public Duration settles() {
+    return monitored.settles();
   }
 
   @Override

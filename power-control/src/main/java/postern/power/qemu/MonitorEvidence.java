@@ -10,25 +10,33 @@ final class MonitorEvidence implements Backend.Evidence {
   private final MonitorSocket socket;
   private final MonitorSocket.Use use;
   private final PowerAction action;
+  private final boolean wakes;
   private final long seen;
 
   /**
+   * @param before what the state was; a guest that was only paused goes on and does not start
    * @param seen the number of the last event before the command
    */
-  MonitorEvidence(MonitorSocket socket, MonitorSocket.Use use, PowerAction action, long seen) {
+  MonitorEvidence(
+      MonitorSocket socket,
+      MonitorSocket.Use use,
+      PowerAction action,
+      PowerState before,
+      long seen) {
     this.socket = socket;
     this.use = use;
     this.action = action;
+    this.wakes = before.power() == Power.PAUSED && !before.reason().orElse("").equals("prelaunch");
     this.seen = seen;
   }
 
   @Override
   public Backend.Sight look() {
     return switch (action) {
-      case ON -> reached(Power.ON);
-      case OFF -> reached(Power.OFF);
+      case ON -> reached(Power.ON, wakes ? done("state is on") : starts("state is on"));
+      case OFF -> reached(Power.OFF, done("state is off"));
       case SOFT -> shutDown();
-      case CYCLE, RESET -> event("RESET") ? done("RESET event") : new Backend.Sight.Nothing();
+      case CYCLE, RESET -> event("RESET") ? starts("RESET event") : new Backend.Sight.Nothing();
       case NMI -> done("QEMU has injected it");
     };
   }
@@ -37,18 +45,21 @@ final class MonitorEvidence implements Backend.Evidence {
     if (event("SHUTDOWN")) {
       return done("SHUTDOWN event");
     }
-    return event("RESET") ? done("RESET event: the guest restarts") : reached(Power.OFF);
+    return event("RESET")
+        ? starts("RESET event: the guest restarts")
+        : reached(Power.OFF, done("state is off"));
   }
 
   private boolean event(String name) {
     return use.monitor().eventsAfter(seen).stream().anyMatch(event -> event.name().equals(name));
   }
 
-  private Backend.Sight reached(Power wanted) {
-    PowerState state = socket.state();
-    return state.power() == wanted
-        ? done("state is " + wanted.word())
-        : new Backend.Sight.Nothing();
+  private Backend.Sight reached(Power wanted, Backend.Sight then) {
+    return socket.state().power() == wanted ? then : new Backend.Sight.Nothing();
+  }
+
+  private static Backend.Sight starts(String evidence) {
+    return new Backend.Sight.Starts(evidence);
   }
 
   private static Backend.Sight done(String evidence) {

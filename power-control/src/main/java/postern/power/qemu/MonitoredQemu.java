@@ -20,6 +20,8 @@ import postern.power.json.Json;
 public final class MonitoredQemu implements Backend {
   private static final Duration FOR_AN_ACT = Duration.ofSeconds(5);
 
+  private static final Set<String> FAULTS = Set.of("guest-panicked", "internal-error", "io-error");
+
   private final MonitorSocket socket;
 
   public MonitoredQemu(Path socket) {
@@ -64,7 +66,7 @@ public final class MonitoredQemu implements Backend {
         case SOFT -> tell(monitor, "system_powerdown");
         case NMI -> tell(monitor, "inject-nmi");
       }
-      return new Answer.Taken(new MonitorEvidence(socket, use, action, seen));
+      return new Answer.Taken(new MonitorEvidence(socket, use, action, before, seen));
     } catch (Monitor.Refusal e) {
       use.close();
       return new Answer.Refused("QEMU refuses: " + e.getMessage());
@@ -75,6 +77,27 @@ public final class MonitoredQemu implements Backend {
       }
       throw e;
     }
+  }
+
+  @Override
+  public Optional<String> stopped() {
+    return stopped(state());
+  }
+
+  /** Off, or held by QEMU itself for a fault that only a reset ends. */
+  static Optional<String> stopped(PowerState now) {
+    String reason = now.reason().orElse("");
+    return switch (now.power()) {
+      case OFF -> Optional.of(reason.isEmpty() ? "its state is off" : reason);
+      case PAUSED ->
+          FAULTS.contains(reason) ? Optional.of("QEMU says " + reason) : Optional.empty();
+      case ON, UNKNOWN -> Optional.empty();
+    };
+  }
+
+  @Override
+  public Duration settles() {
+    return Duration.ofSeconds(5);
   }
 
   private static void start(Monitor monitor, PowerState before) throws IOException {

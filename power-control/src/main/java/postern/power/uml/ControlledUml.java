@@ -99,7 +99,7 @@ public final class ControlledUml implements Backend {
   private Sight restarted(String before) {
     String now = incarnation();
     return !now.isEmpty() && !now.equals(before) && state().power() == Power.ON
-        ? new Sight.Done("it answers on a new control socket")
+        ? new Sight.Starts("it answers on a new control socket")
         : new Sight.Nothing();
   }
 
@@ -112,6 +112,20 @@ public final class ControlledUml implements Backend {
     } catch (IOException e) {
       return "";
     }
+  }
+
+  @Override
+  public Duration settles() {
+    return Duration.ofSeconds(5);
+  }
+
+  /** The host kernel takes registers of full length only, and this one's are too short. */
+  @Override
+  public Optional<String> advice(String said) {
+    return said.contains("ptrace set fp regs failed")
+        ? Optional.of(
+            "on this CPU it needs uml-xstate.so: see \"CPUs with AMX\" in the operators' manual")
+        : Optional.empty();
   }
 
   @Override

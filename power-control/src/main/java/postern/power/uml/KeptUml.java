@@ -64,7 +64,8 @@ public final class KeptUml implements Backend {
         case ON -> start();
         case OFF -> running ? halt(before) : controlled.begin(action, before);
         case CYCLE -> running ? new Answer.ByOffAndOn() : controlled.begin(action, before);
-        case RESET, SOFT -> untilEnded(controlled.begin(action, before));
+        case RESET -> stillThere(controlled.begin(action, before), process::failedIfEnded);
+        case SOFT -> stillThere(controlled.begin(action, before), process::ended);
         case NMI -> controlled.begin(action, before);
       };
     } catch (IOException e) {
@@ -109,7 +110,7 @@ public final class KeptUml implements Backend {
 
   private Sight started() {
     return controlled.state().power() == Power.ON
-        ? new Sight.Done("the guest's kernel answers")
+        ? new Sight.Starts("the guest's kernel answers")
         : process.failedIfEnded();
   }
 
@@ -137,22 +138,34 @@ public final class KeptUml implements Backend {
   /**
    * A guest that goes down takes its control socket away a moment before its process ends, and is
    * on until then: whoever starts it again in that moment would be told that it runs.
+   *
+   * @param ended what it means once its process has ended
    */
-  private Answer untilEnded(Answer answer) {
+  private Answer stillThere(Answer answer, Evidence ended) {
     return answer instanceof Answer.Taken(Evidence evidence)
         ? new Answer.Taken(() -> {
           if (!alive()) {
-            return new Sight.Done("process ended");
+            return ended.look();
           }
           Sight sight = evidence.look();
           boolean goesDown = controlled.state().power() == Power.OFF;
-          return sight instanceof Sight.Done && goesDown ? new Sight.Nothing() : sight;
+          return goesDown ? new Sight.Nothing() : sight;
         })
         : answer;
   }
 
   private boolean alive() {
     return state().power() != Power.OFF;
+  }
+
+  @Override
+  public Duration settles() {
+    return controlled.settles();
+  }
+
+  @Override
+  public Optional<String> advice(String said) {
+    return controlled.advice(said);
   }
 
   @Override

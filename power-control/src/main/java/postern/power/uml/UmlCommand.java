@@ -14,6 +14,13 @@ import postern.power.posix.Posix;
  * several host processes, and killing the first of a namespace is the only sure way to end all.
  */
 final class UmlCommand {
+  /**
+   * Runs the kernel as a child of the namespace's first process, with what the shell itself says of
+   * its end left out: the first process cannot end itself by a signal, as a kernel that panics
+   * does, and would use up a processor for ever.
+   */
+  private static final String AS_CHILD = "exec 4>&2 2>/dev/null; (exec \"$@\" 2>&4 4>&-); exit $?";
+
   private UmlCommand() {}
 
   static List<String> of(UmlSettings settings) {
@@ -26,9 +33,10 @@ final class UmlCommand {
     if (Posix.effectiveUser() != 0 && !otherUser) {
       words.addAll(List.of("--user", "--map-current-user"));
     }
+    words.addAll(List.of("--", "sh", "-c", AS_CHILD, "sh"));
     // With a heap at a random distance the kernel adds up to 1 GB "to account for exec-shield gap"
     // and, where that is much, hangs now and then as it starts again after a reboot.
-    words.addAll(List.of("--", "setarch", "-R", settings.kernel().toString()));
+    words.addAll(List.of("setarch", "-R", settings.kernel().toString()));
     words.addAll(kernelWords(settings));
     tap.ifPresent(one -> words.add("eth0=tuntap," + one.device()));
     // Last, so that what the operator says there wins.

@@ -158,6 +158,16 @@ final class OperatorCommandsTest {
     }
 
     @Override
+    public Optional<String> panicSince(long point) {
+      return Optional.empty();
+    }
+
+    @Override
+    public boolean prompts() {
+      return false;
+    }
+
+    @Override
     public String lastLines(int lines) {
       return "last line";
     }

@@ -69,6 +69,11 @@ final class QemuGuestTest {
     return ((PowerOutcome.Seen) outcome).evidence();
   }
 
+  private static String failure(PowerOutcome outcome) {
+    assertThat(outcome).isInstanceOf(PowerOutcome.Failed.class);
+    return ((PowerOutcome.Failed) outcome).why();
+  }
+
   @Test
   void onResetNmiBreakSoftAndCycleAreSeen() throws Exception {
     try (Machine machine = machine();
@@ -128,11 +133,37 @@ final class QemuGuestTest {
   }
 
   @Test
-  void aWrongCommandLineIsRefusedInTheWordsOfQemu() throws Exception {
+  void aWrongCommandLineHasFailedInTheWordsOfQemu() throws Exception {
     try (Machine machine = machine("-no-such-option")) {
-      PowerOutcome outcome = machine.act(PowerAction.ON, ConsoleEvidence.none(), LIMIT);
-      assertThat(outcome).isInstanceOf(PowerOutcome.Refused.class);
-      assertThat(((PowerOutcome.Refused) outcome).why()).contains("-no-such-option");
+      assertThat(failure(machine.act(PowerAction.ON, ConsoleEvidence.none(), LIMIT)))
+          .contains("-no-such-option");
+    }
+  }
+
+  /** Its firmware and the kernel's unpacking show as well, so that a slow host is no silent one. */
+  private Machine withoutInit(String panic) throws Exception {
+    String append = "console=ttyS0 earlyprintk=ttyS0 init=/no rdinit=/no panic=" + panic;
+    return machine("-machine", "graphics=off", "-append", append);
+  }
+
+  @Test
+  void aKernelThatPanicsAndStaysHasFailedWithItsOwnWords() throws Exception {
+    try (Machine machine = withoutInit("0");
+        HeardConsole console = new HeardConsole(console())) {
+      assertThat(failure(machine.act(PowerAction.ON, console, LIMIT)))
+          .contains("the kernel panicked: ", "Kernel panic - not syncing: ");
+      assertThat(machine.state().power()).isEqualTo(Power.ON);
+      assertThat(failure(machine.act(PowerAction.RESET, console, LIMIT)))
+          .contains("Kernel panic - not syncing: ");
+    }
+  }
+
+  @Test
+  void aKernelThatPanicsAndRestartsForEverHasFailedToo() throws Exception {
+    try (Machine machine = withoutInit("-1");
+        HeardConsole console = new HeardConsole(console())) {
+      assertThat(failure(machine.act(PowerAction.ON, console, LIMIT)))
+          .contains("Kernel panic - not syncing: ");
     }
   }
 }

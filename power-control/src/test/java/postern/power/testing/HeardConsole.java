@@ -10,10 +10,12 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import postern.power.ConsoleEvidence;
+import postern.power.KernelPanic;
 
 /** Listens to a console socket for ever, as the gateway does: whenever it goes, it comes back. */
 public final class HeardConsole implements ConsoleEvidence, AutoCloseable {
@@ -80,6 +82,16 @@ public final class HeardConsole implements ConsoleEvidence, AutoCloseable {
   @Override
   public boolean bootSince(long point) {
     return text().indexOf("Linux version", (int) point) >= 0;
+  }
+
+  @Override
+  public Optional<String> panicSince(long point) {
+    return KernelPanic.in(text().substring((int) point));
+  }
+
+  @Override
+  public boolean prompts() {
+    return text().endsWith("login: ") || text().endsWith("# ");
   }
 
   @Override

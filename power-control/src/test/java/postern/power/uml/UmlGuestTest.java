@@ -56,10 +56,11 @@ final class UmlGuestTest {
   }
 
   private UmlSettings settings(String append) throws Exception {
+    Path initrd = Guests.initrd("uml");
     return new UmlSettings(
         "g1",
-        Path.of("/usr/bin/linux.uml"),
-        Optional.of(Guests.initrd("uml")),
+        Guests.kernelForUml(),
+        Optional.of(initrd),
         Optional.empty(),
         "160M",
         append,
@@ -83,6 +84,11 @@ final class UmlGuestTest {
   private static PowerOutcome.Seen seen(PowerOutcome outcome) {
     assertThat(outcome).isInstanceOf(PowerOutcome.Seen.class);
     return (PowerOutcome.Seen) outcome;
+  }
+
+  private static String failure(PowerOutcome outcome) {
+    assertThat(outcome).isInstanceOf(PowerOutcome.Failed.class);
+    return ((PowerOutcome.Failed) outcome).why();
   }
 
   @Test
@@ -186,12 +192,25 @@ final class UmlGuestTest {
   }
 
   @Test
-  void aGuestThatCannotBootIsRefusedWithItsLastLine() throws Exception {
+  void aGuestThatCannotBootHasFailedWithItsLastLine() throws Exception {
     try (Machine machine = control.machine(new MachineAddress.Uml(settings("mem=1K")))) {
-      PowerOutcome outcome =
-          machine.act(PowerAction.ON, ConsoleEvidence.none(), Duration.ofSeconds(20));
-      assertThat(outcome).isInstanceOf(PowerOutcome.Refused.class);
-      assertThat(((PowerOutcome.Refused) outcome).why()).contains("it ended at once");
+      assertThat(failure(machine.act(PowerAction.ON, ConsoleEvidence.none(), LIMIT)))
+          .contains("it ended", "exit code 1: Too few physical memory!");
+    }
+  }
+
+  @Test
+  void aKernelThatPanicsHasFailedWithItsOwnWordsAndIsOff() throws Exception {
+    try (Machine machine =
+            control.machine(new MachineAddress.Uml(settings("init=/no rdinit=/no")));
+        HeardConsole console = new HeardConsole(console())) {
+      for (ConsoleEvidence seen : List.of(console, ConsoleEvidence.none())) {
+        assertThat(failure(machine.act(PowerAction.ON, seen, LIMIT)))
+            .contains("Kernel panic - not syncing: ");
+        await().until(() -> machine.state().power() == Power.OFF); // no spinning process stays
+        assertThat(machine.state().reason().orElse("")).contains("Kernel panic - not syncing: ");
+        assertThat(hostProcesses()).isZero();
+      }
     }
   }
 

@@ -1,11 +1,23 @@
 package postern.gateway.house;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import postern.mux.Console;
+import postern.mux.ConsoleSigns;
+import postern.mux.screen.ScreenView;
 import postern.power.ConsoleEvidence;
+import postern.power.KernelPanic;
 
-/** Sees in a console's output that a machine starts. */
+/** Sees in a console's output how a machine starts. */
 final class BootText implements ConsoleEvidence {
+  /** Searched before and behind the words that tell of a panic, bytes. */
+  private static final int AROUND = 4096;
+
+  /** Login, password and shell prompts, and those of boot loaders; not a kernel's own line. */
+  private static final Pattern PROMPT = Pattern.compile("(?!\\[ *\\d+\\.\\d+\\]).*[:#$%>?]");
+
   private final Console console;
 
   BootText(Console console) {
@@ -20,6 +32,35 @@ final class BootText implements ConsoleEvidence {
   @Override
   public boolean bootSince(long point) {
     return console.signs().boot().filter(boot -> boot.offset() >= point).isPresent();
+  }
+
+  @Override
+  public Optional<String> panicSince(long point) {
+    return console
+        .signs()
+        .panic()
+        .filter(panic -> panic.offset() >= point)
+        .flatMap(panic -> said(panic, point));
+  }
+
+  /** A panic since that point that no boot has followed. */
+  Optional<String> panicNow(long point) {
+    long boot = console.signs().boot().map(ConsoleSigns.Boot::offset).orElse(0L);
+    return panicSince(Math.max(boot, point));
+  }
+
+  private Optional<String> said(ConsoleSigns.Panic panic, long point) {
+    long from = Math.max(point, panic.offset() - AROUND);
+    Console.Held held = console.history(from, 2 * AROUND);
+    return KernelPanic.in(StandardCharsets.ISO_8859_1.decode(held.bytes()));
+  }
+
+  @Override
+  public boolean prompts() {
+    ScreenView view = console.screen();
+    String line = view.lines().get(view.cursorRow()).stripTrailing();
+    int behind = view.cursorCol() - line.length();
+    return (behind == 0 || behind == 1) && PROMPT.matcher(line).matches();
   }
 
   @Override

@@ -22,6 +22,7 @@ final class ExecConsole implements AutoCloseable {
   private final Machine program;
   private final Console console;
   private final AtomicBoolean starting = new AtomicBoolean();
+  private final AtomicBoolean endedMeanwhile = new AtomicBoolean();
   private volatile boolean closed;
   private volatile Duration pause = SHORTEST;
   private volatile long started = System.nanoTime();
@@ -32,8 +33,16 @@ final class ExecConsole implements AutoCloseable {
     start(Duration.ZERO);
   }
 
-  /** Its program has ended. */
+  /** Its program has ended; one that ends while its start is still watched is told of there. */
   void ended() {
+    endedMeanwhile.set(true);
+    again();
+  }
+
+  private void again() {
+    if (starting.get() || !endedMeanwhile.compareAndSet(true, false)) {
+      return;
+    }
     boolean stayed = System.nanoTime() - started > LONGEST.toNanos();
     Duration wait = stayed ? SHORTEST : pause;
     pause = wait.multipliedBy(2).compareTo(LONGEST) > 0 ? LONGEST : wait.multipliedBy(2);
@@ -50,16 +59,26 @@ final class ExecConsole implements AutoCloseable {
     try {
       Thread.sleep(wait);
       if (!closed) {
-        PowerOutcome outcome =
-            program.act(PowerAction.ON, ConsoleEvidence.none(), Duration.ofSeconds(10));
-        started = System.nanoTime();
-        log.debug("exec console={} outcome={}", console.id(), outcome);
-        console.tryNow();
+        startNow();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       starting.set(false);
+    }
+    again();
+  }
+
+  private void startNow() {
+    started = System.nanoTime();
+    endedMeanwhile.set(false);
+    PowerOutcome outcome;
+    try (LineNudge nudge = new LineNudge(console)) {
+      outcome = program.act(PowerAction.ON, ConsoleEvidence.none(), Duration.ofSeconds(10));
+    }
+    log.debug("exec console={} outcome={}", console.id(), outcome);
+    if (outcome instanceof PowerOutcome.Failed || outcome instanceof PowerOutcome.Unreachable) {
+      endedMeanwhile.set(true);
     }
   }
 

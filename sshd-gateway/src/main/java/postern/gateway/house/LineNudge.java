@@ -1,7 +1,10 @@
 package postern.gateway.house;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import postern.mux.Console;
 import postern.mux.LineState;
 
@@ -13,12 +16,20 @@ final class LineNudge implements AutoCloseable {
   private static final long BETWEEN_MILLIS = 250;
   private static final long LONGEST_SECONDS = 130;
 
-  private final LiveMachine machine;
+  private final Supplier<Collection<Console>> consoles;
   private final CountDownLatch done = new CountDownLatch(1);
 
   LineNudge(LiveMachine machine) {
-    this.machine = machine;
-    Thread.ofVirtual().name("line-nudge " + machine.entry().fullName()).start(this::run);
+    this(machine.entry().fullName(), () -> machine.consoles().values());
+  }
+
+  LineNudge(Console console) {
+    this(console.id().toString(), () -> List.of(console));
+  }
+
+  private LineNudge(String name, Supplier<Collection<Console>> consoles) {
+    this.consoles = consoles;
+    Thread.ofVirtual().name("line-nudge " + name).start(this::run);
   }
 
   private void run() {
@@ -34,7 +45,7 @@ final class LineNudge implements AutoCloseable {
   }
 
   private void nudge() {
-    machine.consoles().values().stream()
+    consoles.get().stream()
         .filter(console -> console.status().line() instanceof LineState.Down)
         .forEach(Console::tryNow);
   }

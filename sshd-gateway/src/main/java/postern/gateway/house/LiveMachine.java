@@ -33,6 +33,11 @@ public final class LiveMachine {
   private volatile MachineEntry entry;
   private volatile @Nullable Machine power;
   private volatile @Nullable Trial trial;
+  private volatile @Nullable String startFailure;
+
+  /** A panic in the first console's output before this is of a life that is over. */
+  private volatile long livesFrom;
+
   private volatile Seen seen;
 
   /** The last answer of the backend, when it came, and since when the state is the same. */
@@ -98,8 +103,34 @@ public final class LiveMachine {
   }
 
   ConsoleEvidence evidence() {
-    Port first = ports.get(1);
-    return first == null ? ConsoleEvidence.none() : new BootText(first.console());
+    Optional<BootText> text = bootText();
+    return text.isPresent() ? text.get() : ConsoleEvidence.none();
+  }
+
+  private Optional<BootText> bootText() {
+    return console(1).map(BootText::new);
+  }
+
+  /** Remembers why its start failed, for as long as it stays off. */
+  void startFailed(String why) {
+    startFailure = why;
+  }
+
+  /** It was switched: nothing from before tells of it any more. */
+  void switched() {
+    startFailure = null;
+    livesFrom = evidence().here();
+  }
+
+  /** What the backend cannot know: why it is off, or that its kernel panicked. */
+  private Optional<String> reason(PowerState state) {
+    Optional<String> more =
+        switch (state.power()) {
+          case OFF -> Optional.ofNullable(startFailure);
+          case ON -> bootText().flatMap(text -> text.panicNow(livesFrom));
+          case PAUSED, UNKNOWN -> Optional.empty();
+        };
+    return more.or(state::reason);
   }
 
   /** What the backend last said; at once. */
@@ -117,7 +148,7 @@ public final class LiveMachine {
     boolean same = before.state().power() == state.power() && before.at().isAfter(Instant.EPOCH);
     Optional<Instant> since =
         state.since().or(() -> same ? before.state().since() : Optional.of(now));
-    PowerState dated = new PowerState(state.power(), since, state.reason());
+    PowerState dated = new PowerState(state.power(), since, reason(state));
     seen = new Seen(dated, now);
     return dated;
   }

@@ -23,6 +23,7 @@ import postern.gateway.fleet.PowerAddress;
 import postern.mux.Console;
 import postern.mux.ConsoleId;
 import postern.mux.ConsoleSettings;
+import postern.mux.Notice;
 import postern.mux.SerialMux;
 import postern.mux.SizeFrom;
 import postern.power.Machine;
@@ -34,6 +35,9 @@ import postern.power.PowerState;
 /** Keeps what is alive in step with the fleet: machines come, go and change without a restart. */
 public final class Machines {
   private static final Logger log = LoggerFactory.getLogger(Machines.class);
+
+  /** The act of a start with the gateway, which nobody asked for. */
+  private static final String AUTOSTART = "autostart";
 
   private final ConcurrentSkipListMap<String, LiveMachine> machines = new ConcurrentSkipListMap<>();
   private final AuditStore audit;
@@ -230,14 +234,34 @@ public final class Machines {
         .name("autostart " + live.entry().fullName())
         .start(() -> {
           if (live.powerNow().power() == PowerState.Power.OFF) {
-            var outcome = startInKept(live, machine);
+            PowerOutcome outcome;
+            try (LineNudge nudge = new LineNudge(live)) {
+              outcome = startInKept(live, machine);
+            }
+            PowerDesk.started(live, PowerAction.ON, outcome);
             live.powerNow();
-            log.info(
-                "autostart machine={} outcome={}",
-                live.entry().fullName(),
-                PowerWords.line(new PowerResult.Done(outcome)));
+            started(live, new PowerResult.Done(outcome));
           }
         });
+  }
+
+  /** Written down, and where it failed, told to those who are there. */
+  private void started(LiveMachine live, PowerResult result) {
+    String line = PowerWords.line(result);
+    String outcome = PowerWords.outcome(result);
+    Map<String, String> about = new TreeMap<>();
+    about.put("tenant", live.entry().tenant());
+    about.put("machine", live.entry().name());
+    about.put("action", AUTOSTART);
+    about.put("reason", line);
+    audit.event("power", outcome, about);
+    if (PowerWords.exit(result) == 0) {
+      log.info("autostart machine={} outcome={}", live.entry().fullName(), line);
+    } else {
+      log.warn("autostart machine={} outcome={}", live.entry().fullName(), line);
+      Notice notice = new Notice.Text(AUTOSTART + ": " + line);
+      live.consoles().values().forEach(console -> console.tell(notice));
+    }
   }
 
   private PowerOutcome startInKept(LiveMachine live, Machine machine) {

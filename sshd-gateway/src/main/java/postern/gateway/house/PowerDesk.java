@@ -112,6 +112,7 @@ public final class PowerDesk {
     try (LineNudge nudge = new LineNudge(machine)) {
       outcome = begin(machine, deed, limit);
     }
+    started(machine, deed.action(), outcome);
     machine.powerNow();
     forgets(machine, deed.action(), outcome);
     remember(machine, deed, outcome);
@@ -119,6 +120,19 @@ public final class PowerDesk {
     record(actor, machine, deed, result);
     tell(machine, deed.words() + ": " + PowerWords.line(result));
     return result;
+  }
+
+  /** What `status` tells of it from now on. */
+  static void started(LiveMachine machine, PowerAction action, PowerOutcome outcome) {
+    boolean starts = action == PowerAction.ON || action == PowerAction.CYCLE;
+    switch (outcome) {
+      case PowerOutcome.Seen s when action != PowerAction.NMI -> machine.switched();
+      case PowerOutcome.Failed f ->
+          machine.startFailed(PowerWords.line(new PowerResult.Done(outcome)));
+      case PowerOutcome.Refused r when starts ->
+          machine.startFailed(PowerWords.line(new PowerResult.Done(outcome)));
+      default -> {}
+    }
   }
 
   private PowerOutcome begin(LiveMachine machine, Deed deed, Duration limit) {
@@ -180,8 +194,13 @@ public final class PowerDesk {
 
   private void remember(LiveMachine machine, Deed deed, PowerOutcome outcome) {
     boolean seen = outcome instanceof PowerOutcome.Seen;
-    if (seen || outcome instanceof PowerOutcome.NotSeen) {
-      deed.profile().filter(p -> deed.keep()).ifPresent(p -> profiles.keep(machine.entry(), p));
+    boolean stays =
+        outcome instanceof PowerOutcome.Failed
+            && machine.powerSeen().power() != PowerState.Power.OFF;
+    if (seen || stays || outcome instanceof PowerOutcome.NotSeen) {
+      deed.profile()
+          .filter(p -> deed.keep() && !stays)
+          .ifPresent(p -> profiles.keep(machine.entry(), p));
       switch (deed.action()) {
         case ON, CYCLE ->
             profiles.startedIn(
@@ -201,7 +220,9 @@ public final class PowerDesk {
 
   /** A machine that was switched knows no more who is logged in and how large its terminal is. */
   private static void forgets(LiveMachine machine, PowerAction action, PowerOutcome outcome) {
-    if (outcome instanceof PowerOutcome.Seen && action != PowerAction.NMI) {
+    boolean switched =
+        outcome instanceof PowerOutcome.Seen || outcome instanceof PowerOutcome.Failed;
+    if (switched && action != PowerAction.NMI) {
       machine
           .consoles()
           .values()

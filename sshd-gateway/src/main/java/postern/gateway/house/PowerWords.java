@@ -26,6 +26,7 @@ public final class PowerWords {
       case PowerOutcome.AlreadySo(var state) -> "already " + state.power().word();
       case PowerOutcome.NotSeen(Duration waited, var lines) ->
           "asked for, but not seen within " + waited.toSeconds() + " s";
+      case PowerOutcome.Failed(String why) -> "failed: " + why;
       case PowerOutcome.Refused(String why) -> "refused: " + why;
       case PowerOutcome.Unreachable(String why) -> "the power control does not answer: " + why;
       case PowerOutcome.Busy(String what) -> "another act is under way: " + what;
@@ -42,6 +43,7 @@ public final class PowerWords {
             case PowerOutcome.Seen s -> "ok";
             case PowerOutcome.AlreadySo a -> "already";
             case PowerOutcome.NotSeen n -> "unseen";
+            case PowerOutcome.Failed f -> "failed";
             case PowerOutcome.Refused r -> "failed";
             case PowerOutcome.Unreachable u -> "failed";
             case PowerOutcome.Busy b -> "busy";
@@ -60,6 +62,7 @@ public final class PowerWords {
             case PowerOutcome.Seen s -> 0;
             case PowerOutcome.AlreadySo a -> 0;
             case PowerOutcome.NotSeen n -> 5;
+            case PowerOutcome.Failed f -> 1;
             case PowerOutcome.Refused r -> 1;
             case PowerOutcome.Unreachable u -> 1;
             case PowerOutcome.Busy b -> 4;

@@ -9,6 +9,9 @@ import postern.power.PowerOutcome;
 
 /** Power in words: which key does what, and what came of it. */
 final class PowerMenu {
+  /** A kernel\'s last line and what to do about it. */
+  private static final int LONGEST = 400;
+
   private PowerMenu() {}
 
   static @Nullable PowerAction chosen(int key) {
@@ -65,6 +68,7 @@ final class PowerMenu {
           case PowerOutcome.AlreadySo(var state) -> "already " + state.power().word();
           case PowerOutcome.NotSeen(var waited, String last) ->
               "taken by the backend, but not seen within " + PlainText.span(waited);
+          case PowerOutcome.Failed(String why) -> "FAILED: " + PlainText.clean(why, LONGEST);
           case PowerOutcome.Refused(String why) -> "refused: " + clean(why);
           case PowerOutcome.Unreachable(String why) -> "the backend did not answer: " + clean(why);
           case PowerOutcome.Busy(String other) ->
