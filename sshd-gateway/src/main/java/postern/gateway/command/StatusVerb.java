@@ -59,7 +59,7 @@ final class StatusVerb implements Verb<AtMachine> {
       name,
       power.power().word(),
       power.since().orElse(null),
-      down.or(power::reason).orElse(null),
+      reason(power, down).orElse(null),
       down.isEmpty() ? "up" : "down",
       status.keyboard().map(Viewer::name).orElse(null),
       status.viewers().size() - (status.keyboard().isPresent() ? 1 : 0),
@@ -67,5 +67,12 @@ final class StatusVerb implements Verb<AtMachine> {
       machine.profile().orElse(null),
       machine.trial().map(Trial::due).orElse(null),
     };
+  }
+
+  /** A console is down because its machine is off, and not the other way round. */
+  private static Optional<String> reason(PowerState power, Optional<String> down) {
+    return power.power() == PowerState.Power.OFF
+        ? power.reason().or(() -> down)
+        : down.or(power::reason);
   }
 }
