@@ -23,9 +23,11 @@ import postern.audit.disk.DiskWatch;
 import postern.audit.disk.DiskWords;
 import postern.audit.disk.FileOpener;
 import postern.audit.disk.HealthBoard;
+import postern.audit.disk.PrivateFolder;
 import postern.audit.disk.Reserve;
 import postern.audit.disk.SetAside;
 import postern.audit.disk.Space;
+import postern.audit.disk.ZstdLibrary;
 import postern.audit.event.EventLog;
 import postern.audit.event.LogCheck;
 import postern.audit.query.IndexTail;
@@ -111,6 +113,7 @@ public final class AuditStore implements AutoCloseable {
       data.make();
       DirLock lock = DirLock.take(data, surface.clock());
       try {
+        ZstdLibrary.loadFrom(PrivateFolder.afresh(data.nativeLibraries()));
         AuditStore store = new AuditStore(data, lock, settings, surface);
         store.start();
         return store;
@@ -121,6 +124,14 @@ public final class AuditStore implements AutoCloseable {
     } catch (IOException e) {
       throw new StoreFault(StoreFault.Kind.DISK, DiskWords.of(e, data.root()), e);
     }
+  }
+
+  /**
+   * The folder in the data directory from which this process loads native libraries: made afresh at
+   * the start, and nobody else may write in it.
+   */
+  public Path nativeLibraries() {
+    return dir.nativeLibraries();
   }
 
   private void start() {

@@ -2,9 +2,9 @@ package postern.mux;
 
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.mux.line.ConsoleThread;
+import postern.mux.line.NativeLibraries;
 
 /** All consoles of this gateway, with the event loops, timers and ring pool they share. */
 public final class SerialMux implements AutoCloseable {
@@ -36,19 +37,15 @@ public final class SerialMux implements AutoCloseable {
   }
 
   /**
-   * @throws MuxFault where Netty's native part cannot be loaded
+   * @param libraries an empty folder that only this user writes, for native libraries
+   * @throws MuxFault where they cannot be loaded from it
    */
-  public static SerialMux start(Clock clock) {
-    return start(clock, Timings.USUAL);
+  public static SerialMux start(Clock clock, Path libraries) {
+    return start(clock, libraries, Timings.USUAL);
   }
 
-  static SerialMux start(Clock clock, Timings timings) {
-    if (!Epoll.isAvailable()) {
-      throw new MuxFault(
-          "Netty's native part cannot be loaded; programs must be allowed in the folder for temporary"
-              + " files (no noexec), or name another by -Djava.io.tmpdir=FOLDER",
-          Epoll.unavailabilityCause());
-    }
+  static SerialMux start(Clock clock, Path libraries, Timings timings) {
+    NativeLibraries.from(libraries);
     return new SerialMux(
         new LiveConsole.Surroundings(
             clock, timings, RingPool.usual(), new EchoAllowance(System.nanoTime())));

@@ -32,7 +32,7 @@ final class MuxFixture implements AutoCloseable {
 
   MuxFixture(Timings timings) throws IOException {
     folder = Files.createTempDirectory("mux-test");
-    mux = SerialMux.start(Clock.systemUTC(), timings);
+    mux = SerialMux.start(Clock.systemUTC(), folder, timings);
   }
 
   /** One with the waits that people meet. */

@@ -55,6 +55,11 @@ public record DataDir(Path root) {
     return root.resolve("reserve");
   }
 
+  /** For native libraries; made afresh at each start. */
+  public Path nativeLibraries() {
+    return root.resolve("native");
+  }
+
   private Path format() {
     return root.resolve("format");
   }

@@ -16,11 +16,16 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import postern.audit.disk.ZstdLibrary;
 
 /** A file with frames of one console: a word, then frames compressed by zstd. Never changed. */
 final class Segment {
   private static final byte[] WORD = "POSTSEG1".getBytes(StandardCharsets.US_ASCII);
   private static final int LEVEL = 3;
+
+  static {
+    ZstdLibrary.load(); // before zstd's own classes load it from the shared temporary folder
+  }
 
   private Segment() {}
 

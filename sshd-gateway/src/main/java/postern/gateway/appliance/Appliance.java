@@ -57,7 +57,7 @@ public final class Appliance implements AutoCloseable {
       AuditStore audit, Settings settings, Fleet fleet, AtAdminDesk.FleetFiles files, Clock clock) {
     PowerControl power =
         PowerControl.start(settings.dataDir().resolve("keeper"), KeeperLaunch.command());
-    SerialMux mux = SerialMux.start(clock);
+    SerialMux mux = SerialMux.start(clock, audit.nativeLibraries());
     House house =
         new House(audit, mux, power, new House.Facts(settings.dataDir(), settings.strict()), clock);
     Rooms rooms = new Rooms(audit, power, mux, house);

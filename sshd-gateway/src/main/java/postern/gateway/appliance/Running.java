@@ -19,6 +19,7 @@ import postern.gateway.fleet.Fault;
 import postern.gateway.fleet.FleetChange;
 import postern.gateway.fleet.FleetCheck;
 import postern.gateway.fleet.FleetWatch;
+import postern.gateway.fleet.TrustedPath;
 import postern.gateway.playbook.PlaybookFolder;
 import postern.gateway.ssh.DoorLimits;
 import postern.gateway.ssh.SourcePatterns;
@@ -51,6 +52,7 @@ public final class Running implements AtAdminDesk.FleetFiles, AutoCloseable {
             AuditSettings.usual().journalBytes());
     // the directory first: whoever else has it must not find its copies of the fleet changed
     AuditStore store = AuditStore.open(configuration.dataDir(), audit, clock);
+    warnOfOthers(configuration);
     Running running;
     try {
       running = new Running(configuration);
@@ -61,6 +63,19 @@ public final class Running implements AtAdminDesk.FleetFiles, AutoCloseable {
     running.open(store, clock);
     Signals.onHangup(() -> log.info("reread at SIGHUP: {}", running.reload(false).summary()));
     return running;
+  }
+
+  /** Once the data directory is there: who could change what is loaded and trusted. */
+  private static void warnOfOthers(Configuration configuration) {
+    if (TrustedPath.root()) {
+      log.warn(
+          "running as root, which the gateway does not need: give a user of its own the devices and"
+              + " sockets it is to use; see the operators' manual");
+    }
+    Stream.concat(
+            TrustedPath.faults(configuration).stream(),
+            TrustedPath.faults(System.getProperty("java.class.path")).stream())
+        .forEach(fault -> log.warn("not safe from other users at={}", fault.text()));
   }
 
   private void open(AuditStore store, Clock clock) {

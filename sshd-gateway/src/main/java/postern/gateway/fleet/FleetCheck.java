@@ -39,6 +39,7 @@ public final class FleetCheck {
     FleetReader.Reading reading = reader.read(found.files(), good);
     faults.addAll(found.unreadable());
     faults.addAll(reading.faults());
+    faults.addAll(TrustedPath.faults(configuration.get()));
     return new Result(
         List.copyOf(faults), FleetChange.lines(reader.read(good).fleet(), reading.fleet()));
   }

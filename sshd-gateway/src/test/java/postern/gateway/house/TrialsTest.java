@@ -107,7 +107,7 @@ final class TrialsTest {
     Path data = dir.resolve("data");
     AuditStore audit = AuditStore.open(data, AuditSettings.usual(), clock);
     PowerControl power = PowerControl.start(data.resolve("keeper"), List.of("false"));
-    SerialMux mux = SerialMux.start(Clock.systemUTC());
+    SerialMux mux = SerialMux.start(Clock.systemUTC(), audit.nativeLibraries());
     House house = new House(audit, mux, power, new House.Facts(data, true), clock);
     house.follow(fleet);
     Rooms made = new Rooms(audit, mux, power, house);

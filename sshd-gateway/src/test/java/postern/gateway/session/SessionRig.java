@@ -44,7 +44,7 @@ final class SessionRig implements AutoCloseable {
   SessionRig(Path dir) throws Exception {
     Path socket = dir.resolve("console");
     machine = new TalkingMachine(socket);
-    mux = SerialMux.start(Clock.systemUTC());
+    mux = SerialMux.start(Clock.systemUTC(), Files.createDirectory(dir.resolve("native")));
     console =
         mux.open(
             new ConsoleSettings(
