@@ -125,10 +125,10 @@ final class Connection {
     }
   }
 
-  void ease(boolean slower) {
+  void ease(double unread) {
     Attempt now = current;
     if (now != null) {
-      now.line.ease(slower);
+      now.line.ease(unread);
     }
   }
 

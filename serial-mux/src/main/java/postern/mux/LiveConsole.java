@@ -314,14 +314,14 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
     int position = bytes.position();
     long now = clock.millis();
     long end;
-    boolean hurried = false;
+    double unread = 0;
     state.lock();
     try {
       long neededFrom = Ring.NOBODY;
       for (Attached attached : present) {
         long at = attached.beforeOutput(ring.end(), now);
         neededFrom = Math.min(neededFrom, at);
-        hurried |= ring.nearlyGone(at);
+        unread = Math.max(unread, ring.unread(at));
       }
       ring.append(bytes, now, neededFrom);
       end = ring.end();
@@ -332,7 +332,7 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
       state.unlock();
     }
     wakeAll();
-    connection.ease(hurried);
+    connection.ease(unread);
     picture.feed(bytes.position(position), end);
     signs.look(bytes.position(position), end);
   }

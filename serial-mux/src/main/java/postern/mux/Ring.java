@@ -6,8 +6,10 @@ import java.util.Arrays;
 /**
  * The last that a machine said, addressed by offset since it was first seen: stored once, in blocks
  * of the pool, however many watch. It holds 64 KiB, less where nobody watches and the pool is
- * scarce, and up to 1 MiB while somebody who watches has not read it yet: at 10 MB/s 64 KiB are
- * gone in 6 ms, less than a pause of the garbage collector. Guarded by its console's state lock.
+ * scarce. While somebody who watches has not read it yet it holds up to 8 MiB, but no more than an
+ * eighth of what the pool has left, so that rings that grow share it evenly: at 10 MB/s, 64 KiB are
+ * gone in 6 ms and 8 MiB in 800 ms, longer than a busy host leaves a viewer without a processor.
+ * Guarded by its console's state lock.
  */
 final class Ring {
   private static final int BLOCK = RingPool.BLOCK;
@@ -18,7 +20,10 @@ final class Ring {
   /** One more than these need, so that they are held while the newest block fills. */
   private static final int USUAL_BLOCKS = USUAL / BLOCK + 1;
 
-  private static final int MOST_BLOCKS = 1024 * 1024 / BLOCK + 1;
+  private static final int MOST_BLOCKS = 8 * 1024 * 1024 / BLOCK + 1;
+
+  /** A ring that grows takes at most this part of what the pool has left. */
+  private static final int PART = 8;
 
   static final int SCARCE_BLOCKS = 2;
 
@@ -38,6 +43,9 @@ final class Ring {
   private long[] saidFirst = NO_TIMES;
 
   private long[] saidLast = NO_TIMES;
+
+  /** Blocks that it may hold at present. */
+  private int most = USUAL_BLOCKS;
 
   private long start;
   private long end;
@@ -59,9 +67,9 @@ final class Ring {
     return end;
   }
 
-  /** Whether who stands here has so much to read yet that it may soon be held no more. */
-  boolean nearlyGone(long cursor) {
-    return cursor >= start && end - cursor > (long) MOST_BLOCKS / 2 * BLOCK;
+  /** How much of what the ring may hold is still to be read from here; 0 for who fell out of it. */
+  double unread(long cursor) {
+    return cursor < start ? 0 : (end - cursor) / (most * (double) BLOCK);
   }
 
   /** When the last byte was said that is not held any more. */
@@ -98,7 +106,7 @@ final class Ring {
 
   private void begin(long now) {
     if (held() == blocks.length) {
-      resize(MOST_BLOCKS);
+      resize(Math.min(MOST_BLOCKS, 2 * blocks.length));
     }
     blocks[slot(end)] = pool.lend();
     saidFirst[slot(end)] = now;
@@ -128,10 +136,10 @@ final class Ring {
 
   /** Lets the oldest blocks go until one more may come. */
   private void makeRoom(long neededFrom) {
-    boolean scarce = pool.scarce();
+    int left = pool.left();
     boolean watched = neededFrom != NOBODY;
-    int usual = watched || !scarce ? USUAL_BLOCKS : SCARCE_BLOCKS;
-    int most = watched && !scarce ? MOST_BLOCKS : usual;
+    int usual = watched || left > 0 ? USUAL_BLOCKS : SCARCE_BLOCKS;
+    most = watched ? Math.clamp(left / PART, USUAL_BLOCKS, MOST_BLOCKS) : usual;
     while (held() >= usual && (held() >= most || behind(start) <= neededFrom)) {
       drop();
     }

@@ -58,11 +58,11 @@ final class RingPool {
     }
   }
 
-  /** Nothing is left beyond what is owed to those who watch. */
-  boolean scarce() {
+  /** How many blocks may still be lent freely; 0 or less where the pool is scarce. */
+  int left() {
     lock.lock();
     try {
-      return lent >= plenty;
+      return plenty - lent;
     } finally {
       lock.unlock();
     }

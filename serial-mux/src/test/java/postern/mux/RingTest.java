@@ -63,26 +63,41 @@ class RingTest {
   }
 
   @Test
-  void whoHasHalfOfAWideRingToReadIsNearlyLate() {
-    Ring ring = new Ring(new RingPool(64L << 20), 0);
-    ring.append(said(0, 500_000), 1, 0);
-    assertThat(ring.nearlyGone(0)).isFalse();
-    ring.append(said(500_000, 100_000), 1, 0);
-    assertThat(ring.nearlyGone(0)).isTrue();
-    assertThat(ring.nearlyGone(100_000)).isFalse();
-    ring.append(said(600_000, 2_000_000), 1, 0);
-    assertThat(ring.nearlyGone(0)).as("has fallen out").isFalse();
+  void tellsWhatPartIsUnread() {
+    Ring ring = new Ring(new RingPool(256L << 20), 0);
+    ring.append(said(0, 4 << 20), 1, 0);
+    assertThat(ring.unread(0)).isBetween(0.49, 0.51);
+    assertThat(ring.unread(3 << 20)).isBetween(0.12, 0.13);
+    ring.append(said(4 << 20, 5 << 20), 1, 0);
+    assertThat(ring.unread(0)).as("has fallen out").isZero();
   }
 
   @Test
-  void holdsUpToAMebibyteForWhoHasNotReadItYet() {
-    RingPool ample = new RingPool(64L << 20);
-    Ring ring = new Ring(ample, 0);
-    for (int i = 0; i < 2000; i++) {
-      ring.append(said(i * 1000L, 1000), i, 100_000);
-      assertThat(ring.start()).isLessThanOrEqualTo(Math.max(100_000, ring.end() - (1 << 20)));
+  void ringsThatGrowShareThePoolEvenly() {
+    RingPool shared = new RingPool(16L << 20);
+    Ring[] rings = new Ring[24];
+    for (int i = 0; i < rings.length; i++) {
+      rings[i] = new Ring(shared, 0);
     }
-    assertThat(ring.end() - ring.start()).isBetween(1L << 20, (1L << 20) + 4096);
+    for (int round = 0; round < 1000; round++) {
+      for (Ring ring : rings) {
+        ring.append(said(ring.end(), 2000), round, 0);
+      }
+    }
+    for (Ring ring : rings) {
+      assertThat(ring.end() - ring.start()).isBetween(480_000L, 530_000L);
+    }
+  }
+
+  @Test
+  void holdsUpToEightMebibytesForWhoHasNotReadItYet() {
+    RingPool ample = new RingPool(128L << 20);
+    Ring ring = new Ring(ample, 0);
+    for (int i = 0; i < 9000; i++) {
+      ring.append(said(i * 1000L, 1000), i, 100_000);
+      assertThat(ring.start()).isLessThanOrEqualTo(Math.max(100_000, ring.end() - (8 << 20)));
+    }
+    assertThat(ring.end() - ring.start()).isBetween(8L << 20, (8L << 20) + 4096);
     ring.append(said(ring.end(), 4096), 1, ring.end());
     assertThat(ring.end() - ring.start()).isBetween(64L * 1024, 64L * 1024 + 4096);
     byte[] last = new byte[(int) (ring.end() - ring.start())];

@@ -20,10 +20,12 @@ public interface Line {
   void resume();
 
   /**
-   * Reads slower, or as ever. Slower is still faster than any machine needs: 150 MB/s. Lines that
-   * never come near that do nothing.
+   * Reads slower the more there is to read for those who watch. The slowest is still faster than
+   * any machine needs: 25 MB/s. Lines that never come near that do nothing.
+   *
+   * @param unread part of the ring that the hindmost of them has still to read, 0 to 1
    */
-  default void ease(boolean slower) {}
+  default void ease(double unread) {}
 
   /**
    * Looks once whether the machine said something and, if so, hands it to the listener: what a

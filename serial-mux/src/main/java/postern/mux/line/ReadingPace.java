@@ -12,7 +12,12 @@ final class ReadingPace {
   /** Bytes a second; no serial port and hardly a virtual one comes near either of them. */
   private static final long MOST = 400_000_000L;
 
-  private static final long EASED = 150_000_000L;
+  private static final long LEAST = 25_000_000L;
+
+  /** Unread parts of the ring at which it begins to be slower, and is slowest. */
+  private static final double EARLY = 0.25;
+
+  private static final double LATE = 0.75;
 
   private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
@@ -24,9 +29,13 @@ final class ReadingPace {
     return bytesASecond * SLICE_NANOS / TimeUnit.SECONDS.toNanos(1);
   }
 
-  /** Slower, or as ever: who looks on is about to miss something and may catch up. */
-  void ease(boolean slower) {
-    sliceBytes = inSlice(slower ? EASED : MOST);
+  /**
+   * The more of the ring is unread, the slower: those who watch get all of a flood at the speed at
+   * which they read, and nothing is read at their cost that they will not see.
+   */
+  void ease(double unread) {
+    double eased = Math.clamp((unread - EARLY) / (LATE - EARLY), 0, 1);
+    sliceBytes = inSlice(MOST - (long) (eased * (MOST - LEAST)));
   }
 
   /**

@@ -287,8 +287,8 @@ final class SocketLine implements Line, LineSocket.Events {
   }
 
   @Override
-  public void ease(boolean slower) {
-    pace.ease(slower);
+  public void ease(double unread) {
+    pace.ease(unread);
   }
 
   @Override

@@ -28,6 +28,10 @@ final class Scanner {
 
   private final Sink sink;
   private final boolean[] plain;
+
+  /** Line ends go to {@link Sink#text} too. */
+  private final boolean lineEnds;
+
   private final Sequence sequence;
   private char @Nullable [] singleByte;
   private State state = State.GROUND;
@@ -48,6 +52,7 @@ final class Scanner {
   Scanner(Sink sink, boolean[] plain, int capacity) {
     this.sink = sink;
     this.plain = plain;
+    this.lineEnds = plain['\r'] && plain['\n'];
     this.sequence = new Sequence(capacity);
   }
 
@@ -95,7 +100,7 @@ final class Scanner {
     boolean[] table = plain;
     int at = from;
     while (at < to) {
-      if (at + Long.BYTES <= to && Printable.all(bytes, at)) {
+      if (at + Long.BYTES <= to && eightPlain(bytes, at)) {
         at += Long.BYTES;
       } else if (bytes[at] >= 0 && table[bytes[at] & 0x7f]) {
         at++;
@@ -104,6 +109,10 @@ final class Scanner {
       }
     }
     return at;
+  }
+
+  private boolean eightPlain(byte[] bytes, int at) {
+    return lineEnds ? Printable.allOrLineEnds(bytes, at) : Printable.all(bytes, at);
   }
 
   /** Gives on a whole character of two or three bytes that needs no more checks; else 0. */

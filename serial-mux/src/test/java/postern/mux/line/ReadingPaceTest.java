@@ -17,9 +17,18 @@ class ReadingPaceTest {
   @Test
   void itIsReadSlowerWhileWhoLooksOnIsLate() {
     ReadingPace pace = new ReadingPace();
-    pace.ease(true);
-    assertThat(readInASecond(pace, 1_000_000_000L)).isBetween(140_000_000L, 190_000_000L);
-    pace.ease(false);
+    pace.ease(0.5);
+    assertThat(readInASecond(pace, 1_000_000_000L)).isBetween(190_000_000L, 250_000_000L);
+    pace.ease(0.2);
+    assertThat(readInASecond(pace, 2_100_000_000L)).isBetween(380_000_000L, 440_000_000L);
+  }
+
+  @Test
+  void itIsNeverSlowerThanTwiceWhatAFastMachineSays() {
+    ReadingPace pace = new ReadingPace();
+    pace.ease(0.9);
+    assertThat(readInASecond(pace, 1_000_000_000L)).isBetween(24_000_000L, 33_000_000L);
+    pace.ease(0);
     assertThat(readInASecond(pace, 2_100_000_000L)).isBetween(380_000_000L, 440_000_000L);
   }
 
