@@ -50,9 +50,9 @@ train_run() {
   done
   # shellcheck disable=SC2086 # process numbers
   wait $typists
-  for times in 1 2; do
-    { printf a; sleep 4; } | train_ssh "$1" -tt flood@127.0.0.1
-  done
+  train_flood "$1" 10 5
+  train_flood "$1" 1 3 -c aes256-gcm@openssh.com
+  train_flood "$1" 2 3 -c aes128-ctr
   train_ssh "$1" cat1@127.0.0.1 status
   kill $gateway
   tries=0
@@ -62,6 +62,19 @@ train_run() {
   done
   kill -9 $gateway 2>/dev/null || true
   [ -s "$2" ]
+}
+
+# train_flood PLACE VIEWERS SECONDS [OPTION...]: a machine that prints as much as it can, recorded and watched.
+train_flood() {
+  flooded=$1 left=$2 lasts=$3 viewers=
+  shift 3
+  while [ "$left" -gt 0 ]; do
+    left=$((left - 1))
+    { sleep 1; printf a; sleep "$lasts"; } | train_ssh "$flooded" "$@" -tt flood@127.0.0.1 &
+    viewers="$viewers $!"
+  done
+  # shellcheck disable=SC2086 # process numbers
+  wait $viewers
 }
 
 # Keys one by one, each a packet of its own, often enough that what a key runs through counts as hot.

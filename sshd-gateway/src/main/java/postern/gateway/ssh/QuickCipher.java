@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * waiting for the client's offer, a round trip more at each login.
  */
 final class QuickCipher {
-  /** So much is worth an exchange of keys, bytes. */
-  private static final long MUCH = 16 << 20;
+  /** So much is worth an exchange of keys, bytes: a flood, no boot log and no typing. */
+  private static final long MUCH = 1 << 20;
 
   private volatile boolean asked;
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("long")
 final class RekeyTest {
   private static final int BLOCK = 64 * 1024;
-  private static final int BEFORE = (15 << 20) / BLOCK;
+  private static final int BEFORE = (15 << 16) / BLOCK;
   private static final int AFTER = (2 << 20) / BLOCK;
   private static final String AGREED = "kex: server->client cipher: ";
   private static final Duration LONG = Duration.ofSeconds(20);
