@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import postern.audit.AuditStore;
 import postern.gateway.command.AtAdminDesk;
 import postern.gateway.desk.FrontDesk;
+import postern.gateway.desk.RoleWatch;
 import postern.gateway.fleet.Fleet;
 import postern.gateway.house.House;
 import postern.gateway.playbook.PlaybookFolder;
@@ -27,9 +28,11 @@ public final class Appliance implements AutoCloseable {
   private final PowerControl power;
   private final SerialMux mux;
   private final House house;
+  private final RoleWatch roles;
   private final SshDoor door;
 
-  private Appliance(Rooms rooms, SshDoor door) {
+  private Appliance(Rooms rooms, RoleWatch roles, SshDoor door) {
+    this.roles = roles;
     this.audit = rooms.audit();
     this.power = rooms.power();
     this.mux = rooms.mux();
@@ -61,6 +64,7 @@ public final class Appliance implements AutoCloseable {
     House house =
         new House(audit, mux, power, new House.Facts(settings.dataDir(), settings.strict()), clock);
     Rooms rooms = new Rooms(audit, power, mux, house);
+    RoleWatch roles = new RoleWatch(house);
     boolean open = false;
     try {
       house.follow(fleet);
@@ -68,11 +72,12 @@ public final class Appliance implements AutoCloseable {
           SshDoor.open(
               settings.door(),
               key -> house.fleet().owners(key),
-              new FrontDesk(house, files, new PlaybookFolder(settings.playbooks())),
+              new FrontDesk(house, roles, files, new PlaybookFolder(settings.playbooks())),
               new DoorRecord(audit));
       open = true;
       audit.event("start", "ok", Map.of("machines", Integer.toString(fleet.machines().size())));
-      return new Appliance(rooms, door);
+      roles.start(door);
+      return new Appliance(rooms, roles, door);
     } finally {
       if (!open) {
         closeRooms(rooms);
@@ -85,18 +90,9 @@ public final class Appliance implements AutoCloseable {
     return door.addresses();
   }
 
-  /** Follows a new fleet: machines, sessions, and connections whose key is gone. */
+  /** Follows a new fleet: machines and sessions; {@link RoleWatch} sees to connections. */
   public void follow(Fleet fleet) {
     house.follow(fleet);
-    Thread.ofVirtual()
-        .name("withdrawn-keys")
-        .start(() -> {
-          // people read why in their session first
-          java.util.concurrent.locks.LockSupport.parkNanos(2_000_000_000L);
-          door.endConnectionsOf(
-              caller -> house.fleet().owners(caller.fingerprint()).isEmpty(),
-              "this key was taken away");
-        });
   }
 
   /** Writes down that the configuration changed, or that a file has a fault. */
@@ -113,6 +109,7 @@ public final class Appliance implements AutoCloseable {
   public void close() {
     log.info("stopping sessions={}", house.sessions().all().size());
     door.stopAccepting();
+    roles.close();
     house.close();
     door.close();
     audit.event("stop", "ok", Map.of());

@@ -14,7 +14,6 @@ import postern.gateway.command.ChannelOut;
 import postern.gateway.command.LobbyCommands;
 import postern.gateway.command.Out;
 import postern.gateway.command.TenantCommands;
-import postern.gateway.fleet.Fleet;
 import postern.gateway.fleet.MachineEntry;
 import postern.gateway.fleet.Person;
 import postern.gateway.house.Actor;
@@ -36,14 +35,17 @@ public final class FrontDesk implements SessionHandler {
   private static final int NOT_YOURS = 3;
 
   private final House house;
+  private final RoleWatch roles;
   private final AtAdminDesk.FleetFiles files;
   private final TenantCommands tenantCommands;
   private final AdminCommands adminCommands;
   private final AuditCommands auditCommands;
   private final LobbyCommands lobbyCommands;
 
-  public FrontDesk(House house, AtAdminDesk.FleetFiles files, PlaybookFolder playbooks) {
+  public FrontDesk(
+      House house, RoleWatch roles, AtAdminDesk.FleetFiles files, PlaybookFolder playbooks) {
     this.house = house;
+    this.roles = roles;
     this.files = files;
     this.tenantCommands = new TenantCommands(house.clock(), playbooks);
     this.adminCommands = new AdminCommands(house.clock());
@@ -55,9 +57,8 @@ public final class FrontDesk implements SessionHandler {
   public int serve(SessionChannel channel) throws InterruptedException {
     try {
       Caller caller = channel.caller();
-      Fleet fleet = house.fleet();
-      List<Person> people = fleet.owners(caller.fingerprint());
-      return lead(channel, people, Doorman.resolve(fleet, people, caller.login()));
+      List<Person> people = house.people(caller);
+      return lead(channel, people, Doorman.resolve(house.fleet(), people, caller.login()));
     } catch (Out.Gone gone) {
       return 1;
     }
@@ -131,7 +132,7 @@ public final class FrontDesk implements SessionHandler {
       return exit;
     }
     MachineEntry machine = chosen.get().entry();
-    List<Person> now = house.fleet().owners(channel.caller().fingerprint());
+    List<Person> now = house.people(channel.caller());
     Optional<Person> as = Doorman.as(now, machine);
     return as.isPresent() && house.machines().machine(machine).equals(chosen)
         ? console(channel, chosen.get(), as.get(), AttachOptions.NONE)
@@ -171,30 +172,34 @@ public final class FrontDesk implements SessionHandler {
       return console(channel, machine, as, options);
     }
     Actor actor = Actor.of(channel.caller(), as);
-    return tenantCommands.run(
-        new AtMachine(house, machine, options, actor, channel),
-        channel.command().get(),
-        new ChannelOut(channel));
+    AtMachine at = new AtMachine(house, machine, options, actor, channel);
+    return roles.as(
+        actor,
+        channel,
+        () -> tenantCommands.run(at, channel.command().get(), new ChannelOut(channel)));
   }
 
   private int console(SessionChannel channel, LiveMachine machine, Person as, AttachOptions options)
       throws InterruptedException {
+    Actor actor = Actor.of(channel.caller(), as);
     MachineHost host =
         new MachineHost(
             house,
             machine,
             options.port(),
-            new MachineHost.Visit(Actor.of(channel.caller(), as), as, options.watch()),
+            new MachineHost.Visit(actor, as, options.watch()),
             channel::wake);
     ConsoleSession session = new ConsoleSession(channel, host, options, house.clock());
-    int exit = session.run();
-    return session.elsewhere()
-        ? lobby(channel, house.fleet().owners(channel.caller().fingerprint()), exit)
-        : exit;
+    int exit = roles.as(actor, channel, session::run);
+    return session.elsewhere() ? lobby(channel, house.people(channel.caller()), exit) : exit;
   }
 
   private int admin(SessionChannel channel, Person as) throws InterruptedException {
     Actor actor = Actor.of(channel.caller(), as);
+    return roles.as(actor, channel, () -> admin(channel, as, actor));
+  }
+
+  private int admin(SessionChannel channel, Person as, Actor actor) throws InterruptedException {
     if (channel.command().isPresent()) {
       return adminCommands.run(
           new AtAdminDesk(house, actor, files), channel.command().get(), new ChannelOut(channel));
@@ -221,6 +226,7 @@ public final class FrontDesk implements SessionHandler {
               house.event("view", "ok", actor, viewed);
             });
     String command = channel.command().orElse("help");
-    return auditCommands.run(desk, command, new ChannelOut(channel));
+    return roles.as(
+        actor, channel, () -> auditCommands.run(desk, command, new ChannelOut(channel)));
   }
 }

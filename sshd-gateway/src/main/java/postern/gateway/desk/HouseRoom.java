@@ -104,7 +104,7 @@ final class HouseRoom implements ControlRoom, AutoCloseable {
 
   @Override
   public boolean admitted() {
-    return house.stillAdmin(actor);
+    return house.admits(actor);
   }
 
   @Override

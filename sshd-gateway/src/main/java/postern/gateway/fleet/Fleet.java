@@ -10,6 +10,7 @@ import java.util.Optional;
 public final class Fleet {
   private final List<Person> people;
   private final List<MachineEntry> machines;
+  private final Map<String, Person> byFullName = new HashMap<>();
   private final Map<String, List<Person>> byKey = new HashMap<>();
   private final Map<String, List<MachineEntry>> byName = new HashMap<>();
 
@@ -17,6 +18,7 @@ public final class Fleet {
     this.people = List.copyOf(people);
     this.machines = List.copyOf(machines);
     for (Person person : people) {
+      byFullName.put(person.fullName(), person);
       for (PublicKeyEntry key : person.keys()) {
         byKey.computeIfAbsent(key.fingerprint(), k -> new ArrayList<>()).add(person);
       }
@@ -38,7 +40,12 @@ public final class Fleet {
     return machines;
   }
 
-  /** Everyone this key stands for; empty when it is unknown. */
+  /** The person of this full name. */
+  public Optional<Person> person(String fullName) {
+    return Optional.ofNullable(byFullName.get(fullName));
+  }
+
+  /** Everyone with an entry for this key, whatever its options; empty when it is unknown. */
   public List<Person> owners(String fingerprint) {
     return List.copyOf(byKey.getOrDefault(fingerprint, List.of()));
   }

@@ -145,8 +145,11 @@ final class KeyReader {
       String name = (equals < 0 ? each : each.substring(0, equals)).toLowerCase(Locale.ROOT);
       String value = equals < 0 ? "" : unquoted(each.substring(equals + 1));
       switch (name) {
-        case "from" -> from = List.of(value.split(",", -1)).stream().map(String::strip).toList();
-        case "expiry-time" -> expires = Optional.of(time(value));
+        case "from" -> from(value);
+        case "expiry-time" -> {
+          Instant time = time(value);
+          expires = Optional.of(expires.filter(time::isAfter).orElse(time)); // the earliest counts
+        }
         case "verify-required" -> verify = true;
         default ->
             throw new NotAKey(
@@ -156,6 +159,13 @@ final class KeyReader {
                 "understood are from=, expiry-time=, verify-required, then ssh-ed25519 AAAA…");
       }
     }
+  }
+
+  private void from(String value) throws NotAKey {
+    if (!from.isEmpty()) {
+      throw new NotAKey("from= stands twice before a key", "write one from=, with commas");
+    }
+    from = List.of(value.split(",", -1)).stream().map(String::strip).toList();
     if (from.contains("")) {
       throw new NotAKey("from= has an empty pattern", "write from=\"10.0.0.0/8,192.0.2.7\"");
     }

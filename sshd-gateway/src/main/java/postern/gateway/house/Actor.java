@@ -4,22 +4,18 @@ import java.util.Map;
 import java.util.TreeMap;
 import postern.gateway.fleet.Person;
 import postern.gateway.ssh.Caller;
+import postern.gateway.ssh.KeyUse;
 
 /**
  * A person doing something, as whom, with which key, from where.
  *
  * @param person full name, {@code tenant/person}, {@code admin/name}, {@code auditor/name}
- * @param key fingerprint
- * @param source address
+ * @param use the key, and how the login used it
  */
-public record Actor(String person, String key, String source, boolean mayType, boolean admin) {
+public record Actor(String person, KeyUse use, boolean mayType, boolean admin) {
   public static Actor of(Caller caller, Person person) {
     return new Actor(
-        person.fullName(),
-        caller.fingerprint(),
-        caller.source(),
-        mayType(person),
-        person.role() == Person.Role.ADMIN);
+        person.fullName(), caller.use(), mayType(person), person.role() == Person.Role.ADMIN);
   }
 
   static boolean mayType(Person person) {
@@ -30,12 +26,22 @@ public record Actor(String person, String key, String source, boolean mayType, b
     };
   }
 
+  /** Fingerprint. */
+  public String key() {
+    return use.fingerprint();
+  }
+
+  /** Address without port. */
+  public String source() {
+    return use.source();
+  }
+
   /** The fields of an event that say who. */
   Map<String, String> about() {
     Map<String, String> about = new TreeMap<>();
     about.put("person", person);
-    about.put("key", key);
-    about.put("source", source);
+    about.put("key", key());
+    about.put("source", source());
     return about;
   }
 }

@@ -2,6 +2,8 @@ package postern.gateway.house;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,6 +19,7 @@ import postern.gateway.fleet.Person;
 import postern.gateway.fleet.PortEntry;
 import postern.gateway.history.History;
 import postern.gateway.session.Ending;
+import postern.gateway.ssh.Caller;
 import postern.mux.Console;
 import postern.mux.SerialMux;
 import postern.mux.SizeFrom;
@@ -130,10 +133,34 @@ public final class House implements AutoCloseable {
     sessions.lookAgain();
   }
 
-  /** Whether this key still is the admin's as whom it came in. */
-  public boolean stillAdmin(Actor actor) {
-    return fleet.owners(actor.key()).stream()
-        .anyMatch(p -> p.role() == Person.Role.ADMIN && p.fullName().equals(actor.person()));
+  /**
+   * Those whom a login still stands for: of the people it stood for at first, the ones whose entry
+   * for its key is still there, with options that still hold. Nobody is ever added.
+   */
+  public List<Person> people(Caller caller) {
+    Fleet now = fleet;
+    Instant time = clock.instant();
+    return caller.people().stream()
+        .flatMap(person -> now.person(person.fullName()).stream())
+        .filter(person -> caller.use().admits(person, time))
+        .toList();
+  }
+
+  /** The person as whom this login acts; nothing once its entry is gone or holds no more. */
+  private Optional<Person> person(Actor actor) {
+    return fleet
+        .person(actor.person())
+        .filter(person -> actor.use().admits(person, clock.instant()));
+  }
+
+  /** Whether this login may still act as whom it came in. */
+  public boolean admits(Actor actor) {
+    return person(actor).isPresent();
+  }
+
+  /** Ends the sessions of logins that may be where they are no more. */
+  public void endWithdrawn() {
+    sessions.endWhere(this::noLongerAllowed);
   }
 
   private Optional<Ending> noLongerAllowed(LiveSession session) {
@@ -144,11 +171,11 @@ public final class House implements AutoCloseable {
       boolean elsewhere = !now.named(was.name()).isEmpty();
       return Optional.of(elsewhere ? Endings.WITHDRAWN : Endings.REMOVED);
     }
-    Optional<Person> as = Doorman.as(now.owners(session.actor().key()), machine.get());
     boolean same =
-        as.isPresent()
-            && Actor.mayType(as.get()) == session.actor().mayType()
-            && as.get().fullName().equals(session.actor().person());
+        person(session.actor())
+            .filter(as -> Doorman.sees(as, machine.get()))
+            .filter(as -> Actor.mayType(as) == session.actor().mayType())
+            .isPresent();
     return same ? Optional.empty() : Optional.of(Endings.WITHDRAWN);
   }
 

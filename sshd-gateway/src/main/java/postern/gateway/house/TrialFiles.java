@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.gateway.fleet.MachineEntry;
+import postern.gateway.ssh.KeyUse;
 
 /** The armed resets on disk, a file each, so that they outlive the gateway. */
 final class TrialFiles {
@@ -40,8 +41,8 @@ final class TrialFiles {
           new Trial(
               new Actor(
                   words.getOrDefault("person", "?"),
-                  words.getOrDefault("key", ""),
-                  words.getOrDefault("source", ""),
+                  new KeyUse(
+                      words.getOrDefault("key", ""), words.getOrDefault("source", ""), false),
                   true,
                   Boolean.parseBoolean(words.get("admin"))),
               Instant.parse(words.getOrDefault("armed", "")),

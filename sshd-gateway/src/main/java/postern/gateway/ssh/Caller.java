@@ -7,8 +7,21 @@ import postern.gateway.fleet.Person;
  * Who is at the other end of an authenticated connection.
  *
  * @param login the login name as sent, cleaned of control characters and cut to 256
- * @param fingerprint of the key whose signature was checked
- * @param people everyone this key stands for, as the fleet said when the connection authenticated
- * @param source address without port
+ * @param use the key whose signature was checked, and how it was used
+ * @param people whoever the key stood for when the connection authenticated, by the entries whose
+ *     own options held then; the login never stands for anybody else
  */
-public record Caller(String login, String fingerprint, List<Person> people, String source) {}
+public record Caller(String login, KeyUse use, List<Person> people) {
+  public Caller {
+    people = List.copyOf(people);
+  }
+
+  public String fingerprint() {
+    return use.fingerprint();
+  }
+
+  /** Address without port. */
+  public String source() {
+    return use.source();
+  }
+}

@@ -63,8 +63,8 @@ final class Connection extends ServerSessionImpl {
   private String lastKey = "";
   private @Nullable Proof proof;
 
-  /** A key whose signature was checked, and whom it stands for. */
-  record Proof(String fingerprint, List<Person> people) {}
+  /** A key whose signature was checked, and whom it stands for under the options of its entries. */
+  record Proof(KeyUse use, List<Person> people) {}
 
   Connection(ServerFactoryManager server, IoSession transport, Host host) throws Exception {
     super(server, transport);
@@ -162,7 +162,7 @@ final class Connection extends ServerSessionImpl {
     if (checked == null) {
       throw new SshException("authenticated without a checked key");
     }
-    Caller who = new Caller(user, checked.fingerprint(), checked.people(), sourceText());
+    Caller who = new Caller(user, checked.use(), checked.people());
     caller = who;
     IoWriteFuture sent = super.signalAuthenticationSuccess(user, service, buffer);
     host.loggedIn(this, who, handshake());

@@ -1,11 +1,9 @@
 package postern.gateway.ssh;
 
-import java.net.InetAddress;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Predicate;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.u2f.SecurityKeyPublicKey;
@@ -92,7 +90,7 @@ final class KeyLogin implements UserAuth {
 
   private @Nullable Boolean offered(Connection connection, Try tried, String fingerprint)
       throws Exception {
-    if (people(connection, fingerprint, entry -> true).isEmpty()
+    if (mayHold(connection, fingerprint).isEmpty()
         || Algorithms.verifier(tried.algorithm) == null) {
       return false;
     }
@@ -106,7 +104,7 @@ final class KeyLogin implements UserAuth {
 
   private Boolean signed(Connection connection, Try tried, String fingerprint, byte[] signature)
       throws Exception {
-    if (people(connection, fingerprint, entry -> true).isEmpty()) {
+    if (mayHold(connection, fingerprint).isEmpty()) {
       return false;
     }
     PublicKey key = new ByteArrayBuffer(tried.blob).getRawPublicKey();
@@ -118,12 +116,12 @@ final class KeyLogin implements UserAuth {
     }
     boolean userVerified =
         key instanceof SecurityKeyPublicKey<?> && (flags(signature) & USER_VERIFIED) != 0;
-    List<Person> people =
-        people(connection, fingerprint, entry -> userVerified || !entry.verifyRequired());
+    KeyUse use = new KeyUse(fingerprint, connection.sourceText(), userVerified);
+    List<Person> people = people(connection, use);
     if (people.isEmpty()) {
       return false;
     }
-    connection.proven(new Connection.Proof(fingerprint, people));
+    connection.proven(new Connection.Proof(use, people));
     return true;
   }
 
@@ -158,17 +156,15 @@ final class KeyLogin implements UserAuth {
     return parts.getByte();
   }
 
-  private static List<Person> people(
-      Connection connection, String fingerprint, Predicate<PublicKeyEntry> also) {
-    InetAddress source = connection.source();
+  /** Whom a signature with this key could stand for, if its user was verified. */
+  private static List<Person> mayHold(Connection connection, String fingerprint) {
+    return people(connection, new KeyUse(fingerprint, connection.sourceText(), true));
+  }
+
+  private static List<Person> people(Connection connection, KeyUse use) {
     Instant now = Instant.now();
-    Predicate<PublicKeyEntry> usable =
-        entry ->
-            entry.fingerprint().equals(fingerprint)
-                && (entry.from().isEmpty() || SourcePatterns.match(entry.from(), source))
-                && entry.expires().map(now::isBefore).orElse(true);
-    return connection.host().owners(fingerprint).stream()
-        .filter(person -> person.keys().stream().anyMatch(usable.and(also)))
+    return connection.host().owners(use.fingerprint()).stream()
+        .filter(person -> use.admits(person, now))
         .toList();
   }
 

@@ -3,11 +3,11 @@ package postern.gateway.ssh;
 import java.util.List;
 import postern.gateway.fleet.Person;
 
-/** Whom a key stands for, by its fingerprint alone. Asked on login threads: never waits. */
+/** Who has an entry for a key, by its fingerprint alone. Asked on login threads: never waits. */
 @FunctionalInterface
 public interface KeyLookup {
   /**
-   * Everyone this key stands for; empty when it is unknown.
+   * Everyone with an entry for this key, whatever its options; empty when it is unknown.
    *
    * @param fingerprint {@code SHA256:…}
    */

@@ -24,6 +24,9 @@ final class ServedChannel implements SessionChannel {
   /** How long a client may take its last output; a dead one is gone before that. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(60);
 
+  /** How long what is served may take to return once it was ended. */
+  private static final long TO_UNWIND = Duration.ofSeconds(1).toNanos();
+
   /** What one key sends at most, bytes; a function key's sequence is shorter. */
   private static final int A_KEY = 16;
 
@@ -40,7 +43,15 @@ final class ServedChannel implements SessionChannel {
   private volatile @Nullable Thread server;
   private volatile Optional<Terminal> terminal = Optional.empty();
   private volatile Optional<String> command = Optional.empty();
+  private volatile @Nullable Ended ended;
+
+  /** The handler has not returned yet. */
+  private volatile boolean serving = true;
+
   private @Nullable String refusal;
+
+  /** Why what is served here must end. */
+  private record Ended(String words, int status, long at) {}
 
   ServedChannel(ConsoleChannel channel) {
     this.channel = channel;
@@ -158,8 +169,19 @@ final class ServedChannel implements SessionChannel {
       LOG.error("session failed source={} login={}", caller().source(), caller().login(), e);
       tell("postern: this session ended by a fault of the gateway's own; it is in its log");
     } finally {
-      exit(status);
+      serving = false;
+      exit(sayEnded(status));
     }
+  }
+
+  /** Whoever was ended by others reads why. */
+  private int sayEnded(int status) {
+    Ended why = ended;
+    if (why == null) {
+      return status;
+    }
+    tell(why.words());
+    return why.status();
   }
 
   private static int refuse(SessionChannel to, String words) throws InterruptedException {
@@ -169,7 +191,7 @@ final class ServedChannel implements SessionChannel {
 
   private void tell(String words) {
     try {
-      writeErrorFully(line(this, words), Duration.ofSeconds(5));
+      writeErrorFully(line(this, words), Duration.ofSeconds(ended == null ? 5 : 1));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -307,7 +329,18 @@ final class ServedChannel implements SessionChannel {
 
   @Override
   public boolean closed() {
-    return channel.isClosing();
+    return channel.isClosing() || (serving && ended != null);
+  }
+
+  @Override
+  public void end(String words, int status) {
+    Ended before = ended;
+    if (before == null) {
+      ended = new Ended(words, status, System.nanoTime());
+      wake();
+    } else if (serving && System.nanoTime() - before.at() > TO_UNWIND) {
+      channel.finish(before.status());
+    }
   }
 
   @Override
@@ -322,7 +355,8 @@ final class ServedChannel implements SessionChannel {
     }
     boolean interrupted = Thread.interrupted();
     try {
-      boolean sent = waitFor(out::drained, System.nanoTime() + LAST_WORDS.toNanos());
+      Duration patience = ended == null ? LAST_WORDS : Duration.ofSeconds(1);
+      boolean sent = waitFor(out::drained, System.nanoTime() + patience.toNanos());
       if (sent) {
         channel.finish(status);
       } else {

@@ -108,7 +108,14 @@ public interface SessionChannel {
    */
   boolean writeErrorFully(ByteBuffer bytes, Duration atMost) throws InterruptedException;
 
-  /** The client has gone, or the channel was closed. */
+  /**
+   * Ends what is served here, from any thread, without waiting: from now on the channel is {@link
+   * #closed} to it. The client then reads these words and gets this exit status. What still runs a
+   * second later, when this is called again, loses the channel at once.
+   */
+  void end(String words, int status);
+
+  /** The client has gone, or the channel was closed or ended. */
   boolean closed();
 
   /**

@@ -2,12 +2,14 @@ package postern.gateway.ssh;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Address lists as OpenSSH's {@code from=} has them: addresses, {@code network/bits}, the wildcards
- * {@code *} and {@code ?}, and {@code !} in front to take out. Names are never looked up.
+ * {@code *} and {@code ?}, and {@code !} in front to take out. Names are never looked up: a pattern
+ * that is no address matches nothing, and one that takes out such a thing lets nobody in.
  */
 public final class SourcePatterns {
   /** A run of zero groups of an IPv6 address that is written in full, with its outer colons. */
@@ -20,14 +22,24 @@ public final class SourcePatterns {
     boolean found = false;
     for (String pattern : patterns) {
       boolean out = pattern.startsWith("!");
-      if (matches(out ? pattern.substring(1) : pattern, source)) {
-        if (out) {
-          return false;
-        }
-        found = true;
+      Found answer = matches(out ? pattern.substring(1) : pattern, source);
+      if (out && answer != Found.NO) {
+        return false;
       }
+      found |= answer == Found.YES;
     }
     return found;
+  }
+
+  private enum Found {
+    YES,
+    NO,
+    /** The pattern is no address. */
+    UNKNOWN;
+
+    static Found of(boolean yes) {
+      return yes ? YES : NO;
+    }
   }
 
   /** The address as text, without zone; IPv6 as people write it (RFC 5952): {@code ::1}. */
@@ -50,22 +62,22 @@ public final class SourcePatterns {
     return end == 0 ? full : full.substring(0, start) + "::" + full.substring(end);
   }
 
-  private static boolean matches(String pattern, InetAddress source) {
+  private static Found matches(String pattern, InetAddress source) {
     int slash = pattern.indexOf('/');
     if (slash < 0 && (pattern.indexOf('*') >= 0 || pattern.indexOf('?') >= 0)) {
-      return wild(pattern, 0, text(source), 0);
+      return Found.of(wild(pattern.toLowerCase(Locale.ROOT), 0, text(source), 0));
     }
     try {
       byte[] net =
           InetAddress.ofLiteral(slash < 0 ? pattern : pattern.substring(0, slash)).getAddress();
       byte[] have = source.getAddress();
       int bits = slash < 0 ? net.length * 8 : Integer.parseInt(pattern.substring(slash + 1));
-      return net.length == have.length
-          && bits >= 0
-          && bits <= net.length * 8
-          && same(net, have, bits);
+      if (bits < 0 || bits > net.length * 8) {
+        return Found.UNKNOWN;
+      }
+      return Found.of(net.length == have.length && same(net, have, bits));
     } catch (IllegalArgumentException e) {
-      return false; // a host name: no lookup, so no match
+      return Found.UNKNOWN; // a host name, which is never looked up
     }
   }
 

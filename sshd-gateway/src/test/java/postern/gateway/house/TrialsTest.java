@@ -26,6 +26,7 @@ import postern.gateway.fleet.Fleet;
 import postern.gateway.fleet.FleetWatch;
 import postern.gateway.rig.FakeMachine;
 import postern.gateway.rig.Site;
+import postern.gateway.ssh.KeyUse;
 import postern.mux.ConsoleListener;
 import postern.mux.Notice;
 import postern.mux.SerialMux;
@@ -35,8 +36,10 @@ import postern.power.PowerControl;
 /** Dead man's switches in a whole house whose time is the test's. */
 @Timeout(60)
 final class TrialsTest {
-  private static final Actor RITA = new Actor("red/rita", "SHA256:x", "127.0.0.1", true, false);
-  private static final Actor WALLY = new Actor("red/wally", "SHA256:y", "127.0.0.1", false, false);
+  private static final Actor RITA =
+      new Actor("red/rita", new KeyUse("SHA256:x", "127.0.0.1", false), true, false);
+  private static final Actor WALLY =
+      new Actor("red/wally", new KeyUse("SHA256:y", "127.0.0.1", false), false, false);
 
   private static final String BOOT =
       "\r\n[    0.000000] Linux version 6.1.0\r\n[    0.000000] Command line: ro\r\n";

@@ -12,6 +12,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import postern.gateway.ssh.Caller;
 import postern.gateway.ssh.Input;
+import postern.gateway.ssh.KeyUse;
 import postern.gateway.ssh.SessionChannel;
 
 /** A client whose link can be stopped and whose silence can be set, as a real one cannot. */
@@ -79,7 +80,7 @@ final class FakeChannel implements SessionChannel {
 
   @Override
   public Caller caller() {
-    return new Caller("web1", "SHA256:x", List.of(), "192.0.2.1");
+    return new Caller("web1", new KeyUse("SHA256:x", "192.0.2.1", false), List.of());
   }
 
   @Override
@@ -102,6 +103,12 @@ final class FakeChannel implements SessionChannel {
     if (happened.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
       happened.drainPermits();
     }
+  }
+
+  @Override
+  public void end(String words, int status) {
+    closed = true;
+    wake();
   }
 
   @Override
