@@ -46,20 +46,37 @@ make_playbooks() {
 person() { printf '\n[%s]\nkeys = ["%s"]\n' "$1" "$(cat "$dir/keys/$2.pub")"; }
 
 machine() {
-  cat <<TOML
+  printf '\n[machine.%s]\ntenant = "%s"\nkind = "%s"\nstart = "auto"\n' "$2" "$1" "$kind"
+  if [ "$kind" = uml ]; then uml_machine "$2"; else qemu_machine "$2"; fi
+  printf '\n[machine.%s.profile.rescue]\nappend = "single"\n' "$2"
+}
 
-[machine.$2]
-tenant = "$1"
-kind = "uml"
-start = "auto"
+uml_machine() {
+  cat <<TOML
 kernel = "$(readlink -f "$dir/guest/linux-uml")"
 initrd = "$dir/guest/initrd-uml.img"
 memory = "160M"
-net = "tap:tap0@$(network_path "$2")"
-append = "guest.tty=tty0 guest.ip=10.99.0.2/24 guest.host=$2"
+net = "tap:tap0@$(network_path "$1")"
+append = "guest.tty=tty0 guest.ip=10.99.0.2/24 guest.host=$1"
+TOML
+}
 
-[machine.$2.profile.rescue]
-append = "single"
+# Its console is QEMU's own terminal: the record has it from the first line of the kernel.
+qemu_machine() {
+  monitor=$run/$1.qmp
+  cat <<TOML
+command = [
+  "qemu-system-x86_64", "-name", "$1", "-accel", "$accelerator", "-m", "192",
+  "-nodefaults", "-no-user-config", "-display", "none",
+  "-kernel", "$dir/guest/vmlinuz-cloud", "-initrd", "$dir/guest/initrd-cloud.img",
+  "-append", "console=ttyS0 guest.tty=ttyS0 guest.ip=10.0.2.15/24 guest.host=$1",
+  "-netdev", "user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:$(cat "$run/door.$1")-:22",
+  "-device", "virtio-net-pci,netdev=net,romfile=",
+  "-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console",
+  "-qmp", "unix:$(echo "$monitor" | sed 's/,/,,/g'),server=on,wait=off",
+]
+console = "exec:"
+power = { at = "qmp:$monitor" }
 TOML
 }
 

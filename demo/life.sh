@@ -32,9 +32,7 @@ first_demo() {
 
 demo_start() {
   need_jdk
-  # shellcheck disable=SC2086 # the programs are words
-  need "the demo" $demo_programs
-  [ -c /dev/net/tun ] || die "demo: /dev/net/tun is not there: the machines' networks need the kernel's tun driver"
+  choose_machines
   build
   demo_lock
   remove_all
@@ -44,10 +42,9 @@ demo_start() {
     trap 'demo_interrupted' INT TERM HUP
   fi
   trap 'demo_failed' EXIT
-  say "demo: making keys, guests and networks in $dir"
+  say "demo: making keys and machines in $dir"
   make_keys
-  sh "$here/guest/build.sh" "$dir/guest" uml
-  for machine in $machines; do make_network "$machine"; done
+  make_machines
   [ -n "$port" ] || if port_free 2222; then port=2222; else port=0; fi
   make_configuration "$port"
   # What people switched off in the last one shall be there in this one.
@@ -71,6 +68,7 @@ port_free() { ! busybox nc -w 1 127.0.0.1 "$1" </dev/null >/dev/null 2>&1; }
 
 start_gateway() {
   say "demo: starting the gateway"
+  [ ! -e "$run/gateway.log" ] || mv "$run/gateway.log" "$run/gateway.log.old"
   flags=$(java_flags serve)
   (
     set -f
@@ -85,7 +83,7 @@ start_gateway() {
   until grep -q '^ready .*ssh=' "$run/ready.new" 2>/dev/null; do
     tries=$((tries + 1))
     kill -0 $gateway 2>/dev/null || die "demo: the gateway did not start: $(tail -n 1 "$run/gateway.log")"
-    [ $tries -le 300 ] || die "demo: the gateway is not ready after 60 s, see $run/gateway.log"
+    [ $tries -le 600 ] || die "demo: the gateway is not ready after 2 min, see $run/gateway.log"
     sleep 0.2
   done
   ln -f "$run/ready.new" "$run/ready"
@@ -98,24 +96,47 @@ wait_for_machines() {
     until demo_prompt "$machine"; do
       alive "$run/gateway.pid" || die "demo: the gateway ended: $(tail -n 1 "$run/gateway.log")"
       tries=$((tries + 1))
-      [ "$(date +%s)" -lt $ends ] || die "demo: $machine shows no login prompt after 3 min, see $run/gateway.log"
+      [ "$(date +%s)" -lt $ends ] || machine_lost "$machine" "shows no login prompt after 3 min"
       [ $((tries % 10)) != 0 ] || say "demo:   still waiting for $machine"
+      ! machine_off "$machine" || machine_lost "$machine" "is off"
+      # Also what keeps this loop from asking all the time.
+      ! as_admin "$machine" wait 'Kernel panic - not syncing' --timeout 1s >/dev/null 2>&1 ||
+        machine_lost "$machine" "has panicked"
     done
   done
 }
 
 # The door opens just before the prompt comes; only then it is worth asking for the screen.
-demo_prompt() {
-  door_open "$1" || { sleep 0.5; return 1; }
-  ssh -n -i "$dir/keys/admin" -p "$(demo_port)" -o BatchMode=yes -o IdentitiesOnly=yes -o ConnectTimeout=5 -F none \
-    -o UserKnownHostsFile="\"$dir/known_hosts\"" "$1@127.0.0.1" screen 2>"$run/prompt.log" | grep -q 'login:' ||
-    { sleep 0.5; return 1; }
+demo_prompt() { door_open "$1" && as_admin "$1" screen 2>"$run/prompt.log" | grep -q 'login:'; }
+
+# Off again: before the gateway has started it, it is off as well.
+machine_off() {
+  grep -q "autostart machine=[a-z]*/$1 outcome=" "$run/gateway.log" &&
+    as_admin "$1" power status --json 2>"$run/prompt.log" | grep -q '"power":"off"'
 }
+
+# machine_lost MACHINE WHAT: ends the demo with the machine's last lines, its own reason among them.
+machine_lost() {
+  say "demo: $1 $2; its last lines:"
+  as_admin "$1" log --lines 40 2>/dev/null | grep . | tail -n 8 | sed 's/^/  /' >&2
+  die "demo: $1 $2; what it said is above, the gateway's log is $run/gateway.log"
+}
+
+# as_admin MACHINE COMMAND...
+as_admin() {
+  login=$1
+  shift
+  ssh -n -i "$dir/keys/admin" -p "$(demo_port)" -o BatchMode=yes -o IdentitiesOnly=yes -o ConnectTimeout=5 -F none \
+    -o UserKnownHostsFile="\"$dir/known_hosts\"" "$login@127.0.0.1" "$(shell_words "$@")"
+}
+
+# Each word in quotes: ssh joins them by blanks, and the gateway splits them as a shell does.
+shell_words() { printf "'%s' " "$@"; }
 
 demo_words() {
   cat <<WORDS
 
-Postern is up on 127.0.0.1 port $(demo_port). Paste one of these:
+Postern is up on 127.0.0.1 port $(demo_port), in front of two $kind_words. Paste one of these:
 
 tenant red, machine web1
   $(ssh_line red web1)
@@ -188,7 +209,7 @@ remove_all() {
   end_marked TERM
   end_marked KILL
   find "$dir" -xdev -type s -exec rm -f {} + 2>/dev/null || true
-  rm -rf "$run/ready" "$run/ready.new" "$run/gateway.pid" "$run/pid" "$run"/holder.* "$run"/up.* "$run/prompt.log"
+  rm -rf "$run/ready" "$run/ready.new" "$run/gateway.pid" "$run/pid" "$run"/holder.* "$run"/up.* "$run"/door.* "$run/probe" "$run/prompt.log"
 }
 
 end_gateway() {

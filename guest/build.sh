@@ -10,12 +10,13 @@
 # Kernel command line, understood by the guest:
 #   guest.tty=tty0[,ttyS1]  where logins are offered    guest.ip=10.99.0.2/24   address of the network door
 #   guest.host=NAME         host name                   guest.broken            comes up with the door shut
+#   guest.probe             says that it runs, and powers off
 #
 # With User-Mode Linux the network door is eth0=tuntap,TAP on a tap device that nothing else used before: the
 # other driver, vec0, cannot open its tap again when the guest reboots, and leaves it with offloads on.
 #
 # Packages it needs but does not install (the kernel, the sshd) are downloaded into OUTDIR/packages. A second
-# run with the same inputs does nothing.
+# run with the same inputs does nothing. Without apt-get it builds nothing, but takes an OUTDIR that was built elsewhere.
 set -eu
 umask 022
 export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"
@@ -32,6 +33,11 @@ out=$(cd "$1" && pwd)
 
 exec 9>"$out/.lock"
 flock 9
+
+if ! command -v apt-get >/dev/null; then
+  [ ! -s "$out/initrd-$flavour.img" ] || exit 0
+  die "the guest is built from Debian packages, which takes apt-get: copy $out from a system that has it"
+fi
 
 missing=
 for need in cpio:cpio modprobe:kmod ldd:libc-bin; do

@@ -35,7 +35,8 @@ final class DemoTest {
     Program.Outcome started = demo("--port", "0", "--detach");
     assertThat(started.exit()).as(started.toString()).isZero();
     assertThat(started.text()).contains("web1@127.0.0.1", "web2@127.0.0.1", "admin@", "audit@");
-    assertThat(started.text()).contains("fw-break");
+    assertThat(started.text()).contains("fw-break", "two User-Mode Linux machines");
+    assertThat(started.err()).contains("User-Mode Linux boots here");
 
     Program.Outcome second = demo("--detach");
     assertThat(second.exit()).isEqualTo(1);
@@ -122,54 +123,11 @@ final class DemoTest {
 
   @Test
   void wrongWordsAreSaidInOneLine() {
-    for (String[] words : new String[][] {{"--dri", "x"}, {"--port", "x"}, {"--port"}}) {
+    for (String[] words :
+        new String[][] {{"--dri", "x"}, {"--port", "x"}, {"--port"}, {"--machines", "kvm"}}) {
       Program.Outcome outcome = demo(words);
       assertThat(outcome.exit()).isEqualTo(2);
       assertThat(outcome.err().lines()).hasSize(1);
-    }
-  }
-
-  /** Whoever may open the tun device needs no root. */
-  @Test
-  void asAnOrdinaryUserItRunsOrNamesTheDeviceThatItMayNotOpen() throws Exception {
-    Path open = Files.createTempDirectory("postern-demo");
-    try {
-      for (String part : List.of("postern", ".ci", "demo", "guest", "playbooks")) {
-        Program.must("cp", "-R", Program.checkout().resolve(part).toString(), open.toString());
-      }
-      String classes = Gateway.classPathIn(Files.createDirectory(open.resolve("classes")));
-      Program.must("chown", "-R", "nobody", open.toString());
-      Program.must("chmod", "a+rx", open.toString());
-
-      Program.Outcome shut = asNobody(open, classes, "600");
-      assertThat(shut.exit()).as(shut.toString()).isEqualTo(1);
-      assertThat(shut.err()).contains("need /dev/net/tun, which this user may not open");
-
-      Program.Outcome ran = asNobody(open, classes, "666");
-      assertThat(ran.exit()).as(ran.toString()).isZero();
-      assertThat(ran.text()).contains("web1@127.0.0.1").endsWith("open\n");
-    } finally {
-      Program.must("rm", "-rf", open.toString());
-    }
-  }
-
-  /** In a mount namespace with a device of its own, so that this machine's stays as it is. */
-  private static Program.Outcome asNobody(Path open, String classes, String mode) {
-    String script =
-        """
-        mount -t tmpfs none /dev/net && mknod -m "$2" /dev/net/tun c 10 200 && cd "$1" && exec \
-          setpriv --reuid nobody --regid nogroup --clear-groups env HOME="$1" sh -c '
-            ./postern demo --port 0 --detach && ./postern demo --door web1
-            came=$?
-            ./postern demo --stop
-            exit $came'
-        """;
-    Map<String, String> environment =
-        Map.of("POSTERN_CLASS_PATH", classes, "JDK25_HOME", System.getProperty("java.home"));
-    List<String> words = List.of("unshare", "--mount", "sh", "-c", script, "sh", "" + open, mode);
-    try (Program program = Program.start(words, environment)) {
-      program.endInput();
-      return program.await(LIMIT);
     }
   }
 
