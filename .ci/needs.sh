@@ -66,17 +66,15 @@ program_here() {
   esac
 }
 
-# What other systems call Debian's packages; a package that is not in the list has the same name there. A plus sign
-# joins several, - is none.
+# What other systems call Debian's packages; a package that is not in the list has the same name there, - is none.
 #        Debian            dnf                    apk                  pacman            zypper
 elsewhere='
          busybox-static    busybox                busybox-static       busybox           busybox-static
          conserver-client  conserver-client       -                    -                 -
          conserver-server  conserver              -                    -                 -
-         gcc               gcc                    gcc+musl-dev         gcc               gcc
-         libc6-dev         glibc-devel            musl-dev             glibc             glibc-devel
          iptables          iptables-legacy        iptables-legacy      iptables          iptables
          iproute2          iproute                iproute2             iproute2          iproute2
+         libc6-dev         glibc-devel            musl-dev             glibc             glibc-devel
          openssh-client    openssh-clients        openssh              openssh           openssh-clients
          openssh-server    openssh-server         openssh              openssh           openssh-server
          qemu-system-x86   qemu-system-x86        qemu-system-x86_64   qemu-system-x86   qemu-x86
@@ -102,9 +100,7 @@ named_elsewhere() {
     [ -z "$installer" ] || name=$(echo "$elsewhere" |
       awk -v debian="${pair#*:}" -v column=$column '$1 == debian { name = $column } END { print name ? name : debian }')
     [ "$name" != - ] || { nowhere="$nowhere ${pair%%:*}"; continue; }
-    for each in $(echo "$name" | tr + ' '); do
-      case " $names " in *" $each "*) ;; *) names="$names $each" ;; esac
-    done
+    case " $names " in *" $name "*) ;; *) names="$names $name" ;; esac
   done
   if [ -z "$installer" ]; then
     echo "programs are missing for $what:$nowhere"
@@ -124,5 +120,5 @@ uml_programs="linux.uml:user-mode-linux ip:iproute2 xtables-legacy-multi:iptable
 ! grep -qw amx_tile /proc/cpuinfo 2>/dev/null || uml_programs="$uml_programs $compiler"
 qemu_programs="qemu-system-x86_64:qemu-system-x86"
 cloud_guest_programs="nft:nftables cpio:cpio modprobe:kmod"
-test_programs="$demo_programs $uml_programs $qemu_programs $cloud_guest_programs $compiler tmux:tmux socat:socat sshd:openssh-server xterm:xterm Xvfb:xvfb xclip:xclip xprop:x11-utils"
+test_programs="$demo_programs $uml_programs $compiler $qemu_programs $cloud_guest_programs tmux:tmux socat:socat sshd:openssh-server xterm:xterm Xvfb:xvfb xclip:xclip xprop:x11-utils"
 bench_programs="ssh:openssh-client sshd:openssh-server socat:socat conserver:conserver-server console:conserver-client"

@@ -35,7 +35,10 @@ exec 9>"$out/.lock"
 flock 9
 
 if ! command -v apt-get >/dev/null; then
-  [ ! -s "$out/initrd-$flavour.img" ] || exit 0
+  if [ -s "$out/initrd-$flavour.img" ]; then
+    [ "$flavour" != uml ] || "$here/uml-kernel.sh" "$out"
+    exit 0
+  fi
   die "the guest is built from Debian packages, which takes apt-get: copy $out from a system that has it"
 fi
 
