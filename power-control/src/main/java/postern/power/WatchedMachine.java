@@ -20,6 +20,8 @@ final class WatchedMachine implements Machine {
   /** How long the console is watched where the backend itself will never show anything. */
   private static final Duration BLIND = Duration.ofSeconds(10);
 
+  private static final Duration ENDS = Duration.ofSeconds(2);
+
   private static final int LAST_LINES = 10;
 
   /** An act under way. */
@@ -199,7 +201,7 @@ final class WatchedMachine implements Machine {
         if (startsAgain(action)) {
           Optional<String> panic = StartWatch.panic(backend, console, point);
           if (panic.isPresent()) {
-            return new PowerOutcome.Failed(panic.get());
+            return panicked(panic.get());
           }
           Optional<String> start = start(sight, point);
           if (start.isPresent()) {
@@ -233,13 +235,20 @@ final class WatchedMachine implements Machine {
           break;
         }
         if (verdict instanceof StartWatch.Verdict.Failed(String why)) {
-          return new PowerOutcome.Failed(why);
+          return panicked(why);
         }
         if (!rest()) {
           break;
         }
       }
       return new PowerOutcome.Seen(evidence, took());
+    }
+
+    /** A panic may end the machine a moment later, and until then it could not be started again. */
+    private PowerOutcome panicked(String why) {
+      long end = System.nanoTime() + ENDS.toNanos();
+      while (backend.stopped().isEmpty() && System.nanoTime() < end && rest()) {}
+      return new PowerOutcome.Failed(why);
     }
 
     private boolean tellsOfNmi(long point) {
