@@ -74,11 +74,14 @@ final class Onlooker implements AutoCloseable {
    */
   Optional<Ending> watch(History.Sink sink, long deadline)
       throws IOException, InterruptedException {
-    while (!sink.done() && System.nanoTime() - deadline < 0) {
+    while (System.nanoTime() - deadline < 0) {
       Ending ending = ending();
       if (ending != null) {
         end = ending.word();
         return Optional.of(ending);
+      }
+      if (sink.done()) {
+        break;
       }
       Ending closed = take(sink, deadline);
       if (closed != null) {

@@ -102,8 +102,8 @@ final class KeyLogin implements UserAuth {
     return null;
   }
 
-  private Boolean signed(Connection connection, Try tried, String fingerprint, byte[] signature)
-      throws Exception {
+  private @Nullable Boolean signed(
+      Connection connection, Try tried, String fingerprint, byte[] signature) throws Exception {
     if (mayHold(connection, fingerprint).isEmpty()) {
       return false;
     }
@@ -120,6 +120,9 @@ final class KeyLogin implements UserAuth {
     List<Person> people = people(connection, use);
     if (people.isEmpty()) {
       return false;
+    }
+    if (connection.turnedAway(fingerprint)) {
+      return null;
     }
     connection.proven(new Connection.Proof(use, people));
     return true;
