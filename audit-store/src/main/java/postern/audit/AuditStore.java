@@ -202,6 +202,17 @@ public final class AuditStore implements AutoCloseable {
     events.append(kind, outcome, about);
   }
 
+  /**
+   * Waits until there is room for the events of another act: a login, a keyboard, a power act must
+   * not be done while their events could be lost.
+   *
+   * @param longest how long to wait; zero only looks
+   * @return false when there was no room in time
+   */
+  public boolean awaitRoom(Duration longest) {
+    return events.awaitRoom(longest);
+  }
+
   /** Waits until everything taken so far is on disk. False when it was not within 5 s. */
   public boolean sync() {
     long deadline = System.nanoTime() + LONGEST_SYNC.toNanos();

@@ -15,4 +15,7 @@ public sealed interface KeyboardOutcome {
 
   /** This viewer may only watch. */
   record WatchOnly() implements KeyboardOutcome {}
+
+  /** It was not even asked for: the move could not be written down now. No console says this. */
+  record NotNow() implements KeyboardOutcome {}
 }

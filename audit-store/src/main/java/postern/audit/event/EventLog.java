@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,6 +22,16 @@ import postern.audit.disk.Threads;
 /** The event log, open for appending: ids are given at once, a thread writes and forces. */
 public final class EventLog implements DiskWatch.Writer, AutoCloseable {
   private static final int MOST_PENDING = 16 << 20;
+
+  /** Where so much waits, people's acts wait or are refused, so that their events find room. */
+  private static final int ROOM_FOR_ACTS = 12 << 20;
+
+  /** Where so much waits, an event of {@link #COUNTED} is only counted. */
+  private static final int ROOM_FOR_COUNTED = 8 << 20;
+
+  /** What may be caused often and at no cost. */
+  private static final Set<String> COUNTED = Set.of("refused", "view", "message", "note", "size");
+
   private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   static final String NAME = "events";
 
@@ -33,6 +44,7 @@ public final class EventLog implements DiskWatch.Writer, AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
   private final Condition safe = lock.newCondition();
+  private final Condition room = lock.newCondition();
   // guarded by lock, down to closing
   private ByteArrayOutputStream pending = new ByteArrayOutputStream();
   private long lastId;
@@ -92,16 +104,41 @@ public final class EventLog implements DiskWatch.Writer, AutoCloseable {
     }
   }
 
-  /** Takes an event; one that finds 16 MiB waiting is only counted, and the count is an event. */
+  /**
+   * Waits until there is room for the events of another act of somebody's.
+   *
+   * @return false when there was none in time; true also while the log is being closed
+   */
+  public boolean awaitRoom(Duration longest) {
+    long left = longest.toNanos();
+    lock.lock();
+    try {
+      while (pending.size() >= ROOM_FOR_ACTS && !closing && left > 0) {
+        left = room.awaitNanos(left);
+      }
+      return pending.size() < ROOM_FOR_ACTS || closing;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes an event. One that finds 16 MiB waiting, or 8 MiB if it is a refusal, a look or a word,
+   * is only counted, and the count is an event.
+   */
   public void append(String kind, String outcome, Map<String, String> about) {
     String line = EventText.behindId(tools.clock().instant(), kind, outcome, about);
     lock.lock();
     try {
-      if (closing || pending.size() + line.length() > MOST_PENDING) {
+      int most = COUNTED.contains(kind) ? ROOM_FOR_COUNTED : MOST_PENDING;
+      if (closing || pending.size() + line.length() > most) {
         lost++;
         return;
       }
-      if (lost > 0) {
+      if (lost > 0 && pending.size() < ROOM_FOR_COUNTED) { // told once, not between every two
         put(
             EventText.behindId(
                 tools.clock().instant(),
@@ -166,6 +203,7 @@ public final class EventLog implements DiskWatch.Writer, AutoCloseable {
       awaitWork(before);
       batch = pending;
       pending = new ByteArrayOutputStream();
+      room.signalAll();
       last = lastId;
       hurry = false;
       ending = closing;
@@ -234,6 +272,7 @@ public final class EventLog implements DiskWatch.Writer, AutoCloseable {
     try {
       closing = true;
       work.signalAll();
+      room.signalAll();
     } finally {
       lock.unlock();
     }

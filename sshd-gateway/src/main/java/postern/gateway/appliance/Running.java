@@ -110,6 +110,7 @@ public final class Running implements AtAdminDesk.FleetFiles, AutoCloseable {
             .map(l -> new SshDoorSettings.Listen(l.address(), l.byDefault()))
             .toList(),
         ssh.hostKeys(),
+        configuration.dataDir().resolve("known-sources"),
         ssh.requirePostQuantum(),
         ssh.exempt(),
         DoorLimits.standard());

@@ -113,7 +113,7 @@ final class KeyboardTurn {
                 + " may still be logged in there; a session takes the keyboard with a reason");
         yield BUSY;
       }
-      case KeyboardOutcome.WatchOnly() -> {
+      case KeyboardOutcome.WatchOnly(), KeyboardOutcome.NotNow() -> {
         out.error("postern: " + at.name() + ": the keyboard cannot be had now");
         yield BUSY;
       }

@@ -1,5 +1,6 @@
 package postern.gateway.desk;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,9 @@ import postern.gateway.ssh.SessionHandler;
 public final class FrontDesk implements SessionHandler {
   private static final int WRONG_USE = 2;
   private static final int NOT_YOURS = 3;
+  private static final int BUSY = 4;
+  private static final int NOT_RECORDED = 6;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final House house;
   private final RoleWatch roles;
@@ -57,6 +61,10 @@ public final class FrontDesk implements SessionHandler {
   public int serve(SessionChannel channel) throws InterruptedException {
     try {
       Caller caller = channel.caller();
+      Optional<Integer> refused = refusedNow(channel);
+      if (refused.isPresent()) {
+        return refused.get();
+      }
       List<Person> people = house.people(caller);
       return lead(channel, people, Doorman.resolve(house.fleet(), people, caller.login()));
     } catch (Out.Gone gone) {
@@ -89,7 +97,8 @@ public final class FrontDesk implements SessionHandler {
 
   private int nowhere(SessionChannel channel, List<Person> people, String name)
       throws InterruptedException {
-    refused(channel, people, name);
+    house.refused(
+        channel.caller(), Map.of("login", name, "reason", "no such machine, or not theirs"));
     if (channel.command().filter(FrontDesk::listsOwn).isPresent()) {
       return lobby(channel, people, 0);
     }
@@ -104,14 +113,31 @@ public final class FrontDesk implements SessionHandler {
     return command.strip().equals("list") || command.strip().startsWith("list ");
   }
 
-  private void refused(SessionChannel channel, List<Person> people, String name) {
-    Map<String, String> about = new TreeMap<>();
-    about.put("person", people.isEmpty() ? "" : people.getFirst().fullName());
-    about.put("key", channel.caller().fingerprint());
-    about.put("source", channel.caller().source());
-    about.put("login", name);
-    about.put("reason", "no such machine, or not theirs");
-    house.audit().event("refused", "refused", about);
+  /**
+   * Each channel and each console entered is written down, so each key has a limit on them: beyond
+   * it they wait, and after 5 s they are refused.
+   */
+  private Optional<Integer> refusedNow(SessionChannel channel) throws InterruptedException {
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    House.MayAct may = house.mayAct(channel.caller().fingerprint());
+    while (may != House.MayAct.YES && !channel.closed() && System.nanoTime() < until) {
+      channel.await(Duration.ofMillis(100));
+      may = house.mayAct(channel.caller().fingerprint());
+    }
+    return switch (may) {
+      case YES -> Optional.empty();
+      case TOO_OFTEN -> {
+        house.refused(channel.caller(), Map.of("reason", "too many sessions and commands"));
+        new ChannelOut(channel)
+            .error("postern: too many sessions and commands with this key; try again in a while");
+        yield Optional.of(BUSY);
+      }
+      case NOT_RECORDED -> {
+        new ChannelOut(channel)
+            .error("postern: nothing can be recorded just now, the event log is behind; try again");
+        yield Optional.of(NOT_RECORDED);
+      }
+    };
   }
 
   private int lobby(SessionChannel channel, List<Person> people, int exit)
@@ -191,7 +217,13 @@ public final class FrontDesk implements SessionHandler {
             channel::wake);
     ConsoleSession session = new ConsoleSession(channel, host, options, house.clock());
     int exit = roles.as(actor, channel, session::run);
-    return session.elsewhere() ? lobby(channel, house.people(channel.caller()), exit) : exit;
+    if (!session.elsewhere()) {
+      return exit;
+    }
+    Optional<Integer> refused = refusedNow(channel);
+    return refused.isPresent()
+        ? refused.get()
+        : lobby(channel, house.people(channel.caller()), exit);
   }
 
   private int admin(SessionChannel channel, Person as) throws InterruptedException {
@@ -210,7 +242,13 @@ public final class FrontDesk implements SessionHandler {
       return WRONG_USE;
     }
     return new AdminDesk(house, actor, files)
-        .serve(channel, machine -> console(channel, machine, as, AttachOptions.NONE));
+        .serve(channel, machine -> enter(channel, machine, as));
+  }
+
+  private int enter(SessionChannel channel, LiveMachine machine, Person as)
+      throws InterruptedException {
+    Optional<Integer> refused = refusedNow(channel);
+    return refused.isPresent() ? refused.get() : console(channel, machine, as, AttachOptions.NONE);
   }
 
   private int audit(SessionChannel channel, Person as) throws InterruptedException {

@@ -2,6 +2,7 @@ package postern.gateway.house;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ import postern.power.PowerControl;
  */
 public final class House implements AutoCloseable {
   private final AuditStore audit;
+  private final ActEvents events;
   private final Machines machines;
   private final LiveSessions sessions = new LiveSessions();
   private final PowerDesk power;
@@ -51,6 +53,7 @@ public final class House implements AutoCloseable {
     OffMarks offMarks = new OffMarks(facts.dataDir().resolve("off"));
     this.strict = facts.strict();
     this.audit = audit;
+    this.events = new ActEvents(audit);
     this.clock = clock;
     KeyboardLocks locks = new KeyboardLocks(facts.dataDir().resolve("locks"), state);
     this.sizes = new ToldSizes(facts.dataDir().resolve("sizes"), state);
@@ -65,7 +68,7 @@ public final class House implements AutoCloseable {
                 profiles,
                 locks,
                 sizes,
-                console -> KeyboardWatch.over(console, audit, sessions)),
+                console -> KeyboardWatch.over(console, audit, sessions, events)),
             clock);
     this.power = new PowerDesk(audit, offMarks, profiles, clock);
     this.trials = new Trials(machines, this.power, audit, facts.dataDir().resolve("try"), clock);
@@ -231,9 +234,36 @@ public final class House implements AutoCloseable {
 
   /** Writes down an act of a person at a machine that is done elsewhere. */
   public void event(String kind, String outcome, Actor actor, Map<String, String> more) {
-    Map<String, String> about = new TreeMap<>(actor.about());
-    about.putAll(more);
-    audit.event(kind, outcome, about);
+    events.event(kind, outcome, actor, more);
+  }
+
+  /**
+   * Whether this key may do another thing now that is written down; counts it if so. There is a
+   * limit for each key, and none may act while the record could lose its events.
+   */
+  public MayAct mayAct(String fingerprint) {
+    if (!audit.awaitRoom(Duration.ZERO)) {
+      return MayAct.NOT_RECORDED;
+    }
+    return events.mayAct(fingerprint) ? MayAct.YES : MayAct.TOO_OFTEN;
+  }
+
+  /** Whether somebody may act now. */
+  public enum MayAct {
+    YES,
+    TOO_OFTEN,
+    NOT_RECORDED
+  }
+
+  /** Writes down that a login was refused something, for each person it stood for. */
+  public void refused(Caller caller, Map<String, String> more) {
+    for (Person person : caller.people()) {
+      Map<String, String> about = new TreeMap<>(more);
+      if (!person.tenant().isEmpty()) {
+        about.put("tenant", person.tenant());
+      }
+      events.event("refused", "refused", Actor.of(caller, person), about);
+    }
   }
 
   /** Tells everyone that the gateway stops, and waits until they have gone, at most 3 s. */
@@ -247,5 +277,6 @@ public final class House implements AutoCloseable {
     }
     machines.close();
     state.close();
+    events.flush();
   }
 }

@@ -17,15 +17,18 @@ final class KeyboardWatch implements ConsoleListener {
   private final ConsoleId console;
   private final AuditStore audit;
   private final LiveSessions sessions;
+  private final ActEvents events;
 
-  private KeyboardWatch(ConsoleId console, AuditStore audit, LiveSessions sessions) {
+  private KeyboardWatch(
+      ConsoleId console, AuditStore audit, LiveSessions sessions, ActEvents events) {
     this.console = console;
     this.audit = audit;
     this.sessions = sessions;
+    this.events = events;
   }
 
-  static void over(Console console, AuditStore audit, LiveSessions sessions) {
-    console.listen(new KeyboardWatch(console.id(), audit, sessions));
+  static void over(Console console, AuditStore audit, LiveSessions sessions, ActEvents events) {
+    console.listen(new KeyboardWatch(console.id(), audit, sessions, events));
   }
 
   @Override
@@ -33,7 +36,7 @@ final class KeyboardWatch implements ConsoleListener {
     if (notice instanceof Notice.KeyboardMoved(Viewer from, Viewer to, Notice.Why why)) {
       moved(from, to, why);
     } else if (notice instanceof Notice.KeyboardAsked(Viewer by, Viewer holder, Notice.Step step)) {
-      write(by, "ask-" + step.name().toLowerCase(Locale.ROOT), holder);
+      asked(by, "ask-" + step.name().toLowerCase(Locale.ROOT), holder);
     }
   }
 
@@ -62,7 +65,21 @@ final class KeyboardWatch implements ConsoleListener {
     };
   }
 
+  /** Asking costs nothing and moves nothing, so too many of one person's are told together. */
+  private void asked(Viewer by, String action, Viewer holder) {
+    Map<String, String> about = about(by, action, holder);
+    sessions
+        .session(by.session())
+        .ifPresentOrElse(
+            session -> events.event("keyboard", "ok", session.actor(), about),
+            () -> audit.event("keyboard", "ok", about));
+  }
+
   private void write(Viewer who, String action, @Nullable Viewer from) {
+    audit.event("keyboard", "ok", about(who, action, from));
+  }
+
+  private Map<String, String> about(Viewer who, String action, @Nullable Viewer from) {
     Map<String, String> about = new TreeMap<>();
     about.put("action", action);
     about.put("person", who.name());
@@ -76,6 +93,6 @@ final class KeyboardWatch implements ConsoleListener {
     if (from != null) {
       about.put("from", from.name());
     }
-    audit.event("keyboard", "ok", about);
+    return about;
   }
 }

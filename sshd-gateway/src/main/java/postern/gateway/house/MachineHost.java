@@ -151,6 +151,9 @@ public final class MachineHost implements ConsoleHost {
 
   @Override
   public KeyboardOutcome takeKeyboard(Attachment at, boolean force) {
+    if (house.mayAct(actor.key()) != House.MayAct.YES) {
+      return new KeyboardOutcome.NotNow();
+    }
     KeyboardOutcome outcome = at.takeKeyboard(force);
     if (outcome instanceof KeyboardOutcome.Yours) {
       session.hasKeyboard();
@@ -165,6 +168,9 @@ public final class MachineHost implements ConsoleHost {
 
   @Override
   public KeyboardOutcome takeLocked(Attachment at, String reason) {
+    if (house.mayAct(actor.key()) != House.MayAct.YES) {
+      return new KeyboardOutcome.NotNow();
+    }
     KeyboardOutcome outcome = at.takeLocked(reason);
     boolean mine = outcome instanceof KeyboardOutcome.Yours;
     if (mine) {

@@ -26,6 +26,9 @@ public final class PowerDesk {
   /** An act counts as not seen after this. */
   public static final Duration LIMIT = Duration.ofMinutes(2);
 
+  /** How long an act waits for room in the event log. */
+  private static final Duration ROOM_WITHIN = Duration.ofSeconds(5);
+
   private static final Duration JUST_TYPED = Duration.ofMinutes(1);
 
   private final AuditStore audit;
@@ -100,6 +103,9 @@ public final class PowerDesk {
 
   private PowerResult act(
       Actor actor, LiveMachine machine, Deed deed, boolean force, Duration limit) {
+    if (!audit.awaitRoom(ROOM_WITHIN)) {
+      return new PowerResult.NotRecorded();
+    }
     Optional<PowerResult> refused = refusal(actor, machine, force);
     if (refused.isPresent()) {
       record(actor, machine, deed, refused.get());

@@ -13,6 +13,9 @@ public sealed interface PowerResult {
   /** This person may only watch. */
   record NotPermitted() implements PowerResult {}
 
+  /** The event of the act might be lost, so it is not done. */
+  record NotRecorded() implements PowerResult {}
+
   /** The machine has no power control here. */
   record NoPower() implements PowerResult {}
 }

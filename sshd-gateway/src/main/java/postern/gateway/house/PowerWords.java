@@ -12,6 +12,8 @@ public final class PowerWords {
   public static String line(PowerResult result) {
     return switch (result) {
       case PowerResult.NotPermitted() -> "not permitted: you may watch this machine only";
+      case PowerResult.NotRecorded() ->
+          "refused: it cannot be recorded just now, the event log is behind; try again in a while";
       case PowerResult.NoPower() -> "this machine has no power control here";
       case PowerResult.SomeoneTypes(var who, long seconds) ->
           who.name() + " typed there " + seconds + " s ago; --force goes on all the same";
@@ -36,7 +38,8 @@ public final class PowerWords {
   /** The word of the closed list that events carry. */
   public static String outcome(PowerResult result) {
     return switch (result) {
-      case PowerResult.NotPermitted(), PowerResult.NoPower() -> "refused";
+      case PowerResult.NotPermitted(), PowerResult.NoPower(), PowerResult.NotRecorded() ->
+          "refused";
       case PowerResult.SomeoneTypes s -> "busy";
       case PowerResult.Done(PowerOutcome outcome) ->
           switch (outcome) {
@@ -56,6 +59,7 @@ public final class PowerWords {
     return switch (result) {
       case PowerResult.NotPermitted() -> 3;
       case PowerResult.NoPower() -> 1;
+      case PowerResult.NotRecorded() -> 6;
       case PowerResult.SomeoneTypes s -> 4;
       case PowerResult.Done(PowerOutcome outcome) ->
           switch (outcome) {

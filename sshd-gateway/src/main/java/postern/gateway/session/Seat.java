@@ -138,6 +138,8 @@ final class Seat {
                       + " takes it from them");
       case KeyboardOutcome.Locked(Viewer typist) -> locked(typist);
       case KeyboardOutcome.WatchOnly() -> place.voice().say("you may only watch here");
+      case KeyboardOutcome.NotNow() ->
+          place.voice().say("not now: too many acts with this key; try again in a while");
     }
   }
 

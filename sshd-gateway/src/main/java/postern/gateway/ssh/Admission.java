@@ -4,38 +4,52 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Who may knock: counts new connections and those not logged in, for each source and in all, before
  * anything of SSH exists for them. A source with a good login in the last 30 days is slowed where
- * another is turned away, and only the limit on everyone can make one of its connections give place
- * to the next. Never waits; any thread.
+ * another is turned away. The last fifth of all places is for sources that hold few; once all are
+ * taken, the oldest silent connection of the source that holds most gives way to a newcomer. Never
+ * waits; any thread.
  */
 final class Admission {
-  private static final long GOOD_FOR = Duration.ofDays(30).toNanos();
   private static final int SOURCES = 65_536;
   private static final long SECOND = 1_000_000_000L;
 
+  /** Silent for so long, or here for so long, a connection gives way to another. */
+  private static final long IDLE = 2 * SECOND;
+
+  private static final long LONG_HERE = 10 * SECOND;
+
   private final DoorLimits limits;
   private final List<String> exempt;
+  private final KnownSources known;
   private final ReentrantLock lock = new ReentrantLock();
 
   /** By {@link #lock}. */
   private final Map<InetAddress, Source> sources = new HashMap<>();
 
+  /** Those that hold a place. By {@link #lock}. */
+  private final Set<Source> holding = new LinkedHashSet<>();
+
   /** By {@link #lock}. */
   private int waiting;
 
-  Admission(DoorLimits limits, List<String> exempt) {
+  Admission(DoorLimits limits, List<String> exempt, KnownSources known) {
     this.limits = limits;
     this.exempt = exempt;
+    this.known = known;
   }
 
   /** What becomes of a new connection. */
@@ -43,76 +57,93 @@ final class Admission {
     /**
      * Let in.
      *
+     * @param place to be given back to {@link #left}
      * @param after how long to wait before talking to it
-     * @param crowded its source, or the whole door, is beyond its limit: another one that has not
-     *     logged in must give place
+     * @param givesWay whoever lost their place to it, and is to be ended
      */
-    record In(Duration after, Crowd crowded) implements Verdict {}
+    record In(LoginPlace place, Duration after, Optional<LoginPlace> givesWay) implements Verdict {}
 
     /** Turned away, with the reason for the record. */
     record Out(String why) implements Verdict {}
   }
 
-  /** Which limit a welcome source went beyond. */
-  enum Crowd {
-    NONE,
-    SOURCE,
-    ALL
-  }
-
   private static final class Source {
     double tokens;
     long refilled;
-    int waiting;
-    Optional<Long> goodLogin = Optional.empty();
+
+    /** Oldest first. */
+    final Set<LoginPlace> places = new LinkedHashSet<>();
+
+    int count() {
+      return places.size();
+    }
   }
 
-  /** A connection from there arrived. One that is let in must be told by {@link #left}. */
+  /** A newcomer, and what is known of where it comes from. */
+  private record Newcomer(Source source, boolean free, boolean welcome) {}
+
+  /** A connection from there arrived. */
   Verdict arrived(InetAddress from, long now) {
     lock.lock();
     try {
-      Source source = source(from, now);
+      InetAddress key = key(from);
+      Source source = source(key, now);
       refill(source, now);
-      boolean free = SourcePatterns.match(exempt, from);
-      boolean welcome = source.goodLogin.filter(at -> now - at < GOOD_FOR).isPresent();
-      if (!welcome) {
-        Optional<String> no = refusal(source, free);
-        if (no.isPresent()) {
-          return new Verdict.Out(no.get());
-        }
+      Newcomer newcomer =
+          new Newcomer(source, SourcePatterns.match(exempt, from), known.knows(key));
+      Optional<String> no = newcomer.welcome() ? Optional.empty() : refusal(newcomer);
+      if (no.isPresent()) {
+        return new Verdict.Out(no.get());
       }
-      source.tokens -= 1;
-      Crowd crowd = crowd(source, free);
-      double debt = free ? 0 : Math.max(0, -source.tokens) / limits.newPerSecond();
-      source.waiting++;
-      waiting++;
-      return new Verdict.In(Duration.ofNanos((long) (Math.min(5, debt) * SECOND)), crowd);
+      Optional<LoginPlace> loser = loser(newcomer, now);
+      if (loser.isEmpty() && waiting >= limits.waiting()) {
+        return new Verdict.Out(limits.waiting() + " connections are waiting for their login");
+      }
+      loser.ifPresent(this::remove);
+      return in(key, newcomer, loser, now);
     } finally {
       lock.unlock();
     }
   }
 
+  private Verdict in(InetAddress key, Newcomer newcomer, Optional<LoginPlace> loser, long now) {
+    Source source = newcomer.source();
+    source.tokens -= 1;
+    double debt = newcomer.free() ? 0 : Math.max(0, -source.tokens) / limits.newPerSecond();
+    long after = (long) (Math.min(5, debt) * SECOND);
+    LoginPlace place = new LoginPlace(key, now + after);
+    source.places.add(place);
+    holding.add(source);
+    waiting++;
+    return new Verdict.In(place, Duration.ofNanos(after), loser);
+  }
+
   /** A connection that was let in has logged in or ended. */
-  void left(InetAddress from) {
+  void left(LoginPlace place) {
     lock.lock();
     try {
-      Source source = sources.get(key(from));
-      if (source != null) {
-        source.waiting--;
-      }
-      waiting--;
+      remove(place);
     } finally {
       lock.unlock();
     }
   }
 
   /** Somebody logged in from there. */
-  void goodLogin(InetAddress from, long now) {
-    lock.lock();
-    try {
-      source(from, now).goodLogin = Optional.of(now);
-    } finally {
-      lock.unlock();
+  void goodLogin(InetAddress from) {
+    known.loggedIn(key(from));
+  }
+
+  KnownSources known() {
+    return known;
+  }
+
+  private void remove(LoginPlace place) {
+    Source source = sources.get(place.source);
+    if (source != null && source.places.remove(place)) {
+      waiting--;
+      if (source.places.isEmpty()) {
+        holding.remove(source);
+      }
     }
   }
 
@@ -125,28 +156,70 @@ final class Admission {
     }
   }
 
-  private Optional<String> refusal(Source source, boolean free) {
-    if (waiting >= limits.waiting()) {
-      return Optional.of(limits.waiting() + " connections are waiting for their login");
-    }
-    if (free) {
+  private Optional<String> refusal(Newcomer newcomer) {
+    Source source = newcomer.source();
+    if (newcomer.free()) {
       return Optional.empty();
     }
-    if (source.waiting >= limits.waitingPerSource()) {
+    if (source.count() >= limits.waitingPerSource()) {
       return Optional.of(
           limits.waitingPerSource() + " connections from there are waiting for their login");
     }
     if (source.tokens < 1) {
       return Optional.of("more than " + limits.newPerSecond() + " new connections a second");
     }
-    return Optional.empty();
+    boolean last = waiting >= limits.waiting() - limits.waiting() / 5;
+    return last && source.count() >= limits.few()
+        ? Optional.of("the last places before login are for sources that hold few")
+        : Optional.empty();
   }
 
-  private Crowd crowd(Source source, boolean free) {
-    if (!free && source.waiting >= limits.waitingPerSource()) {
-      return Crowd.SOURCE;
+  /** Whose place the newcomer gets, where it needs somebody's. */
+  private Optional<LoginPlace> loser(Newcomer newcomer, long now) {
+    if (waiting >= limits.waiting()) {
+      return loserOfAll(newcomer, now);
     }
-    return waiting >= limits.waiting() ? Crowd.ALL : Crowd.NONE;
+    boolean crowd = !newcomer.free() && newcomer.source().count() >= limits.waitingPerSource();
+    return crowd ? idle(newcomer.source(), now) : Optional.empty();
+  }
+
+  /** Of the source that holds most, but of a known good one only where nobody else holds more. */
+  private Optional<LoginPlace> loserOfAll(Newcomer newcomer, long now) {
+    int own = newcomer.source().count();
+    List<Source> others = new ArrayList<>();
+    for (Source each : holding) {
+      boolean more = each.count() > own;
+      if (each != newcomer.source() && (more || (newcomer.welcome() && !welcome(each)))) {
+        others.add(each);
+      }
+    }
+    others.sort(
+        Comparator.comparing(Admission.this::welcome)
+            .thenComparing(Comparator.comparingInt(Source::count).reversed()));
+    if (newcomer.welcome() || newcomer.free()) {
+      others.add(newcomer.source());
+    }
+    for (Source each : others) {
+      Optional<LoginPlace> found = idle(each, now);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return newcomer.welcome()
+        ? others.stream().flatMap(each -> each.places.stream()).findFirst()
+        : Optional.empty();
+  }
+
+  private boolean welcome(Source source) {
+    return source.places.stream().findFirst().map(p -> known.knows(p.source)).orElse(false);
+  }
+
+  private static Optional<LoginPlace> idle(Source source, long now) {
+    return source.places.stream()
+        .filter(place -> place.silent(now) >= IDLE)
+        .findFirst()
+        .or(() ->
+            source.places.stream().filter(place -> now - place.begins() >= LONG_HERE).findFirst());
   }
 
   private void refill(Source source, long now) {
@@ -155,29 +228,25 @@ final class Admission {
     source.refilled = now;
   }
 
-  private Source source(InetAddress from, long now) {
+  private Source source(InetAddress key, long now) {
     if (sources.size() >= SOURCES) {
       forget(now);
     }
-    Source known = sources.computeIfAbsent(key(from), k -> new Source());
-    if (known.refilled == 0 && known.tokens == 0) {
-      known.refilled = now;
-      known.tokens = limits.newPerSecond();
+    Source found = sources.computeIfAbsent(key, k -> new Source());
+    if (found.refilled == 0 && found.tokens == 0) {
+      found.refilled = now;
+      found.tokens = limits.newPerSecond();
     }
-    return known;
+    return found;
   }
 
-  /** Drops sources of which nothing needs to be known; good ones last. */
+  /** Drops sources of which nothing needs to be known. */
   private void forget(long now) {
-    for (boolean good : new boolean[] {false, true}) {
-      Iterator<Source> all = sources.values().iterator();
-      while (all.hasNext() && sources.size() >= SOURCES) {
-        Source source = all.next();
-        if (source.waiting == 0
-            && now - source.refilled > SECOND
-            && (good || source.goodLogin.isEmpty())) {
-          all.remove();
-        }
+    Iterator<Source> all = sources.values().iterator();
+    while (all.hasNext() && sources.size() >= SOURCES) {
+      Source source = all.next();
+      if (source.places.isEmpty() && now - source.refilled > SECOND) {
+        all.remove();
       }
     }
   }

@@ -35,6 +35,9 @@ final class Connection extends ServerSessionImpl {
   interface Host {
     List<Person> owners(String fingerprint);
 
+    /** Why this key may not log in just now, although it is known; empty when it may. */
+    Optional<String> busy(String fingerprint);
+
     void loggedIn(Connection connection, Caller caller, Handshake how);
 
     void refused(Refusal refusal);
@@ -148,6 +151,18 @@ final class Connection extends ServerSessionImpl {
         SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE,
         "Too many authentication failures");
     return false;
+  }
+
+  /** Ends it, with words that the client shows, where the gateway has no room for its login. */
+  boolean turnedAway(String fingerprint) throws IOException {
+    Optional<String> why = host.busy(fingerprint);
+    if (why.isEmpty()) {
+      return false;
+    }
+    refuse("login: " + why.get());
+    endReason = why.get();
+    disconnect(SshConstants.SSH2_DISCONNECT_TOO_MANY_CONNECTIONS, why.get());
+    return true;
   }
 
   /** The signature of this key was checked, just now. */

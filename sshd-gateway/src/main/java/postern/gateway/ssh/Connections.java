@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,12 +30,14 @@ final class Connections implements Connection.Host, AutoCloseable {
   private final KeyLookup keys;
   private final DoorEvents events;
   private final EventPost post;
+  private final ActLimit logins = new ActLimit();
+  private final Refusals refusals;
 
   /** Those logged in. */
   private final Set<Connection> live = ConcurrentHashMap.newKeySet();
 
   /** Those not logged in; each holds one place of {@link #admission}. */
-  private final Set<Connection> waiting = ConcurrentHashMap.newKeySet();
+  private final Map<Connection, LoginPlace> waiting = new ConcurrentHashMap<>();
 
   /** When each was last asked for a sign of life; the clock's thread only. */
   private final Map<Connection, Long> asked =
@@ -52,6 +54,7 @@ final class Connections implements Connection.Host, AutoCloseable {
     this.keys = keys;
     this.events = events;
     this.post = post;
+    this.refusals = new Refusals(refusal -> post.send(() -> events.refused(refusal)), this::later);
   }
 
   void start() {
@@ -76,22 +79,16 @@ final class Connections implements Connection.Host, AutoCloseable {
     return new ArrayList<>(live);
   }
 
-  void arrived(Connection connection) {
-    waiting.add(connection);
+  void arrived(Connection connection, LoginPlace place) {
+    waiting.put(connection, place);
+    place.heldBy(() -> giveWay(connection), connection::lastHeard);
   }
 
-  /** Ends one that has not logged in, at random, so that nobody can keep all places. */
-  void makeRoom(java.net.InetAddress source, Admission.Crowd crowd) {
-    List<Connection> candidates =
-        waiting.stream()
-            .filter(each ->
-                crowd == Admission.Crowd.ALL
-                    || Admission.key(each.source()).equals(Admission.key(source)))
-            .toList();
-    if (!candidates.isEmpty()) {
-      candidates
-          .get(ThreadLocalRandom.current().nextInt(candidates.size()))
-          .end("made room for another", true);
+  /** Unless it has just logged in. */
+  private void giveWay(Connection connection) {
+    if (waiting.remove(connection) != null) {
+      connection.tellFailedLogin();
+      connection.end("made room for another", true);
     }
   }
 
@@ -101,13 +98,24 @@ final class Connections implements Connection.Host, AutoCloseable {
   }
 
   @Override
+  public Optional<String> busy(String fingerprint) {
+    if (post.full() || !events.ready()) {
+      return Optional.of("logins cannot be recorded just now; try again in a while");
+    }
+    return logins.take(fingerprint, System.nanoTime())
+        ? Optional.empty()
+        : Optional.of("too many logins with this key; try again in a few seconds");
+  }
+
+  @Override
   public void loggedIn(Connection connection, Caller caller, Handshake how) {
     live.add(connection);
-    if (waiting.remove(connection)) {
-      admission.left(connection.source());
+    LoginPlace place = waiting.remove(connection);
+    if (place != null) {
+      admission.left(place);
     }
-    admission.goodLogin(connection.source(), System.nanoTime());
-    post.send(() -> events.login(caller, how));
+    admission.goodLogin(connection.source());
+    post.keep(() -> events.login(caller, how));
     if (connection.isClosing()) {
       ended(connection);
     }
@@ -115,30 +123,34 @@ final class Connections implements Connection.Host, AutoCloseable {
 
   @Override
   public void refused(Refusal refusal) {
-    post.send(() -> events.refused(refusal));
+    refusals.refused(refusal);
   }
 
   @Override
   public void ended(Connection connection) {
-    if (waiting.remove(connection)) {
-      admission.left(connection.source());
+    LoginPlace place = waiting.remove(connection);
+    if (place != null) {
+      admission.left(place);
       connection.tellFailedLogin();
     }
     Caller caller = connection.caller();
     if (live.remove(connection) && caller != null) {
       String why = connection.endReason();
-      post.send(() -> events.disconnected(caller, why));
+      post.keep(() -> events.disconnected(caller, why));
     }
   }
 
   private void tick() {
     try {
       long now = System.nanoTime();
-      for (Connection each : waiting) {
+      for (Connection each : waiting.keySet()) {
         checkGrace(each, now - each.openedAt());
       }
       for (Connection each : live) {
         checkLife(each, now);
+      }
+      if (admission.known().due()) {
+        post.send(admission.known()::write);
       }
     } catch (RuntimeException e) {
       LOG.error("the door's clock stumbled", e);
@@ -172,5 +184,6 @@ final class Connections implements Connection.Host, AutoCloseable {
   @Override
   public void close() {
     clock.shutdownNow();
+    refusals.flush();
   }
 }

@@ -7,6 +7,11 @@ import java.util.Optional;
  * an implementation may wait for a disk. All text is clean of control characters.
  */
 public interface DoorEvents {
+  /** Whether a login can be written down now. Asked on login threads: never waits. */
+  default boolean ready() {
+    return true;
+  }
+
   /** A key's signature was checked and the connection let in. */
   void login(Caller caller, Handshake how);
 

@@ -21,6 +21,11 @@ public record DoorLimits(
     Duration grace,
     Duration heartbeat,
     Duration dead) {
+  /** How many a source may hold and still get one of the last places. */
+  int few() {
+    return Math.max(1, waitingPerSource / 10);
+  }
+
   public static DoorLimits standard() {
     return new DoorLimits(
         20,

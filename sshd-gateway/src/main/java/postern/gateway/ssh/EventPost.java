@@ -1,21 +1,22 @@
 package postern.gateway.ssh;
 
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Carries events from the I/O threads, which must not wait, to {@link DoorEvents}, one after the
- * other on a thread of its own. When the listener is slower than {@value #ROOM} events, what does
- * not fit is counted and told in the log.
+ * other on a thread of its own. Refusals that find half of the {@value #ROOM} places taken are
+ * counted and told in the log. Logins and logouts are never lost: there is no login while the post
+ * is {@link #full}, and each login has one logout.
  */
 final class EventPost implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventPost.class);
   private static final int ROOM = 8192;
 
-  private final BlockingQueue<Runnable> waiting = new ArrayBlockingQueue<>(ROOM);
+  private final BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
   private final AtomicInteger lost = new AtomicInteger();
   private final Thread carrier;
   private volatile boolean closing;
@@ -24,10 +25,23 @@ final class EventPost implements AutoCloseable {
     carrier = Thread.ofVirtual().name("door-events").start(this::carry);
   }
 
+  /** Takes an event that may be lost. */
   void send(Runnable event) {
-    if (!waiting.offer(event) && lost.getAndIncrement() == 0) {
-      LOG.warn("door events are not taken fast enough; the next ones are counted only");
+    if (waiting.size() < ROOM / 2) {
+      waiting.add(event);
+    } else if (lost.getAndIncrement() == 0) {
+      LOG.warn("door events are not taken fast enough; the next refusals are counted only");
     }
+  }
+
+  /** Takes an event that must not be lost: a login that found room, or its logout. */
+  void keep(Runnable event) {
+    waiting.add(event);
+  }
+
+  /** No room for another login. */
+  boolean full() {
+    return waiting.size() >= ROOM;
   }
 
   private void carry() {
@@ -56,7 +70,7 @@ final class EventPost implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    send(() -> {});
+    waiting.add(() -> {});
     try {
       if (!carrier.join(java.time.Duration.ofSeconds(5))) {
         carrier.interrupt();

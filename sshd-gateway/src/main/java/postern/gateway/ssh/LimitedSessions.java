@@ -5,9 +5,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.session.helpers.AbstractSession;
 import org.apache.sshd.server.session.ServerSessionImpl;
@@ -24,18 +21,9 @@ import postern.gateway.ssh.DoorEvents.Told;
  */
 final class LimitedSessions extends SessionFactory {
   private static final Logger LOG = LoggerFactory.getLogger(LimitedSessions.class);
-  private static final Duration TELL_EVERY = Duration.ofSeconds(10);
-  private static final int SOURCES_TOLD = 1024;
 
   private final Connections connections;
   private final Admission admission;
-
-  /** Refusals not told yet, by source, so that a flood is one event in ten seconds. */
-  private final ConcurrentMap<InetAddress, Untold> untold = new ConcurrentHashMap<>();
-
-  private static final class Untold {
-    final AtomicInteger count = new AtomicInteger();
-  }
 
   LimitedSessions(DoorServer server, Connections connections, Admission admission) {
     super(server);
@@ -49,47 +37,52 @@ final class LimitedSessions extends SessionFactory {
     switch (admission.arrived(from, System.nanoTime())) {
       case Admission.Verdict.Out(String why) -> {
         transport.close(true);
-        tell(from, why);
+        refused(from, why);
       }
-      case Admission.Verdict.In(Duration after, Admission.Crowd crowd) -> {
-        if (crowd != Admission.Crowd.NONE) {
-          connections.makeRoom(from, crowd);
-        }
+      case Admission.Verdict.In(
+              LoginPlace place,
+              Duration after,
+              Optional<LoginPlace> givesWay) -> {
+        givesWay.ifPresent(LoginPlace::giveWay);
+        place.heldBy(() -> transport.close(true), place::begins);
+        transport.setAttribute(LoginPlace.class, place);
         if (after.isZero()) {
-          begin(transport, from);
+          begin(transport, place);
         } else {
-          beginLater(transport, from, after);
+          beginLater(transport, place, after);
         }
       }
     }
   }
 
-  private void begin(IoSession transport, InetAddress from) throws Exception {
+  private void begin(IoSession transport, LoginPlace place) throws Exception {
     boolean begun = false;
     try {
       super.sessionCreated(transport);
       begun = true;
     } finally {
       if (!begun && attached(transport).isEmpty()) {
-        admission.left(from); // else its Connection gives the place back when it ends
+        admission.left(place); // else its Connection gives the place back when it ends
       }
     }
   }
 
-  private void beginLater(IoSession transport, InetAddress from, Duration after) {
+  private void beginLater(IoSession transport, LoginPlace place, Duration after) {
     transport.suspendRead();
     Runnable later =
         () -> {
           try {
-            begin(transport, from);
-            transport.resumeRead();
+            if (!transport.isClosing()) {
+              begin(transport, place);
+              transport.resumeRead();
+            }
           } catch (Exception e) {
             LOG.debug("slowed connection not begun", e);
             transport.close(true);
           }
         };
     if (!connections.later(after, later)) {
-      admission.left(from);
+      admission.left(place);
       transport.close(true);
     }
   }
@@ -97,15 +90,21 @@ final class LimitedSessions extends SessionFactory {
   @Override
   protected ServerSessionImpl doCreateSession(IoSession transport) throws Exception {
     Connection connection = new Connection(getServer(), transport, connections);
-    connections.arrived(connection);
+    connections.arrived(connection, place(transport).orElseThrow());
     return connection;
   }
 
-  /** Also called for those that were turned away, of which there is nothing to end. */
+  private static Optional<LoginPlace> place(IoSession transport) {
+    return Optional.ofNullable((LoginPlace) transport.getAttribute(LoginPlace.class));
+  }
+
+  /** Also called for those that were turned away, or left before they were talked to. */
   @Override
   public void sessionClosed(IoSession transport) throws Exception {
     if (attached(transport).isPresent()) {
       super.sessionClosed(transport);
+    } else {
+      place(transport).ifPresent(admission::left);
     }
   }
 
@@ -113,36 +112,13 @@ final class LimitedSessions extends SessionFactory {
     return Optional.ofNullable(AbstractSession.getSession(transport, true));
   }
 
-  private void tell(InetAddress from, String why) {
-    InetAddress source = Admission.key(from);
-    Untold counted = untold.get(source);
-    if (counted != null) {
-      counted.count.incrementAndGet();
-      return;
-    }
-    if (untold.size() >= SOURCES_TOLD || untold.putIfAbsent(source, new Untold()) != null) {
-      return;
-    }
-    refused(from, why, 1);
-    if (!connections.later(TELL_EVERY, () -> tellRest(source, from, why))) {
-      untold.remove(source);
-    }
-  }
-
-  private void tellRest(InetAddress source, InetAddress from, String why) {
-    Untold counted = untold.remove(source);
-    if (counted != null && counted.count.get() > 0) {
-      refused(from, why, counted.count.get());
-    }
-  }
-
-  private void refused(InetAddress from, String why, int times) {
+  private void refused(InetAddress from, String why) {
     connections.refused(
         new Refusal(
             Optional.empty(),
             SourcePatterns.text(from),
             "",
             "",
-            new Told("connection: " + why, times)));
+            new Told("connection: " + why, 1)));
   }
 }

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.PublicKey;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -30,6 +31,7 @@ public final class SshDoor implements AutoCloseable {
   private final DoorServer server;
   private final Connections connections;
   private final EventPost post;
+  private final KnownSources known;
   private final List<InetSocketAddress> addresses;
   private final KeyPair hostKey;
 
@@ -37,12 +39,17 @@ public final class SshDoor implements AutoCloseable {
     this.server = opened.server();
     this.connections = opened.connections();
     this.post = opened.post();
+    this.known = opened.known();
     this.hostKey = opened.hostKey();
     this.addresses = List.copyOf(addresses);
   }
 
   private record Opened(
-      DoorServer server, Connections connections, EventPost post, KeyPair hostKey) {}
+      DoorServer server,
+      Connections connections,
+      EventPost post,
+      KnownSources known,
+      KeyPair hostKey) {}
 
   /**
    * Opens the door; it accepts logins when this returns.
@@ -56,7 +63,8 @@ public final class SshDoor implements AutoCloseable {
     KeyPair hostKey = HostKey.loadOrMake(settings.hostKeys());
     server.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
     EventPost post = new EventPost();
-    Admission admission = new Admission(settings.limits(), settings.exempt());
+    KnownSources known = KnownSources.in(settings.knownSources(), Clock.systemUTC());
+    Admission admission = new Admission(settings.limits(), settings.exempt(), known);
     Connections connections = new Connections(settings.limits(), admission, keys, events, post);
     server.setSessionFactory(new LimitedSessions(server, connections, admission));
     SshDoor door = null;
@@ -64,7 +72,7 @@ public final class SshDoor implements AutoCloseable {
       List<InetSocketAddress> bound = server.listen(settings.listen());
       connections.start();
       connections.later(WarmCiphers.SOON, SshDoor::warm);
-      door = new SshDoor(new Opened(server, connections, post, hostKey), bound);
+      door = new SshDoor(new Opened(server, connections, post, known, hostKey), bound);
       return door;
     } finally {
       if (door == null) {
@@ -148,6 +156,7 @@ public final class SshDoor implements AutoCloseable {
     }
     connections.close();
     post.close();
+    known.write();
   }
 
   private boolean closed(boolean atOnce) {

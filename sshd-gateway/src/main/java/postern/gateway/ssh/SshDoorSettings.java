@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param listen where to listen; port 0 means one free port, the same for all addresses
  * @param hostKeys the folder of the host key, made at first start
+ * @param knownSources the file of sources with a good login; made at the first
  * @param requirePostQuantum no key exchange without a post-quantum part
  * @param exempt networks without per-source limits, {@code 10.0.0.0/8}, {@code ::1}
  * @param limits how much is let in at a time
@@ -16,6 +17,7 @@ import java.util.List;
 public record SshDoorSettings(
     List<Listen> listen,
     Path hostKeys,
+    Path knownSources,
     boolean requirePostQuantum,
     List<String> exempt,
     DoorLimits limits) {

@@ -73,6 +73,7 @@ final class SessionRig implements AutoCloseable {
                     new SshDoorSettings.Listen(
                         new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), false)),
                 dir.resolve("host-keys"),
+                dir.resolve("known-sources"),
                 false,
                 List.of("127.0.0.0/8"),
                 DoorLimits.standard()),

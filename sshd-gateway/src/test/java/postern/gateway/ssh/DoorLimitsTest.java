@@ -171,6 +171,57 @@ final class DoorLimitsTest {
     }
   }
 
+  /** As many silent connections as are let in, of sources in turn. */
+  private static List<RawClient> crowd(DoorRig rig, int network, int sources, int each)
+      throws IOException {
+    List<RawClient> crowd = new ArrayList<>();
+    for (int i = 0; i < sources * each; i++) {
+      crowd.add(new RawClient(rig.port(), "127.0." + network + "." + (1 + i % sources)));
+    }
+    return crowd;
+  }
+
+  private static boolean logsIn(DoorRig rig, Path key, String source) throws Exception {
+    return DoorRig.run("", rig.ssh(key, "-b", source, "web1@127.0.0.1")).status() == 0;
+  }
+
+  @Test
+  void whoHoldsConnectionsShutsOutNobodyElse() throws Exception {
+    DoorLimits few = limits(1000, 10, 60, Duration.ofSeconds(60));
+    List<RawClient> crowds = new ArrayList<>();
+    try (DoorRig rig = rig(few, false)) {
+      Path key = rig.member("ann");
+      crowds.addAll(crowd(rig, 1, 10, 10));
+      assertThat(logsIn(rig, key, "127.0.2.1")).isTrue();
+      crowds.addAll(crowd(rig, 3, 60, 1));
+      await().atMost(Duration.ofSeconds(20)).until(() -> logsIn(rig, key, "127.0.2.2"));
+      for (RawClient each : crowds) {
+        each.close();
+      }
+    }
+  }
+
+  @Test
+  void aSourceThatIsKnownFromBeforeTheRestartGetsInAtOnce() throws Exception {
+    DoorLimits few = limits(1000, 10, 60, Duration.ofSeconds(60));
+    try (DoorRig rig = rig(few, false)) {
+      assertThat(logsIn(rig, rig.member("ann"), "127.0.2.1")).isTrue();
+    }
+    assertThat(
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(dir.resolve("known-sources"))))
+        .isEqualTo("rw-------");
+    try (DoorRig rig = rig(few, false)) {
+      Path key = dir.resolve("ann");
+      rig.let(key, entry -> entry);
+      List<RawClient> crowd = crowd(rig, 3, 120, 1);
+      assertThat(logsIn(rig, key, "127.0.2.1")).isTrue();
+      for (RawClient each : crowd) {
+        each.close();
+      }
+    }
+  }
+
   @Test
   void garbageAndEndlessLinesEndTheConnectionAlone() throws Exception {
     try (DoorRig rig = rig(DoorLimits.standard(), false)) {
@@ -230,7 +281,12 @@ final class DoorLimitsTest {
   private SshDoor open(Listen... listen) {
     return SshDoor.open(
         new SshDoorSettings(
-            List.of(listen), dir.resolve("host-keys"), false, List.of(), DoorLimits.standard()),
+            List.of(listen),
+            dir.resolve("host-keys"),
+            dir.resolve("known-sources"),
+            false,
+            List.of(),
+            DoorLimits.standard()),
         fingerprint -> List.of(),
         NOBODY,
         new DoorEvents() {

@@ -44,6 +44,7 @@ final class DoorRig implements AutoCloseable {
             new SshDoorSettings(
                 List.of(new SshDoorSettings.Listen(loopback(0), false)),
                 dir.resolve("host-keys"),
+                dir.resolve("known-sources"),
                 requirePostQuantum,
                 exempt,
                 limits),

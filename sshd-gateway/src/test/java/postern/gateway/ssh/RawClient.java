@@ -17,7 +17,12 @@ final class RawClient implements AutoCloseable {
   final DataInputStream in;
 
   RawClient(int port) throws IOException {
-    socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port);
+    this(port, "127.0.0.1");
+  }
+
+  /** From that address of this host. */
+  RawClient(int port, String source) throws IOException {
+    socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port, InetAddress.ofLiteral(source), 0);
     socket.setSoTimeout(15_000);
     in = new DataInputStream(socket.getInputStream());
   }

@@ -1,0 +1,70 @@
+package postern.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import postern.audit.disk.FileOpener;
+
+/** Which events find room while the disk takes none. */
+final class EventRoomTest {
+  private static final int LOGINS = 3_300;
+
+  @TempDir Path temp;
+
+  @Test
+  void whatMustNotBeLostHasRoomWhenRefusalsAreOnlyCounted() throws Exception {
+    CountDownLatch disk = new CountDownLatch(1);
+    FileOpener slow = path -> new BadChannel(FileOpener.REAL.open(path), () -> waitFor(path, disk));
+    try (AuditStore store =
+        AuditStore.open(
+            temp.resolve("data"), Given.SMALL, new AuditStore.Surface(Clock.systemUTC(), slow))) {
+      store.event("start", "ok", Map.of());
+      Map<String, String> long4k = Map.of("client", "x".repeat(4_000));
+      assertThat(store.awaitRoom(Duration.ZERO)).isTrue();
+      for (int i = 0; i < LOGINS; i++) {
+        store.event("login", "ok", long4k);
+        store.event("refused", "refused", Map.of("number", "" + i));
+      }
+      assertThat(store.awaitRoom(Duration.ofMillis(10))).isFalse(); // so nobody acts now
+      store.event("power", "ok", Map.of()); // of an act begun before
+      disk.countDown();
+      assertThat(store.awaitRoom(Duration.ofSeconds(20))).isTrue();
+      store.event("stop", "ok", Map.of());
+      assertThat(store.sync()).isTrue();
+      List<Event> all;
+      try (Stream<Event> found = store.archive().events(EventQuery.all())) {
+        all = found.toList();
+      }
+      assertThat(kinds(all, "login")).hasSize(LOGINS);
+      assertThat(kinds(all, "power")).hasSize(1);
+      int refused = kinds(all, "refused").size();
+      assertThat(refused).isBetween(1, LOGINS - 1);
+      assertThat(kinds(all, "recording"))
+          .anyMatch(event ->
+              event.about().getOrDefault("reason", "").startsWith("" + (LOGINS - refused)));
+    }
+  }
+
+  private static List<Event> kinds(List<Event> all, String kind) {
+    return all.stream().filter(event -> event.kind().equals(kind)).toList();
+  }
+
+  private static void waitFor(Path path, CountDownLatch disk) throws IOException {
+    if (path.toString().endsWith(".jsonl")) {
+      try {
+        disk.await();
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+    }
+  }
+}
