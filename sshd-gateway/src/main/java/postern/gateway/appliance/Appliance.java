@@ -73,7 +73,7 @@ public final class Appliance implements AutoCloseable {
               settings.door(),
               key -> house.fleet().owners(key),
               new FrontDesk(house, roles, files, new PlaybookFolder(settings.playbooks())),
-              new DoorRecord(audit));
+              new DoorRecord(audit, house::fleet));
       open = true;
       audit.event("start", "ok", Map.of("machines", Integer.toString(fleet.machines().size())));
       roles.start(door);
