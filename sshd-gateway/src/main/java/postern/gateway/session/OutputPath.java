@@ -29,13 +29,6 @@ final class OutputPath implements Voice {
     PIPE
   }
 
-  /**
-   * Bytes that go before any output.
-   *
-   * @param screen a new screen takes its place while none of it is shown yet
-   */
-  private record Block(ByteBuffer bytes, boolean screen) {}
-
   /** What is not output. */
   interface Events {
     void missed(Take.Missed missed);
@@ -67,7 +60,7 @@ final class OutputPath implements Voice {
   private final Form form;
   private final Events events;
   private final LongSupplier nanos;
-  private final ArrayDeque<Block> blocks = new ArrayDeque<>();
+  private final Blocks blocks = new Blocks();
   private final ArrayDeque<String> said = new ArrayDeque<>();
   private @Nullable OneByteText text;
   private final Passage filter = new Passage();
@@ -103,7 +96,7 @@ final class OutputPath implements Voice {
       return;
     }
     if (form != Form.TERMINAL && !said.isEmpty()) {
-      channel.writeAside(ByteBuffer.wrap(words("", lineEnd()).getBytes(StandardCharsets.UTF_8)));
+      channel.writeAside(words("", lineEnd()));
       return;
     }
     if (grow && out.capacity() < WRITE) {
@@ -120,7 +113,7 @@ final class OutputPath implements Voice {
       out = ByteBuffer.allocate(SMALL);
     }
     if (form != Form.TERMINAL && !said.isEmpty()) {
-      channel.writeAside(ByteBuffer.wrap(words("", lineEnd()).getBytes(StandardCharsets.UTF_8)));
+      channel.writeAside(words("", lineEnd()));
     }
   }
 
@@ -149,7 +142,7 @@ final class OutputPath implements Voice {
   }
 
   private void fill() {
-    while (drainBlocks() && (!held || covered)) {
+    while (blocks.drainTo(out) && (!held || covered)) {
       if (form == Form.TERMINAL && !said.isEmpty() && !held) {
         appendWords();
       }
@@ -200,36 +193,21 @@ final class OutputPath implements Voice {
     return other == null ? bytes : other.utf8(bytes);
   }
 
-  /** True when no block is left. */
-  private boolean drainBlocks() {
-    for (Block next = blocks.peek(); next != null; next = blocks.peek()) {
-      ByteBuffer block = next.bytes();
-      int n = Math.min(block.remaining(), out.remaining());
-      out.put(out.position(), block, block.position(), n).position(out.position() + n);
-      block.position(block.position() + n);
-      if (block.hasRemaining()) {
-        return false;
-      }
-      blocks.remove();
-    }
-    return true;
-  }
-
   private void appendWords() {
     boolean waited = drops || nanos.getAsLong() - saidSince >= BOUNDARY_WAIT;
     if (!filter.atBoundary() && !waited) {
       return; // the filter passes whole sequences only, so words never cut one
     }
     wordsAt = nanos.getAsLong();
-    add(ByteBuffer.wrap(words("\r\n", "\r\n").getBytes(StandardCharsets.UTF_8)));
-    drainBlocks();
+    add(words("\r\n", "\r\n"));
+    blocks.drainTo(out);
   }
 
   private String lineEnd() {
     return form == Form.PIPE ? "\n" : "\r\n";
   }
 
-  private String words(String before, String after) {
+  private ByteBuffer words(String before, String after) {
     StringBuilder text = new StringBuilder(before);
     for (String line = said.poll(); line != null; line = said.poll()) {
       text.append(line).append(after);
@@ -238,7 +216,7 @@ final class OutputPath implements Voice {
       text.append("[postern: ").append(unsaid).append(" more notices are not shown]").append(after);
       unsaid = 0;
     }
-    return text.toString();
+    return StandardCharsets.UTF_8.encode(text.toString());
   }
 
   @Override
@@ -272,12 +250,12 @@ final class OutputPath implements Voice {
   }
 
   private void add(ByteBuffer bytes) {
-    blocks.add(new Block(bytes, true));
+    blocks.add(bytes, true);
   }
 
   /** As {@link #show}, for what changes the terminal's own state: no new screen takes its place. */
   void switchTo(byte[] bytes) {
-    blocks.add(new Block(ByteBuffer.wrap(bytes), false));
+    blocks.add(ByteBuffer.wrap(bytes), false);
   }
 
   /** What the machine said earlier, as what it says now would be shown. */
@@ -314,7 +292,7 @@ final class OutputPath implements Voice {
     drops = on;
   }
 
-  /** When words of ours last were put among the output, System.nanoTime; 0 for never. */
+  /** When words of ours were last shown, System.nanoTime; 0 for never. */
   long wordsAt() {
     return wordsAt;
   }
@@ -342,7 +320,17 @@ final class OutputPath implements Voice {
 
   /** Drops what was to be shown and has not begun to be: a new screen follows. */
   void dropScreens() {
-    blocks.removeIf(block -> block.screen() && block.bytes().position() == 0);
+    blocks.dropScreens();
+  }
+
+  /** The past that is being looked at takes so much memory. */
+  void holds(long bytes) {
+    channel.holds(bytes);
+  }
+
+  /** Keys may be taken: what they show has room. */
+  boolean takesMore() {
+    return !blocks.many();
   }
 
   /** There is something to write as soon as the channel takes it. */
@@ -372,12 +360,10 @@ final class OutputPath implements Voice {
   /** Gives a terminal back and writes what is still to be said; waits a second for each. */
   void finish() throws InterruptedException {
     if (form != Form.PIPE) {
-      byte[] restore = filter.giveBack();
-      ByteBuffer back = ByteBuffer.allocate(restore.length + 2);
-      back.put(restore).put((byte) '\r').put((byte) '\n');
-      channel.writeFully(back.flip(), GOODBYE);
+      channel.writeFully(ByteBuffer.wrap(filter.giveBack()), GOODBYE);
+      channel.writeFully(ByteBuffer.wrap(new byte[] {'\r', '\n'}), GOODBYE);
     }
-    ByteBuffer words = ByteBuffer.wrap(words("", lineEnd()).getBytes(StandardCharsets.UTF_8));
+    ByteBuffer words = words("", lineEnd());
     if (form == Form.TERMINAL) {
       channel.writeFully(words, GOODBYE);
     } else {

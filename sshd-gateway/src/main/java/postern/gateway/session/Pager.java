@@ -79,6 +79,7 @@ final class Pager {
   void leave() {
     lines = null;
     asking = null;
+    output.holds(0);
     output.cover(false);
     output.dropScreens();
     output.switchTo(ascii("\33[0m\33[?7h\33[?25h\33[?1049l"));
@@ -226,6 +227,7 @@ final class Pager {
     }
     screen.append("\33[K\33[7m").append(PlainText.fit(status(past), width())).append("\33[0m");
     atEnd = past.atEnd(height());
+    output.holds(past.held());
     output.dropScreens();
     output.show(screen.toString().getBytes(StandardCharsets.UTF_8));
   }

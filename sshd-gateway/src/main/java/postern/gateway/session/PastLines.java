@@ -13,6 +13,9 @@ final class PastLines {
   private static final long WINDOW = 256 << 10;
   private static final int MOST = 40_000;
 
+  /** What a row takes beside its text. */
+  private static final long ROW = 128;
+
   private final History history;
   private final ToIntFunction<Line> cols;
   private List<PastRow> rows = new ArrayList<>();
@@ -44,6 +47,11 @@ final class PastLines {
 
   int size() {
     return rows.size();
+  }
+
+  /** About how much memory the rows take, bytes. */
+  long held() {
+    return rows.stream().mapToLong(row -> ROW + row.to() - row.from()).sum();
   }
 
   boolean atEnd(int height) {

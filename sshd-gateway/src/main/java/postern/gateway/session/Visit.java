@@ -159,7 +159,7 @@ final class Visit {
   }
 
   private void readInput() {
-    while (ending == null && typing.takesMore() && paste.takesMore()) {
+    while (ending == null && typing.takesMore() && paste.takesMore() && output.takesMore()) {
       Input input = nextInput();
       if (input == null) {
         return;

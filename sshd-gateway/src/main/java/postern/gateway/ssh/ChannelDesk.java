@@ -65,6 +65,13 @@ final class ChannelDesk extends ServerConnectionService {
           "at most " + CHANNELS + " sessions on one connection");
     } else if (packet < SMALLEST_PACKET) {
       refuse(buffer, sender, SshConstants.SSH_OPEN_CONNECT_FAILED, "packet size too small");
+    } else if (!connection().takeChannel()) {
+      connection().refuse("a session that there is no memory for");
+      refuse(
+          buffer,
+          sender,
+          SshConstants.SSH_OPEN_RESOURCE_SHORTAGE,
+          "too many sessions with this key: no memory is left for another");
     } else {
       buffer.rpos(start);
       super.channelOpen(buffer);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.io.IoSession;
@@ -14,6 +15,7 @@ import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.kex.KexProposalOption;
 import org.apache.sshd.common.kex.KexState;
 import org.apache.sshd.common.session.ConnectionService;
+import org.apache.sshd.common.session.helpers.KeyExchangeMessageHandler;
 import org.apache.sshd.common.util.Readable;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.ServerFactoryManager;
@@ -31,6 +33,12 @@ final class Connection extends ServerSessionImpl {
   private static final int SIGNED_TRIES = 6;
   private static final int UNSIGNED_OFFERS = 20;
 
+  /** The longest packet, bytes: a command or a login name of 64 KiB is in it. */
+  private static final int PACKET = 100_000;
+
+  /** What may wait for the end of an exchange of keys: output of all channels, and replies. */
+  private static final long PENDING = 2 << 20;
+
   /** What the door does for its connections. */
   interface Host {
     List<Person> owners(String fingerprint);
@@ -43,6 +51,12 @@ final class Connection extends ServerSessionImpl {
     void refused(Refusal refusal);
 
     void ended(Connection connection);
+
+    /** What all clients hold together. */
+    ClientMemory memory();
+
+    /** Does it on another thread, at once. */
+    void aside(Runnable task);
   }
 
   private final Host host;
@@ -50,12 +64,18 @@ final class Connection extends ServerSessionImpl {
   private final long openedAt = System.nanoTime();
   private final AtomicBoolean gone = new AtomicBoolean();
   private final QuickCipher quick = new QuickCipher();
+  private final HeldBytes held = new HeldBytes();
+  private final AtomicLong pending = new AtomicLong();
+  private final AtomicBoolean ending = new AtomicBoolean();
 
   /** Of the last bytes that came; any thread reads it. */
   private volatile long lastHeard = openedAt;
 
   private volatile @Nullable Caller caller;
   private volatile String endReason = "the client left";
+
+  /** Since when keys are being exchanged after login, System.nanoTime; the clock's thread only. */
+  private long exchangingSince;
 
   // Before login only, on the thread that reads this connection.
   private int messages;
@@ -122,6 +142,9 @@ final class Connection extends ServerSessionImpl {
       }
     }
     super.messageReceived(message);
+    if (decoderState == 1 && decoderLength > PACKET) {
+      tooMuch("a packet of " + decoderLength + " bytes");
+    }
   }
 
   @Override
@@ -177,8 +200,13 @@ final class Connection extends ServerSessionImpl {
     if (checked == null) {
       throw new SshException("authenticated without a checked key");
     }
-    Caller who = new Caller(user, checked.use(), checked.people());
+    String name =
+        user.length() <= ForeignText.LIMIT ? user : user.substring(0, ForeignText.LIMIT) + "…";
+    Caller who = new Caller(name, checked.use(), checked.people());
     caller = who;
+    if (!held.countOn(host.memory().open(who.fingerprint()))) {
+      tooMuch("too many connections with this key: no memory is left for another");
+    }
     IoWriteFuture sent = super.signalAuthenticationSuccess(user, service, buffer);
     host.loggedIn(this, who, handshake());
     return sent;
@@ -195,6 +223,53 @@ final class Connection extends ServerSessionImpl {
   void refuse(String what) {
     host.refused(
         new Refusal(Optional.ofNullable(caller), sourceText(), login, lastKey, new Told(what, 1)));
+  }
+
+  /** What waits for this client takes so much more memory, or less. Never waits. */
+  void hold(long bytes) {
+    if (!held.change(bytes)) {
+      endFor("this key's clients hold more memory than is there for one key");
+    }
+  }
+
+  /** The same for what waits for the end of an exchange of keys. */
+  void pending(long bytes) {
+    if (pending.addAndGet(bytes) > PENDING) {
+      endFor("too much waits for the end of an exchange of keys");
+    }
+    hold(bytes);
+  }
+
+  /** Ends it for having gone beyond a limit, told once; from another thread, as locks are held. */
+  private void endFor(String what) {
+    if (ending.compareAndSet(false, true)) {
+      refuse(what);
+      host.aside(() -> end(what, true));
+    }
+  }
+
+  /** Counts a channel that is about to be opened; false when there is no memory for it. */
+  boolean takeChannel() {
+    return held.takeChannel();
+  }
+
+  void giveChannel() {
+    held.giveChannel();
+  }
+
+  /** How long keys have been exchanged by now; the clock's thread only. */
+  long exchanging(long now) {
+    if (getKexState() == KexState.DONE) {
+      exchangingSince = 0;
+    } else if (exchangingSince == 0) {
+      exchangingSince = now;
+    }
+    return exchangingSince == 0 ? 0 : now - exchangingSince;
+  }
+
+  @Override
+  protected KeyExchangeMessageHandler initializeKeyExchangeMessageHandler() {
+    return new PendingPackets(this, log);
   }
 
   /**
@@ -292,6 +367,7 @@ final class Connection extends ServerSessionImpl {
   protected void preClose() {
     super.preClose();
     if (gone.compareAndSet(false, true)) {
+      held.close();
       host.ended(this);
     }
   }

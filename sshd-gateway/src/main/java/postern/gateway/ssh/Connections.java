@@ -32,6 +32,7 @@ final class Connections implements Connection.Host, AutoCloseable {
   private final EventPost post;
   private final ActLimit logins = new ActLimit();
   private final Refusals refusals;
+  private final ClientMemory memory = new ClientMemory(Runtime.getRuntime().maxMemory());
 
   /** Those logged in. */
   private final Set<Connection> live = ConcurrentHashMap.newKeySet();
@@ -127,6 +128,16 @@ final class Connections implements Connection.Host, AutoCloseable {
   }
 
   @Override
+  public ClientMemory memory() {
+    return memory;
+  }
+
+  @Override
+  public void aside(Runnable task) {
+    later(Duration.ZERO, task);
+  }
+
+  @Override
   public void ended(Connection connection) {
     LoginPlace place = waiting.remove(connection);
     if (place != null) {
@@ -174,6 +185,9 @@ final class Connections implements Connection.Host, AutoCloseable {
       ended(connection);
     } else if (silent > limits.dead().toNanos()) {
       connection.end("no answer for " + silent / 1_000_000_000 + " s", true);
+    } else if (connection.exchanging(now) > limits.dead().toNanos()) {
+      connection.end(
+          "an exchange of keys did not end within " + limits.dead().toSeconds() + " s", true);
     } else if (silent > heartbeat
         && now - asked.getOrDefault(connection, connection.openedAt()) > heartbeat) {
       asked.put(connection, now);

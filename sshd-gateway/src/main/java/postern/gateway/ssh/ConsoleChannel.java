@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.sshd.common.channel.PtyMode;
 import org.apache.sshd.common.channel.RequestHandler.Result;
 import org.apache.sshd.common.io.IoWriteFuture;
@@ -26,6 +28,10 @@ final class ConsoleChannel extends ChannelSession {
   private @Nullable Terminal terminal;
   private @Nullable String started;
   private boolean running;
+  private final AtomicBoolean gone = new AtomicBoolean();
+
+  /** The channel, and the session's thread while there is one: what both hold is counted once. */
+  private final AtomicInteger users = new AtomicInteger(1);
 
   ConsoleChannel(SessionHandler handler) {
     super(List.of());
@@ -101,6 +107,7 @@ final class ConsoleChannel extends ChannelSession {
     IoWriteFuture sent = super.sendResponse(buffer, request, result, wantReply);
     if (result == Result.ReplySuccess && request.equals(started) && !running) {
       running = true;
+      users.incrementAndGet();
       served.serve(handler);
     }
     return sent;
@@ -166,7 +173,17 @@ final class ConsoleChannel extends ChannelSession {
   @Override
   protected void preClose() {
     super.preClose();
+    if (gone.compareAndSet(false, true)) {
+      done();
+    }
     served.wake();
+  }
+
+  /** The channel, or the session that was served on it, is done with. */
+  void done() {
+    if (users.decrementAndGet() == 0) {
+      connection().giveChannel();
+    }
   }
 
   /** All output is with the socket: exit status, end of output, close. */

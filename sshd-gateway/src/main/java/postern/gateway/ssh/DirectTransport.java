@@ -12,11 +12,16 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.sshd.common.io.IoHandler;
+import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.io.nio2.Nio2CompletionHandler;
+import org.apache.sshd.common.io.nio2.Nio2DefaultIoWriteFuture;
 import org.apache.sshd.common.io.nio2.Nio2Service;
 import org.apache.sshd.common.io.nio2.Nio2Session;
 import org.apache.sshd.common.session.helpers.AbstractSession;
+import org.apache.sshd.common.util.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +34,12 @@ import org.jspecify.annotations.Nullable;
 final class DirectTransport extends Nio2Session {
   private static final Duration STUCK = Duration.ofSeconds(55);
   private static final int UNASKED = -2;
+
+  /**
+   * From so much waiting output on nothing more is read from the client, until half of it is taken:
+   * what it asks makes replies. Output of ten channels is less, so keys are read while they flow.
+   */
+  private static final long UNREAD = 2 << 20;
 
   /** Cycles begun by the completion of one on this thread: done in turn, not one in another. */
   private static final ThreadLocal<@Nullable ArrayDeque<Runnable>> CYCLES = new ThreadLocal<>();
@@ -46,6 +57,12 @@ final class DirectTransport extends Nio2Session {
 
   /** Begun by the one who accepts, then only of the one who reads. */
   private @Nullable Arrival arrival;
+
+  /** Memory of what waits to be written. */
+  private final AtomicLong unwritten = new AtomicLong();
+
+  /** The next read, while the client does not take what it is sent. */
+  private final AtomicReference<@Nullable Runnable> heldRead = new AtomicReference<>();
 
   DirectTransport(
       DoorIo io,
@@ -65,16 +82,64 @@ final class DirectTransport extends Nio2Session {
    */
   @Override
   protected void doReadCycle(ByteBuffer buffer, Nio2CompletionHandler<Integer, Object> completion) {
+    if (arrival == null) {
+      arrival = new Arrival(completion); // a connection has one completion for all its reads
+    }
     Arrival next = arrival;
-    if (next == null) {
-      next = new Arrival(completion); // a connection has one completion for all its reads
-      arrival = next;
+    if (unwritten.get() > UNREAD && holdRead(() -> super.doReadCycle(buffer, next))) {
+      return;
     }
     if (settled()) {
       buffer.clear();
       getSocket().read(buffer, 0, TimeUnit.MILLISECONDS, null, next);
     } else {
       super.doReadCycle(buffer, next);
+    }
+  }
+
+  /** False where the client has taken enough meanwhile. */
+  private boolean holdRead(Runnable read) {
+    heldRead.set(read);
+    return unwritten.get() > UNREAD / 2 || heldRead.getAndSet(null) == null;
+  }
+
+  @Override
+  public IoWriteFuture writeBuffer(Buffer packet) throws IOException {
+    count(cost(packet.array().length));
+    return super.writeBuffer(packet);
+  }
+
+  @Override
+  protected void finishWrite(Nio2DefaultIoWriteFuture write) {
+    ByteBuffer written = write.getBuffer();
+    if (written != null) {
+      count(-cost(written.capacity())); // it wraps a whole array
+    }
+    super.finishWrite(write);
+    if (unwritten.get() <= UNREAD / 2) {
+      Runnable read = heldRead.getAndSet(null);
+      if (read != null) {
+        goOn(read);
+      }
+    }
+  }
+
+  private void goOn(Runnable read) {
+    try {
+      io.logins().execute(read);
+    } catch (RejectedExecutionException e) {
+      close(true); // the door is being closed
+    }
+  }
+
+  private static long cost(int capacity) {
+    return (long) ClientMemory.OBJECT + capacity;
+  }
+
+  private void count(long bytes) {
+    unwritten.addAndGet(bytes);
+    if (getAttribute(AbstractSession.SESSION) instanceof Connection begun) {
+      begun.hold(bytes);
     }
   }
 

@@ -21,6 +21,9 @@ public record DoorLimits(
     Duration grace,
     Duration heartbeat,
     Duration dead) {
+  /** Half a MiB of the heap for each that waits is several times what it can hold. */
+  private static final int WAITING_PART = 512 << 10;
+
   /** How many a source may hold and still get one of the last places. */
   int few() {
     return Math.max(1, waitingPerSource / 10);
@@ -30,7 +33,7 @@ public record DoorLimits(
     return new DoorLimits(
         20,
         50,
-        500,
+        (int) Math.min(500, Runtime.getRuntime().maxMemory() / WAITING_PART),
         Duration.ofSeconds(10),
         Duration.ofSeconds(120),
         Duration.ofSeconds(5),

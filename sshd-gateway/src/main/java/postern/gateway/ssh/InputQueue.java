@@ -7,8 +7,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client sent and nobody took yet. The channel's window bounds its bytes; many small packets
- * are joined, and what costs the client no window is bounded by count.
+ * What a client sent and nobody took yet. The channel's window bounds its bytes, and what holds
+ * them takes at most about twice as much memory, since many small packets are joined. What costs
+ * the client no window is bounded by itself: one size, the newest; {@value #MANY} breaks; one end.
  */
 final class InputQueue {
   /** From here on packets are joined, and breaks dropped. */
@@ -21,11 +22,17 @@ final class InputQueue {
   /** By {@link #lock}. */
   private final ArrayDeque<Input> waiting = new ArrayDeque<>();
 
-  /** By {@link #lock}; where small packets are joined, the last of {@link #waiting}. */
-  private @Nullable ByteBuffer joining;
+  /** By {@link #lock}; taken before all else, since only the newest size is of use. */
+  private Input.@Nullable Resized resized;
+
+  /** By {@link #lock}. */
+  private boolean ended;
 
   /** By {@link #lock}. */
   private long packets;
+
+  /** By {@link #lock}; what {@link #waiting} takes of memory. */
+  private long held;
 
   void bytes(byte[] data, int from, int length) {
     if (length == 0) {
@@ -35,48 +42,55 @@ final class InputQueue {
     lock.lock();
     try {
       packets++;
-      if (waiting.size() < MANY) {
-        add(new Input.Bytes(copy(data, from, length, length), packets, now));
-      } else {
-        join(data, from, length, now);
+      if (waiting.size() < MANY || !joined(data, from, length)) {
+        ByteBuffer copy = ByteBuffer.allocate(length);
+        add(new Input.Bytes(copy.put(0, data, from, length), packets, now));
       }
     } finally {
       lock.unlock();
     }
   }
 
-  /** The joined bytes count as one packet that came with the first: never earlier than true. */
-  private void join(byte[] data, int from, int length, long now) {
-    ByteBuffer open = joining;
-    if (open != null && open.capacity() - open.limit() >= length) {
-      int end = open.limit();
-      open.limit(end + length);
-      open.put(end, data, from, length);
-      return;
+  /**
+   * Puts them behind those that came last; they count as one packet that came with the first: never
+   * earlier than true. The buffer grows by doubling, so at most half of it is empty.
+   */
+  private boolean joined(byte[] data, int from, int length) {
+    if (!(waiting.peekLast() instanceof Input.Bytes last)) {
+      return false;
     }
-    ByteBuffer fresh = copy(data, from, length, Math.max(length, ROOM));
-    add(new Input.Bytes(fresh, packets, now));
-    joining = fresh;
-  }
-
-  private static ByteBuffer copy(byte[] data, int from, int length, int room) {
-    ByteBuffer copy = ByteBuffer.allocate(room);
-    copy.put(0, data, from, length);
-    return copy.limit(length);
+    ByteBuffer open = last.bytes();
+    int end = open.limit();
+    if (end + length > ROOM) {
+      return false;
+    }
+    if (end + length > open.capacity()) {
+      held -= cost(last);
+      waiting.pollLast();
+      int larger = Math.min(ROOM, Math.max(2 * open.capacity(), end + length));
+      open = ByteBuffer.allocate(larger).put(0, open, 0, end);
+      add(new Input.Bytes(open, last.packet(), last.nanos()));
+    }
+    open.limit(end + length);
+    open.put(end, data, from, length);
+    return true;
   }
 
   private void add(Input input) {
-    joining = null;
     waiting.add(input);
+    held += cost(input);
+  }
+
+  private static long cost(Input input) {
+    return input instanceof Input.Bytes bytes
+        ? (long) ClientMemory.OBJECT + bytes.bytes().capacity()
+        : ClientMemory.OBJECT;
   }
 
   void resized(int rows, int cols) {
     lock.lock();
     try {
-      if (waiting.peekLast() instanceof Input.Resized) {
-        waiting.pollLast();
-      }
-      add(new Input.Resized(rows, cols));
+      resized = new Input.Resized(rows, cols);
     } finally {
       lock.unlock();
     }
@@ -99,7 +113,20 @@ final class InputQueue {
   void ended() {
     lock.lock();
     try {
-      add(new Input.Eof());
+      if (!ended) {
+        ended = true;
+        add(new Input.Eof());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How much memory this takes now. */
+  long held() {
+    lock.lock();
+    try {
+      return held;
     } finally {
       lock.unlock();
     }
@@ -108,10 +135,16 @@ final class InputQueue {
   @Nullable Input poll() {
     lock.lock();
     try {
-      Input next = waiting.poll();
-      if (waiting.isEmpty()) {
-        joining = null;
+      Input size = resized;
+      if (size != null) {
+        resized = null;
+        return size;
       }
+      Input next = waiting.poll();
+      if (next != null) {
+        held -= cost(next);
+      }
+      if (waiting.isEmpty()) {}
       return next;
     } finally {
       lock.unlock();

@@ -120,13 +120,14 @@ final class Outbound {
     bytes.get(packet.array(), at, length);
     packet.wpos(at + length);
     window.consume(length);
-    inFlight.addAndGet(length);
+    int cost = length + ClientMemory.OBJECT; // many small ones are more than their bytes
+    inFlight.addAndGet(cost);
     try {
       // As one of MINA's own threads: during an exchange of keys MINA lets others wait. What these
       // bring goes into its queue, which IN_FLIGHT keeps short.
       ThreadUtils.runAsInternal(packet, channel::writePacket)
           .addListener(sent -> {
-            inFlight.addAndGet(-length);
+            inFlight.addAndGet(-cost);
             if (!sent.isWritten()) {
               failed = true;
             }

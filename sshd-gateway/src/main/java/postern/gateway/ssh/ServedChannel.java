@@ -36,6 +36,12 @@ final class ServedChannel implements SessionChannel {
   private final AtomicBoolean awake = new AtomicBoolean();
   private final AtomicBoolean exited = new AtomicBoolean();
 
+  /** By its own word. */
+  private volatile long sessionHolds;
+
+  /** What was told of the memory that {@link #input} and the session take. */
+  private final AtomicLong counted = new AtomicLong();
+
   /** Held by the session's thread but while it waits; by who takes a shortcut for it meanwhile. */
   private final ReentrantLock turn = new ReentrantLock();
 
@@ -82,6 +88,7 @@ final class ServedChannel implements SessionChannel {
 
   void received(byte[] data, int from, int length) {
     input.bytes(data, from, length);
+    count();
     if (length <= A_KEY) {
       channel.connection().keyCame();
     }
@@ -90,6 +97,15 @@ final class ServedChannel implements SessionChannel {
       wake();
     } else {
       wakeOr(shortcut);
+    }
+  }
+
+  /** What has ended holds nothing. */
+  private void count() {
+    long now = closed() ? 0 : input.held() + sessionHolds;
+    long change = now - counted.getAndSet(now);
+    if (change != 0) {
+      channel.connection().hold(change);
     }
   }
 
@@ -103,6 +119,7 @@ final class ServedChannel implements SessionChannel {
 
   boolean broken(Duration length) {
     boolean taken = input.breakAsked(length);
+    count();
     wake();
     return taken;
   }
@@ -156,6 +173,8 @@ final class ServedChannel implements SessionChannel {
       serveIt(handler);
     } finally {
       turn.unlock();
+      count();
+      channel.done();
     }
   }
 
@@ -217,6 +236,12 @@ final class ServedChannel implements SessionChannel {
   }
 
   @Override
+  public void holds(long bytes) {
+    sessionHolds = bytes;
+    count();
+  }
+
+  @Override
   public Optional<String> command() {
     return command;
   }
@@ -224,6 +249,7 @@ final class ServedChannel implements SessionChannel {
   @Override
   public @Nullable Input poll() {
     Input next = input.poll();
+    count();
     if (next instanceof Input.Bytes bytes && !closed()) {
       try {
         channel.getLocalWindow().release(bytes.bytes().remaining());

@@ -24,6 +24,12 @@ public interface SessionChannel {
   /** The client's terminal, if it asked for one; changes with {@link Input.Resized}. */
   Optional<Terminal> terminal();
 
+  /**
+   * The session itself holds so many bytes of memory now, beside what the channel does; where its
+   * key's clients hold too much together, the connection is ended.
+   */
+  default void holds(long bytes) {}
+
   /** The command of an exec request, absent for a shell. */
   Optional<String> command();
 

@@ -1,0 +1,28 @@
+package postern.gateway.ssh;
+
+import org.apache.sshd.common.session.helpers.KeyExchangeMessageHandler;
+import org.apache.sshd.common.session.helpers.PendingWriteFuture;
+import org.apache.sshd.common.util.buffer.Buffer;
+import org.slf4j.Logger;
+
+/**
+ * MINA's queue of what may be sent only when an exchange of keys is over. MINA puts no bound to it,
+ * and the client decides how long that takes.
+ */
+final class PendingPackets extends KeyExchangeMessageHandler {
+  private final Connection connection;
+
+  PendingPackets(Connection connection, Logger log) {
+    super(connection, log);
+    this.connection = connection;
+  }
+
+  @Override
+  protected PendingWriteFuture enqueuePendingPacket(int command, Buffer packet) {
+    long cost = (long) ClientMemory.OBJECT + packet.array().length;
+    PendingWriteFuture pending = super.enqueuePendingPacket(command, packet);
+    connection.pending(cost);
+    pending.addListener(sent -> connection.pending(-cost));
+    return pending;
+  }
+}
