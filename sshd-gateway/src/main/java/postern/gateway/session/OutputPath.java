@@ -12,6 +12,7 @@ import postern.gateway.ssh.SessionChannel;
 import postern.mux.Attachment;
 import postern.mux.Notice;
 import postern.mux.Take;
+import postern.mux.screen.AsciiText;
 import postern.mux.screen.OneByteText;
 
 /**
@@ -173,6 +174,7 @@ final class OutputPath implements Voice {
       unseen.said(bytes, end);
     } else {
       filter.pass(readable(bytes), out);
+      channel.exact(filter.raw());
     }
   }
 
@@ -216,7 +218,8 @@ final class OutputPath implements Voice {
       text.append("[postern: ").append(unsaid).append(" more notices are not shown]").append(after);
       unsaid = 0;
     }
-    return StandardCharsets.UTF_8.encode(text.toString());
+    ByteBuffer utf8 = StandardCharsets.UTF_8.encode(text.toString());
+    return channel.utf8() || form == Form.PIPE ? utf8 : new AsciiText().of(utf8);
   }
 
   @Override

@@ -40,6 +40,11 @@ final class Passage {
     way.pass(in, out);
   }
 
+  /** Everything passes now, as the operator asked. */
+  boolean raw() {
+    return way instanceof RawOutput;
+  }
+
   boolean atBoundary() {
     return way.atBoundary();
   }

@@ -27,6 +27,11 @@ final class ConsoleChannel extends ChannelSession {
   private final ServedChannel served = new ServedChannel(this);
   private @Nullable Terminal terminal;
   private @Nullable String started;
+
+  /** The client's terminal was in UTF-8 when it asked for ours (RFC 8160). */
+  private boolean iutf8;
+
+  private final Locale locale = new Locale();
   private boolean running;
   private final AtomicBoolean gone = new AtomicBoolean();
 
@@ -48,7 +53,8 @@ final class ConsoleChannel extends ChannelSession {
     return switch (request) {
       case "pty-req", "window-change", "break" ->
           super.handleInternalRequest(request, wantReply, buffer);
-      case "env", "eow@openssh.com", "keepalive@openssh.com" -> Result.ReplyFailure;
+      case "env" -> locale.said(buffer.getString(), buffer.getString());
+      case "eow@openssh.com", "keepalive@openssh.com" -> Result.ReplyFailure;
       case "simple@putty.projects.tartarus.org", "winadj@putty.projects.tartarus.org" ->
           Result.ReplyFailure;
       case "signal" -> Result.ReplySuccess;
@@ -76,7 +82,7 @@ final class ConsoleChannel extends ChannelSession {
       return Result.ReplyFailure;
     }
     started = how;
-    served.prepared(Optional.ofNullable(terminal), command);
+    served.prepared(Optional.ofNullable(terminal), command, iutf8 || locale.utf8());
     return Result.ReplySuccess;
   }
 
@@ -119,6 +125,7 @@ final class ConsoleChannel extends ChannelSession {
     if (started != null || terminal != null) {
       return Result.ReplyFailure;
     }
+    iutf8 = modes.getOrDefault(PtyMode.IUTF8, 0) != 0;
     terminal = new Terminal(ForeignText.clean(type, 64), side(rows, 24), side(cols, 80));
     return Result.ReplySuccess;
   }

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import postern.mux.screen.AsciiText;
 
 /**
  * A session channel as its own virtual thread sees it. The I/O threads only put into {@link
@@ -54,6 +55,13 @@ final class ServedChannel implements SessionChannel {
   /** The handler has not returned yet. */
   private volatile boolean serving = true;
 
+  private volatile boolean utf8 = true;
+
+  /** Only of the one who writes, as {@link #errors} and {@link #exact} are. */
+  private final AsciiText shown = new AsciiText();
+
+  private final AsciiText errors = new AsciiText();
+  private boolean exact;
   private @Nullable String refusal;
 
   /** Why what is served here must end. */
@@ -66,9 +74,10 @@ final class ServedChannel implements SessionChannel {
 
   // ---- from the I/O threads
 
-  void prepared(Optional<Terminal> asked, Optional<String> words) {
+  void prepared(Optional<Terminal> asked, Optional<String> words, boolean readsUtf8) {
     terminal = asked;
     command = words;
+    utf8 = readsUtf8;
   }
 
   void refusing(String words) {
@@ -242,6 +251,22 @@ final class ServedChannel implements SessionChannel {
   }
 
   @Override
+  public boolean utf8() {
+    return utf8;
+  }
+
+  @Override
+  public void exact(boolean on) {
+    exact = on;
+  }
+
+  /** The one way of bytes to a client, so that nothing reaches its terminal by another. */
+  private void start(ByteBuffer bytes, boolean toError) {
+    boolean asIs = utf8 || exact || terminal.isEmpty();
+    out.start(asIs ? bytes : (toError ? errors : shown).of(bytes), toError);
+  }
+
+  @Override
   public Optional<String> command() {
     return command;
   }
@@ -300,17 +325,17 @@ final class ServedChannel implements SessionChannel {
 
   @Override
   public void write(ByteBuffer bytes) {
-    out.start(bytes, false);
+    start(bytes, false);
   }
 
   @Override
   public void writeError(ByteBuffer bytes) {
-    out.start(bytes, terminal.isEmpty());
+    start(bytes, terminal.isEmpty());
   }
 
   @Override
   public void writeAside(ByteBuffer bytes) {
-    out.start(bytes, true);
+    start(bytes, true);
   }
 
   @Override
@@ -329,7 +354,7 @@ final class ServedChannel implements SessionChannel {
     if (!waitFor(out::ready, until)) {
       return false;
     }
-    out.start(bytes, toError);
+    start(bytes, toError);
     return waitFor(out::ready, until);
   }
 

@@ -25,6 +25,17 @@ public interface SessionChannel {
   Optional<Terminal> terminal();
 
   /**
+   * The client said that its terminal reads UTF-8. Where it did not, what is written to the
+   * terminal arrives there in ASCII, see {@link postern.mux.screen.AsciiText}.
+   */
+  default boolean utf8() {
+    return true;
+  }
+
+  /** From now on the terminal gets what is written as it is, whatever it reads; or no longer. */
+  default void exact(boolean on) {}
+
+  /**
    * The session itself holds so many bytes of memory now, beside what the channel does; where its
    * key's clients hold too much together, the connection is ended.
    */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -40,6 +41,16 @@ public final class XTerm implements AutoCloseable {
    * @param dir for its files
    */
   public static XTerm open(Path dir, List<String> command) throws IOException {
+    return open(Map.of(), 2, dir, command);
+  }
+
+  /** As {@link #open(Path, List)}, in another locale than one of UTF-8. */
+  public static XTerm openIn(String locale, Path dir, List<String> command) throws IOException {
+    return open(Map.of("LC_ALL", locale, "LANG", locale), 0, dir, command);
+  }
+
+  private static XTerm open(Map<String, String> locale, int utf8, Path dir, List<String> command)
+      throws IOException {
     Files.createDirectories(dir);
     Program server =
         Program.start(
@@ -51,7 +62,9 @@ public final class XTerm implements AutoCloseable {
         select(display, selection);
       }
       Path id = dir.resolve("window");
-      Program xterm = Program.start(words(dir, id, command), display);
+      Map<String, String> environment = new HashMap<>(display);
+      environment.putAll(locale);
+      Program xterm = Program.start(words(dir, id, utf8, command), environment);
       await("the window of an xterm, which said " + xterm.errors())
           .atMost(LIMIT)
           .until(() -> Files.exists(id) && Files.readString(id).endsWith("\n"));
@@ -62,7 +75,7 @@ public final class XTerm implements AutoCloseable {
     }
   }
 
-  private static List<String> words(Path dir, Path id, List<String> command) {
+  private static List<String> words(Path dir, Path id, int utf8, List<String> command) {
     List<String> words = new ArrayList<>(List.of("xterm", "-title", UNTOUCHED, "-n", UNTOUCHED));
     words.addAll(List.of("-geometry", "80x24", "-fn", "fixed"));
     for (String what : List.of("Window", "Title", "Font", "Tcap", "Color", "Mouse")) {
@@ -74,7 +87,7 @@ public final class XTerm implements AutoCloseable {
             "allowSendEvents: false", // with true it obeys no program
             "answerbackString: answered",
             "allowPasteControls: true",
-            "utf8: 2",
+            "utf8: " + utf8,
             "decTerminalID: vt525",
             "maxStringParse: 100000",
             "printerAutoClose: true",

@@ -1,0 +1,109 @@
+package postern.mux.screen;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+
+/**
+ * UTF-8 for a terminal that is not known to read it: each character beyond ASCII becomes ASCII that
+ * takes as many columns. To such a terminal the single bytes of a character are characters of their
+ * own, and those from 0x80 to 0x9f are controls: none of them passes. Bytes from 0xa0 on that are
+ * part of no character pass as they are; they belong to another charset. A character may come in
+ * pieces. One for each stream, used by one thread.
+ */
+public final class AsciiText {
+  private static final int LONGEST = 4;
+
+  /** What U+2500 to U+257F become. */
+  private static final String LINES =
+      "--||--||++||++++++++++++++++++++++++++++++++++++++++++++++++++++"
+          + "++++++++++++--||=|+++++++++++++++++++++++++++++++/\\X-|-|-|-|-|-|";
+
+  private static final String FROM = "\u00a0\u00ad–—‐‑‒―‘’‚“”„…•·×÷«»‹›←→↑↓≤≥≠±°√▲▼◆●○■□";
+  private static final String TO = " -------'',\"\"\".*.x/<><><>^v<>#+ov^v*oo##";
+
+  private final byte[] begun = new byte[LONGEST];
+  private int have;
+  private int need;
+
+  /** The next bytes; takes all of {@code in}. */
+  public ByteBuffer of(ByteBuffer in) {
+    ByteBuffer out = ByteBuffer.allocate(in.remaining() + LONGEST);
+    while (in.hasRemaining()) {
+      next(in.get(), out);
+    }
+    return out.flip();
+  }
+
+  private void next(byte one, ByteBuffer out) {
+    if (have > 0 && (one & 0xc0) != 0x80) {
+      other(out);
+    }
+    if (have > 0) {
+      begun[have++] = one;
+      if (have == need) {
+        character(out);
+      }
+    } else if (one >= 0) {
+      out.put(one);
+    } else {
+      begun[have++] = one;
+      int lead = one & 0xff;
+      need = lead >= 0xf0 && lead <= 0xf4 ? 4 : lead >= 0xe0 && lead < 0xf0 ? 3 : 2;
+      if (lead < 0xc2 || lead > 0xf4) {
+        other(out);
+      }
+    }
+  }
+
+  private void character(ByteBuffer out) {
+    String text = new String(begun, 0, have, StandardCharsets.UTF_8);
+    if (!same(text)) {
+      other(out);
+      return;
+    }
+    int character = text.codePointAt(0);
+    have = 0;
+    if (character >= 0xa0) {
+      String shown = shown(character);
+      for (int i = 0; i < shown.length(); i++) {
+        out.put((byte) shown.charAt(i));
+      }
+    }
+  }
+
+  /** What does not come out as it went in is no UTF-8. */
+  private boolean same(String text) {
+    byte[] back = text.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.wrap(back).equals(ByteBuffer.wrap(begun, 0, have));
+  }
+
+  /** Bytes that are no character. */
+  private void other(ByteBuffer out) {
+    for (int i = 0; i < have; i++) {
+      if ((begun[i] & 0xff) >= 0xa0) {
+        out.put(begun[i]);
+      }
+    }
+    have = 0;
+  }
+
+  private static String shown(int character) {
+    int width = Widths.of(character);
+    if (width != 1) {
+      return "?".repeat(width);
+    }
+    if (character >= 0x2500 && character <= 0x257f) {
+      return LINES.substring(character - 0x2500, character - 0x24ff);
+    }
+    if (character >= 0x2580 && character <= 0x259f) {
+      return "#";
+    }
+    int known = FROM.indexOf(character);
+    if (known >= 0) {
+      return TO.substring(known, known + 1);
+    }
+    char base = Normalizer.normalize(Character.toString(character), Normalizer.Form.NFKD).charAt(0);
+    return base > ' ' && base < 0x7f ? Character.toString(base) : "?";
+  }
+}
