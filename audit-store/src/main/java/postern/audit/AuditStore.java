@@ -78,7 +78,8 @@ public final class AuditStore implements AutoCloseable {
     Recovered recovered =
         Recovered.from(
             dir, checkpoint.map(known -> new Recovered.Known(known.nextJournal(), known.ends())));
-    Crashed.close(dir, checkpoint, recovered, events);
+    recovered = recovered.knowing(checkpoint.map(Checkpoint::seen).orElse(Map.of()));
+    recovered = Crashed.close(dir, checkpoint, recovered, events);
     Space space = new Space(dir, reserve.target());
     Surroundings around = new Surroundings(dir, board, space, reserve);
     this.recordings =
@@ -147,11 +148,17 @@ public final class AuditStore implements AutoCloseable {
   }
 
   private void checkpoint(long nextJournal, Map<RecordedConsole, Long> sealed) throws IOException {
+    checkpoint(nextJournal, sealed, recordings.endsAtStart());
+  }
+
+  private void checkpoint(
+      long nextJournal, Map<RecordedConsole, Long> sealed, Map<RecordedConsole, Long> seen)
+      throws IOException {
     OpenSessions.Snapshot now = sessions.snapshot();
     if (!events.sync(LONGEST_SYNC)) {
       throw new IOException("the event log is behind");
     }
-    new Checkpoint(nextJournal, sealed, now.position(), now.open()).write(dir);
+    new Checkpoint(nextJournal, sealed, seen, now.position(), now.open()).write(dir);
   }
 
   /**
@@ -190,7 +197,7 @@ public final class AuditStore implements AutoCloseable {
 
   /** Writes the session's end, as event {@code detach}. One that is not open has no end. */
   public void closed(SessionClosed session) {
-    sessions.closed(session);
+    sessions.closed(session, console -> recordings.of(console).lastOffset());
   }
 
   /**
@@ -229,6 +236,11 @@ public final class AuditStore implements AutoCloseable {
     return board.now();
   }
 
+  /** Journals that cannot be sealed for now, and why. */
+  public List<Damage> unsealed() {
+    return recordings.unsealed();
+  }
+
   /** What was found damaged and set aside, until somebody takes it away. */
   public List<Path> setAside() throws IOException {
     return SetAside.in(dir);
@@ -250,7 +262,7 @@ public final class AuditStore implements AutoCloseable {
       index.close();
       recordings.close();
       Recovered.Known known = recordings.known();
-      checkpoint(known.nextJournal(), known.sealed());
+      checkpoint(known.nextJournal(), known.sealed(), recordings.ends());
     } catch (IOException e) {
       LOG.warn("checkpoint not written reason={}", e.getMessage());
     } finally {

@@ -11,9 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32C;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import postern.audit.disk.DataDir;
+import postern.audit.disk.SetAside;
 import postern.audit.event.JsonLine;
 import postern.audit.event.LogPosition;
 
@@ -23,16 +22,18 @@ import postern.audit.event.LogPosition;
  *
  * @param nextJournal higher than the number of any journal that is gone
  * @param ends offsets behind the last byte in segments
+ * @param seen offsets behind the last byte that was ever recorded, where that is known
  * @param events how far the log was read for {@code open}
  * @param open the {@code attach} events of the sessions that were open there
  */
 record Checkpoint(
     long nextJournal,
     Map<RecordedConsole, Long> ends,
+    Map<RecordedConsole, Long> seen,
     LogPosition events,
     List<Map<String, String>> open) {
-  private static final Logger LOG = LoggerFactory.getLogger(Checkpoint.class);
   private static final String KIND = "is";
+  private static final long LARGEST = 64L << 20;
 
   void write(DataDir dir) throws IOException {
     StringBuilder text = new StringBuilder();
@@ -43,6 +44,7 @@ record Checkpoint(
     head.put("id", Long.toString(events.id()));
     line(text, "head", head);
     ends.forEach((console, end) -> line(text, "console", consoleLine(console, end)));
+    seen.forEach((console, end) -> line(text, "seen", consoleLine(console, end)));
     open.forEach(session -> line(text, "session", session));
     line(text, "end", Map.of("crc", crc(text.toString())));
     Path temp = dir.checkpoint().resolveSibling("checkpoint.tmp");
@@ -76,9 +78,12 @@ record Checkpoint(
       return Optional.empty();
     }
     try {
+      if (Files.size(dir.checkpoint()) > LARGEST) {
+        throw new IOException("it is too large");
+      }
       return Optional.of(parse(Files.readString(dir.checkpoint(), US_ASCII)));
     } catch (IOException | RuntimeException e) {
-      LOG.warn("checkpoint damaged, everything is read again reason={}", e.getMessage());
+      SetAside.tryMove(dir.checkpoint(), "all is read again: " + e.getMessage());
       return Optional.empty();
     }
   }
@@ -91,6 +96,7 @@ record Checkpoint(
     }
     Map<String, String> head = Map.of();
     Map<RecordedConsole, Long> ends = new HashMap<>();
+    Map<RecordedConsole, Long> seen = new HashMap<>();
     List<Map<String, String>> open = new ArrayList<>();
     for (String line : text.substring(0, lastLine).split("\n", -1)) {
       if (line.isEmpty()) {
@@ -100,13 +106,14 @@ record Checkpoint(
       switch (String.valueOf(object.remove(KIND))) {
         case "head" -> head = object;
         case "console" -> ends.put(console(object), number(object, "end"));
+        case "seen" -> seen.put(console(object), number(object, "end"));
         case "session" -> open.add(object);
         default -> throw new IOException("a line of no known kind");
       }
     }
     LogPosition events =
         new LogPosition(number(head, "file"), number(head, "at"), number(head, "id"));
-    return new Checkpoint(number(head, "next"), ends, events, open);
+    return new Checkpoint(number(head, "next"), ends, seen, events, open);
   }
 
   private static RecordedConsole console(Map<String, String> object) throws IOException {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import postern.audit.disk.DataDir;
 import postern.audit.event.EventLog;
+import postern.audit.event.KnownEnds;
 import postern.audit.event.LogPosition;
 import postern.audit.event.LogReader;
 import postern.audit.event.Sessions;
@@ -23,6 +24,7 @@ final class Crashed {
   private final DataDir dir;
   private final Recovered recovered;
   private final Map<String, Map<String, String>> open = new LinkedHashMap<>();
+  private final KnownEnds ends = new KnownEnds();
   private Instant lastEvent = Instant.EPOCH;
 
   private Crashed(DataDir dir, Recovered recovered) {
@@ -30,7 +32,11 @@ final class Crashed {
     this.recovered = recovered;
   }
 
-  static void close(DataDir dir, Optional<Checkpoint> checkpoint, Recovered found, EventLog log)
+  /**
+   * @return what was recovered, with the offsets that events tell of
+   */
+  static Recovered close(
+      DataDir dir, Optional<Checkpoint> checkpoint, Recovered found, EventLog log)
       throws IOException {
     Crashed crashed = new Crashed(dir, found);
     checkpoint.ifPresent(known ->
@@ -38,10 +44,12 @@ final class Crashed {
     LogPosition from = checkpoint.map(Checkpoint::events).orElse(LogPosition.START);
     new LogReader(dir).read(from, (event, at, size) -> crashed.fold(event));
     crashed.end(log);
+    return found.knowing(crashed.ends.all());
   }
 
   private void fold(Event event) {
-    lastEvent = event.time().isAfter(lastEvent) ? event.time() : lastEvent;
+    lastEvent = event.time();
+    ends.take(event);
     String session = event.about().getOrDefault("session", "");
     if (event.kind().equals(Sessions.ATTACH)) {
       open.put(session, event.about());
@@ -57,7 +65,8 @@ final class Crashed {
       SessionOpened opened = Sessions.begun(attach).map(SessionRecord::opened).orElse(null);
       if (opened != null) {
         SessionClosed closed = closed(opened, attach, deadline);
-        log.append(Sessions.DETACH, "ok", Sessions.detach(Optional.of(opened), closed));
+        long end = Math.max(recovered.ends().getOrDefault(opened.console(), 0L), offset(attach));
+        log.append(Sessions.DETACH, "ok", Sessions.detach(Optional.of(opened), closed, end));
       }
     }
   }
@@ -65,14 +74,18 @@ final class Crashed {
   private SessionClosed closed(SessionOpened opened, Map<String, String> attach, long deadline)
       throws IOException {
     long end = recovered.ends().getOrDefault(opened.console(), 0L);
-    long offset = Long.parseLong(attach.getOrDefault("offset", "0"));
+    long offset = offset(attach);
     String id = opened.session().text();
     long typed =
         recovered.typed().getOrDefault(id, 0L)
-            + Recovered.typedInSegments(dir, opened.console(), id, opened.since(), deadline);
+            + Recovered.typedInSegments(dir, opened.console(), id, offset, deadline);
     String role = typed > 0 && opened.role().equals("watcher") ? "writer" : opened.role();
     return new SessionClosed(
         opened.session(), lastSign(opened), role, Math.max(0, end - offset), typed, "crashed");
+  }
+
+  private static long offset(Map<String, String> attach) {
+    return Long.parseLong(attach.getOrDefault("offset", "0"));
   }
 
   private Instant lastSign(SessionOpened opened) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ToLongFunction;
 import postern.audit.event.EventLog;
 import postern.audit.event.LogPosition;
 import postern.audit.event.Sessions;
@@ -35,13 +36,19 @@ final class OpenSessions {
     }
   }
 
-  /** Nothing happens for one that is not open. */
-  void closed(SessionClosed session) {
+  /**
+   * Nothing happens for one that is not open.
+   *
+   * @param ends where the output of its console stands
+   */
+  void closed(SessionClosed session, ToLongFunction<RecordedConsole> ends) {
     lock.lock();
     try {
       Map<String, String> attach = open.remove(session.session().text());
       if (attach != null) {
-        log.append(Sessions.DETACH, "ok", Sessions.detach(begun(attach), session));
+        Optional<SessionOpened> opened = begun(attach);
+        long end = opened.map(SessionOpened::console).map(ends::applyAsLong).orElse(0L);
+        log.append(Sessions.DETACH, "ok", Sessions.detach(opened, session, end));
       }
     } finally {
       lock.unlock();

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param bytesOut said by the machine from attach to leave
  * @param bytesIn taken for the machine
  * @param end absent while it lasts
+ * @param span absent where its beginning was recorded without an offset
  */
 public record SessionRecord(
     SessionOpened opened,
@@ -17,4 +18,5 @@ public record SessionRecord(
     String role,
     long bytesOut,
     long bytesIn,
-    Optional<String> end) {}
+    Optional<String> end,
+    Optional<SessionSpan> span) {}

@@ -127,7 +127,16 @@ final class EventTest {
       store.closed(new SessionClosed(first.session(), until, "writer", 2, 5, "left"));
       store.closed(new SessionClosed(first.session(), until, "writer", 2, 5, "left"));
       SessionRecord ended =
-          new SessionRecord(first, Optional.of(until), "writer", 2, 5, Optional.of("left"));
+          new SessionRecord(
+              first,
+              Optional.of(until),
+              "writer",
+              2,
+              5,
+              Optional.of("left"),
+              store.archive().session(first.session()).orElseThrow().span());
+      assertThat(ended.span().orElseThrow())
+          .satisfies(span -> assertThat(List.of(span.from(), span.to())).containsExactly(1L, 3L));
       for (Archive archive : List.of(store.archive(), OfflineArchive.open(data()))) {
         store.sync();
         assertThat(archive.session(first.session())).contains(ended);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -130,7 +131,11 @@ public final class EventLog implements DiskWatch.Writer, AutoCloseable {
    * is only counted, and the count is an event.
    */
   public void append(String kind, String outcome, Map<String, String> about) {
-    String line = EventText.behindId(tools.clock().instant(), kind, outcome, about);
+    Map<String, String> words = new HashMap<>(about);
+    if (about.containsKey("session")) {
+      words.put(Sessions.MONO, Long.toString(System.nanoTime()));
+    }
+    String line = EventText.behindId(tools.clock().instant(), kind, outcome, words);
     lock.lock();
     try {
       int most = COUNTED.contains(kind) ? ROOM_FOR_COUNTED : MOST_PENDING;

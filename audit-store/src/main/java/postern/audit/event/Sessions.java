@@ -15,12 +15,16 @@ import postern.audit.SessionClosed;
 import postern.audit.SessionId;
 import postern.audit.SessionOpened;
 import postern.audit.SessionRecord;
+import postern.audit.SessionSpan;
 
 /** Sessions as events, and back. */
 public final class Sessions {
   private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
   public static final String ATTACH = "attach";
   public static final String DETACH = "detach";
+
+  /** Under which name the events of a session have the gateway's monotonic clock, nanoseconds. */
+  public static final String MONO = "mono";
 
   private Sessions() {}
 
@@ -42,11 +46,15 @@ public final class Sessions {
     return about;
   }
 
-  /** With all that was known when it began, where that is known. */
-  public static Map<String, String> detach(Optional<SessionOpened> opened, SessionClosed session) {
+  /**
+   * With all that was known when it began, where that is known.
+   *
+   * @param offset behind the last byte of the console when it ended
+   */
+  public static Map<String, String> detach(
+      Optional<SessionOpened> opened, SessionClosed session, long offset) {
     Map<String, String> about = new LinkedHashMap<>();
-    opened.ifPresent(before -> about.putAll(attach(before, 0)));
-    about.remove("offset");
+    opened.ifPresent(before -> about.putAll(attach(before, offset)));
     about.put("session", session.session().text());
     about.put("until", session.until().toString());
     about.put("role", session.role());
@@ -78,7 +86,8 @@ public final class Sessions {
               Instant.parse(need(about, "since")),
               need(about, "role"));
       return Optional.of(
-          new SessionRecord(opened, Optional.empty(), opened.role(), 0, 0, Optional.empty()));
+          new SessionRecord(
+              opened, Optional.empty(), opened.role(), 0, 0, Optional.empty(), span(about)));
     } catch (IOException | IllegalArgumentException | DateTimeException e) {
       LOG.warn("session event not understood reason={}", e.getMessage());
       return Optional.empty();
@@ -94,11 +103,33 @@ public final class Sessions {
           need(about, "role"),
           Long.parseLong(need(about, "bytes_out")),
           Long.parseLong(need(about, "bytes_in")),
-          Optional.of(need(about, "end")));
+          Optional.of(need(about, "end")),
+          session.span().map(span -> ended(span, about)));
     } catch (IOException | IllegalArgumentException | DateTimeException e) {
       LOG.warn("session event not understood reason={}", e.getMessage());
       return session;
     }
+  }
+
+  private static Optional<SessionSpan> span(Map<String, String> about) {
+    return about.containsKey("offset")
+        ? Optional.of(
+            new SessionSpan(number(about, "offset"), Long.MAX_VALUE, number(about, MONO), 0))
+        : Optional.empty();
+  }
+
+  /** Where the end was recorded without an offset, what was said since the beginning tells it. */
+  private static SessionSpan ended(SessionSpan span, Map<String, String> about) {
+    long to =
+        about.containsKey("offset")
+            ? number(about, "offset")
+            : span.from() + number(about, "bytes_out");
+    return new SessionSpan(
+        span.from(), Math.max(span.from(), to), span.begun(), number(about, MONO));
+  }
+
+  private static long number(Map<String, String> about, String name) {
+    return Long.parseLong(about.getOrDefault(name, "0"));
   }
 
   private static String need(Map<String, String> about, String name) throws IOException {

@@ -18,6 +18,7 @@ import postern.audit.SessionId;
 import postern.audit.SessionQuery;
 import postern.audit.SessionRecord;
 import postern.audit.disk.DataDir;
+import postern.audit.event.KnownEnds;
 import postern.audit.event.LogCheck;
 import postern.audit.event.LogPosition;
 import postern.audit.event.LogReader;
@@ -90,24 +91,43 @@ public final class FileArchive implements Archive {
   public Stream<Frame> frames(
       RecordedConsole console, Optional<Instant> since, Optional<Instant> until)
       throws IOException {
-    return ConsoleFrames.open(dir, console, new FrameRange(since, until, 0));
+    return frames(console, new FrameRange(since, until, 0), knownEnd(console));
   }
 
   @Override
   public Stream<Frame> framesFrom(RecordedConsole console, long fromOffset) throws IOException {
-    return ConsoleFrames.open(
-        dir, console, new FrameRange(Optional.empty(), Optional.empty(), fromOffset));
+    FrameRange range = new FrameRange(Optional.empty(), Optional.empty(), fromOffset);
+    return frames(console, range, knownEnd(console));
   }
 
   @Override
   public Stream<Frame> frames(SessionRecord session) throws IOException {
+    return frames(session, knownEnd(session.opened().console()));
+  }
+
+  /**
+   * @param knownEnd offset to which the console's output is known to have been recorded
+   */
+  Stream<Frame> frames(SessionRecord session, long knownEnd) throws IOException {
     List<Frame.Mark> marks = marks(session);
-    Stream<Frame> frames =
-        frames(
-            session.opened().console(),
+    FrameRange range =
+        new FrameRange(
             Optional.of(session.opened().since()),
-            session.until().map(until -> until.plusNanos(1)));
-    return Merged.of(frames, marks);
+            session.until().map(until -> until.plusNanos(1)),
+            0,
+            session.span());
+    return Merged.of(frames(session.opened().console(), range, knownEnd), marks);
+  }
+
+  Stream<Frame> frames(RecordedConsole console, FrameRange range, long knownEnd)
+      throws IOException {
+    return ConsoleFrames.open(dir, console, range, knownEnd);
+  }
+
+  private long knownEnd(RecordedConsole console) throws IOException {
+    KnownEnds ends = new KnownEnds();
+    log.read(LogPosition.START, (event, at, size) -> ends.take(event));
+    return ends.all().getOrDefault(console, 0L);
   }
 
   private List<Frame.Mark> marks(SessionRecord session) throws IOException {
@@ -115,14 +135,18 @@ public final class FileArchive implements Archive {
     Instant late =
         session.until().map(until -> until.plusSeconds(LATE_SECONDS)).orElse(Instant.MAX);
     List<Frame.Mark> marks = new ArrayList<>();
+    boolean[] ended = {false};
     log.read(
         LogPosition.START,
         (event, at, size) -> {
-          if (id.equals(event.about().get("session"))
-              && !event.kind().equals("view")
-              && !event.time().isAfter(late)) {
-            marks.add(new Frame.Mark(event.time(), 0, event.kind(), words(event)));
+          if (!id.equals(event.about().get("session"))
+              || event.kind().equals("view")
+              || (ended[0] && event.time().isAfter(late))) {
+            return;
           }
+          ended[0] |= event.kind().equals(Sessions.DETACH);
+          long nanos = Long.parseLong(event.about().getOrDefault(Sessions.MONO, "0"));
+          marks.add(new Frame.Mark(event.time(), nanos, event.kind(), words(event)));
         });
     return marks;
   }
@@ -132,7 +156,7 @@ public final class FileArchive implements Archive {
     event
         .about()
         .forEach((name, value) -> {
-          if (!name.equals("session")) {
+          if (!name.equals("session") && !name.equals(Sessions.MONO)) {
             words.append(' ').append(name).append('=').append(value);
           }
         });

@@ -23,13 +23,16 @@ final class Filters {
 
   /** A session passes when it was open at any time from {@code since} to before {@code until}. */
   static boolean pass(SessionQuery query, SessionRecord session) {
-    Instant end = session.until().orElse(Instant.MAX);
+    Instant begin = session.opened().since();
+    Instant until = session.until().orElse(Instant.MAX);
+    Instant first = begin.isBefore(until) ? begin : until; // the clock may have been set back
+    Instant last = begin.isBefore(until) ? until : begin;
     return is(query.machine(), session.opened().console().machine())
         && is(query.tenant(), session.opened().console().tenant())
         && is(query.person(), session.opened().person())
         && is(query.source(), session.opened().source())
-        && query.since().map(since -> !end.isBefore(since)).orElse(true)
-        && query.until().map(until -> session.opened().since().isBefore(until)).orElse(true);
+        && query.since().map(since -> !last.isBefore(since)).orElse(true)
+        && query.until().map(before -> first.isBefore(before)).orElse(true);
   }
 
   private static boolean is(Optional<String> wanted, @org.jspecify.annotations.Nullable String is) {

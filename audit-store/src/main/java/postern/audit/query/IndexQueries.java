@@ -97,8 +97,8 @@ final class IndexQueries {
                 .and("TENANT=?", query.tenant())
                 .and("PERSON=?", query.person())
                 .and("SOURCE=?", query.source())
-                .and("(UNTIL IS NULL OR UNTIL>=?)", query.since())
-                .and("SINCE<?", query.until());
+                .and("(UNTIL IS NULL OR GREATEST(SINCE, UNTIL)>=?)", query.since())
+                .and("LEAST(SINCE, COALESCE(UNTIL, SINCE))<?", query.until());
         places(index, where, found);
       }
 

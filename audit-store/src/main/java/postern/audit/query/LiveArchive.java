@@ -23,6 +23,7 @@ import postern.audit.disk.DataDir;
 import postern.audit.event.EventFiles;
 import postern.audit.event.EventLog;
 import postern.audit.event.LogCheck;
+import postern.audit.recording.FrameRange;
 import postern.audit.recording.Recordings;
 
 /** The archive of an open store: sees what was taken just now, and asks the index first. */
@@ -117,19 +118,24 @@ public final class LiveArchive implements Archive {
       RecordedConsole console, Optional<Instant> since, Optional<Instant> until)
       throws IOException {
     sources.recordings().sync(FLUSH);
-    return files.frames(console, since, until);
+    return files.frames(console, new FrameRange(since, until, 0), knownEnd(console));
   }
 
   @Override
   public Stream<Frame> framesFrom(RecordedConsole console, long fromOffset) throws IOException {
     sources.recordings().sync(FLUSH);
-    return files.framesFrom(console, fromOffset);
+    FrameRange range = new FrameRange(Optional.empty(), Optional.empty(), fromOffset);
+    return files.frames(console, range, knownEnd(console));
   }
 
   @Override
   public Stream<Frame> frames(SessionRecord session) throws IOException {
     sources.recordings().sync(FLUSH);
     sources.log().sync(FLUSH);
-    return files.frames(session);
+    return files.frames(session, knownEnd(session.opened().console()));
+  }
+
+  private long knownEnd(RecordedConsole console) {
+    return sources.recordings().endAtStart(console);
   }
 }

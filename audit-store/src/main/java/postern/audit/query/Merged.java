@@ -37,6 +37,13 @@ final class Merged implements Iterator<Frame> {
     return ahead != null || !marks.isEmpty() || frames.hasNext();
   }
 
+  /** By the monotonic clock, where both have it: the wall clock may have been set in between. */
+  private static boolean before(Frame frame, Frame.Mark mark) {
+    return (mark.nanos() == 0 || frame.nanos() == 0)
+        ? frame.time().isBefore(mark.time())
+        : frame.nanos() - mark.nanos() < 0;
+  }
+
   @Override
   public Frame next() {
     Frame frame = ahead;
@@ -45,10 +52,11 @@ final class Merged implements Iterator<Frame> {
       nanos = nanos == 0 ? frame.nanos() : nanos;
     }
     Frame.Mark mark = marks.peek();
-    if (mark != null && (frame == null || !frame.time().isBefore(mark.time()))) {
+    if (mark != null && (frame == null || !before(frame, mark))) {
       ahead = frame;
       marks.remove();
-      return new Frame.Mark(mark.time(), nanos, mark.what(), mark.text());
+      long when = mark.nanos() == 0 ? nanos : mark.nanos();
+      return new Frame.Mark(mark.time(), when, mark.what(), mark.text());
     }
     if (frame == null) {
       throw new NoSuchElementException();

@@ -3,7 +3,6 @@ package postern.audit.recording;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -29,30 +28,34 @@ public final class ConsoleFrames implements Iterator<Frame>, Closeable {
 
   private final RecordedConsole console;
   private final FrameRange range;
+  private final Holes holes;
   private final Deque<FrameSource> sources;
   private final Deque<Frame> ready = new ArrayDeque<>();
   private @Nullable FrameSource source;
   private @Nullable FrameInput input;
   private int number = -1;
-
-  /** Behind the last output seen; -1 before the first. */
-  private long reached = -1;
-
-  private long lastWall;
   private boolean begun;
+  private boolean ended;
 
-  private ConsoleFrames(RecordedConsole console, FrameRange range, Deque<FrameSource> sources) {
+  private ConsoleFrames(
+      RecordedConsole console, FrameRange range, Deque<FrameSource> sources, Holes holes) {
     this.console = console;
     this.range = range;
     this.sources = sources;
+    this.holes = holes;
     this.begun = range.fromOffset() == 0;
   }
 
-  /** Close the stream. */
-  public static Stream<Frame> open(DataDir dir, RecordedConsole console, FrameRange range)
-      throws IOException {
-    ConsoleFrames frames =
-        new ConsoleFrames(console, range, new ArrayDeque<>(FrameSource.of(dir, console, range)));
+  /**
+   * Close the stream.
+   *
+   * @param knownEnd offset to which output is known to have been recorded; 0 when nothing is known
+   */
+  public static Stream<Frame> open(
+      DataDir dir, RecordedConsole console, FrameRange range, long knownEnd) throws IOException {
+    Deque<FrameSource> sources = new ArrayDeque<>(FrameSource.of(dir, console, range));
+    Holes holes = new Holes(dir, range, knownEnd);
+    ConsoleFrames frames = new ConsoleFrames(console, range, sources, holes);
     int traits = Spliterator.ORDERED | Spliterator.NONNULL;
     return StreamSupport.stream(Spliterators.spliteratorUnknownSize(frames, traits), false)
         .onClose(frames::closeQuietly);
@@ -84,91 +87,77 @@ public final class ConsoleFrames implements Iterator<Frame>, Closeable {
   private boolean nextSource() throws IOException {
     FrameSource following = sources.poll();
     if (following == null) {
-      return false;
+      if (!ended) {
+        ended = true;
+        holes.end(ready);
+      }
+      return !ready.isEmpty();
+    }
+    if (following instanceof FrameSource.OfSegment segment && !segment.wanted()) {
+      holes.passed(segment, ready);
+      return true;
     }
     source = following;
     number = -1;
     try {
       input = following.open();
     } catch (IOException e) {
-      damaged(e);
+      damaged(following, e);
     }
     return true;
   }
 
   private void readOne() throws IOException {
     FrameInput in = input;
-    if (in == null) {
+    FrameSource from = source;
+    if (in == null || from == null) {
+      closeSource();
       return;
     }
+    RawFrame frame;
     try {
-      RawFrame frame = in.next();
-      if (frame == null) {
-        closeSource();
-      } else if (frame.type() == RawFrame.DECLARE) {
-        if (frame.declared().equals(Optional.of(console))) {
-          number = frame.console();
-        }
-      } else if (frame.console() == number) {
-        take(frame);
-      }
+      frame = in.next();
     } catch (IOException e) {
-      damaged(e);
+      damaged(from, e);
+      return;
+    }
+    if (frame == null) {
+      holes.closed(from, in, sources.isEmpty(), ready);
+      closeSource();
+    } else if (frame.type() == RawFrame.DECLARE) {
+      if (frame.declared().equals(Optional.of(console))) {
+        number = frame.console();
+      }
+    } else if (frame.console() == number) {
+      take(frame, from, in);
     }
   }
 
-  /** The rest of a segment that cannot be read is a gap up to the offset in its name. */
-  private void damaged(IOException why) throws IOException {
-    LOG.warn("recording damaged console={} reason={}", console, why.getMessage());
-    if (source instanceof FrameSource.OfSegment(var path, SegmentName name)) {
-      long from = Math.max(reached, name.start());
-      if (name.end() > from && begun) {
-        long wall = Math.max(lastWall, name.first() * 1_000_000);
-        ByteBuffer gap = RawFrame.gap(name.end() - from);
-        take(new RawFrame(RawFrame.GAP, 0, wall, 0, name.end(), gap, 0));
-      }
-    }
+  /** The rest of a segment that cannot be read is missing up to the offset in its name. */
+  private void damaged(FrameSource from, IOException why) throws IOException {
+    LOG.warn("recording damaged console={} reason={}", console, why.toString());
+    holes.unreadable(from, why, ready);
     closeSource();
   }
 
-  private void take(RawFrame frame) {
-    lastWall = frame.wall();
-    if (frame.type() != RawFrame.OUTPUT && frame.type() != RawFrame.GAP) {
-      if (begun && range.holds(frame)) {
-        frame.decoded().ifPresent(ready::add);
-      }
-      return;
+  private void take(RawFrame frame, FrameSource from, FrameInput in) throws IOException {
+    boolean output = frame.type() == RawFrame.OUTPUT || frame.type() == RawFrame.GAP;
+    long start = Math.max(frame.end() - frame.bytes(), range.span().isPresent() ? range.from() : 0);
+    long reached = holes.reached();
+    holes.before(frame, from, in, ready);
+    if (output && frame.end() <= reached) {
+      return; // it is there twice
     }
-    if (frame.end() <= reached) {
-      return;
-    }
-    long start = frame.end() - frame.bytes();
-    RawFrame fresh = start < reached ? rest(frame) : frame;
-    begun = begun || frame.end() > range.fromOffset();
+    begun = begun || (output && frame.end() > range.fromOffset());
     if (begun && range.holds(frame)) {
-      if (reached >= 0 && start > reached) {
-        ready.add(new Frame.Gap(frame.time(), frame.nanos(), start - reached, start));
-      }
-      fresh.decoded().ifPresent(ready::add);
+      RawFrame wanted =
+          output ? frame.cut(Math.max(start, reached), Math.min(frame.end(), range.to())) : frame;
+      wanted.decoded().ifPresent(ready::add);
     }
-    reached = frame.end();
-  }
-
-  /** The part of a frame behind what was seen. */
-  private RawFrame rest(RawFrame frame) {
-    int left = (int) Math.min(Integer.MAX_VALUE, frame.end() - reached);
-    ByteBuffer payload =
-        frame.type() == RawFrame.GAP
-            ? RawFrame.gap(frame.end() - reached)
-            : frame.payload().slice(frame.payload().limit() - left, left);
-    return new RawFrame(
-        frame.type(),
-        frame.console(),
-        frame.wall(),
-        frame.nanos(),
-        frame.end(),
-        payload,
-        frame.at());
+    if (frame.end() > range.to()) {
+      ended = true;
+      close();
+    }
   }
 
   private void closeSource() throws IOException {

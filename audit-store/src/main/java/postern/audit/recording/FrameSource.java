@@ -6,7 +6,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,15 +14,19 @@ import java.util.Map;
 import java.util.Optional;
 import postern.audit.RecordedConsole;
 import postern.audit.disk.DataDir;
+import postern.audit.disk.RegularFile;
 
 /** A file that holds frames of a console. */
 sealed interface FrameSource extends Closeable {
   long journal();
 
+  /** The file. */
+  Path path();
+
   FrameInput open() throws IOException;
 
   /** A journal, opened when it was found, so that its removal does not matter. */
-  record OfJournal(long journal, FileChannel file) implements FrameSource {
+  record OfJournal(long journal, Path path, FileChannel file) implements FrameSource {
     @Override
     public FrameInput open() throws IOException {
       file.position(Math.min(JournalName.HEADER, file.size()));
@@ -36,7 +39,25 @@ sealed interface FrameSource extends Closeable {
     }
   }
 
-  record OfSegment(Path path, SegmentName name) implements FrameSource {
+  /** A journal that cannot be read. */
+  record Unreadable(long journal, Path path, IOException why) implements FrameSource {
+    @Override
+    public FrameInput open() throws IOException {
+      throw why;
+    }
+
+    @Override
+    public void close() {
+      // never open
+    }
+  }
+
+  /**
+   * A segment.
+   *
+   * @param wanted false where none of its frames are: only its name counts
+   */
+  record OfSegment(Path path, SegmentName name, boolean wanted) implements FrameSource {
     @Override
     public long journal() {
       return name.journal();
@@ -66,12 +87,11 @@ sealed interface FrameSource extends Closeable {
       }
       Path folder = dir.segmentsOf(console);
       for (SegmentName name : SegmentName.all(folder)) {
-        FrameSource doubled = sources.remove(name.journal());
+        FrameSource segment =
+            new OfSegment(folder.resolve(name.toString()), name, range.mayTouch(name));
+        FrameSource doubled = sources.put(name.journal(), segment);
         if (doubled != null) {
           doubled.close();
-        }
-        if (range.mayTouch(name)) {
-          sources.put(name.journal(), new OfSegment(folder.resolve(name.toString()), name));
         }
       }
     } catch (IOException | RuntimeException e) {
@@ -84,13 +104,14 @@ sealed interface FrameSource extends Closeable {
   }
 
   /** Nothing when it has become segments since it was listed. */
-  private static Optional<FrameSource> journal(JournalName journal) throws IOException {
+  private static Optional<FrameSource> journal(JournalName journal) {
     try {
-      return Optional.of(
-          new OfJournal(
-              journal.number(), FileChannel.open(journal.path(), StandardOpenOption.READ)));
+      FileChannel file = RegularFile.open(journal.path());
+      return Optional.of(new OfJournal(journal.number(), journal.path(), file));
     } catch (NoSuchFileException e) {
       return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(new Unreadable(journal.number(), journal.path(), e));
     }
   }
 

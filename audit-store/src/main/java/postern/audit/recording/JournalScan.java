@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import postern.audit.RecordedConsole;
+import postern.audit.disk.RegularFile;
 
 /** What lies in a journal: the frames of each console, and how far the file is sound. */
 final class JournalScan {
@@ -28,7 +28,7 @@ final class JournalScan {
 
   static JournalScan of(JournalName journal) throws IOException {
     JournalScan scan = new JournalScan();
-    try (FileChannel file = FileChannel.open(journal.path(), StandardOpenOption.READ)) {
+    try (FileChannel file = RegularFile.open(journal.path())) {
       scan.size = file.size();
       file.position(Math.min(JournalName.HEADER, scan.size));
       try (FrameInput in = new FrameInput(Channels.newInputStream(file), file.position())) {
@@ -50,7 +50,7 @@ final class JournalScan {
       return;
     }
     piece.add(frame);
-    lastWall = Math.max(lastWall, frame.wall());
+    lastWall = frame.wall();
     if (frame.type() == RawFrame.TYPED && frame.payload().remaining() >= 4) {
       var in = frame.payload().duplicate();
       long bytes = in.getInt();

@@ -116,12 +116,27 @@ record RawFrame(
     };
   }
 
+  /** The part of a frame of output, or of a gap, that lies between two offsets. */
+  RawFrame cut(long from, long to) {
+    long start = end - bytes();
+    if (from <= start && to >= end) {
+      return this;
+    }
+    int first = (int) Math.clamp(from - start, 0, bytes());
+    int size = (int) Math.clamp(to - Math.max(from, start), 0, bytes() - first);
+    ByteBuffer part =
+        type == GAP
+            ? gap(Math.max(0, Math.min(to, end) - Math.max(from, start)))
+            : payload.slice(payload.position() + first, size);
+    return new RawFrame(type, console, wall, nanos, Math.min(to, end), part, at);
+  }
+
   /** The frame as others see it; nothing for kinds that are only of use here. */
   Optional<Frame> decoded() {
     ByteBuffer in = payload.duplicate();
     return switch (type) {
       case OUTPUT -> Optional.of(new Frame.Output(time(), nanos, copy(in), end));
-      case GAP -> Optional.of(new Frame.Gap(time(), nanos, bytes(), end));
+      case GAP -> Optional.of(new Frame.Gap(time(), nanos, bytes(), end, Optional.empty()));
       case TYPED ->
           in.remaining() < 4
               ? Optional.empty()

@@ -18,9 +18,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.audit.AuditSettings;
 import postern.audit.ConsoleRecording;
+import postern.audit.Damage;
 import postern.audit.RecordedConsole;
+import postern.audit.disk.DataDir;
 import postern.audit.disk.DiskWatch;
+import postern.audit.disk.DiskWords;
 import postern.audit.disk.FileOpener;
+import postern.audit.disk.RegularFile;
 import postern.audit.disk.Threads;
 import postern.audit.event.EventLog;
 
@@ -34,7 +38,8 @@ public final class Recordings implements AutoCloseable {
   private static final int BACKLOG_PART = 50;
 
   private static final long CALM_NANOS = TimeUnit.SECONDS.toNanos(2);
-  private static final long RETRY_SECONDS = 5;
+  private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long FULL_RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long SMALLEST_JOURNAL = 256L << 10;
   private static final long LARGEST_JOURNAL = 1L << 30;
 
@@ -45,6 +50,9 @@ public final class Recordings implements AutoCloseable {
       Clock clock,
       AuditSettings settings,
       EventLog events) {}
+
+  /** A journal that could not be sealed, when it is tried again, and why it failed. */
+  private record Unsealed(JournalName journal, long again, Damage why) {}
 
   /** Keeps what is sealed, before the journal goes. */
   @FunctionalInterface
@@ -60,6 +68,7 @@ public final class Recordings implements AutoCloseable {
   private final AtomicLong nextJournal;
   private final Consoles consoles = new Consoles();
   private final Sealer sealer;
+  private final ConcurrentMap<Long, Unsealed> unsealed = new ConcurrentHashMap<>();
   private final BlockingQueue<JournalName> toSeal = new LinkedBlockingQueue<>();
   private final Journal journal;
   private final Recording.Shared shared;
@@ -122,6 +131,28 @@ public final class Recordings implements AutoCloseable {
     return all;
   }
 
+  /** Where the output of a console was known to end when this was opened. */
+  public long endAtStart(RecordedConsole console) {
+    return endsBefore.getOrDefault(console, 0L);
+  }
+
+  /** As {@link #endAtStart}, of all consoles. */
+  public Map<RecordedConsole, Long> endsAtStart() {
+    return endsBefore;
+  }
+
+  /** Where the output of all consoles ends now. */
+  public Map<RecordedConsole, Long> ends() {
+    Map<RecordedConsole, Long> ends = new HashMap<>(endsBefore);
+    live.forEach((console, recording) -> ends.merge(console, recording.lastOffset(), Math::max));
+    return ends;
+  }
+
+  /** Journals that could not be sealed, and why; each is tried again once a minute. */
+  public List<Damage> unsealed() {
+    return unsealed.values().stream().map(Unsealed::why).toList();
+  }
+
   public boolean sync(Duration longest) {
     return journal.sync(longest);
   }
@@ -160,9 +191,12 @@ public final class Recordings implements AutoCloseable {
           return;
         }
         JournalName next = flooding() ? null : toSeal.poll(100, TimeUnit.MILLISECONDS);
-        while (next != null && !closing && !sealOne(next)) {
-          if (retryNow.tryAcquire(RETRY_SECONDS, TimeUnit.SECONDS)) {
-            return;
+        if (next != null) {
+          seal(next);
+        }
+        for (Unsealed failed : List.copyOf(unsealed.values())) {
+          if (failed.again() - System.nanoTime() <= 0 && !closing) {
+            seal(failed.journal());
           }
         }
       }
@@ -172,13 +206,22 @@ public final class Recordings implements AutoCloseable {
     }
   }
 
-  private boolean sealOne(JournalName next) {
+  /** A journal that cannot be sealed does not hold up the others. */
+  private void seal(JournalName next) {
     try {
       sealer.seal(next, this::keep);
-      return true;
+      unsealed.remove(next.number());
     } catch (IOException | RuntimeException e) {
       LOG.warn("journal not sealed yet number={} reason={}", next.number(), e.toString());
-      return false;
+      long pause =
+          e instanceof IOException io && DiskWords.noSpace(io) ? FULL_RETRY_NANOS : RETRY_NANOS;
+      Damage why =
+          new Damage(
+              "journal/" + DataDir.name(next.path()),
+              0,
+              "not sealed: "
+                  + (e instanceof IOException failed ? RegularFile.why(failed) : e.toString()));
+      unsealed.put(next.number(), new Unsealed(next, System.nanoTime() + pause, why));
     }
   }
 

@@ -1,8 +1,6 @@
 package postern.audit.recording;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.audit.RecordedConsole;
 import postern.audit.disk.DataDir;
+import postern.audit.disk.SetAside;
 
 /**
  * What the recordings hold when the store is opened.
@@ -34,7 +33,14 @@ public record Recovered(
   /** What a checkpoint knows of segments. */
   public record Known(long nextJournal, Map<RecordedConsole, Long> sealed) {}
 
-  /** Cuts unfinished tails; without a checkpoint lists all segments. */
+  /** With what events tell of the ends of consoles, so that no offset is given twice. */
+  public Recovered knowing(Map<RecordedConsole, Long> told) {
+    Map<RecordedConsole, Long> all = new HashMap<>(ends);
+    told.forEach((console, end) -> all.merge(console, end, Math::max));
+    return new Recovered(nextJournal, sealed, all, typed, lastFrame);
+  }
+
+  /** Sets unfinished tails aside; without a checkpoint lists all segments. */
   public static Recovered from(DataDir dir, Optional<Known> checkpoint) throws IOException {
     Known known = checkpoint.isPresent() ? checkpoint.get() : list(dir);
     long next = known.nextJournal();
@@ -43,13 +49,19 @@ public record Recovered(
     long lastWall = 0;
     for (JournalName journal : JournalName.all(dir)) {
       next = Math.max(next, journal.number() + 1);
-      JournalScan scan = JournalScan.of(journal);
-      cut(journal, scan);
+      JournalScan scan;
+      try {
+        scan = JournalScan.of(journal);
+        cut(journal, scan);
+      } catch (IOException e) {
+        LOG.warn("journal not read number={} reason={}", journal.number(), e.toString());
+        continue;
+      }
       for (JournalScan.Piece piece : scan.pieces()) {
         piece.console().ifPresent(console -> ends.merge(console, piece.end(), Math::max));
       }
       scan.typed().forEach((session, bytes) -> typed.merge(session, bytes, Long::sum));
-      lastWall = Math.max(lastWall, scan.lastWall());
+      lastWall = scan.lastWall() == 0 ? lastWall : scan.lastWall();
     }
     Optional<Instant> lastFrame =
         lastWall == 0
@@ -72,16 +84,8 @@ public record Recovered(
   }
 
   private static void cut(JournalName journal, JournalScan scan) throws IOException {
-    if (scan.size() <= scan.wholeEnd()) {
-      return;
-    }
-    LOG.warn(
-        "unfinished frames cut journal={} bytes={}",
-        journal.number(),
-        scan.size() - scan.wholeEnd());
-    try (FileChannel file = FileChannel.open(journal.path(), StandardOpenOption.WRITE)) {
-      file.truncate(scan.wholeEnd());
-      file.force(true);
+    if (scan.size() > scan.wholeEnd()) {
+      SetAside.tail(journal.path(), scan.wholeEnd());
     }
   }
 
@@ -95,6 +99,8 @@ public record Recovered(
             .forEach(found::add);
       } catch (java.nio.file.NoSuchFileException e) {
         LOG.debug("journal sealed meanwhile number={}", journal.number());
+      } catch (IOException e) {
+        LOG.warn("journal not read number={} reason={}", journal.number(), e.toString());
       }
     }
     found.addAll(dir.consolesWithSegments());
@@ -103,11 +109,11 @@ public record Recovered(
 
   /** Bytes that a session typed, as far as segments hold them, read no longer than allowed. */
   public static long typedInSegments(
-      DataDir dir, RecordedConsole console, String session, Instant since, long untilNanos)
+      DataDir dir, RecordedConsole console, String session, long fromOffset, long untilNanos)
       throws IOException {
     long sum = 0;
     for (SegmentName name : SegmentName.all(dir.segmentsOf(console))) {
-      if (name.last() < since.toEpochMilli() || System.nanoTime() - untilNanos > 0) {
+      if (name.end() < fromOffset || System.nanoTime() - untilNanos > 0) {
         continue;
       }
       try (FrameInput in = Segment.open(dir.segmentsOf(console).resolve(name.toString()))) {
@@ -118,6 +124,8 @@ public record Recovered(
             sum += typed.bytes();
           }
         }
+      } catch (IOException e) {
+        LOG.warn("segment not read name={} reason={}", name, e.toString());
       }
     }
     return sum;

@@ -12,8 +12,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.audit.RecordedConsole;
@@ -32,6 +35,11 @@ final class Sealer {
 
   private final Surroundings around;
   private final EventLog events;
+
+  /** The hashes in the event log of journals that are not sealed yet. */
+  private final Set<Map<String, String>> told = new HashSet<>();
+
+  private final Set<Long> reported = new HashSet<>();
 
   Sealer(Surroundings around, EventLog events) {
     this.around = around;
@@ -69,7 +77,7 @@ final class Sealer {
       }
     }
     boolean damaged = nameless || scan.damaged() > 0;
-    if (damaged) {
+    if (damaged && reported.add(journal.number())) {
       report(journal, scan);
     }
     if (!events.sync(LONGEST)) {
@@ -77,6 +85,8 @@ final class Sealer {
     }
     ledger.sealed(journal, ends);
     drop(journal, damaged);
+    String number = String.format(Locale.ROOT, "%016x-", journal.number());
+    told.removeIf(about -> about.getOrDefault("segment", "").startsWith(number));
     LOG.debug("journal sealed number={} consoles={}", journal.number(), ends.size());
   }
 
@@ -106,7 +116,9 @@ final class Sealer {
     about.put("port", Integer.toString(console.port()));
     about.put("segment", name.toString());
     about.put("sha256", hash);
-    events.append("recording", "ok", about);
+    if (told.add(about)) {
+      events.append("recording", "ok", about);
+    }
   }
 
   private static String write(

@@ -7,6 +7,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import postern.audit.disk.RegularFile;
 import postern.audit.disk.ZstdLibrary;
 
 /** A file with frames of one console: a word, then frames compressed by zstd. Never changed. */
@@ -50,10 +52,11 @@ final class Segment {
   }
 
   static FrameInput open(Path path) throws IOException {
-    InputStream file = new BufferedInputStream(Files.newInputStream(path), 64 << 10);
+    InputStream file =
+        new BufferedInputStream(Channels.newInputStream(RegularFile.open(path)), 64 << 10);
     try {
       if (!Arrays.equals(file.readNBytes(WORD.length), WORD)) {
-        throw new IOException(path + " is no segment");
+        throw new IOException("it is no segment");
       }
       return new FrameInput(new ZstdInputStream(file), 0);
     } catch (IOException e) {
@@ -64,7 +67,8 @@ final class Segment {
 
   static String hash(Path path) throws IOException {
     MessageDigest hash = sha256();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(path), hash)) {
+    try (InputStream in =
+        new DigestInputStream(Channels.newInputStream(RegularFile.open(path)), hash)) {
       in.transferTo(OutputStream.nullOutputStream());
     }
     return HexFormat.of().formatHex(hash.digest());

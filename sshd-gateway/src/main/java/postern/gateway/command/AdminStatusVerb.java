@@ -67,6 +67,10 @@ final class AdminStatusVerb implements Verb<AtAdminDesk> {
                 + (damage.size() == 1 ? " place" : " places"));
         damage.stream().limit(MOST_NAMED).map(one -> Clean.word(one.text())).forEach(found::add);
       }
+      desk.house().audit().unsealed().stream()
+          .limit(MOST_NAMED)
+          .map(one -> Clean.word(one.text()))
+          .forEach(found::add);
       for (Path kept : desk.house().audit().setAside()) {
         found.add("set aside as damaged: " + Clean.word(kept.toString()));
       }

@@ -86,7 +86,7 @@ final class LogVerb implements Verb<AtMachine> {
     }
   }
 
-  private static int show(AtMachine at, Asked asked, Consumer<Line> print, Out out)
+  private static int show(AtMachine at, Asked asked, Consumer<Line> print, BatchedOut out)
       throws IOException {
     at.house()
         .event(
@@ -106,7 +106,10 @@ final class LogVerb implements Verb<AtMachine> {
     } else {
       history.last(asked.lines().orElse(USUAL_LINES), range.get().until()).forEach(print);
     }
-    return 0;
+    out.flush();
+    Missing missing = new Missing();
+    history.damage().forEach(missing::add);
+    return missing.tell(at.name(), false, out);
   }
 
   /** Nothing, once said, when there is no such boot; {@code from} is -1 for the last lines. */

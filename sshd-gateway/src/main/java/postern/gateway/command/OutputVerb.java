@@ -110,18 +110,22 @@ final class OutputVerb implements Verb<AtAuditDesk> {
 
   private static int one(AtAuditDesk desk, RecordedConsole console, Span span, Out out)
       throws IOException {
-    long gaps = eachPiece(desk, console, span, out::bytes);
+    Missing missing = new Missing();
+    long gaps = eachPiece(desk, console, span, missing, out::bytes);
     if (gaps > 0) {
       out.error("postern: " + console + ": " + gaps + " bytes were not recorded (gaps)");
     }
-    return 0;
+    return missing.tell(console.toString(), true, out);
   }
 
   private static int tar(AtAuditDesk desk, List<RecordedConsole> consoles, Span span, Out out)
       throws IOException {
+    int exit = 0;
     for (RecordedConsole console : consoles) {
       long[] size = {0};
-      eachPiece(desk, console, span, bytes -> size[0] += bytes.remaining());
+      Missing missing = new Missing();
+      eachPiece(desk, console, span, missing, bytes -> size[0] += bytes.remaining());
+      exit = Math.max(exit, missing.tell(console.toString(), true, out));
       String port = console.port() == 1 ? "" : "." + console.port();
       out.bytes(Tar.head(console.tenant() + "/" + console.machine() + port + ".raw", size[0]));
       long[] left = {size[0]};
@@ -129,6 +133,7 @@ final class OutputVerb implements Verb<AtAuditDesk> {
           desk,
           console,
           span,
+          missing,
           bytes -> {
             ByteBuffer part = bytes.slice(0, (int) Math.min(bytes.remaining(), left[0]));
             left[0] -= part.remaining();
@@ -137,19 +142,26 @@ final class OutputVerb implements Verb<AtAuditDesk> {
       out.bytes(Tar.padding(size[0]));
     }
     out.bytes(Tar.end());
-    return 0;
+    return exit;
   }
 
   /** Hands on each piece of output in order; returns how many bytes are missing between them. */
   private static long eachPiece(
-      AtAuditDesk desk, RecordedConsole console, Span span, Consumer<ByteBuffer> to)
+      AtAuditDesk desk,
+      RecordedConsole console,
+      Span span,
+      Missing damaged,
+      Consumer<ByteBuffer> to)
       throws IOException {
     long[] missing = {0};
     try (Stream<Frame> frames = desk.archive().frames(console, span.since(), span.until())) {
       frames.forEachOrdered(frame -> {
         switch (frame) {
           case Frame.Output o -> to.accept(o.bytes().duplicate());
-          case Frame.Gap g -> missing[0] += g.bytes();
+          case Frame.Gap g -> {
+            damaged.look(g);
+            missing[0] += g.damage().isPresent() ? 0 : g.bytes();
+          }
           case Frame.Typed t -> {}
           case Frame.Mark m -> {}
         }

@@ -50,18 +50,23 @@ final class ReplayVerb implements Verb<AtAuditDesk> {
         DamagedLog.tell(desk.archive(), out);
         return 3;
       }
+      Missing missing = new Missing();
       try (Stream<Frame> frames = desk.archive().frames(session.get())) {
-        play(frames.iterator(), new Player(out, speed, skip));
+        play(frames.iterator(), new Player(out, speed, skip), missing);
       }
-      return DamagedLog.tell(desk.archive(), out);
+      int damaged = missing.tell(session.get().opened().console().toString(), true, out);
+      return Math.max(damaged, DamagedLog.tell(desk.archive(), out));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static void play(Iterator<Frame> frames, Player player) throws InterruptedException {
+  private static void play(Iterator<Frame> frames, Player player, Missing missing)
+      throws InterruptedException {
     while (frames.hasNext()) {
-      if (frames.next() instanceof Frame.Output output) {
+      Frame frame = frames.next();
+      missing.look(frame);
+      if (frame instanceof Frame.Output output) {
         player.output(output);
       }
     }

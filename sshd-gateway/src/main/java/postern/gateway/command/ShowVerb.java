@@ -36,12 +36,17 @@ final class ShowVerb implements Verb<AtAuditDesk> {
         return 3;
       }
       head(session.get(), out);
+      Missing missing = new Missing();
       Transcript text = new Transcript(line -> out.line(Clean.cut(line, 4096)));
       try (Stream<Frame> frames = desk.archive().frames(session.get())) {
-        frames.forEachOrdered(frame -> tell(frame, text, out));
+        frames.forEachOrdered(frame -> {
+          missing.look(frame);
+          tell(frame, text, out);
+        });
       }
       text.end();
-      return DamagedLog.tell(desk.archive(), out);
+      int damaged = missing.tell(session.get().opened().console().toString(), true, out);
+      return Math.max(damaged, DamagedLog.tell(desk.archive(), out));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -70,7 +75,8 @@ final class ShowVerb implements Verb<AtAuditDesk> {
       case Frame.Output o -> text.feed(o.bytes().duplicate());
       case Frame.Gap g -> {
         text.pause();
-        out.line("[" + time(g.time()) + " gap: " + g.bytes() + " bytes were not recorded]");
+        String why = g.damage().isPresent() ? " bytes are missing]" : " bytes were not recorded]";
+        out.line("[" + time(g.time()) + " gap: " + g.bytes() + why);
       }
       case Frame.Typed t -> {}
       case Frame.Mark m -> {

@@ -9,12 +9,15 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import postern.audit.Archive;
+import postern.audit.Damage;
 import postern.audit.Frame;
 import postern.audit.RecordedConsole;
 import postern.mux.Console;
@@ -43,6 +46,7 @@ public final class History {
   private final RecordedConsole recorded;
   private final Console console;
   private final Clock clock;
+  private final Set<Damage> damage = new LinkedHashSet<>();
 
   public History(Archive archive, RecordedConsole recorded, Console console, Clock clock) {
     this.archive = archive;
@@ -65,6 +69,11 @@ public final class History {
     default boolean done() {
       return false;
     }
+  }
+
+  /** What was met while reading that was recorded and cannot be read now. */
+  public List<Damage> damage() {
+    return List.copyOf(damage);
   }
 
   /** Offset behind the last byte said so far. */
@@ -228,7 +237,10 @@ public final class History {
       switch (frame) {
         case Frame.Output(Instant time, var nanos, ByteBuffer bytes, long end) ->
             said(bytes, end, time);
-        case Frame.Gap(Instant time, var nanos, var bytes, long end) -> missing(end, time);
+        case Frame.Gap(Instant time, var nanos, var bytes, long end, var why) -> {
+          why.ifPresent(damage::add);
+          missing(end, time);
+        }
         case Frame.Mark(var time, var nanos, String what, var text) -> {
           if (what.equals(ACT_BEGUN)) {
             sink.act(reached);

@@ -33,7 +33,7 @@ record CurrentArchive(Archive written, LiveSessions live) implements Archive {
     return session.until().isPresent()
         ? session
         : live.session(session.opened().session().text())
-            .map(LiveSession::asRecord)
+            .map(now -> now.asRecord(session.span()))
             .orElse(session);
   }
 

@@ -9,6 +9,7 @@ import postern.audit.RecordedConsole;
 import postern.audit.SessionId;
 import postern.audit.SessionOpened;
 import postern.audit.SessionRecord;
+import postern.audit.SessionSpan;
 import postern.gateway.fleet.MachineEntry;
 import postern.gateway.session.Ending;
 import postern.mux.Attachment;
@@ -95,8 +96,23 @@ public final class LiveSession {
 
   /** As lists show it now, while it lasts. */
   public SessionRecord asRecord() {
+    return asRecord(Optional.empty());
+  }
+
+  /**
+   * As {@link #asRecord()}.
+   *
+   * @param span its part of the console's recording, where that is known
+   */
+  SessionRecord asRecord(Optional<SessionSpan> span) {
     return new SessionRecord(
-        opened(), Optional.empty(), role, said.getAsLong(), typed.getAsLong(), Optional.empty());
+        opened(),
+        Optional.empty(),
+        role,
+        said.getAsLong(),
+        typed.getAsLong(),
+        Optional.empty(),
+        span);
   }
 
   SessionOpened opened() {

@@ -1,0 +1,47 @@
+package postern.gateway.command;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import postern.audit.Damage;
+import postern.audit.Frame;
+
+/** Collects what was recorded and cannot be read now, to be said behind the answer. */
+final class Missing {
+  /** Lines said; the rest is counted. */
+  private static final int NAMED = 20;
+
+  private final Set<Damage> all = new LinkedHashSet<>();
+  private long more;
+
+  /** Looks at a frame of a recording. */
+  void look(Frame frame) {
+    if (frame instanceof Frame.Gap gap) {
+      gap.damage().ifPresent(this::add);
+    }
+  }
+
+  void add(Damage damage) {
+    if (all.size() < NAMED || all.contains(damage)) {
+      all.add(damage);
+    } else {
+      more++;
+    }
+  }
+
+  /**
+   * A line on standard error for each.
+   *
+   * @param of what is said of
+   * @param files whether the reader has to do with the gateway's files
+   * @return the exit code of a command whose answer this was
+   */
+  int tell(String of, boolean files, Out out) {
+    for (Damage damage : all) {
+      out.error("postern: " + of + ": " + Clean.word(files ? damage.text() : damage.what()));
+    }
+    if (more > 0) {
+      out.error("postern: " + of + ": and " + more + " more places");
+    }
+    return all.isEmpty() ? 0 : 1;
+  }
+}
