@@ -1,12 +1,15 @@
 package postern.audit.disk;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -66,7 +69,8 @@ public record DataDir(Path root) {
 
   /** Whether this is a data directory at all. */
   public boolean exists() {
-    return Files.isRegularFile(format());
+    return Files.isRegularFile(format())
+        || (Files.isDirectory(events()) && Files.isDirectory(journals()));
   }
 
   /** Makes what is missing, readable by its owner alone. */
@@ -75,22 +79,57 @@ public record DataDir(Path root) {
     makeDir(journals());
     makeDir(segments());
     makeDir(events());
-    if (exists()) {
-      String found = Files.readString(format(), UTF_8).strip();
-      if (!found.equals(FORMAT)) {
+    onlyFile(lockFile());
+    onlyFile(reserve());
+    onlyFile(checkpoint());
+    onlyFile(checkpoint().resolveSibling("checkpoint.tmp"));
+    onlyFile(format());
+    onlyFile(root.resolve("format.tmp"));
+    for (Path path : children(root)) {
+      if (name(path).startsWith("index.") && !name(path).contains(".damaged")) {
+        onlyFile(path);
+      }
+    }
+    if (Files.exists(format())) {
+      String found = firstLine(format());
+      if (found.equals(FORMAT)) {
+        return;
+      }
+      if (found.matches("postern-data \\d+")) {
         throw new StoreFault(
             StoreFault.Kind.DAMAGED,
             root + " has another data format than this version knows (" + FORMAT + ")");
       }
-      return;
+      SetAside.move(format(), "it names no format");
     }
     Path temp = root.resolve("format.tmp");
     Files.writeString(temp, FORMAT + "\n", UTF_8);
     replace(temp, format());
   }
 
+  /** The first bytes of a small file as a word; nothing when it is empty or unreadable. */
+  private static String firstLine(Path file) {
+    try (FileChannel in = RegularFile.open(file)) {
+      ByteBuffer some = ByteBuffer.allocate(64);
+      in.read(some);
+      return ISO_8859_1.decode(some.flip()).toString().strip();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** Moves out of the way what is not what a file of this name has to be. */
+  private static void onlyFile(Path path) throws IOException {
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(path)) {
+      SetAside.move(path, "it is not a regular file");
+    }
+  }
+
   private static void makeDir(Path dir) throws IOException {
     if (!Files.isDirectory(dir)) {
+      if (Files.exists(dir, LinkOption.NOFOLLOW_LINKS)) {
+        SetAside.move(dir, "it is not a folder");
+      }
       Files.createDirectories(dir);
     }
     Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwx------"));
@@ -110,7 +149,7 @@ public record DataDir(Path root) {
     for (Path tenant : children(segments())) {
       for (Path machine : children(tenant)) {
         for (Path port : children(machine)) {
-          if (name(port).matches("\\d{1,9}")) {
+          if (name(port).matches("\\d{1,9}") && plain(name(tenant)) && plain(name(machine))) {
             found.add(
                 new RecordedConsole(
                     decode(name(tenant)), decode(name(machine)), Integer.parseInt(name(port))));
@@ -119,6 +158,11 @@ public record DataDir(Path root) {
       }
     }
     return found;
+  }
+
+  /** Whether a folder may have been named by {@link #encode}. */
+  private static boolean plain(String name) {
+    return name.matches("(?:[a-z0-9._-]|%[0-9A-F]{2})+");
   }
 
   /** What lies in a folder, by name; nothing when there is none. */

@@ -3,8 +3,8 @@ package postern.audit.disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
 import java.util.SplittableRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,12 +32,13 @@ public final class Reserve implements AutoCloseable {
 
   /** Takes what is wished, at most a tenth of what is free. */
   public static Reserve open(DataDir dir, long wish) throws IOException {
-    FileChannel file =
-        FileChannel.open(
-            dir.reserve(),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
+    FileChannel file;
+    try {
+      file = FileOpener.REAL.open(dir.reserve());
+    } catch (AccessDeniedException e) {
+      SetAside.move(dir.reserve(), "no permission to write it");
+      file = FileOpener.REAL.open(dir.reserve());
+    }
     long size = file.size();
     long free = Files.getFileStore(dir.root()).getUsableSpace() + size;
     Reserve reserve = new Reserve(file, Math.min(wish, free / 10) / CHUNK * CHUNK, size);

@@ -15,6 +15,7 @@ import postern.audit.Event;
 import postern.audit.SessionId;
 import postern.audit.SessionRecord;
 import postern.audit.disk.DataDir;
+import postern.audit.disk.SetAside;
 import postern.audit.event.LogPosition;
 import postern.audit.event.Sessions;
 
@@ -91,8 +92,12 @@ final class Index implements AutoCloseable {
   /** Removes what is there, so that it is made anew. */
   static void remove(DataDir dir) throws IOException {
     for (Path path : DataDir.children(dir.root())) {
-      if (DataDir.name(path).startsWith("index.")) {
-        Files.deleteIfExists(path);
+      if (DataDir.name(path).startsWith("index.") && !DataDir.name(path).contains(".damaged")) {
+        try {
+          Files.deleteIfExists(path);
+        } catch (IOException e) {
+          SetAside.move(path, "it cannot be removed");
+        }
       }
     }
   }

@@ -1,12 +1,10 @@
 package postern.gateway.fleet;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** {@code check}: all configuration read as the gateway would, with nothing changed. */
 public final class FleetCheck {
@@ -29,12 +27,7 @@ public final class FleetCheck {
     }
     FleetReader reader = new FleetReader(configuration.get());
     Path dir = configuration.get().fleetDir();
-    NavigableMap<Path, String> good;
-    try {
-      good = new GoodCopies(configuration.get().dataDir(), dir).load();
-    } catch (IOException e) {
-      good = new TreeMap<>();
-    }
+    NavigableMap<Path, String> good = new GoodCopies(configuration.get().dataDir(), dir).look();
     FleetFolder.Found found = FleetFolder.read(dir);
     FleetReader.Reading reading = reader.read(found.files(), good);
     faults.addAll(found.unreadable());

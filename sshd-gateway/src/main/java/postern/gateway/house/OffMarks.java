@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import postern.audit.disk.CacheFile;
 import postern.gateway.fleet.MachineEntry;
 
 /**
@@ -26,7 +27,7 @@ final class OffMarks {
 
   void leaveOff(MachineEntry machine) {
     try {
-      Files.createDirectories(dir);
+      CacheFile.folder(dir);
       if (!leftOff(machine)) {
         Files.createFile(file(machine));
       }

@@ -1,7 +1,7 @@
 package postern.gateway.house;
 
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -15,10 +15,13 @@ import java.util.Properties;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import postern.audit.disk.CacheFile;
+import postern.audit.disk.SetAside;
 
 /** A few words that must outlive the gateway: a small file, replaced in one step. */
 final class StateFile {
   private static final Logger log = LoggerFactory.getLogger(StateFile.class);
+  private static final int LARGEST = 64 << 10;
 
   private StateFile() {}
 
@@ -31,13 +34,13 @@ final class StateFile {
   static Map<String, String> read(Path file) {
     Map<String, String> found = new TreeMap<>();
     Properties all = new Properties();
-    try (Reader from = Files.newBufferedReader(file)) {
-      all.load(from);
+    try {
+      all.load(new StringReader(CacheFile.read(file, LARGEST)));
       all.stringPropertyNames().forEach(key -> found.put(key, all.getProperty(key)));
     } catch (NoSuchFileException e) {
       log.debug("no state file={}", file);
     } catch (IOException | IllegalArgumentException e) {
-      log.warn("state not read file={} why={}", file, e.toString());
+      SetAside.tryMove(file, String.valueOf(e.getMessage()));
     }
     return found;
   }
@@ -47,7 +50,7 @@ final class StateFile {
     words.forEach(all::setProperty);
     StringWriter text = new StringWriter();
     all.store(text, null);
-    Files.createDirectories(file.resolveSibling(""));
+    CacheFile.folder(file.resolveSibling(""));
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     try (FileChannel to =
         FileChannel.open(
