@@ -145,7 +145,7 @@ final class DamagedDataTest {
 
   private static void damage(Path file, String kind) throws Exception {
     Files.createDirectories(file.getParent());
-    Files.deleteIfExists(file);
+    Program.must("rm", "-rf", file.toString());
     switch (kind) {
       case "empty" -> Files.createFile(file);
       case "garbage" -> Files.write(file, new byte[] {(byte) 0xff, '\\', 'u', 0, (byte) 0xfe});
