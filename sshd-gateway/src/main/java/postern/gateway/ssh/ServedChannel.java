@@ -12,7 +12,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import postern.mux.screen.AsciiText;
 
 /**
  * A session channel as its own virtual thread sees it. The I/O threads only put into {@link
@@ -37,11 +36,8 @@ final class ServedChannel implements SessionChannel {
   private final AtomicBoolean awake = new AtomicBoolean();
   private final AtomicBoolean exited = new AtomicBoolean();
 
-  /** By its own word. */
-  private volatile long sessionHolds;
-
-  /** What was told of the memory that {@link #input} and the session take. */
-  private final AtomicLong counted = new AtomicLong();
+  private final ChannelHeld held;
+  private final TerminalBytes bytes = new TerminalBytes();
 
   /** Held by the session's thread but while it waits; by who takes a shortcut for it meanwhile. */
   private final ReentrantLock turn = new ReentrantLock();
@@ -55,13 +51,6 @@ final class ServedChannel implements SessionChannel {
   /** The handler has not returned yet. */
   private volatile boolean serving = true;
 
-  private volatile boolean utf8 = true;
-
-  /** Only of the one who writes, as {@link #errors} and {@link #exact} are. */
-  private final AsciiText shown = new AsciiText();
-
-  private final AsciiText errors = new AsciiText();
-  private boolean exact;
   private @Nullable String refusal;
 
   /** Why what is served here must end. */
@@ -70,14 +59,13 @@ final class ServedChannel implements SessionChannel {
   ServedChannel(ConsoleChannel channel) {
     this.channel = channel;
     this.out = new Outbound(channel, this::wake);
+    this.held = new ChannelHeld(channel, input);
   }
-
-  // ---- from the I/O threads
 
   void prepared(Optional<Terminal> asked, Optional<String> words, boolean readsUtf8) {
     terminal = asked;
     command = words;
-    utf8 = readsUtf8;
+    bytes.utf8(readsUtf8);
   }
 
   void refusing(String words) {
@@ -97,7 +85,7 @@ final class ServedChannel implements SessionChannel {
 
   void received(byte[] data, int from, int length) {
     input.bytes(data, from, length);
-    count();
+    held.count();
     if (length <= A_KEY) {
       channel.connection().keyCame();
     }
@@ -106,15 +94,6 @@ final class ServedChannel implements SessionChannel {
       wake();
     } else {
       wakeOr(shortcut);
-    }
-  }
-
-  /** What has ended holds nothing. */
-  private void count() {
-    long now = closed() ? 0 : input.held() + sessionHolds;
-    long change = now - counted.getAndSet(now);
-    if (change != 0) {
-      channel.connection().hold(change);
     }
   }
 
@@ -128,7 +107,7 @@ final class ServedChannel implements SessionChannel {
 
   boolean broken(Duration length) {
     boolean taken = input.breakAsked(length);
-    count();
+    held.count();
     wake();
     return taken;
   }
@@ -174,15 +153,13 @@ final class ServedChannel implements SessionChannel {
     }
   }
 
-  // ---- on the virtual thread
-
   private void run(SessionHandler handler) {
     turn.lock();
     try {
       serveIt(handler);
     } finally {
       turn.unlock();
-      count();
+      held.count();
       channel.done();
     }
   }
@@ -245,25 +222,23 @@ final class ServedChannel implements SessionChannel {
   }
 
   @Override
-  public void holds(long bytes) {
-    sessionHolds = bytes;
-    count();
+  public void holds(long memory) {
+    held.session(memory);
   }
 
   @Override
   public boolean utf8() {
-    return utf8;
+    return bytes.utf8();
   }
 
   @Override
   public void exact(boolean on) {
-    exact = on;
+    bytes.exact(on);
   }
 
   /** The one way of bytes to a client, so that nothing reaches its terminal by another. */
-  private void start(ByteBuffer bytes, boolean toError) {
-    boolean asIs = utf8 || exact || terminal.isEmpty();
-    out.start(asIs ? bytes : (toError ? errors : shown).of(bytes), toError);
+  private void start(ByteBuffer all, boolean toError) {
+    out.start(terminal.isEmpty() ? all : bytes.of(all, toError), toError);
   }
 
   @Override
@@ -274,7 +249,7 @@ final class ServedChannel implements SessionChannel {
   @Override
   public @Nullable Input poll() {
     Input next = input.poll();
-    count();
+    held.count();
     if (next instanceof Input.Bytes bytes && !closed()) {
       try {
         channel.getLocalWindow().release(bytes.bytes().remaining());
