@@ -6,9 +6,9 @@ import java.util.Arrays;
 /**
  * The last that a machine said, addressed by offset since it was first seen: stored once, in blocks
  * of the pool, however many watch. It holds 64 KiB, less where nobody watches and the pool is
- * scarce. While somebody who watches has not read it yet it holds up to 8 MiB, but no more than an
+ * scarce. While somebody who watches has not read it yet it holds up to 14 MiB, but no more than an
  * eighth of what the pool has left, so that rings that grow share it evenly: at 10 MB/s, 64 KiB are
- * gone in 6 ms and 8 MiB in 800 ms, longer than a busy host leaves a viewer without a processor.
+ * gone in 6 ms and 14 MiB in 1.4 s, longer than a busy host leaves a viewer without a processor.
  * Guarded by its console's state lock.
  */
 final class Ring {
@@ -20,7 +20,7 @@ final class Ring {
   /** One more than these need, so that they are held while the newest block fills. */
   private static final int USUAL_BLOCKS = USUAL / BLOCK + 1;
 
-  private static final int MOST_BLOCKS = 8 * 1024 * 1024 / BLOCK + 1;
+  private static final int MOST_BLOCKS = 14 * 1024 * 1024 / BLOCK + 1;
 
   /** A ring that grows takes at most this part of what the pool has left. */
   private static final int PART = 8;
