@@ -25,6 +25,9 @@ record RawFrame(
   static final int LONGEST_PAYLOAD = 8 << 20;
   static final int CONSOLES = 1 << 24;
 
+  /** Of 1970, either way, in nanoseconds that fit. */
+  private static final long MOST_SECONDS = Long.MAX_VALUE / 1_000_000_000L - 1;
+
   static final int DECLARE = 1;
   static final int OUTPUT = 2;
   static final int GAP = 3;
@@ -103,8 +106,10 @@ record RawFrame(
         Math.floorDiv(wall, 1_000_000_000L), Math.floorMod(wall, 1_000_000_000L));
   }
 
+  /** The first or the last moment there is for times outside of the years 1678 to 2262. */
   static long wall(Instant time) {
-    return time.getEpochSecond() * 1_000_000_000L + time.getNano();
+    long seconds = Math.clamp(time.getEpochSecond(), -MOST_SECONDS, MOST_SECONDS);
+    return seconds * 1_000_000_000L + time.getNano();
   }
 
   /** Bytes of output that this frame stands for. */

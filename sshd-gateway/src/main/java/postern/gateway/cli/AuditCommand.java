@@ -18,6 +18,7 @@ import postern.audit.OfflineArchive;
 import postern.gateway.command.AtAuditDesk;
 import postern.gateway.command.AuditCommands;
 import postern.gateway.command.Out;
+import postern.gateway.work.Work;
 
 /** {@code postern audit --data DIR VERB …}: the auditor's verbs on files, no gateway needed. */
 @Command(
@@ -58,7 +59,10 @@ final class AuditCommand implements Callable<Integer> {
         Optional.ofNullable(System.console()).map(java.io.Console::isTerminal).orElse(false);
     AtAuditDesk desk =
         new AtAuditDesk(
-            () -> OfflineArchive.open(data), Optional.empty(), AtAuditDesk.Viewed.nowhere());
+            () -> OfflineArchive.open(data),
+            Work::here,
+            Optional.empty(),
+            AtAuditDesk.Viewed.nowhere());
     try {
       return new AuditCommands("postern audit", Clock.systemUTC())
           .run(desk, words, new StreamOut(plain, System.err, terminal));

@@ -1,6 +1,9 @@
 package postern.gateway.command;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import postern.gateway.house.LiveSession;
+import postern.gateway.work.Work;
 
 /** {@code sessions}: those under way now. */
 final class AdminSessionsVerb implements Verb<AtAdminDesk> {
@@ -23,7 +26,14 @@ final class AdminSessionsVerb implements Verb<AtAdminDesk> {
   public int run(AtAdminDesk desk, Words words, Out out) {
     Listing list = Listing.of(words, out, SessionRows.COLUMNS);
     words.rest(0, 0);
-    SessionRows.write(desk.house().sessions().all().stream().map(LiveSession::asRecord), list);
+    try {
+      SessionRows.write(
+          Work.here(),
+          () -> desk.house().sessions().all().stream().map(LiveSession::asRecord),
+          list);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return 0;
   }
 }

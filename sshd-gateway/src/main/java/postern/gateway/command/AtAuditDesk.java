@@ -6,15 +6,18 @@ import java.util.function.Supplier;
 import postern.audit.Archive;
 import postern.audit.RecordedConsole;
 import postern.audit.SessionRecord;
+import postern.gateway.work.Work;
 
 /**
  * An auditor's commands, on a running gateway's archive or on files.
  *
  * @param opening gives the archive; asked only once the words are known to be right
+ * @param working begins the work of a command
  * @param tenant the only tenant this auditor sees, if it is not all
  * @param viewed writes down that something recorded was looked at
  */
-public record AtAuditDesk(Supplier<Archive> opening, Optional<String> tenant, Viewed viewed) {
+public record AtAuditDesk(
+    Supplier<Archive> opening, Supplier<Work> working, Optional<String> tenant, Viewed viewed) {
   /** No tenant can be called so. */
   private static final String NO_TENANT = "-";
 
@@ -26,6 +29,11 @@ public record AtAuditDesk(Supplier<Archive> opening, Optional<String> tenant, Vi
     static Viewed nowhere() {
       return (what, about) -> {};
     }
+  }
+
+  /** Begins work of this command's. */
+  Work begin() {
+    return working.get();
   }
 
   Archive archive() {

@@ -7,6 +7,7 @@ import postern.gateway.house.House;
 import postern.gateway.house.LiveMachine;
 import postern.gateway.session.AttachOptions;
 import postern.gateway.ssh.SessionChannel;
+import postern.gateway.work.Work;
 import postern.mux.Console;
 
 /** One person's commands at one machine. */
@@ -31,9 +32,17 @@ public record AtMachine(
     return machine.console(port()).orElseGet(machine::console);
   }
 
-  History history() {
+  /** Begins work of this command's. */
+  Work begin() {
+    return house.work().begin(actor.person(), new Leaving(channel));
+  }
+
+  /**
+   * @param within the work whose steps reading it is
+   */
+  History history(Work within) {
     console();
-    return house.history(machine, port());
+    return house.history(machine, port(), within);
   }
 
   String name() {

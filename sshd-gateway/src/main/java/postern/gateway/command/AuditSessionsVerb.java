@@ -2,9 +2,8 @@ package postern.gateway.command;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.stream.Stream;
 import postern.audit.SessionQuery;
-import postern.audit.SessionRecord;
+import postern.gateway.work.Work;
 
 /** {@code sessions}: all there ever were, filtered. */
 final class AuditSessionsVerb implements Verb<AtAuditDesk> {
@@ -26,7 +25,8 @@ final class AuditSessionsVerb implements Verb<AtAuditDesk> {
 
   @Override
   public int run(AtAuditDesk desk, Words words, Out out) {
-    Listing list = Listing.of(words, out, SessionRows.COLUMNS);
+    BatchedOut batched = new BatchedOut(out);
+    Listing list = Listing.of(words, batched, SessionRows.COLUMNS);
     SessionQuery asked = SessionRows.query(words);
     words.rest(0, 0);
     SessionQuery query =
@@ -38,9 +38,10 @@ final class AuditSessionsVerb implements Verb<AtAuditDesk> {
             asked.since(),
             asked.until(),
             asked.limit());
-    try (Stream<SessionRecord> sessions = desk.archive().sessions(query)) {
-      SessionRows.write(sessions, list);
-      return DamagedLog.tell(desk.archive(), out);
+    try (Work work = desk.begin()) {
+      work.pause(batched);
+      SessionRows.write(work, () -> desk.archive().sessions(query), list);
+      return DamagedLog.tell(desk.archive(), work, batched);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -3,13 +3,17 @@ package postern.gateway.command;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import postern.gateway.work.Work;
 
-/** Gathers many short lines into few writes; what waits is written by {@link #flush}. */
-final class BatchedOut implements Out {
-  private static final int ENOUGH = 16 * 1024;
+/**
+ * Gathers what the steps of some work write, and writes it between them: they never wait for a
+ * client. What waits last is written by {@link #flush}.
+ */
+final class BatchedOut implements Out, Work.Pause {
+  private static final int ENOUGH = 32 * 1024;
 
   private final Out out;
-  private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
+  private ByteArrayOutputStream waiting = new ByteArrayOutputStream();
 
   BatchedOut(Out out) {
     this.out = out;
@@ -18,11 +22,9 @@ final class BatchedOut implements Out {
   @Override
   public void line(String text) {
     waiting.writeBytes((text + (terminal() ? "\r\n" : "\n")).getBytes(StandardCharsets.UTF_8));
-    if (waiting.size() >= ENOUGH) {
-      flush();
-    }
   }
 
+  /** Never within a step: this may wait. */
   @Override
   public void error(String text) {
     flush();
@@ -31,8 +33,9 @@ final class BatchedOut implements Out {
 
   @Override
   public void bytes(ByteBuffer bytes) {
-    flush();
-    out.bytes(bytes);
+    byte[] copy = new byte[bytes.remaining()];
+    bytes.get(copy);
+    waiting.writeBytes(copy);
   }
 
   @Override
@@ -40,9 +43,20 @@ final class BatchedOut implements Out {
     return out.terminal();
   }
 
+  @Override
+  public boolean due() {
+    return waiting.size() >= ENOUGH;
+  }
+
+  @Override
+  public void take() {
+    flush();
+  }
+
   void flush() {
     if (waiting.size() > 0) {
       out.bytes(ByteBuffer.wrap(waiting.toByteArray()));
+      waiting = waiting.size() > 4 * ENOUGH ? new ByteArrayOutputStream() : waiting;
       waiting.reset();
     }
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import postern.audit.Archive;
 import postern.audit.Damage;
+import postern.gateway.work.Work;
 
 /** Says that the event log is damaged, so that an answer from it may not be whole. */
 final class DamagedLog {
@@ -14,12 +15,13 @@ final class DamagedLog {
   private DamagedLog() {}
 
   /**
-   * One line on standard error where something is damaged.
+   * Writes what waits, then one line on standard error where something is damaged.
    *
    * @return the exit code of a command whose answer came from the event log
    */
-  static int tell(Archive archive, Out out) throws IOException {
-    List<Damage> damage = archive.damage();
+  static int tell(Archive archive, Work work, BatchedOut out) throws IOException {
+    List<Damage> damage = work.call(archive::damage);
+    out.flush();
     if (damage.isEmpty()) {
       return 0;
     }
@@ -28,8 +30,10 @@ final class DamagedLog {
   }
 
   /** As {@link #tell}, for those who have nothing to do with the gateway's files. */
-  static int tellWithoutFiles(Archive archive, Out out) throws IOException {
-    if (archive.damage().isEmpty()) {
+  static int tellWithoutFiles(Archive archive, Work work, BatchedOut out) throws IOException {
+    boolean whole = work.call(archive::damage).isEmpty();
+    out.flush();
+    if (whole) {
       return 0;
     }
     out.error("postern: the event log of the gateway is damaged, so this may not be all");

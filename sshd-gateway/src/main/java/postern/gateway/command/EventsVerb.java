@@ -5,9 +5,9 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import postern.audit.Event;
 import postern.audit.EventQuery;
+import postern.gateway.work.Work;
 
 /** {@code events}: every act and refusal. */
 final class EventsVerb implements Verb<AtAuditDesk> {
@@ -33,10 +33,11 @@ final class EventsVerb implements Verb<AtAuditDesk> {
 
   @Override
   public int run(AtAuditDesk desk, Words words, Out out) {
+    BatchedOut batched = new BatchedOut(out);
     Listing list =
         Listing.of(
-            words, out, "id", "v", "time", "event", "outcome", "machine", "tenant", "person", "key",
-            "source", "session", "action", "reason", "more");
+            words, batched, "id", "v", "time", "event", "outcome", "machine", "tenant", "person",
+            "key", "source", "session", "action", "reason", "more");
     EventQuery query =
         new EventQuery(
             words.option("--machine"),
@@ -48,11 +49,12 @@ final class EventsVerb implements Verb<AtAuditDesk> {
             words.instant("--until"),
             words.number("--limit", 1, 1_000_000).orElse(1000));
     words.rest(0, 0);
-    list.begin();
-    try (Stream<Event> events = desk.archive().events(query)) {
-      events.forEachOrdered(event -> row(list, event));
+    try (Work work = desk.begin()) {
+      work.pause(batched);
+      list.begin();
+      work.each(() -> desk.archive().events(query), event -> row(list, event));
       list.end();
-      return DamagedLog.tell(desk.archive(), out);
+      return DamagedLog.tell(desk.archive(), work, batched);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -5,8 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +14,7 @@ import postern.gateway.history.History;
 import postern.gateway.history.Line;
 import postern.gateway.history.LineText;
 import postern.gateway.session.Ending;
+import postern.gateway.work.Work;
 
 /** {@code log}: what the machine said, as text, out of the recordings; or goes on with it live. */
 final class LogVerb implements Verb<AtMachine> {
@@ -88,23 +87,34 @@ final class LogVerb implements Verb<AtMachine> {
 
   private static int show(AtMachine at, Asked asked, Consumer<Line> print, BatchedOut out)
       throws IOException {
+    try (Work work = at.begin()) {
+      work.pause(out);
+      return show(at, work, asked, print, out);
+    }
+  }
+
+  private static int show(
+      AtMachine at, Work work, Asked asked, Consumer<Line> print, BatchedOut out)
+      throws IOException {
     at.house()
         .event(
             "view",
             "ok",
             at.actor(),
             Map.of("action", "log", "machine", at.name(), "tenant", at.machine().entry().tenant()));
-    History history = at.history();
+    History history = at.history(work);
     Optional<Range> range = range(history, asked, history.end(), out);
     if (range.isEmpty()) {
       return 1;
     }
-    if (asked.lines().isPresent() && range.get().from() >= 0) {
-      lastOf(history, range.get(), asked.lines().get()).forEach(print);
-    } else if (range.get().from() >= 0) {
-      history.lines(range.get().from(), range.get().until(), true, print);
+    long from = range.get().from();
+    long until = range.get().until();
+    if (from < 0) {
+      history.last(asked.lines().orElse(USUAL_LINES), until, print);
+    } else if (asked.lines().isPresent()) {
+      history.last(asked.lines().get(), from, until, print);
     } else {
-      history.last(asked.lines().orElse(USUAL_LINES), range.get().until()).forEach(print);
+      history.lines(from, until, true, print);
     }
     out.flush();
     Missing missing = new Missing();
@@ -137,33 +147,23 @@ final class LogVerb implements Verb<AtMachine> {
     return Optional.of(new Range(all.get(index).offset(), until));
   }
 
-  private static Deque<Line> lastOf(History history, Range range, int count) throws IOException {
-    Deque<Line> last = new ArrayDeque<>();
-    history.lines(
-        range.from(),
-        range.until(),
-        true,
-        line -> {
-          last.add(line);
-          if (last.size() > count) {
-            last.remove();
-          }
-        });
-    return last;
-  }
-
   private static int follow(AtMachine at, Asked asked, Consumer<Line> print, BatchedOut out)
       throws IOException, InterruptedException {
     try (Onlooker here = new Onlooker(at, "follow")) {
-      History history = here.history();
-      Optional<Range> range = range(history, asked, here.joined(), out);
-      if (range.isEmpty()) {
+      here.pause(out);
+      LineText text = at.history(Work.here()).text(print);
+      Shown shown = new Shown(text);
+      boolean[] none = {false};
+      here.past(history -> {
+        Optional<Range> range = range(history, asked, here.joined(), out);
+        none[0] = range.isEmpty();
+        if (range.isPresent()) {
+          history.read(from(history, asked, range.get()), here.joined(), shown);
+        }
+      });
+      if (none[0]) {
         return 1;
       }
-      LineText text = history.text(print);
-      Shown shown = new Shown(text, out, here);
-      history.read(from(history, asked, range.get()), here.joined(), shown);
-      shown.live = true;
       out.flush();
       Optional<Ending> ended = here.watch(shown, System.nanoTime() + FOR_EVER.toNanos());
       text.end();
@@ -177,14 +177,9 @@ final class LogVerb implements Verb<AtMachine> {
       return range.from();
     }
     int count = asked.lines().orElse(USUAL_LINES);
-    if (count == 0) {
-      return range.until();
-    }
-    var last =
-        range.from() >= 0
-            ? List.copyOf(lastOf(history, range, count))
-            : history.last(count, range.until());
-    return last.isEmpty() ? range.until() : last.getFirst().offset();
+    return range.from() >= 0
+        ? history.beginOfLast(count, range.from(), range.until())
+        : history.beginOfLast(count, range.until());
   }
 
   /** Says why others ended it; leaving by oneself needs no words. */
@@ -196,34 +191,15 @@ final class LogVerb implements Verb<AtMachine> {
   }
 
   /** Prints as it comes. */
-  private static final class Shown implements History.Sink {
-    private final LineText text;
-    private final BatchedOut out;
-    private final Onlooker here;
-    private boolean live;
-
-    Shown(LineText text, BatchedOut out, Onlooker here) {
-      this.text = text;
-      this.out = out;
-      this.here = here;
-    }
-
+  private record Shown(LineText text) implements History.Sink {
     @Override
     public void said(ByteBuffer bytes, long start, Instant time) {
       text.feed(bytes, start, time);
-      if (live) {
-        out.flush();
-      }
     }
 
     @Override
     public void missing(long bytes, long end, Instant time) {
       text.missed(bytes, end - bytes, time);
-    }
-
-    @Override
-    public boolean done() {
-      return !live && here.over();
     }
   }
 }

@@ -3,9 +3,8 @@ package postern.gateway.command;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
-import java.util.stream.Stream;
 import postern.audit.SessionQuery;
-import postern.audit.SessionRecord;
+import postern.gateway.work.Work;
 
 /** {@code sessions}: of this machine, by whoever. */
 final class MachineSessionsVerb implements Verb<AtMachine> {
@@ -26,14 +25,16 @@ final class MachineSessionsVerb implements Verb<AtMachine> {
 
   @Override
   public int run(AtMachine at, Words words, Out out) {
-    Listing list = Listing.of(words, out, SessionRows.COLUMNS);
+    BatchedOut batched = new BatchedOut(out);
+    Listing list = Listing.of(words, batched, SessionRows.COLUMNS);
     var entry = at.machine().entry();
     SessionQuery own =
         SessionRows.query(words, Optional.of(entry.name()), Optional.of(entry.tenant()));
     words.rest(0, 0);
-    try (Stream<SessionRecord> sessions = at.house().archive().sessions(own)) {
-      SessionRows.write(sessions, list);
-      return DamagedLog.tellWithoutFiles(at.house().archive(), out);
+    try (Work work = at.begin()) {
+      work.pause(batched);
+      SessionRows.write(work, () -> at.house().archive().sessions(own), list);
+      return DamagedLog.tellWithoutFiles(at.house().archive(), work, batched);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -3,12 +3,14 @@ package postern.gateway.command;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import postern.gateway.history.History;
 import postern.gateway.house.LiveSession;
 import postern.gateway.session.Ending;
 import postern.gateway.ssh.Input;
+import postern.gateway.work.Work;
 import postern.mux.Attachment;
 import postern.mux.Console;
 import postern.mux.Take;
@@ -28,9 +30,12 @@ final class Onlooker implements AutoCloseable {
   private final Console console;
   private final LiveSession session;
   private final Attachment attachment;
-  private final History history;
+  private final Work before;
+  private final Work live;
   private final long joined;
   private long reached;
+  private long deadline = System.nanoTime() + Long.MAX_VALUE / 2;
+  private boolean wantsOut;
   private String end = "left";
 
   /**
@@ -39,7 +44,9 @@ final class Onlooker implements AutoCloseable {
   Onlooker(AtMachine at, String role) {
     this.at = at;
     this.console = at.console();
-    this.history = at.history();
+    String person = at.actor().person();
+    this.before = at.house().work().begin(person, this::unwanted);
+    this.live = at.house().work().stay(person, this::unwanted);
     LiveSession.Place place =
         new LiveSession.Place(at.machine().entry(), at.port(), role, console.status().endOffset());
     this.session = at.house().open(at.actor(), place, at.channel()::wake);
@@ -52,8 +59,44 @@ final class Onlooker implements AutoCloseable {
     this.reached = joined;
   }
 
-  History history() {
-    return history;
+  /** What is done between two slices of work: output is written. */
+  void pause(Work.Pause pause) {
+    before.pause(pause);
+    live.pause(pause);
+  }
+
+  /** Reads what was said before this began. */
+  @FunctionalInterface
+  interface Past {
+    void read(History history) throws IOException;
+  }
+
+  /** Has the past read, then gives the place among the long commands back. */
+  void past(Past past) throws IOException {
+    try {
+      past.read(at.history(before));
+    } catch (Work.Stopped stopped) {
+      // who watches on is told why
+    } finally {
+      before.close();
+    }
+  }
+
+  /**
+   * @param until System.nanoTime of when nothing more is wanted
+   */
+  void deadline(long until) {
+    deadline = until;
+  }
+
+  /** Whether work done for this is not wanted any more, also because time is up. */
+  boolean unwanted() {
+    return System.nanoTime() - deadline >= 0 || ending() != null;
+  }
+
+  /** For steps that take long themselves. */
+  boolean stopped() {
+    return before.stopped() || live.stopped();
   }
 
   /** Offset up to which history is to be read; what comes live goes on there. */
@@ -61,39 +104,34 @@ final class Onlooker implements AutoCloseable {
     return joined;
   }
 
-  /** Others ended this session, or the client has gone. */
-  boolean over() {
-    return at.channel().closed() || session.ending().isPresent();
-  }
-
   /**
    * Gives out what the machine says from now on, until the sink is done.
    *
-   * @param deadline System.nanoTime of the end in any case
+   * @param until System.nanoTime of the end in any case
    * @return how others ended it; nothing when the sink was done or time is up
    */
-  Optional<Ending> watch(History.Sink sink, long deadline)
-      throws IOException, InterruptedException {
-    while (System.nanoTime() - deadline < 0) {
-      Ending ending = ending();
-      if (ending != null) {
-        end = ending.word();
-        return Optional.of(ending);
-      }
-      if (sink.done()) {
-        break;
-      }
-      Ending closed = take(sink, deadline);
-      if (closed != null) {
-        end = closed.word();
-        return Optional.of(closed);
+  Optional<Ending> watch(History.Sink sink, long until) throws IOException, InterruptedException {
+    deadline = until;
+    Ending ended = null;
+    while (ended == null && System.nanoTime() - deadline < 0) {
+      try {
+        ended = ending();
+        if (ended == null && sink.done()) {
+          break;
+        }
+        ended = ended == null ? take(sink) : ended;
+      } catch (Work.Stopped stopped) {
+        ended = ending();
+        if (ended == null) {
+          break; // time is up
+        }
       }
     }
-    return Optional.empty();
+    end = ended == null ? end : ended.word();
+    return Optional.ofNullable(ended);
   }
 
-  private @Nullable Ending take(History.Sink sink, long deadline)
-      throws IOException, InterruptedException {
+  private @Nullable Ending take(History.Sink sink) throws IOException, InterruptedException {
     switch (attachment.next(AT_ONCE)) {
       case Take.Output(ByteBuffer bytes, long endOffset) -> output(bytes, endOffset, sink);
       case Take.Missed missed -> catchUp(console.status().endOffset(), sink);
@@ -114,7 +152,11 @@ final class Onlooker implements AutoCloseable {
     int skip = Math.clamp(reached - (endOffset - bytes.remaining()), 0, bytes.remaining());
     if (skip < bytes.remaining()) {
       ByteBuffer fresh = bytes.slice(bytes.position() + skip, bytes.remaining() - skip);
-      sink.said(fresh, reached, at.house().clock().instant());
+      Instant now = at.house().clock().instant();
+      live.run(() -> {
+        sink.said(fresh, reached, now);
+        return false;
+      });
       reached = endOffset;
     }
   }
@@ -122,13 +164,12 @@ final class Onlooker implements AutoCloseable {
   /** What the ring has lost is in the record. */
   private void catchUp(long until, History.Sink sink) throws IOException {
     if (reached < until) {
-      history.read(reached, until, sink);
+      at.history(live).read(reached, until, sink);
       reached = until;
     }
   }
 
   private @Nullable Ending ending() {
-    boolean wantsOut = false;
     for (Input input = at.channel().poll(); input != null; input = at.channel().poll()) {
       wantsOut |= input instanceof Input.Bytes(ByteBuffer bytes, var n, var t) && leaves(bytes);
     }
@@ -158,6 +199,7 @@ final class Onlooker implements AutoCloseable {
 
   @Override
   public void close() {
+    before.close();
     attachment.close();
     at.house().close(session, Math.max(0, reached - session.startOffset()), 0, end);
   }

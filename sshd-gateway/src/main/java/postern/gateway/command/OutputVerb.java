@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import postern.audit.Frame;
 import postern.audit.RecordedConsole;
 import postern.gateway.fleet.Globs;
+import postern.gateway.work.Work;
 
 /** {@code output MACHINE…}: the raw bytes the machine said, whole and in order. */
 final class OutputVerb implements Verb<AtAuditDesk> {
@@ -46,9 +46,11 @@ final class OutputVerb implements Verb<AtAuditDesk> {
           "postern: raw bytes of a machine do not go to a terminal; use ssh -T and a file or pipe");
       return 2;
     }
-    try {
+    BatchedOut batched = new BatchedOut(out);
+    try (Work work = desk.begin()) {
+      work.pause(batched);
       List<RecordedConsole> seen =
-          desk.archive().consoles().stream()
+          work.call(() -> desk.archive().consoles()).stream()
               .filter(console -> tenant.map(console.tenant()::equals).orElse(true))
               .filter(console -> all || console.port() == port)
               .toList();
@@ -68,10 +70,11 @@ final class OutputVerb implements Verb<AtAuditDesk> {
         return 3;
       }
       consoles.forEach(console -> looked(desk, console));
-      if (consoles.size() == 1 && !all) {
-        return one(desk, consoles.getFirst(), span, out);
-      }
-      return tar(desk, consoles, span, out);
+      Reading reading = new Reading(desk, span, work, batched);
+      int exit =
+          consoles.size() == 1 && !all ? reading.one(consoles.getFirst()) : reading.tar(consoles);
+      batched.flush();
+      return exit;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -108,65 +111,59 @@ final class OutputVerb implements Verb<AtAuditDesk> {
     desk.viewed().looked("output", about);
   }
 
-  private static int one(AtAuditDesk desk, RecordedConsole console, Span span, Out out)
-      throws IOException {
-    Missing missing = new Missing();
-    long gaps = eachPiece(desk, console, span, missing, out::bytes);
-    if (gaps > 0) {
-      out.error("postern: " + console + ": " + gaps + " bytes were not recorded (gaps)");
+  /** Reads and writes what consoles said. */
+  private record Reading(AtAuditDesk desk, Span span, Work work, BatchedOut out) {
+    int one(RecordedConsole console) throws IOException {
+      Missing damaged = new Missing();
+      long gaps = eachPiece(console, damaged, out::bytes);
+      if (gaps > 0) {
+        out.error("postern: " + console + ": " + gaps + " bytes were not recorded (gaps)");
+      }
+      return damaged.tell(console.toString(), true, out);
     }
-    return missing.tell(console.toString(), true, out);
-  }
 
-  private static int tar(AtAuditDesk desk, List<RecordedConsole> consoles, Span span, Out out)
-      throws IOException {
-    int exit = 0;
-    for (RecordedConsole console : consoles) {
-      long[] size = {0};
-      Missing missing = new Missing();
-      eachPiece(desk, console, span, missing, bytes -> size[0] += bytes.remaining());
-      exit = Math.max(exit, missing.tell(console.toString(), true, out));
-      String port = console.port() == 1 ? "" : "." + console.port();
-      out.bytes(Tar.head(console.tenant() + "/" + console.machine() + port + ".raw", size[0]));
-      long[] left = {size[0]};
-      eachPiece(
-          desk,
-          console,
-          span,
-          missing,
-          bytes -> {
-            ByteBuffer part = bytes.slice(0, (int) Math.min(bytes.remaining(), left[0]));
-            left[0] -= part.remaining();
-            out.bytes(part);
+    int tar(List<RecordedConsole> consoles) throws IOException {
+      int exit = 0;
+      for (RecordedConsole console : consoles) {
+        long[] size = {0};
+        Missing damaged = new Missing();
+        eachPiece(console, damaged, bytes -> size[0] += bytes.remaining());
+        exit = Math.max(exit, damaged.tell(console.toString(), true, out));
+        String port = console.port() == 1 ? "" : "." + console.port();
+        out.bytes(Tar.head(console.tenant() + "/" + console.machine() + port + ".raw", size[0]));
+        long[] left = {size[0]};
+        eachPiece(
+            console,
+            damaged,
+            bytes -> {
+              ByteBuffer part = bytes.slice(0, (int) Math.min(bytes.remaining(), left[0]));
+              left[0] -= part.remaining();
+              out.bytes(part);
+            });
+        out.bytes(Tar.padding(size[0]));
+      }
+      out.bytes(Tar.end());
+      return exit;
+    }
+
+    /** Hands on each piece of output in order; returns how many bytes were not recorded. */
+    private long eachPiece(RecordedConsole console, Missing damaged, Consumer<ByteBuffer> to)
+        throws IOException {
+      long[] gaps = {0};
+      work.each(
+          () -> desk.archive().frames(console, span.since(), span.until()),
+          frame -> {
+            switch (frame) {
+              case Frame.Output o -> to.accept(o.bytes().duplicate());
+              case Frame.Gap g -> {
+                damaged.look(g);
+                gaps[0] += g.damage().isPresent() ? 0 : g.bytes();
+              }
+              case Frame.Typed t -> {}
+              case Frame.Mark m -> {}
+            }
           });
-      out.bytes(Tar.padding(size[0]));
+      return gaps[0];
     }
-    out.bytes(Tar.end());
-    return exit;
-  }
-
-  /** Hands on each piece of output in order; returns how many bytes are missing between them. */
-  private static long eachPiece(
-      AtAuditDesk desk,
-      RecordedConsole console,
-      Span span,
-      Missing damaged,
-      Consumer<ByteBuffer> to)
-      throws IOException {
-    long[] missing = {0};
-    try (Stream<Frame> frames = desk.archive().frames(console, span.since(), span.until())) {
-      frames.forEachOrdered(frame -> {
-        switch (frame) {
-          case Frame.Output o -> to.accept(o.bytes().duplicate());
-          case Frame.Gap g -> {
-            damaged.look(g);
-            missing[0] += g.damage().isPresent() ? 0 : g.bytes();
-          }
-          case Frame.Typed t -> {}
-          case Frame.Mark m -> {}
-        }
-      });
-    }
-    return missing[0];
   }
 }

@@ -10,8 +10,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import postern.audit.Frame;
 import postern.audit.SessionRecord;
+import postern.gateway.work.Work;
 import postern.mux.screen.OutputFilter;
 import postern.mux.screen.Screen;
 
@@ -40,35 +42,33 @@ final class ReplayVerb implements Verb<AtAuditDesk> {
   }
 
   @Override
-  public int run(AtAuditDesk desk, Words words, Out out) throws InterruptedException {
+  public int run(AtAuditDesk desk, Words words, Out out) {
     double speed = words.option("--speed").map(ReplayVerb::speed).orElse(1.0);
     long skip = words.option("--at").map(ReplayVerb::at).orElse(Duration.ZERO).toNanos();
-    String word = words.rest(1, 1).getFirst();
-    try {
-      Optional<SessionRecord> session = SessionWord.find(desk, word, "replay", out);
+    SessionWord.Asked asked = new SessionWord.Asked(words.rest(1, 1).getFirst(), "replay");
+    BatchedOut batched = new BatchedOut(out);
+    try (Work work = desk.begin()) {
+      work.pause(batched);
+      Optional<SessionRecord> session = SessionWord.find(asked, desk, work, out);
       if (session.isEmpty()) {
-        DamagedLog.tell(desk.archive(), out);
+        DamagedLog.tell(desk.archive(), work, batched);
         return 3;
       }
       Missing missing = new Missing();
-      try (Stream<Frame> frames = desk.archive().frames(session.get())) {
-        play(frames.iterator(), new Player(out, speed, skip), missing);
+      try (Stream<Frame> frames = work.call(() -> desk.archive().frames(session.get()))) {
+        play(frames.peek(missing::look).iterator(), new Player(batched, speed, skip), work);
       }
-      int damaged = missing.tell(session.get().opened().console().toString(), true, out);
-      return Math.max(damaged, DamagedLog.tell(desk.archive(), out));
+      int damaged = missing.tell(session.get().opened().console().toString(), true, batched);
+      return Math.max(damaged, DamagedLog.tell(desk.archive(), work, batched));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static void play(Iterator<Frame> frames, Player player, Missing missing)
-      throws InterruptedException {
-    while (frames.hasNext()) {
-      Frame frame = frames.next();
-      missing.look(frame);
-      if (frame instanceof Frame.Output output) {
-        player.output(output);
-      }
+  private static void play(Iterator<Frame> frames, Player player, Work work) throws IOException {
+    while (!player.over) {
+      work.run(() -> player.step(frames));
+      work.rest(player.pause());
     }
     player.end();
   }
@@ -106,6 +106,10 @@ final class ReplayVerb implements Verb<AtAuditDesk> {
     private long last;
     private long owed;
     private boolean drawn = true;
+    private boolean over;
+
+    /** Shown when the pause before it is over. */
+    private Frame.@Nullable Output next;
 
     Player(Out out, double speed, long skip) {
       this.out = out;
@@ -113,31 +117,52 @@ final class ReplayVerb implements Verb<AtAuditDesk> {
       this.skip = skip;
     }
 
-    void output(Frame.Output frame) throws InterruptedException {
+    /** Takes one frame; false where a pause is due before what it says is shown, and at the end. */
+    boolean step(Iterator<Frame> frames) {
+      Frame.Output held = next;
+      if (held != null) {
+        next = null;
+        show(held);
+      } else if (!frames.hasNext()) {
+        over = true;
+      } else if (frames.next() instanceof Frame.Output output) {
+        take(output);
+      }
+      return !over && next == null;
+    }
+
+    private void take(Frame.Output frame) {
       if (first < 0) {
         first = frame.nanos();
         last = first;
       }
-      boolean shown = frame.nanos() - first >= skip;
-      if (shown) {
-        pause(Math.min(Math.max(0, frame.nanos() - last), LONGEST_PAUSE.toNanos()));
+      if (frame.nanos() - first >= skip) {
+        long silent = Math.min(Math.max(0, frame.nanos() - last), LONGEST_PAUSE.toNanos());
+        owed += (long) (silent / speed);
       }
       last = frame.nanos();
+      if (owed >= FRAME_NANOS) {
+        draw();
+        next = frame;
+      } else {
+        show(frame);
+      }
+    }
+
+    private void show(Frame.Output frame) {
       if (out.terminal()) {
         screen.feed(frame.bytes().duplicate());
         drawn = false;
-      } else if (shown) {
+      } else if (frame.nanos() - first >= skip) {
         out.bytes(frame.bytes().duplicate());
       }
     }
 
-    private void pause(long nanos) throws InterruptedException {
-      owed += (long) (nanos / speed);
-      if (owed >= FRAME_NANOS) {
-        draw();
-        Thread.sleep(Duration.ofNanos(owed));
-        owed = 0;
-      }
+    /** How long to wait before the next step. */
+    Duration pause() {
+      Duration pause = next == null ? Duration.ZERO : Duration.ofNanos(owed);
+      owed = next == null ? owed : 0;
+      return pause;
     }
 
     private void draw() {

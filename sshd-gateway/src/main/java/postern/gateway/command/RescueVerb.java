@@ -4,11 +4,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import postern.gateway.house.LiveSession;
 import postern.gateway.house.PowerResult;
 import postern.gateway.playbook.Playbook;
 import postern.gateway.playbook.PlaybookFolder;
 import postern.gateway.playbook.PlaybookRun;
+import postern.gateway.work.Work;
 import postern.mux.Attachment;
 import postern.mux.Console;
 import postern.mux.Notice;
@@ -128,6 +130,11 @@ final class RescueVerb implements Verb<AtMachine> {
     public void step(String line) {
       at.console().tell(new Notice.Text(Clean.cut(line, 300)));
       event("step", "ok", line);
+    }
+
+    @Override
+    public Work work(BooleanSupplier unwanted) {
+      return at.house().work().stay(at.actor().person(), unwanted);
     }
 
     @Override

@@ -1,9 +1,11 @@
 package postern.gateway.command;
 
+import java.io.IOException;
 import java.util.Optional;
 import java.util.stream.Stream;
 import postern.audit.SessionQuery;
 import postern.audit.SessionRecord;
+import postern.gateway.work.Work;
 
 /** How sessions are listed, for everyone who may list some. */
 final class SessionRows {
@@ -41,9 +43,10 @@ final class SessionRows {
         words.number("--limit", 1, 1_000_000).orElse(1000));
   }
 
-  static void write(Stream<SessionRecord> sessions, Listing list) {
+  static void write(Work work, Work.Source<Stream<SessionRecord>> sessions, Listing list)
+      throws IOException {
     list.begin();
-    sessions.forEachOrdered(session -> row(session, list));
+    work.each(sessions, session -> row(session, list));
     list.end();
   }
 

@@ -6,17 +6,22 @@ import java.util.Optional;
 import java.util.TreeMap;
 import postern.audit.SessionId;
 import postern.audit.SessionRecord;
+import postern.gateway.work.Work;
 
 /** Finds the session a person named, among those this auditor sees. */
 final class SessionWord {
   private SessionWord() {}
 
+  /** The word that should be a session, and of which verb. */
+  record Asked(String word, String verb) {}
+
   /** The session, its viewing written down; says what is wrong when there is none. */
-  static Optional<SessionRecord> find(AtAuditDesk desk, String word, String verb, Out out)
+  static Optional<SessionRecord> find(Asked asked, AtAuditDesk desk, Work work, Out out)
       throws IOException {
+    String word = asked.word();
     Optional<SessionRecord> session =
         SessionId.valid(word)
-            ? desk.archive().session(new SessionId(word)).filter(desk::sees)
+            ? work.call(() -> desk.archive().session(new SessionId(word))).filter(desk::sees)
             : Optional.empty();
     if (session.isEmpty()) {
       out.error(
@@ -29,7 +34,7 @@ final class SessionWord {
     about.put("session", word);
     about.put("machine", session.get().opened().console().machine());
     about.put("tenant", session.get().opened().console().tenant());
-    desk.viewed().looked(verb, about);
+    desk.viewed().looked(asked.verb(), about);
     return session;
   }
 }

@@ -5,9 +5,9 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.stream.Stream;
 import postern.audit.Frame;
 import postern.audit.SessionRecord;
+import postern.gateway.work.Work;
 
 /** {@code show SESSION}: who, when, and what the machine said, as rendered text. */
 final class ShowVerb implements Verb<AtAuditDesk> {
@@ -28,25 +28,27 @@ final class ShowVerb implements Verb<AtAuditDesk> {
 
   @Override
   public int run(AtAuditDesk desk, Words words, Out out) {
-    String word = words.rest(1, 1).getFirst();
-    try {
-      Optional<SessionRecord> session = SessionWord.find(desk, word, "show", out);
+    SessionWord.Asked asked = new SessionWord.Asked(words.rest(1, 1).getFirst(), "show");
+    BatchedOut batched = new BatchedOut(out);
+    try (Work work = desk.begin()) {
+      work.pause(batched);
+      Optional<SessionRecord> session = SessionWord.find(asked, desk, work, out);
       if (session.isEmpty()) {
-        DamagedLog.tell(desk.archive(), out);
+        DamagedLog.tell(desk.archive(), work, batched);
         return 3;
       }
-      head(session.get(), out);
+      head(session.get(), batched);
       Missing missing = new Missing();
-      Transcript text = new Transcript(line -> out.line(Clean.cut(line, 4096)));
-      try (Stream<Frame> frames = desk.archive().frames(session.get())) {
-        frames.forEachOrdered(frame -> {
-          missing.look(frame);
-          tell(frame, text, out);
-        });
-      }
+      Transcript text = new Transcript(line -> batched.line(Clean.cut(line, 4096)));
+      work.each(
+          () -> desk.archive().frames(session.get()),
+          frame -> {
+            missing.look(frame);
+            tell(frame, text, batched);
+          });
       text.end();
-      int damaged = missing.tell(session.get().opened().console().toString(), true, out);
-      return Math.max(damaged, DamagedLog.tell(desk.archive(), out));
+      int damaged = missing.tell(session.get().opened().console().toString(), true, batched);
+      return Math.max(damaged, DamagedLog.tell(desk.archive(), work, batched));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

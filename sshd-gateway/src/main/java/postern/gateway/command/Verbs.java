@@ -7,6 +7,8 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.audit.StoreFault;
+import postern.gateway.work.Work;
+import postern.gateway.work.WorkPool;
 
 /**
  * All commands of one kind of person: finds the verb, gives help, turns faults into one line.
@@ -15,6 +17,7 @@ import postern.audit.StoreFault;
  */
 final class Verbs<C> {
   static final int WRONG_USE = 2;
+  private static final int BUSY = 4;
 
   private static final Logger log = LoggerFactory.getLogger(Verbs.class);
 
@@ -66,6 +69,12 @@ final class Verbs<C> {
       out.error(
           "postern: " + Clean.word(String.valueOf(fault.getMessage())) + "; usage: " + left(verb));
       return WRONG_USE;
+    } catch (WorkPool.Full full) {
+      out.error("postern: " + full.getMessage());
+      return BUSY;
+    } catch (Work.Stopped stopped) {
+      out.error("postern: " + verb.name() + " was stopped before its end");
+      return 1;
     } catch (StoreFault fault) {
       out.error("postern: " + fault.getMessage());
       return 1;

@@ -1,18 +1,17 @@
 package postern.gateway.command;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 import postern.gateway.history.History;
 import postern.gateway.history.LineText;
 import postern.gateway.session.Ending;
+import postern.gateway.work.Expression;
+import postern.gateway.work.Work;
 
 /**
  * {@code wait REGEX}: until a line of the rendered text matches, unfinished lines such as prompts
@@ -21,7 +20,6 @@ import postern.gateway.session.Ending;
 final class WaitVerb implements Verb<AtMachine> {
   private static final int NOT_SEEN = 5;
   private static final int LONGEST = 1_000;
-  private static final int MOST_REPEATS = 1_000;
   private static final Duration USUAL = Duration.ofSeconds(60);
   private static final Duration MOST = Duration.ofDays(7);
 
@@ -30,9 +28,6 @@ final class WaitVerb implements Verb<AtMachine> {
 
   /** How far back the last boot or power act is looked for. */
   private static final long FAR = 16L << 20;
-
-  private static final java.util.regex.Pattern REPEAT =
-      java.util.regex.Pattern.compile("\\{(\\d*),?(\\d*)\\}");
 
   @Override
   public String name() {
@@ -57,17 +52,18 @@ final class WaitVerb implements Verb<AtMachine> {
     if (timeout.compareTo(MOST) > 0) {
       throw new UsageFault("--timeout is at most 7d");
     }
-    Pattern pattern = compile(regex);
+    Expression wanted = compile(regex);
     long began = System.nanoTime();
     long deadline = began + timeout.toNanos();
     try (Onlooker here = new Onlooker(at, "wait")) {
-      Watch watch = new Watch(pattern, Math.max(deadline, began + LOOK_BACK), here);
-      if (!fresh) {
-        History history = here.history();
-        long from = history.boots(1, here.joined(), FAR).lastStart();
-        from = Math.max(from, here.joined() - FAR);
-        history.read(from, here.joined(), watch);
-      }
+      Watch watch = new Watch(wanted, here, at.history(Work.here()));
+      here.deadline(Math.max(deadline, began + LOOK_BACK));
+      here.past(history -> {
+        if (!fresh) {
+          long from = history.boots(1, here.joined(), FAR).lastStart();
+          history.read(Math.max(from, here.joined() - FAR), here.joined(), watch);
+        }
+      });
       Optional<Ending> ended = here.watch(watch, deadline);
       String found = watch.found;
       if (found != null) {
@@ -91,63 +87,69 @@ final class WaitVerb implements Verb<AtMachine> {
     }
   }
 
-  static Pattern compile(String regex) {
-    if (regex.length() > LONGEST) {
-      throw new UsageFault("the expression is longer than " + LONGEST + " characters");
-    }
-    long copies = 1;
-    Matcher repeat = REPEAT.matcher(regex);
-    while (repeat.find() && copies <= MOST_REPEATS) {
-      String most = repeat.group(2).isEmpty() ? repeat.group(1) : repeat.group(2);
-      copies *= most.isEmpty() || most.length() > 4 ? 1 : Math.max(1, Integer.parseInt(most));
-    }
-    if (copies > MOST_REPEATS) {
-      throw new UsageFault("the expression repeats more than " + MOST_REPEATS + " times");
-    }
+  private static Expression compile(String regex) {
     try {
-      return Pattern.compile(regex);
-    } catch (PatternSyntaxException e) {
-      throw new UsageFault(
-          "not a regular expression (RE2's, without look-around and back references): "
-              + e.getDescription()
-              + ": "
-              + e.getPattern());
+      return Expression.compile(regex);
+    } catch (Expression.Fault fault) {
+      throw new UsageFault(fault.why());
     }
   }
 
-  /** Looks at every line as it is complete, and at the unfinished one after every piece. */
+  /**
+   * Looks at every line as it is complete, and at the unfinished one after every piece; in a line
+   * that is longer than a screen, at least wherever a piece of a third of one ends.
+   */
   private static final class Watch implements History.Sink {
-    private final Pattern pattern;
-    private final long deadline;
+    private static final int PIECE = 640;
+
+    private final Expression wanted;
     private final Onlooker here;
     private final LineText text;
     private @Nullable String found;
 
-    Watch(Pattern pattern, long deadline, Onlooker here) {
-      this.pattern = pattern;
-      this.deadline = deadline;
+    Watch(Expression wanted, Onlooker here, History history) {
+      this.wanted = wanted;
       this.here = here;
-      this.text = here.history().text(line -> look(line.text()));
+      this.text = history.text(line -> look(line.text()));
     }
 
     /** Blanks at a line's end are not in its text, yet a prompt's own blank is asked for. */
     private void look(String line) {
-      if (found == null && (pattern.matcher(line).find() || pattern.matcher(line + " ").find())) {
+      if (found == null
+          && (wanted.find(line, here::stopped) || wanted.find(line + " ", here::stopped))) {
         found = line;
       }
     }
 
     @Override
     public void said(ByteBuffer bytes, long start, Instant time) {
-      text.feed(bytes, start, time);
-      if (found == null) {
-        text.standing().forEach(this::look);
+      long base = start - bytes.position();
+      while (bytes.hasRemaining() && found == null) {
+        int from = bytes.position();
+        int end = pieceEnd(bytes);
+        boolean lineGoesOn = bytes.get(end - 1) != '\n';
+        text.feed(bytes.slice(from, end - from), base + from, time);
+        bytes.position(end);
+        if (found == null && (lineGoesOn || !bytes.hasRemaining())) {
+          text.standing().forEach(this::look);
+        }
       }
+    }
+
+    /** Behind the last line end that is near, or as far as a line goes without one. */
+    private static int pieceEnd(ByteBuffer bytes) {
+      int far = Math.min(bytes.limit(), bytes.position() + PIECE);
+      for (int end = far; end > bytes.position(); end--) {
+        if (bytes.get(end - 1) == '\n') {
+          return end;
+        }
+      }
+      return far;
     }
 
     @Override
     public boolean done() {
-      return found != null || System.nanoTime() - deadline >= 0 || here.over();
+      return found != null;
     }
   }
 }

@@ -12,6 +12,7 @@ import postern.gateway.command.AtLobby;
 import postern.gateway.command.AtMachine;
 import postern.gateway.command.AuditCommands;
 import postern.gateway.command.ChannelOut;
+import postern.gateway.command.Leaving;
 import postern.gateway.command.LobbyCommands;
 import postern.gateway.command.Out;
 import postern.gateway.command.TenantCommands;
@@ -257,6 +258,7 @@ public final class FrontDesk implements SessionHandler {
     AtAuditDesk desk =
         new AtAuditDesk(
             house::archive,
+            () -> house.work().begin(actor.person(), new Leaving(channel)),
             tenant,
             (what, about) -> {
               Map<String, String> viewed = new TreeMap<>(about);

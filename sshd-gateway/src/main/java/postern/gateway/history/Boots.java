@@ -48,6 +48,10 @@ public final class Boots {
   private static final String FIRST_LETTERS = "SBUNi>GWLIE[FOc";
   private static final int CONFIRMS_WITHIN = 200;
   private static final int MOST = 10_000;
+
+  /** Characters that are kept of a boot's first line. */
+  private static final int BANNER = 200;
+
   private static final Pattern CONFIRMS = Pattern.compile("ommand line: |Copyright \\(c\\)");
 
   /** What a line of a kernel that broke holds. */
@@ -99,7 +103,8 @@ public final class Boots {
     last = stage;
     if (!goesOn && all.size() < MOST) {
       acted = false;
-      all.add(line);
+      String banner = line.text().substring(0, Math.min(line.text().length(), BANNER));
+      all.add(new Line(banner, line.time(), line.offset()));
     }
   }
 

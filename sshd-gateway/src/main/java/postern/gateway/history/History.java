@@ -5,9 +5,6 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,12 +17,13 @@ import postern.audit.Archive;
 import postern.audit.Damage;
 import postern.audit.Frame;
 import postern.audit.RecordedConsole;
+import postern.gateway.work.Work;
 import postern.mux.Console;
 
 /**
  * What a console's machine has said, by offset, from the recordings and, where those lag or fail,
- * from the ring; joined exactly. Streams, so that memory is bounded. Every method may block on the
- * disk.
+ * from the ring; joined exactly. Streams, so that memory is bounded. Every method may take long:
+ * what it does is done in steps of the work it was made with.
  */
 public final class History {
   /** The word of the mark that stands where a power act began. */
@@ -46,13 +44,21 @@ public final class History {
   private final RecordedConsole recorded;
   private final Console console;
   private final Clock clock;
+  private final Work work;
   private final Set<Damage> damage = new LinkedHashSet<>();
 
-  public History(Archive archive, RecordedConsole recorded, Console console, Clock clock) {
+  /** What somebody recorded, and its console. */
+  public record Of(RecordedConsole recorded, Console console) {}
+
+  /**
+   * @param work in whose steps it is read and rendered, and sinks are called
+   */
+  public History(Archive archive, Of of, Clock clock, Work work) {
     this.archive = archive;
-    this.recorded = recorded;
-    this.console = console;
+    this.recorded = of.recorded();
+    this.console = of.console();
     this.clock = clock;
+    this.work = work;
   }
 
   /** Takes what is read, in order. */
@@ -76,6 +82,11 @@ public final class History {
     return List.copyOf(damage);
   }
 
+  /** Whose steps reading is. */
+  public Work work() {
+    return work;
+  }
+
   /** Offset behind the last byte said so far. */
   public long end() {
     return console.status().endOffset();
@@ -95,9 +106,12 @@ public final class History {
       LockSupport.parkNanos(Duration.ofMillis(25).toNanos());
       reader.record();
     }
-    while (!reader.done()) {
-      reader.ring();
-    }
+    work.run(() -> {
+      if (!reader.done()) {
+        reader.ring();
+      }
+      return !reader.done();
+    });
   }
 
   /**
@@ -109,51 +123,90 @@ public final class History {
   public void lines(long from, long until, boolean whole, Consumer<Line> lines) throws IOException {
     LineText text = text(lines);
     read(from, until, new WholeLines(whole || from == 0, text));
-    text.end();
+    end(text);
   }
 
-  /** The last lines before an offset, oldest first; at most 256 MiB are looked through. */
-  public List<Line> last(int count, long until) throws IOException {
-    Deque<Line> found = new ArrayDeque<>();
-    if (count == 0) {
-      return List.of();
-    }
-    for (long window : WINDOWS) {
-      long from = Math.max(0, until - window);
-      found.clear();
-      lines(
-          from,
-          until,
-          false,
-          line -> {
-            if (found.size() == count) {
-              found.remove();
-            }
-            found.add(line);
-          });
-      if (found.size() == count || from == 0) {
+  private void end(LineText text) throws IOException {
+    work.run(() -> {
+      text.end();
+      return false;
+    });
+  }
+
+  /** Gives out the last lines before an offset; at most 256 MiB are looked through. */
+  public void last(int count, long until, Consumer<Line> lines) throws IOException {
+    give(newest(count, until), lines);
+  }
+
+  /** As {@link #last(int, long, Consumer)}, of what begins at an offset that begins a line. */
+  public void last(int count, long from, long until, Consumer<Line> lines) throws IOException {
+    LastLines last = new LastLines(count);
+    lines(from, until, true, last::add);
+    give(last, lines);
+  }
+
+  /** Where the last lines before an offset begin. */
+  public long beginOfLast(int count, long until) throws IOException {
+    return newest(count, until).begin(until);
+  }
+
+  /** As {@link #beginOfLast(int, long)}, of what begins at an offset that begins a line. */
+  public long beginOfLast(int count, long from, long until) throws IOException {
+    LastLines last = new LastLines(count);
+    lines(from, until, true, last::add);
+    return last.begin(until);
+  }
+
+  private LastLines newest(int count, long until) throws IOException {
+    LastLines last = new LastLines(count);
+    for (int i = 0; count > 0 && i < WINDOWS.length; i++) {
+      long from = Math.max(0, until - WINDOWS[i]);
+      last = new LastLines(count);
+      lines(from, until, false, last::add);
+      if (last.full() || from == 0) {
         break;
       }
     }
-    return new ArrayList<>(found);
+    return last;
+  }
+
+  /** What was too much to be kept is read again. */
+  private void give(LastLines last, Consumer<Line> lines) throws IOException {
+    long kept = last.kept().isEmpty() ? 0 : last.kept().peek().offset();
+    if (last.begin(kept) < kept) {
+      lines(last.begin(kept), kept, true, lines);
+    }
+    work.run(() -> {
+      Line line = last.kept().poll();
+      if (line != null) {
+        lines.accept(line);
+      }
+      return line != null;
+    });
   }
 
   /** Where what was said at or after this moment begins. */
   public long since(Instant moment) throws IOException {
-    try (Stream<Frame> frames = archive.frames(recorded, Optional.of(moment), Optional.empty())) {
-      return frames
-          .filter(Frame.Output.class::isInstance)
-          .map(Frame.Output.class::cast)
-          .findFirst()
-          .map(output -> output.endOffset() - output.bytes().remaining())
-          .orElseGet(this::end);
+    long[] begin = {end()};
+    try (Stream<Frame> frames =
+        work.call(() -> archive.frames(recorded, Optional.of(moment), Optional.empty()))) {
+      Iterator<Frame> all = frames.iterator();
+      work.run(() -> {
+        boolean more = all.hasNext();
+        if (more && all.next() instanceof Frame.Output output) {
+          begin[0] = output.endOffset() - output.bytes().remaining();
+          return false;
+        }
+        return more;
+      });
     }
+    return begin[0];
   }
 
-  /** The bytes of the last lines before an offset; at most the last 4 MiB are looked through. */
+  /** The bytes of the last lines before an offset; at most the last MiB is looked through. */
   public ByteBuffer lastBytes(int lines, long until) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(0);
-    for (long window : new long[] {64L << 10, 4L << 20}) {
+    for (long window : new long[] {64L << 10, 1L << 20}) {
       long from = Math.max(0, until - window);
       ByteBuffer all = ByteBuffer.allocate((int) (until - from));
       read(from, until, (some, start, time) -> all.put(some));
@@ -194,7 +247,7 @@ public final class History {
               found.act(offset);
             }
           });
-      text.end();
+      end(text);
       found.end(from == 0);
       boots = found;
       if (boots.surely(enough, from + BOOT_SIZE) || from == 0 || WINDOWS[i] >= most) {
@@ -224,11 +277,9 @@ public final class History {
       if (done()) {
         return;
       }
-      try (Stream<Frame> frames = archive.framesFrom(recorded, reached)) {
+      try (Stream<Frame> frames = work.call(() -> archive.framesFrom(recorded, reached))) {
         Iterator<Frame> all = frames.iterator();
-        while (!sink.done() && all.hasNext() && take(all.next())) {
-          // take has done it
-        }
+        work.run(() -> !sink.done() && all.hasNext() && take(all.next()));
       }
     }
 

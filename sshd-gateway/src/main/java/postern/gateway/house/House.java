@@ -21,6 +21,8 @@ import postern.gateway.fleet.PortEntry;
 import postern.gateway.history.History;
 import postern.gateway.session.Ending;
 import postern.gateway.ssh.Caller;
+import postern.gateway.work.Work;
+import postern.gateway.work.WorkPool;
 import postern.mux.Console;
 import postern.mux.SerialMux;
 import postern.mux.SizeFrom;
@@ -40,6 +42,7 @@ public final class House implements AutoCloseable {
   private final Trials trials;
   private final ToldSizes sizes;
   private final StateThread state = new StateThread();
+  private final WorkPool work = WorkPool.open();
   private final AtomicBoolean followed = new AtomicBoolean();
   private final Clock clock;
   private final boolean strict;
@@ -193,14 +196,25 @@ public final class House implements AutoCloseable {
     }
   }
 
-  /** What this console's machine has said, from the recordings on. */
-  public History history(LiveMachine machine, int port) {
+  /** The turns in which work of unknown length is done. */
+  public WorkPool work() {
+    return work;
+  }
+
+  /**
+   * What this console's machine has said, from the recordings on.
+   *
+   * @param within the work whose steps reading it is
+   */
+  public History history(LiveMachine machine, int port, Work within) {
     MachineEntry entry = machine.entry();
     return new History(
         audit.archive(),
-        new RecordedConsole(entry.tenant(), entry.name(), port),
-        machine.console(port).orElseThrow(),
-        clock);
+        new History.Of(
+            new RecordedConsole(entry.tenant(), entry.name(), port),
+            machine.console(port).orElseThrow()),
+        clock,
+        within);
   }
 
   /** Opens a session: it has an id, is in the lists and in the record from here on. */
@@ -271,6 +285,7 @@ public final class House implements AutoCloseable {
   public void close() {
     trials.close();
     sessions.endWhere(session -> Optional.of(Endings.SHUTDOWN));
+    work.close();
     long deadline = System.nanoTime() + 3_000_000_000L;
     while (!sessions.all().isEmpty() && System.nanoTime() < deadline) {
       java.util.concurrent.locks.LockSupport.parkNanos(10_000_000L);

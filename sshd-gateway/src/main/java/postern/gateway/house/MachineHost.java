@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import postern.audit.Health;
 import postern.gateway.fleet.MachineEntry;
@@ -82,9 +83,10 @@ public final class MachineHost implements ConsoleHost {
   }
 
   @Override
-  public History history() {
+  public History history(BooleanSupplier gone) {
     event("view", "ok", Map.of("action", "history"));
-    return house.history(machine, session.port());
+    BooleanSupplier unwanted = () -> session.ending().isPresent() || gone.getAsBoolean();
+    return house.history(machine, session.port(), house.work().stay(actor.person(), unwanted));
   }
 
   @Override

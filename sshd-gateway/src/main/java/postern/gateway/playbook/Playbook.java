@@ -1,10 +1,10 @@
 package postern.gateway.playbook;
 
-import com.google.re2j.Pattern;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import postern.gateway.work.Expression;
 import postern.power.PowerAction;
 
 /**
@@ -25,7 +25,7 @@ public record Playbook(String name, String about, Duration limit, List<Step> ste
    * @param ifSeen the step is left out unless this was said since something was last typed
    * @param next where it goes on, counted from 0, if not at the next one
    */
-  public record Step(Optional<Pattern> ifSeen, List<Deed> deeds, OptionalInt next) {
+  public record Step(Optional<Expression> ifSeen, List<Deed> deeds, OptionalInt next) {
     public Step {
       deeds = List.copyOf(deeds);
     }
@@ -44,7 +44,7 @@ public record Playbook(String name, String about, Duration limit, List<Step> ste
     record Send(String text) implements Deed {}
 
     /** Waits until this was said since something was last typed. */
-    record Wait(Pattern pattern, Duration timeout, OnTimeout onTimeout) implements Deed {}
+    record Wait(Expression pattern, Duration timeout, OnTimeout onTimeout) implements Deed {}
   }
 
   /** What to do when something was not said in time. */

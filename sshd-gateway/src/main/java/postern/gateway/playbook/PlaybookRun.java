@@ -1,5 +1,7 @@
 package postern.gateway.playbook;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -13,6 +15,8 @@ import postern.gateway.house.PowerWords;
 import postern.gateway.playbook.Playbook.Deed;
 import postern.gateway.playbook.Playbook.OnTimeout;
 import postern.gateway.playbook.Playbook.Step;
+import postern.gateway.work.Expression;
+import postern.gateway.work.Work;
 import postern.mux.Attachment;
 import postern.mux.Notice;
 import postern.mux.Take;
@@ -57,6 +61,9 @@ public final class PlaybookRun {
     /** Tells everyone at the console and writes it down. */
     void step(String line);
 
+    /** Turns in which what was said is searched. */
+    Work work(BooleanSupplier unwanted);
+
     /** Blocks up to 2 min; called on a thread of its own. */
     PowerResult power(PowerAction action);
 
@@ -77,7 +84,7 @@ public final class PlaybookRun {
     while (step < playbook.steps().size() && !stops()) {
       Step now = playbook.steps().get(step);
       pump();
-      if (now.ifSeen().isPresent() && !said.shows(now.ifSeen().get())) {
+      if (now.ifSeen().isPresent() && !shows(now.ifSeen().get(), end)) {
         step++;
         continue;
       }
@@ -118,12 +125,20 @@ public final class PlaybookRun {
   }
 
   private Optional<Integer> await(Deed.Wait wait) throws InterruptedException {
-    tell("waits for " + wait.pattern().pattern());
-    if (until(() -> said.shows(wait.pattern()), wait.timeout()) || stop != null) {
+    tell("waits for " + wait.pattern().text());
+    long deadline = System.nanoTime() + wait.timeout().toNanos();
+    long[] looked = {-1};
+    BooleanSupplier seen =
+        () -> {
+          boolean fresh = looked[0] != said.taken();
+          looked[0] = said.taken();
+          return fresh && shows(wait.pattern(), deadline);
+        };
+    if (until(seen, wait.timeout()) || stop != null) {
       return Optional.empty();
     }
     String missing =
-        "not seen within " + wait.timeout().toSeconds() + " s: " + wait.pattern().pattern();
+        "not seen within " + wait.timeout().toSeconds() + " s: " + wait.pattern().text();
     return switch (wait.onTimeout()) {
       case OnTimeout.Fail() -> {
         stop = new End(End.TIMED_OUT, missing);
@@ -184,6 +199,17 @@ public final class PlaybookRun {
       stop = new End(End.FAILED, "the power act failed");
     } else if (PowerWords.exit(done.join()) != 0) {
       stop = new End(PowerWords.exit(done.join()), PowerWords.line(done.join()));
+    }
+  }
+
+  /** Looks in turn with what others look for, until a moment at the latest. */
+  private boolean shows(Expression wanted, long deadline) {
+    try (Work work = acts.work(() -> stops() || System.nanoTime() - deadline >= 0)) {
+      return work.call(() -> said.shows(wanted, work::stopped));
+    } catch (Work.Stopped stopped) {
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

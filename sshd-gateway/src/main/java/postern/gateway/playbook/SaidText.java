@@ -1,8 +1,9 @@
 package postern.gateway.playbook;
 
-import com.google.re2j.Pattern;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
+import postern.gateway.work.Expression;
 
 /**
  * What a console said since something was last typed, as text: without terminal sequences, line
@@ -22,9 +23,11 @@ final class SaidText {
 
   private final byte[] text = new byte[MOST];
   private int length;
+  private long taken;
   private State state = State.TEXT;
 
   void add(ByteBuffer bytes) {
+    taken += bytes.remaining();
     while (bytes.hasRemaining()) {
       add(bytes.get() & 0xff);
     }
@@ -71,7 +74,12 @@ final class SaidText {
     return new String(text, 0, length, StandardCharsets.UTF_8);
   }
 
-  boolean shows(Pattern pattern) {
-    return pattern.matcher(text()).find();
+  /** Grows with each byte taken, so that the same text need not be looked at twice. */
+  long taken() {
+    return taken;
+  }
+
+  boolean shows(Expression pattern, BooleanSupplier unwanted) {
+    return pattern.find(text(), unwanted);
   }
 }

@@ -1,6 +1,5 @@
 package postern.gateway.playbook;
 
-import com.google.re2j.Pattern;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import postern.gateway.playbook.Playbook.Deed;
 import postern.gateway.playbook.Playbook.OnTimeout;
+import postern.gateway.work.Expression;
 import postern.power.PowerAction;
 
 /** Reads what one step does: it says, switches, types, then waits. */
@@ -70,7 +70,7 @@ final class StepReader {
   }
 
   private Optional<Deed> waits() {
-    Optional<Pattern> pattern = table.pattern("wait");
+    Optional<Expression> pattern = table.pattern("wait");
     Duration timeout = table.duration("timeout").orElse(TIMEOUT);
     OnTimeout otherwise = onTimeout();
     if (!table.has("wait")) {

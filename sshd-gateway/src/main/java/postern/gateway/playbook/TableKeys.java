@@ -1,7 +1,5 @@
 package postern.gateway.playbook;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +9,7 @@ import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
+import postern.gateway.work.Expression;
 
 /** The keys of one table, asked for one by one; what nobody asked for is a fault. */
 final class TableKeys {
@@ -88,16 +87,16 @@ final class TableKeys {
     return Optional.of(m.group(2).equals("s") ? Duration.ofSeconds(n) : Duration.ofMinutes(n));
   }
 
-  Optional<Pattern> pattern(String key) {
+  Optional<Expression> pattern(String key) {
     Optional<String> text = text(key);
     try {
-      return text.map(Pattern::compile);
-    } catch (PatternSyntaxException e) {
+      return text.isEmpty() ? Optional.empty() : Optional.of(Expression.compile(text.get()));
+    } catch (Expression.Fault e) {
       blame.fault(
           line(key),
           key
-              + " is no regular expression (RE2's, without look-around and back references): "
-              + e.getDescription(),
+              + " is no regular expression that works here: "
+              + e.why().replaceAll("\\p{Cntrl}", "?"),
           "put it in single quotes, and \\ before what is meant as it is");
       return Optional.empty();
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import postern.gateway.work.Work;
 import postern.mux.LineState;
 
 /** The first thing a person sees: history if asked for, the screen, the attach card. */
@@ -64,7 +65,9 @@ final class Arrival {
 
   private ByteBuffer before(long end, int lines) {
     try {
-      return place.host().history().lastBytes(lines, end);
+      return place.host().history(overlay::gone).lastBytes(lines, end);
+    } catch (Work.Stopped e) {
+      return ByteBuffer.allocate(0); // the session looks why
     } catch (IOException | UncheckedIOException e) {
       output.say("the history cannot be read: " + PlainText.clean(String.valueOf(e), 200));
       return ByteBuffer.allocate(0);

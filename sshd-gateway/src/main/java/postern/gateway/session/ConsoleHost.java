@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import postern.gateway.fleet.MachineEntry.BreakPolicy;
 import postern.gateway.fleet.MachineEntry.Output;
@@ -31,8 +32,12 @@ public interface ConsoleHost {
 
   Console console();
 
-  /** What the machine has said; reading it may wait for the disk. */
-  History history();
+  /**
+   * What the machine has said; reading it may take long, and stops when this session ends.
+   *
+   * @param gone whether the client has gone
+   */
+  History history(BooleanSupplier gone);
 
   /** This person here; the same for the whole session. */
   Viewer viewer();

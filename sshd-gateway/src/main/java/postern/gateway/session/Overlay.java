@@ -193,6 +193,11 @@ final class Overlay {
     return channel.terminal().map(SessionChannel.Terminal::cols).filter(c -> c > 0).orElse(80);
   }
 
+  /** The client has gone. */
+  boolean gone() {
+    return channel.closed();
+  }
+
   int rows() {
     return channel.terminal().map(SessionChannel.Terminal::rows).filter(r -> r > 0).orElse(24);
   }

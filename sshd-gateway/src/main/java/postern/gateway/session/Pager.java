@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import postern.gateway.history.Boots;
 import postern.gateway.history.History;
 import postern.gateway.history.Line;
+import postern.gateway.work.Work;
 
 /**
  * The past on the person's whole terminal: pages, searches, jumps to boots and panics. While it is
@@ -57,10 +58,12 @@ final class Pager {
   }
 
   private void enter() {
-    History all = place.host().history();
+    History all = place.host().history(overlay::gone);
     PastLines past = new PastLines(all, this::textWidth);
     try {
       past.toEnd(height());
+    } catch (Work.Stopped e) {
+      return; // the session looks why
     } catch (IOException | UncheckedIOException e) {
       place.voice().say("the history cannot be read: " + why(e));
       return;
@@ -133,6 +136,8 @@ final class Pager {
   private void attempt(PastLines past, Deed deed) {
     try {
       deed.run();
+    } catch (Work.Stopped e) {
+      message = ""; // the session looks why
     } catch (IOException | UncheckedIOException e) {
       message = "cannot be read: " + why(e);
     }

@@ -16,6 +16,9 @@ final class PastLines {
   /** What a row takes beside its text. */
   private static final long ROW = 128;
 
+  /** Characters in all rows. */
+  private static final long MOST_TEXT = 4 << 20;
+
   private final History history;
   private final ToIntFunction<Line> cols;
   private List<PastRow> rows = new ArrayList<>();
@@ -104,11 +107,10 @@ final class PastLines {
     int at = top - 1;
     long here = rows.isEmpty() ? 0 : rows.get(top).line().offset();
     while (true) {
-      for (; at >= 0; at--) {
-        if (rows.get(at).begins(wanted)) {
-          top = at;
-          return Search.FOUND;
-        }
+      at = find(wanted, at, -1);
+      if (at >= 0) {
+        top = at;
+        return Search.FOUND;
       }
       int more = earlier();
       if (more < 0) {
@@ -130,11 +132,10 @@ final class PastLines {
   Search onward(Pattern wanted, long deadline) throws IOException {
     int at = top + 1;
     while (true) {
-      for (; at < rows.size(); at++) {
-        if (rows.get(at).begins(wanted)) {
-          top = at;
-          return Search.FOUND;
-        }
+      at = find(wanted, at, 1);
+      if (at < rows.size()) {
+        top = at;
+        return Search.FOUND;
       }
       int before = rows.size();
       if (!later()) {
@@ -149,6 +150,34 @@ final class PastLines {
     }
   }
 
+  /** The first row from one on where it begins; just outside of all when there is none. */
+  private int find(Pattern wanted, int from, int by) throws IOException {
+    int[] at = {from};
+    history
+        .work()
+        .run(() -> {
+          boolean row = at[0] >= 0 && at[0] < rows.size();
+          boolean goOn = row && !rows.get(at[0]).begins(wanted);
+          at[0] += goOn ? by : 0;
+          return goOn;
+        });
+    return at[0];
+  }
+
+  /** How many of these, from the first on, may be kept. */
+  private static int room(List<PastRow> rows) {
+    long text = 0;
+    int count = 0;
+    for (PastRow row : rows) {
+      text += row.to() - row.from();
+      if (count == MOST || text > MOST_TEXT) {
+        break;
+      }
+      count++;
+    }
+    return count;
+  }
+
   /** How many rows came in front; -1 when there is nothing before. */
   private int earlier() throws IOException {
     if (first == 0) {
@@ -159,9 +188,10 @@ final class PastLines {
     first = more.isEmpty() || from == 0 ? from : more.getFirst().line().offset();
     int count = more.size();
     more.addAll(rows);
-    if (more.size() > MOST) {
-      until = more.get(MOST).line().offset();
-      more = new ArrayList<>(more.subList(0, MOST));
+    int room = room(more);
+    if (more.size() > room) {
+      until = more.get(room).line().offset();
+      more = new ArrayList<>(more.subList(0, room));
     }
     rows = more;
     return count;
@@ -182,7 +212,7 @@ final class PastLines {
     }
     until = to;
     rows.addAll(more);
-    int over = rows.size() - MOST;
+    int over = rows.size() - room(rows.reversed());
     if (over > 0) {
       rows = new ArrayList<>(rows.subList(over, rows.size()));
       first = rows.getFirst().line().offset();

@@ -15,6 +15,9 @@ import postern.mux.screen.Screen;
  * @param to behind the row's last character
  */
 record PastRow(Line line, int from, int to) {
+  /** Characters of what is searched for; more than a person may type. */
+  private static final int LONGEST_FOUND = 1_024;
+
   /** At least one row; a wide character is never cut in two. */
   static List<PastRow> of(Line line, int cols) {
     List<PastRow> rows = new ArrayList<>();
@@ -45,9 +48,11 @@ record PastRow(Line line, int from, int to) {
     return line.text().substring(from, to);
   }
 
-  /** Whether something begins here; it may go on in the next row. */
+  /** Whether something begins here; it may go on in the next rows, so far. */
   boolean begins(Pattern wanted) {
-    Matcher found = wanted.matcher(line.text());
-    return found.find(from) && found.start() < to;
+    String all = line.text();
+    Matcher found = wanted.matcher(all).useTransparentBounds(true).useAnchoringBounds(false);
+    found.region(from, Math.min(all.length(), to + LONGEST_FOUND));
+    return found.find() && found.start() < to;
   }
 }

@@ -63,10 +63,10 @@ public final class Gateway implements AutoCloseable {
 
   /** The command line of {@code postern}, for a command that is not {@code serve} too. */
   public static List<String> command(String... words) {
-    return commandOn(classPath(), words);
+    return commandOn(classPath(), List.of(), words);
   }
 
-  private static List<String> commandOn(String classPath, String... words) {
+  private static List<String> commandOn(String classPath, List<String> jvm, String... words) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
@@ -74,6 +74,7 @@ public final class Gateway implements AutoCloseable {
     Stream.of(System.getProperty("postern.test.jvm", "").split(" ", -1))
         .filter(option -> !option.isEmpty())
         .forEach(command::add);
+    command.addAll(jvm);
     command.add("-Dlogback.configurationFile=logback.xml"); // the product's, not the tests'
     command.addAll(List.of("-Djdk.serialFilter=!*", "-cp", classPath, "postern.gateway.Main"));
     command.addAll(List.of(words));
@@ -113,7 +114,7 @@ public final class Gateway implements AutoCloseable {
 
   private static Program launch(List<String> enter, Site site, String classPath) {
     List<String> words = new ArrayList<>(enter);
-    words.addAll(commandOn(classPath, "serve", "--config", site.config().toString()));
+    words.addAll(commandOn(classPath, site.jvm(), "serve", "--config", site.config().toString()));
     return Program.start(words, Map.of(MARK, mark(site)));
   }
 

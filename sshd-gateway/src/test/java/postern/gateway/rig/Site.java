@@ -24,6 +24,7 @@ public final class Site {
       """;
 
   private final Path dir;
+  private List<String> jvm = List.of();
 
   private Site(Path dir) {
     this.dir = dir;
@@ -35,6 +36,16 @@ public final class Site {
     Files.createDirectories(site.dir.resolve("keys"));
     site.configure(DEFAULT);
     return site;
+  }
+
+  /** Options for the gateway's JVM, such as a small heap; they go behind the usual ones and win. */
+  public Site jvm(String... options) {
+    jvm = List.of(options);
+    return this;
+  }
+
+  List<String> jvm() {
+    return jvm;
   }
 
   public Path dir() {

@@ -15,13 +15,17 @@ import postern.audit.SessionId;
 import postern.audit.SessionQuery;
 import postern.audit.SessionRecord;
 import postern.gateway.history.History;
+import postern.gateway.work.Work;
 import postern.mux.Console;
 
 /** Nothing was ever recorded: history is what the ring holds. */
 final class FakeArchive implements Archive {
   static History history(Console console) {
     return new History(
-        new FakeArchive(), new RecordedConsole("red", "web1", 1), console, Clock.systemUTC());
+        new FakeArchive(),
+        new History.Of(new RecordedConsole("red", "web1", 1), console),
+        Clock.systemUTC(),
+        Work.here());
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import postern.gateway.fleet.MachineEntry.BreakPolicy;
 import postern.gateway.fleet.MachineEntry.Output;
@@ -46,7 +47,7 @@ final class FakeHost implements ConsoleHost {
   }
 
   @Override
-  public History history() {
+  public History history(BooleanSupplier gone) {
     return FakeArchive.history(console);
   }
 

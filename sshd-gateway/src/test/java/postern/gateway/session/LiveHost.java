@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import postern.gateway.fleet.MachineEntry.BreakPolicy;
 import postern.gateway.history.History;
@@ -47,7 +48,7 @@ final class LiveHost implements ConsoleHost {
   }
 
   @Override
-  public History history() {
+  public History history(BooleanSupplier gone) {
     return FakeArchive.history(console);
   }
 

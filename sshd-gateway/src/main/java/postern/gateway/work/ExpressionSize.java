@@ -1,0 +1,144 @@
+package postern.gateway.work;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * How many instructions an expression compiles to, from above and without compiling it: what is
+ * repeated is multiplied. What is no expression may get any size; compiling it says what is wrong.
+ */
+final class ExpressionSize {
+  private static final long MOST = Integer.MAX_VALUE;
+
+  private final String text;
+  private int at;
+
+  /** Sizes of what stands before the groups that are open. */
+  private final Deque<Long> outside = new ArrayDeque<>();
+
+  private long size = 1;
+  private long last;
+
+  private ExpressionSize(String text) {
+    this.text = text;
+  }
+
+  static long of(String text) {
+    ExpressionSize sizing = new ExpressionSize(text);
+    while (sizing.at < text.length()) {
+      sizing.next();
+    }
+    while (!sizing.outside.isEmpty()) {
+      sizing.groupEnds();
+    }
+    return sizing.size;
+  }
+
+  private void next() {
+    char c = text.charAt(at++);
+    switch (c) {
+      case '(' -> groupBegins();
+      case ')' -> groupEnds();
+      case '[' -> {
+        skipClass();
+        atom(1);
+      }
+      case '\\' -> escape();
+      case '*', '+', '?' -> {
+        last++;
+        grow(1);
+      }
+      case '|' -> atom(2);
+      case '{' -> braces();
+      default -> atom(1);
+    }
+  }
+
+  private void atom(long instructions) {
+    last = instructions;
+    grow(instructions);
+  }
+
+  private void grow(long by) {
+    size = Math.min(MOST, size + by);
+  }
+
+  /** A group that is captured takes two instructions, and an empty one takes one. */
+  private void groupBegins() {
+    outside.push(size);
+    size = 3;
+    if (!text.startsWith("?", at)) {
+      return;
+    }
+    at++;
+    if (text.startsWith("P<", at) || text.startsWith("<", at)) {
+      int end = text.indexOf('>', at);
+      at = end < 0 ? text.length() : end + 1;
+      return;
+    }
+    size = 1;
+    while (at < text.length() && (Character.isLetter(text.charAt(at)) || text.charAt(at) == '-')) {
+      at++;
+    }
+    at += text.startsWith(":", at) ? 1 : 0;
+  }
+
+  private void groupEnds() {
+    Long before = outside.poll();
+    if (before != null) {
+      last = size;
+      size = Math.min(MOST, before + last);
+    }
+  }
+
+  private void skipClass() {
+    at += text.startsWith("^", at) ? 1 : 0;
+    boolean first = true;
+    while (at < text.length() && (first || text.charAt(at) != ']')) {
+      first = false;
+      int posix = text.startsWith("[:", at) ? text.indexOf(":]", at + 2) : -1;
+      at = posix >= 0 ? posix + 2 : at + (text.charAt(at) == '\\' ? 2 : 1);
+    }
+    at++;
+  }
+
+  private void escape() {
+    if (at >= text.length()) {
+      return;
+    }
+    char c = text.charAt(at++);
+    if (c == 'Q') {
+      int end = text.indexOf("\\E", at);
+      int stop = end < 0 ? text.length() : end;
+      grow(stop - at);
+      last = 1;
+      at = end < 0 ? stop : end + 2;
+    } else {
+      if ((c == 'x' || c == 'p' || c == 'P') && text.startsWith("{", at)) {
+        int end = text.indexOf('}', at);
+        at = end < 0 ? text.length() : end + 1;
+      }
+      atom(1);
+    }
+  }
+
+  /** {@code {n}}, {@code {n,}} or {@code {n,m}}; anything else stands for itself. */
+  private void braces() {
+    int end = text.indexOf('}', at);
+    String inside = end < 0 ? "" : text.substring(at, end);
+    if (!inside.matches("\\d{1,9}(,\\d{0,9})?")) {
+      atom(1);
+      return;
+    }
+    at = end + 1;
+    String[] bounds = inside.split(",", -1);
+    long least = Long.parseLong(bounds[0]);
+    boolean open = bounds.length == 2 && bounds[1].isEmpty();
+    long copies = bounds.length == 2 && !open ? Long.parseLong(bounds[1]) : least + (open ? 1 : 0);
+    // those that may be left out take a split each
+    long each = last + (copies > least || open ? 1 : 0);
+    long all = Math.min(MOST, Math.max(1, copies) * Math.min(MOST, each));
+    grow(all - Math.min(all, last));
+    last = all;
+  }
+}
