@@ -43,6 +43,7 @@ public record Event(
           "line",
           "kill",
           "view",
+          "command",
           "config",
           "recording",
           "machine",

@@ -25,4 +25,10 @@ public record SessionQuery(
         Optional.empty(),
         Integer.MAX_VALUE);
   }
+
+  /** The same, of sessions that lasted at that moment or later. */
+  public SessionQuery noEarlierThan(Instant moment) {
+    Instant from = since.filter(asked -> asked.isAfter(moment)).orElse(moment);
+    return new SessionQuery(machine, tenant, person, source, Optional.of(from), until, limit);
+  }
 }

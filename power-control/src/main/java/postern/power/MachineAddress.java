@@ -41,6 +41,18 @@ public sealed interface MachineAddress {
     }
   }
 
+  /** What the keeper calls it, if Postern runs it. */
+  default Optional<String> keptName() {
+    return switch (this) {
+      case Exec exec -> Optional.of("exec:" + exec.name());
+      case Uml(UmlSettings settings) -> Optional.of("uml:" + settings.umid());
+      case Qemu qemu -> Optional.of("qemu:" + qemu.name());
+      case Qmp q -> Optional.empty();
+      case Mconsole m -> Optional.empty();
+      case Commands c -> Optional.empty();
+    };
+  }
+
   private static void checkName(String name) {
     if (!name.matches("[A-Za-z0-9_-][A-Za-z0-9._/-]{0,139}")) {
       throw new IllegalArgumentException(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import postern.power.command.OperatorCommands;
 import postern.power.keeper.KeeperClient;
@@ -49,14 +50,14 @@ public final class PowerControl implements AutoCloseable {
       case MachineAddress.Commands commands ->
           new OperatorCommands(commands.commands(), commands.status());
       case MachineAddress.Exec exec ->
-          new KeptProcess(keeper, "exec:" + exec.name(), exec.command(), exec.console());
+          new KeptProcess(keeper, exec.keptName().orElseThrow(), exec.command(), exec.console());
       case MachineAddress.Uml(UmlSettings settings) -> new KeptUml(settings, keeper);
       case MachineAddress.Qemu qemu -> {
         // QEMU's own terminal is kept even if its console is a socket of QEMU's: it tells faults.
         Path terminal =
             qemu.console().orElseGet(() -> keeperDir.resolve(qemu.name() + ".terminal"));
         yield new KeptQemu(
-            new KeptProcess(keeper, "qemu:" + qemu.name(), qemu.command(), terminal),
+            new KeptProcess(keeper, qemu.keptName().orElseThrow(), qemu.command(), terminal),
             qemu.monitor());
       }
     };
@@ -69,6 +70,27 @@ public final class PowerControl implements AutoCloseable {
    */
   public void listen(Consumer<KeeperNotice> listener) {
     keeper.listen(listener);
+  }
+
+  /**
+   * The names ({@link MachineAddress#keptName}) of what runs under the keeper now; none when no
+   * keeper runs.
+   *
+   * @throws IOException if a keeper runs and does not answer
+   */
+  public Set<String> running() throws IOException {
+    return keeper.running();
+  }
+
+  /**
+   * Ends these processes, whatever they are: SIGTERM, and SIGKILL to those that are still there
+   * after a second.
+   *
+   * @return those that were not seen to end within 3 s
+   * @throws IOException if the keeper does not answer
+   */
+  public Set<String> end(Set<String> names) throws IOException {
+    return keeper.end(names);
   }
 
   /**

@@ -46,6 +46,9 @@ final class WatchedMachine implements Machine {
   /** Replaced only by whoever has {@link #current}, when the machine is to start otherwise. */
   private volatile Backend backend;
 
+  /** An act under way begins nothing more: the machine may be somebody else's by now. */
+  private volatile boolean closed;
+
   WatchedMachine(MachineAddress address, Function<MachineAddress, Backend> backends, Clock clock) {
     this.backends = backends;
     this.backend = backends.apply(address);
@@ -89,6 +92,7 @@ final class WatchedMachine implements Machine {
 
   @Override
   public void close() {
+    closed = true;
     backend.close();
   }
 
@@ -171,6 +175,9 @@ final class WatchedMachine implements Machine {
     }
 
     private PowerOutcome ask(PowerAction action, PowerState before) {
+      if (closed) {
+        return new PowerOutcome.Refused("this machine was removed");
+      }
       long point = console.here();
       return switch (backend.begin(action, before)) {
         case Backend.Answer.Refused(String why) -> new PowerOutcome.Refused(why);

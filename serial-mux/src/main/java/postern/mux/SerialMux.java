@@ -78,12 +78,12 @@ public final class SerialMux implements AutoCloseable {
   /**
    * Removes a console: everyone there reads why, its line closes, ring and screen are cleared.
    * Returns at once; nothing if there is no such console.
+   *
+   * @return done once all it has said was given to its recorder
    */
-  public void remove(ConsoleId id, String why) {
+  public CompletableFuture<?> remove(ConsoleId id, String why) {
     LiveConsole console = consoles.remove(id);
-    if (console != null) {
-      var _ = console.shut(why);
-    }
+    return console == null ? CompletableFuture.completedFuture(null) : console.shut(why);
   }
 
   /** Closes every console and stops the threads, within 5 s. */

@@ -275,7 +275,7 @@ class ConsoleTest {
       Watching ann = Watching.typist(console, "ann");
       machine.says("secret");
       ann.sees("secret");
-      house.mux.remove(console.id(), "web1 was removed");
+      var _ = house.mux.remove(console.id(), "web1 was removed");
       ann.isSentAway();
       assertThat(ann.closed()).isEqualTo("web1 was removed");
       assertThat(house.mux.console(console.id())).isEmpty();

@@ -25,6 +25,7 @@ import postern.power.posix.Posix;
  *       wiring} ({@code pipes}; by its terminal if absent)
  *   <li>{@code show}: {@code name}; the answer's {@code kept} is absent if it never ran
  *   <li>{@code list}: {@code kept} is then a list
+ *   <li>{@code names}: {@code running} is then the list of the names of all that runs
  *   <li>{@code kill}: {@code name}, {@code signal}
  *   <li>{@code end}: everything is ended, and the keeper with it
  * </ul>
@@ -99,9 +100,16 @@ final class Keeper {
           answer.with(
               "kept",
               machines.entrySet().stream().map(e -> e.getValue().describe(e.getKey())).toList());
+      case "names" ->
+          answer.with(
+              "running",
+              machines.entrySet().stream()
+                  .filter(e -> e.getValue().running())
+                  .map(Map.Entry::getKey)
+                  .toList());
       case "kill" -> kill(name, request.number("signal").orElse((long) Posix.SIGKILL));
       case "end" -> ending = true;
-      default -> throw new IOException("the keeper knows start, show, list, kill and end");
+      default -> throw new IOException("the keeper knows start, show, list, names, kill and end");
     }
   }
 

@@ -9,14 +9,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.power.json.Json;
+import postern.power.posix.Posix;
 
 /**
  * The gateway's side of the keeper of one directory: finds the running one, starts one when a
@@ -26,6 +31,9 @@ public final class KeeperClient implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KeeperClient.class);
   private static final Duration ANSWER = Duration.ofSeconds(4);
   private static final Duration BIRTH = Duration.ofSeconds(15);
+  private static final Duration GRACE = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
   private final Path directory;
   private final List<String> command;
@@ -55,7 +63,7 @@ public final class KeeperClient implements AutoCloseable {
    * @return whether there is one
    */
   public boolean connectIfRunning() {
-    return running().isPresent();
+    return connected().isPresent();
   }
 
   /** Starts a process in the gateway's own working directory, and a keeper if there is none. */
@@ -79,7 +87,7 @@ public final class KeeperClient implements AutoCloseable {
 
   /** Empty if it never ran, or no keeper runs. */
   public Optional<KeptFacts> show(String name) throws IOException {
-    Optional<KeeperLink> running = running();
+    Optional<KeeperLink> running = connected();
     if (running.isEmpty()) {
       return Optional.empty();
     }
@@ -89,22 +97,62 @@ public final class KeeperClient implements AutoCloseable {
 
   /** Signals the process; its end is seen by {@link #show}. */
   public void kill(String name, int signal) throws IOException {
-    Optional<KeeperLink> running = running();
+    Optional<KeeperLink> running = connected();
     if (running.isPresent()) {
       Json request = Json.object().with("do", "kill").with("name", name).with("signal", signal);
       running.get().ask(request, ANSWER);
     }
   }
 
+  /** The names of all that runs now; none when no keeper runs. */
+  public Set<String> running() throws IOException {
+    Optional<KeeperLink> running = connected();
+    if (running.isEmpty()) {
+      return Set.of();
+    }
+    return running.get().ask(Json.object().with("do", "names"), ANSWER).texts("running").stream()
+        .flatMap(List::stream)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /**
+   * Ends processes by SIGTERM, and by SIGKILL after a second.
+   *
+   * @return those that were not seen to end in time
+   */
+  public Set<String> end(Set<String> names) throws IOException {
+    long start = System.nanoTime();
+    boolean killed = false;
+    Set<String> left = signal(names, Posix.SIGTERM);
+    while (!left.isEmpty() && System.nanoTime() - start < PATIENCE.toNanos()) {
+      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+      if (!killed && System.nanoTime() - start > GRACE.toNanos()) {
+        killed = true;
+        signal(left, Posix.SIGKILL);
+      }
+      left.retainAll(running());
+    }
+    return left;
+  }
+
+  private Set<String> signal(Set<String> names, int signal) throws IOException {
+    Set<String> there = new TreeSet<>(names);
+    there.retainAll(running());
+    for (String name : there) {
+      kill(name, signal);
+    }
+    return there;
+  }
+
   /** Ends the keeper, if one runs, and every machine that it keeps. */
   public void end() throws IOException {
-    Optional<KeeperLink> running = running();
+    Optional<KeeperLink> running = connected();
     if (running.isPresent()) {
       running.get().ask(Json.object().with("do", "end"), ANSWER);
     }
   }
 
-  private Optional<KeeperLink> running() {
+  private Optional<KeeperLink> connected() {
     KeeperLink known = link;
     if (known != null && known.open()) {
       return Optional.of(known);
@@ -141,7 +189,7 @@ public final class KeeperClient implements AutoCloseable {
   }
 
   private KeeperLink born() throws IOException {
-    Optional<KeeperLink> running = running();
+    Optional<KeeperLink> running = connected();
     if (running.isPresent()) {
       return running.get();
     }

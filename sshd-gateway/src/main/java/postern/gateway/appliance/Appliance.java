@@ -13,6 +13,7 @@ import postern.gateway.command.AtAdminDesk;
 import postern.gateway.desk.FrontDesk;
 import postern.gateway.desk.RoleWatch;
 import postern.gateway.fleet.Fleet;
+import postern.gateway.fleet.FleetChange;
 import postern.gateway.house.House;
 import postern.gateway.playbook.PlaybookFolder;
 import postern.gateway.ssh.SshDoor;
@@ -93,6 +94,11 @@ public final class Appliance implements AutoCloseable {
   /** Follows a new fleet: machines and sessions; {@link RoleWatch} sees to connections. */
   public void follow(Fleet fleet) {
     house.follow(fleet);
+  }
+
+  /** Writes down who and what was added, changed or removed. */
+  void record(FleetChange change) {
+    new ChangeRecord(audit).write(change);
   }
 
   /** Writes down that the configuration changed, or that a file has a fault. */

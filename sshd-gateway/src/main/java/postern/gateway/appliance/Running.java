@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +20,6 @@ import postern.gateway.fleet.Configuration;
 import postern.gateway.fleet.ConfigurationReader;
 import postern.gateway.fleet.Fault;
 import postern.gateway.fleet.FleetChange;
-import postern.gateway.fleet.FleetCheck;
 import postern.gateway.fleet.FleetWatch;
 import postern.gateway.fleet.TrustedPath;
 import postern.gateway.playbook.PlaybookFolder;
@@ -28,11 +30,17 @@ import postern.gateway.ssh.SshDoorSettings;
 /** An appliance following its configuration files, until it is told to stop. */
 public final class Running implements AtAdminDesk.FleetFiles, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Running.class);
+  private static final int MOST_FAULTS = 100;
 
   private final Configuration configuration;
   private final FleetWatch watch;
   private final CountDownLatch started = new CountDownLatch(1);
   private volatile @Nullable Appliance appliance;
+
+  /** Of the last reread, so that each is written down once. */
+  private volatile Set<String> toldFaults = Set.of();
+
+  private volatile String toldHeld = "";
 
   private Running(Configuration configuration) throws IOException {
     this.configuration = configuration;
@@ -61,7 +69,9 @@ public final class Running implements AtAdminDesk.FleetFiles, AutoCloseable {
       throw e;
     }
     running.open(store, clock);
-    Signals.onHangup(() -> log.info("reread at SIGHUP: {}", running.reload(false).summary()));
+    Signals.onHangup(() ->
+        log.info(
+            "reread at SIGHUP: {}", running.reload(false, FleetChange.Origin.FILES).summary()));
     return running;
   }
 
@@ -93,7 +103,7 @@ public final class Running implements AtAdminDesk.FleetFiles, AutoCloseable {
               this,
               clock);
       appliance = made;
-      watch.faults().forEach(fault -> tell(made, fault));
+      tell(made, watch.latest());
       up = true;
     } finally {
       started.countDown();
@@ -141,19 +151,33 @@ public final class Running implements AtAdminDesk.FleetFiles, AutoCloseable {
     if (running == null) {
       return;
     }
-    change.faults().forEach(fault -> tell(running, fault));
-    if (change.held().isPresent()) {
-      log.warn("reread held why={}", change.held().get());
-      running.configEvent("refused", change.held().get());
-    } else {
-      log.info("fleet changed changes={}", change.lines().size());
-      running.follow(change.after());
-    }
+    log.info("fleet changed changes={}", change.lines().size());
+    running.follow(change.after());
+    tell(running, change);
   }
 
-  private void tell(Appliance running, Fault fault) {
-    log.warn("configuration fault at={}", fault.text());
-    running.configEvent("failed", fault.text());
+  /** One change after the other; what was told before is not told again. */
+  private void tell(Appliance running, FleetChange change) {
+    running.record(change);
+    Set<String> faults = new LinkedHashSet<>();
+    change.faults().forEach(fault -> faults.add(fault.text()));
+    List<String> fresh = faults.stream().filter(each -> !toldFaults.contains(each)).toList();
+    toldFaults = faults;
+    fresh.stream()
+        .limit(MOST_FAULTS)
+        .forEach(fault -> {
+          log.warn("configuration fault at={}", fault);
+          running.configEvent("failed", fault);
+        });
+    if (fresh.size() > MOST_FAULTS) {
+      running.configEvent("failed", (fresh.size() - MOST_FAULTS) + " more faults; see `check`");
+    }
+    String held = change.held().orElse("");
+    if (!held.isEmpty() && !held.equals(toldHeld)) {
+      log.warn("removals held why={}", held);
+      running.configEvent("refused", held);
+    }
+    toldHeld = held;
   }
 
   @Override
@@ -163,27 +187,32 @@ public final class Running implements AtAdminDesk.FleetFiles, AutoCloseable {
 
   @Override
   public List<String> check() {
-    return Stream.concat(
-            FleetCheck.check(configuration.file()).faults().stream(),
-            PlaybookFolder.faultsOf(configuration.file()).stream())
+    return Stream.of(
+            ConfigurationReader.read(configuration.file()).faults(),
+            watch.check(),
+            PlaybookFolder.faultsOf(configuration.file()))
+        .flatMap(List::stream)
         .map(Fault::text)
         .toList();
   }
 
   @Override
-  public AtAdminDesk.Reread reload(boolean yes) {
-    FleetChange change = watch.reload(yes);
+  public Optional<String> held() {
+    return watch.held();
+  }
+
+  @Override
+  public AtAdminDesk.Reread reload(boolean yes, String by) {
+    FleetChange change = watch.reload(yes, by);
     List<String> faults = change.faults().stream().map(Fault::text).toList();
     List<String> restart =
         ConfigurationReader.read(configuration.file())
             .configuration()
             .map(now -> now.needsRestart(configuration))
             .orElse(List.of());
-    String summary =
-        change
-            .held()
-            .orElse(
-                change.lines().isEmpty() ? "nothing changed" : String.join("; ", change.lines()));
+    String changes =
+        change.lines().isEmpty() ? "nothing changed" : String.join("; ", change.lines());
+    String summary = change.held().map(held -> held + "; " + changes).orElse(changes);
     String needs = restart.isEmpty() ? "" : "; needs a restart: " + String.join(", ", restart);
     return new AtAdminDesk.Reread(change.held().isEmpty(), summary + needs, faults);
   }

@@ -32,6 +32,11 @@ public final class AdminCommands {
                 new NotBuilt<>("alerts", "what wants attention")));
   }
 
+  /** What of this command line may be written down. */
+  public CommandRecord.Said said(String line) {
+    return verbs.said(line);
+  }
+
   /** Runs one command line; returns its exit code. */
   public int run(AtAdminDesk desk, String line, Out out) throws InterruptedException {
     if (FileCopy.asked(line)) {

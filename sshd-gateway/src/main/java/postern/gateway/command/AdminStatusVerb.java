@@ -46,6 +46,7 @@ final class AdminStatusVerb implements Verb<AtAdminDesk> {
     if (!down.isEmpty()) {
       warnings.add(down.size() + " of " + machines.size() + " consoles are down");
     }
+    desk.files().held().ifPresent(why -> warnings.add("removals are held: " + why));
     desk.files().check().forEach(warnings::add);
     warnings.addAll(damage(desk));
     out.line("machines " + machines.size() + ", sessions " + desk.house().sessions().all().size());

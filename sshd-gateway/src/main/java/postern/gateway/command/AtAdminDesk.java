@@ -1,6 +1,7 @@
 package postern.gateway.command;
 
 import java.util.List;
+import java.util.Optional;
 import postern.gateway.house.Actor;
 import postern.gateway.house.House;
 
@@ -18,8 +19,12 @@ public record AtAdminDesk(House house, Actor actor, FleetFiles files) {
      * Rereads all files and follows them.
      *
      * @param yes also when it would remove many machines or people at once
+     * @param by whose full name is written down with what changes
      */
-    Reread reload(boolean yes);
+    Reread reload(boolean yes, String by);
+
+    /** Which removals wait for a yes, and how to give it; empty when none do. */
+    Optional<String> held();
   }
 
   /** What came of a reread: what changed or is held, in words, and the faults. */

@@ -28,6 +28,11 @@ public final class AuditCommands {
                 new NotBuilt<>("checkpoint", "the newest signed checkpoint")));
   }
 
+  /** What of this command line may be written down. */
+  public CommandRecord.Said said(String line) {
+    return verbs.said(line);
+  }
+
   /** Runs one command line; returns its exit code. */
   public int run(AtAuditDesk desk, String line, Out out) throws InterruptedException {
     if (FileCopy.asked(line)) {

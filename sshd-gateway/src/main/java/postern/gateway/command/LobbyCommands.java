@@ -16,6 +16,11 @@ public final class LobbyCommands {
             List.of(new OwnMachinesVerb("list"), new OwnMachinesVerb("status")));
   }
 
+  /** What of this command line may be written down. */
+  public CommandRecord.Said said(String line) {
+    return verbs.said(line);
+  }
+
   /** Runs one command line; returns its exit code. */
   public int run(AtLobby lobby, String line, Out out) throws InterruptedException {
     if (FileCopy.asked(line)) {

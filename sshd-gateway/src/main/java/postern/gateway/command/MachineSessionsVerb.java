@@ -2,6 +2,7 @@ package postern.gateway.command;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.Optional;
 import postern.audit.SessionQuery;
 import postern.gateway.work.Work;
@@ -28,12 +29,21 @@ final class MachineSessionsVerb implements Verb<AtMachine> {
     BatchedOut batched = new BatchedOut(out);
     Listing list = Listing.of(words, batched, SessionRows.COLUMNS);
     var entry = at.machine().entry();
+    Instant since = at.machine().since();
     SessionQuery own =
-        SessionRows.query(words, Optional.of(entry.name()), Optional.of(entry.tenant()));
+        SessionRows.query(words, Optional.of(entry.name()), Optional.of(entry.tenant()))
+            .noEarlierThan(since);
     words.rest(0, 0);
     try (Work work = at.begin()) {
       work.pause(batched);
-      SessionRows.write(work, () -> at.house().archive().sessions(own), list);
+      SessionRows.write(
+          work,
+          () ->
+              at.house()
+                  .archive()
+                  .sessions(own)
+                  .filter(session -> !session.opened().since().isBefore(since)),
+          list);
       return DamagedLog.tellWithoutFiles(at.house().archive(), work, batched);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

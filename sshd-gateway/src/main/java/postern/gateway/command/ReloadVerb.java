@@ -21,7 +21,7 @@ final class ReloadVerb implements Verb<AtAdminDesk> {
   public int run(AtAdminDesk desk, Words words, Out out) {
     boolean yes = words.flag("--yes");
     words.rest(0, 0);
-    AtAdminDesk.Reread reread = desk.files().reload(yes);
+    AtAdminDesk.Reread reread = desk.files().reload(yes, desk.actor().person());
     reread.faults().forEach(out::error);
     out.line(reread.summary());
     return reread.followed() && reread.faults().isEmpty() ? 0 : 1;

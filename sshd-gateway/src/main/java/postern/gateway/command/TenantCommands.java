@@ -37,6 +37,11 @@ public final class TenantCommands {
                 new KeepVerb()));
   }
 
+  /** What of this command line may be written down. */
+  public CommandRecord.Said said(String line) {
+    return verbs.said(line);
+  }
+
   /** Runs one command line; returns its exit code. */
   public int run(AtMachine at, String line, Out out) throws InterruptedException {
     if (FileCopy.asked(line)) {

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.audit.StoreFault;
@@ -18,6 +19,13 @@ import postern.gateway.work.WorkPool;
 final class Verbs<C> {
   static final int WRONG_USE = 2;
   private static final int BUSY = 4;
+
+  /** What follows these is typed at a machine. */
+  private static final Set<String> SECRET = Set.of("send", "expect");
+
+  private static final Set<String> SESSIONS = Set.of("send", "expect", "wait");
+  private static final int LONGEST_WORD = 40;
+  private static final int LONGEST_WORDS = 500;
 
   private static final Logger log = LoggerFactory.getLogger(Verbs.class);
 
@@ -35,6 +43,21 @@ final class Verbs<C> {
     this.hint = hint;
     this.clock = clock;
     all.forEach(verb -> verbs.put(verb.name(), verb));
+  }
+
+  /** What of a command line may be written down; of an unknown command only its first word. */
+  CommandRecord.Said said(String line) {
+    String plain = line.strip();
+    String first = plain.split("\\s", 2)[0];
+    boolean known = verbs.containsKey(first) || first.equals("help") || first.equals("--help");
+    boolean whole = known && !SECRET.contains(first);
+    String words =
+        whole
+            ? Clean.cut(plain, LONGEST_WORDS)
+            : Clean.cut(first, LONGEST_WORD) + (plain.length() > first.length() ? " …" : "");
+    boolean follows = first.equals("log") && (plain + " ").contains(" --follow ");
+    return new CommandRecord.Said(
+        Clean.cut(first, LONGEST_WORD), words, follows || SESSIONS.contains(first));
   }
 
   int run(C on, String line, Out out) throws InterruptedException {

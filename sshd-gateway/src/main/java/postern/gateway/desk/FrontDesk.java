@@ -12,6 +12,7 @@ import postern.gateway.command.AtLobby;
 import postern.gateway.command.AtMachine;
 import postern.gateway.command.AuditCommands;
 import postern.gateway.command.ChannelOut;
+import postern.gateway.command.CommandRecord;
 import postern.gateway.command.Leaving;
 import postern.gateway.command.LobbyCommands;
 import postern.gateway.command.Out;
@@ -46,6 +47,7 @@ public final class FrontDesk implements SessionHandler {
   private final AdminCommands adminCommands;
   private final AuditCommands auditCommands;
   private final LobbyCommands lobbyCommands;
+  private final CommandRecord record;
 
   public FrontDesk(
       House house, RoleWatch roles, AtAdminDesk.FleetFiles files, PlaybookFolder playbooks) {
@@ -56,6 +58,7 @@ public final class FrontDesk implements SessionHandler {
     this.adminCommands = new AdminCommands(house.clock());
     this.auditCommands = new AuditCommands("ssh audit@console.host", house.clock());
     this.lobbyCommands = new LobbyCommands(house.clock());
+    this.record = new CommandRecord(house);
   }
 
   @Override
@@ -88,6 +91,13 @@ public final class FrontDesk implements SessionHandler {
                     + ": "
                     + String.join(", ", all)
                     + "; use TENANT/NAME");
+        if (channel.command().isPresent()) {
+          yield record.of(
+              nobody(channel, people),
+              Map.of("login", name),
+              tenantCommands.said(channel.command().get()),
+              () -> WRONG_USE);
+        }
         yield channel.terminal().isPresent() && channel.command().isEmpty()
             ? lobby(channel, people, WRONG_USE)
             : WRONG_USE;
@@ -98,8 +108,10 @@ public final class FrontDesk implements SessionHandler {
 
   private int nowhere(SessionChannel channel, List<Person> people, String name)
       throws InterruptedException {
+    String words = channel.command().map(line -> tenantCommands.said(line).words()).orElse("");
     house.refused(
-        channel.caller(), Map.of("login", name, "reason", "no such machine, or not theirs"));
+        channel.caller(),
+        Map.of("login", name, "reason", "no such machine, or not theirs", "words", words));
     if (channel.command().filter(FrontDesk::listsOwn).isPresent()) {
       return lobby(channel, people, 0);
     }
@@ -148,11 +160,13 @@ public final class FrontDesk implements SessionHandler {
             .flatMap(at -> house.machines().machine(at.machine()).stream())
             .toList();
     ChannelOut out = new ChannelOut(channel);
-    if (channel.command().isPresent()) {
-      return lobbyCommands.run(new AtLobby(own), channel.command().get(), out);
-    }
-    if (channel.terminal().isEmpty()) {
-      return lobbyCommands.run(new AtLobby(own), "list", out);
+    if (channel.command().isPresent() || channel.terminal().isEmpty()) {
+      String command = channel.command().orElse("list");
+      return record.of(
+          nobody(channel, people),
+          Map.of(),
+          lobbyCommands.said(command),
+          () -> lobbyCommands.run(new AtLobby(own), command, out));
     }
     Optional<LiveMachine> chosen = new Picker(channel, own).pick();
     if (chosen.isEmpty()) {
@@ -166,6 +180,30 @@ public final class FrontDesk implements SessionHandler {
         : nowhere(channel, now, machine.name());
   }
 
+  /** Somebody who is at no machine, so as whom does not matter. */
+  private static Actor nobody(SessionChannel channel, List<Person> people) {
+    Caller caller = channel.caller();
+    return new Actor(
+        people.isEmpty() ? "" : people.getFirst().fullName(), caller.use(), false, false);
+  }
+
+  /** A command that the way to its machine was wrong for. */
+  private int wrongUse(SessionChannel channel, Person as, MachineEntry machine, String why)
+      throws InterruptedException {
+    new ChannelOut(channel).error("postern: " + why);
+    return channel.command().isEmpty()
+        ? WRONG_USE
+        : record.of(
+            Actor.of(channel.caller(), as),
+            where(machine),
+            tenantCommands.said(channel.command().get()),
+            () -> WRONG_USE);
+  }
+
+  private static Map<String, String> where(MachineEntry machine) {
+    return Map.of("machine", machine.name(), "tenant", machine.tenant());
+  }
+
   private int atMachine(SessionChannel channel, List<Person> people, Destination.AtMachine at)
       throws InterruptedException {
     Optional<LiveMachine> live = house.machines().machine(at.machine());
@@ -173,10 +211,7 @@ public final class FrontDesk implements SessionHandler {
       return nowhere(channel, people, at.machine().name());
     }
     return switch (AttachOptions.parse(at.suffixes())) {
-      case AttachOptions.Parsed.Wrong(String why) -> {
-        new ChannelOut(channel).error("postern: " + why);
-        yield WRONG_USE;
-      }
+      case AttachOptions.Parsed.Wrong(String why) -> wrongUse(channel, at.as(), at.machine(), why);
       case AttachOptions.Parsed.Options(AttachOptions options) ->
           atPort(channel, live.get(), at.as(), options);
     };
@@ -185,25 +220,29 @@ public final class FrontDesk implements SessionHandler {
   private int atPort(SessionChannel channel, LiveMachine machine, Person as, AttachOptions options)
       throws InterruptedException {
     if (machine.console(options.port()).isEmpty()) {
-      new ChannelOut(channel)
-          .error(
-              "postern: "
-                  + machine.entry().name()
-                  + " has no port "
-                  + options.port()
-                  + "; it has "
-                  + machine.consoles().keySet());
-      return WRONG_USE;
+      return wrongUse(
+          channel,
+          as,
+          machine.entry(),
+          machine.entry().name()
+              + " has no port "
+              + options.port()
+              + "; it has "
+              + machine.consoles().keySet());
     }
     if (channel.command().isEmpty()) {
       return console(channel, machine, as, options);
     }
     Actor actor = Actor.of(channel.caller(), as);
+    String command = channel.command().get();
     AtMachine at = new AtMachine(house, machine, options, actor, channel);
-    return roles.as(
+    return record.of(
         actor,
-        channel,
-        () -> tenantCommands.run(at, channel.command().get(), new ChannelOut(channel)));
+        where(machine.entry()),
+        tenantCommands.said(command),
+        () ->
+            roles.as(
+                actor, channel, () -> tenantCommands.run(at, command, new ChannelOut(channel))));
   }
 
   private int console(SessionChannel channel, LiveMachine machine, Person as, AttachOptions options)
@@ -234,8 +273,14 @@ public final class FrontDesk implements SessionHandler {
 
   private int admin(SessionChannel channel, Person as, Actor actor) throws InterruptedException {
     if (channel.command().isPresent()) {
-      return adminCommands.run(
-          new AtAdminDesk(house, actor, files), channel.command().get(), new ChannelOut(channel));
+      String command = channel.command().get();
+      return record.of(
+          actor,
+          Map.of(),
+          adminCommands.said(command),
+          () ->
+              adminCommands.run(
+                  new AtAdminDesk(house, actor, files), command, new ChannelOut(channel)));
     }
     if (channel.terminal().isEmpty()) {
       new ChannelOut(channel)
@@ -266,7 +311,12 @@ public final class FrontDesk implements SessionHandler {
               house.event("view", "ok", actor, viewed);
             });
     String command = channel.command().orElse("help");
-    return roles.as(
-        actor, channel, () -> auditCommands.run(desk, command, new ChannelOut(channel)));
+    return record.of(
+        actor,
+        Map.of(),
+        auditCommands.said(command),
+        () ->
+            roles.as(
+                actor, channel, () -> auditCommands.run(desk, command, new ChannelOut(channel))));
   }
 }

@@ -173,6 +173,10 @@ final class HouseRoom implements ControlRoom, AutoCloseable {
     if (house.audit().health() instanceof Health.Failing(String why)) {
       alerts.add(new Alert(Alert.Severity.BAD, "recording fails: " + why));
     }
+    files
+        .held()
+        .ifPresent(
+            why -> alerts.add(new Alert(Alert.Severity.WARNING, "removals are held: " + why)));
     files.faults().forEach(fault -> alerts.add(new Alert(Alert.Severity.WARNING, fault)));
     return alerts;
   }

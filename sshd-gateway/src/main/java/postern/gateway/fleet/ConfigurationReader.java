@@ -1,18 +1,14 @@
 package postern.gateway.fleet;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tomlj.Toml;
-import org.tomlj.TomlParseError;
 import org.tomlj.TomlParseResult;
-import org.tomlj.TomlVersion;
 import postern.gateway.fleet.Configuration.FleetPlace;
 import postern.gateway.fleet.Configuration.Input;
 import postern.gateway.fleet.Configuration.Listen;
@@ -22,6 +18,7 @@ import postern.gateway.fleet.Configuration.Ssh;
 /** Reads {@code postern.toml}. */
 public final class ConfigurationReader {
   private static final int DEFAULT_PORT = 2222;
+  private static final int LARGEST = 256 << 10;
 
   private final Path file;
   private Faults faults;
@@ -48,17 +45,11 @@ public final class ConfigurationReader {
     if (text.isEmpty()) {
       return new Read(Optional.empty(), faults.found());
     }
-    TomlParseResult toml = Toml.parse(text.get(), TomlVersion.V1_0_0);
-    for (TomlParseError error : toml.errors()) {
-      faults.add(
-          error.position().line(),
-          "not TOML: " + String.valueOf(error.getMessage()).replaceAll("\\p{Cntrl}", " "),
-          "see toml.io for the format");
-    }
-    if (toml.hasErrors()) {
+    Optional<TomlParseResult> toml = TomlText.parse(text.get(), faults::add);
+    if (toml.isEmpty()) {
       return new Read(Optional.empty(), faults.found());
     }
-    Section root = new Section(toml, faults, "the file", 1);
+    Section root = new Section(toml.get(), faults, "the file", 1);
     Ssh ssh = ssh(root);
     Path dataDir = dataDir(root);
     FleetPlace fleet = fleet(root);
@@ -72,16 +63,14 @@ public final class ConfigurationReader {
 
   private Optional<String> text() {
     try {
-      String text = Files.readString(file);
+      String text = PlainFile.text(file, LARGEST);
       faults = new Faults(file, text);
       return Optional.of(text);
-    } catch (CharacterCodingException e) {
-      faults.add(1, "the file is not UTF-8", "save it as UTF-8");
-    } catch (IOException e) {
+    } catch (NoSuchFileException e) {
       faults.add(
-          1,
-          "the file cannot be read: " + e.getClass().getSimpleName(),
-          "give the path of postern.toml");
+          1, "the file cannot be read: NoSuchFileException", "give the path of postern.toml");
+    } catch (PlainFile.Unreadable e) {
+      faults.add(1, e.wrong(), e.right());
     }
     return Optional.empty();
   }

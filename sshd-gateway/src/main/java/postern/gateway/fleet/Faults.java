@@ -6,6 +6,9 @@ import java.util.List;
 
 /** Collects what is wrong in one file while it is read. */
 final class Faults {
+  /** More of one file help nobody. */
+  private static final int MOST = 50;
+
   private final Path file;
   private final String[] lines;
   private final List<Fault> found = new ArrayList<>();
@@ -34,7 +37,11 @@ final class Faults {
   }
 
   void add(int line, String wrong, String right) {
-    found.add(new Fault(file, line, wrong, right));
+    if (found.size() < MOST) {
+      found.add(new Fault(file, line, wrong, right));
+    } else if (found.size() == MOST) {
+      found.add(new Fault(file, line, "more faults follow", "mend those above first"));
+    }
   }
 
   List<Fault> found() {

@@ -28,9 +28,9 @@ public final class FleetCheck {
     FleetReader reader = new FleetReader(configuration.get());
     Path dir = configuration.get().fleetDir();
     NavigableMap<Path, String> good = new GoodCopies(configuration.get().dataDir(), dir).look();
-    FleetFolder.Found found = FleetFolder.read(dir);
-    FleetReader.Reading reading = reader.read(found.files(), good);
-    faults.addAll(found.unreadable());
+    FleetFolder.Found found = FleetFolder.read(dir, good.keySet(), false);
+    FleetReader.Reading reading = reader.read(found.files(), good, Long.MAX_VALUE);
+    faults.addAll(found.faults());
     faults.addAll(reading.faults());
     faults.addAll(TrustedPath.faults(configuration.get()));
     return new Result(

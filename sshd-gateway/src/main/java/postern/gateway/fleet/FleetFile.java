@@ -4,10 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.tomlj.Toml;
-import org.tomlj.TomlParseError;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tomlj.TomlParseResult;
-import org.tomlj.TomlVersion;
 import postern.gateway.fleet.Person.Role;
 import postern.gateway.fleet.PersonReader.PersonAt;
 
@@ -20,22 +19,31 @@ import postern.gateway.fleet.PersonReader.PersonAt;
 record FleetFile(
     Path path, String text, List<PersonAt> people, List<MachineAt> machines, List<Fault> faults) {
 
+  private static final Logger LOG = LoggerFactory.getLogger(FleetFile.class);
+
   /** A machine and where it stands. */
   record MachineAt(MachineEntry machine, int line) {}
 
+  /** Never throws for what stands in it, however strange. */
   static FleetFile read(Path path, String text, Surroundings around) {
     Faults faults = new Faults(path, text);
-    TomlParseResult toml = Toml.parse(text, TomlVersion.V1_0_0);
-    for (TomlParseError error : toml.errors()) {
+    Optional<TomlParseResult> toml = TomlText.parse(text, faults::add);
+    try {
+      return toml.isPresent()
+          ? read(path, text, around, new Section(toml.get(), faults, "the file", 1))
+          : new FleetFile(path, text, List.of(), List.of(), faults.found());
+    } catch (RuntimeException | Error e) { // this file's fault, not its neighbours'
+      LOG.error("a fleet file is not understood file={}", path, e);
       faults.add(
-          error.position().line(),
-          "not TOML: " + plain(String.valueOf(error.getMessage())),
-          "see toml.io for the format");
-    }
-    if (toml.hasErrors()) {
+          1,
+          "the file is not understood: " + e.getClass().getSimpleName(),
+          "make it simpler; the gateway's log says more");
       return new FleetFile(path, text, List.of(), List.of(), faults.found());
     }
-    Section root = new Section(toml, faults, "the file", 1);
+  }
+
+  private static FleetFile read(Path path, String text, Surroundings around, Section root) {
+    Faults faults = root.faults();
     List<PersonAt> people = new ArrayList<>();
     root.section("tenant").ifPresent(tenants -> tenants(tenants, people));
     root.section("auditor").ifPresent(all -> people(all, Role.AUDITOR, "", people));
@@ -47,10 +55,6 @@ record FleetFile(
     root.section("machine").ifPresent(all -> machines(all, around, machines));
     root.noMore();
     return new FleetFile(path, text, List.copyOf(people), List.copyOf(machines), faults.found());
-  }
-
-  private static String plain(String message) {
-    return message.replaceAll("\\p{Cntrl}", " ").strip();
   }
 
   private static void tenants(Section tenants, List<PersonAt> people) {

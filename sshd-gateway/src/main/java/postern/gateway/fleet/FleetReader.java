@@ -2,25 +2,29 @@ package postern.gateway.fleet;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import postern.gateway.fleet.FleetFile.MachineAt;
-import postern.gateway.fleet.Person.Role;
-import postern.gateway.fleet.PersonReader.KeyAt;
-import postern.gateway.fleet.PersonReader.PersonAt;
+import org.jspecify.annotations.Nullable;
 
 /** Reads all fleet files together: what each says, and where they contradict each other. */
 public final class FleetReader {
+  private static final int MOST_FAULTS = 1000;
+
+  /** A file with a fault is read in two forms at each reread: as it is, and its last good copy. */
+  private static final int FORMS = 2;
+
   private final Surroundings around;
 
-  /** The last reading of each file, since most files do not change between two rereads. */
-  private final ConcurrentMap<Path, FleetFile> known = new ConcurrentHashMap<>();
+  /** The last readings of each file, since most files do not change between two rereads. */
+  private final ConcurrentMap<Path, List<FleetFile>> known = new ConcurrentHashMap<>();
 
   /**
    * @param configuration says where consoles of kept machines are served
@@ -38,75 +42,122 @@ public final class FleetReader {
    *
    * @param fleet of all files without a fault; of those with one, nothing, or their last good copy
    * @param good the text that was taken for each file
+   * @param places the file of each machine and person, by {@link FleetChange#machineKey} and so on
+   * @param unfinished files that changed are still to be read, for lack of time
    */
-  public record Reading(Fleet fleet, List<Fault> faults, NavigableMap<Path, String> good) {}
+  public record Reading(
+      Fleet fleet,
+      List<Fault> faults,
+      NavigableMap<Path, String> good,
+      Map<String, Path> places,
+      boolean unfinished) {}
 
   /** Reads these files; one with a fault counts as nothing. */
   public Reading read(NavigableMap<Path, String> files) {
-    return read(files, Map.of());
+    return read(files, Map.of(), Long.MAX_VALUE);
   }
 
-  /** Reads these files; one with a fault counts as its last good copy. */
-  public Reading read(NavigableMap<Path, String> files, Map<Path, String> lastGood) {
+  /**
+   * Reads these files; one with a fault, and one that there was no time for, counts as its last
+   * good copy.
+   *
+   * @param nanos after this time no further file is begun
+   */
+  Reading read(NavigableMap<Path, String> files, Map<Path, String> lastGood, long nanos) {
     known.keySet().retainAll(files.keySet());
+    Set<Path> late = late(files, lastGood, nanos);
     List<Fault> faults = new ArrayList<>();
     TreeMap<Path, FleetFile> taken = new TreeMap<>();
-    files.forEach((path, text) -> taken.put(path, parsed(path, text)));
-    for (FleetFile each : List.copyOf(taken.values())) {
-      faults.addAll(each.faults());
-      if (!each.faults().isEmpty()) {
-        fallBack(taken, each, lastGood);
-      }
-    }
-    for (int rounds = 2 * files.size(); rounds >= 0; rounds--) {
-      Optional<Fault> clash = new Clashes().first(taken.values());
-      if (clash.isEmpty()) {
-        break;
-      }
-      faults.add(clash.get());
-      FleetFile guilty = taken.get(clash.get().file());
-      if (guilty != null) {
-        moreClashes(taken, clash.get(), faults);
-        fallBack(taken, guilty, lastGood);
+    FleetClashes clashes = new FleetClashes();
+    for (Path path : inOrder(files, lastGood)) {
+      FleetFile now = late.contains(path) ? null : parsed(path, files.getOrDefault(path, ""));
+      List<Fault> wrong = now == null ? List.of() : wrong(now, clashes);
+      if (now != null && wrong.isEmpty()) {
+        taken.put(path, now);
+      } else {
+        wrong.stream().limit(Math.max(0, MOST_FAULTS - faults.size())).forEach(faults::add);
+        fallBack(path, now, lastGood.get(path), clashes, taken);
       }
     }
     return new Reading(
-        fleet(taken), List.copyOf(faults.stream().distinct().toList()), texts(taken));
+        fleet(taken), List.copyOf(faults), texts(taken), places(taken), !late.isEmpty());
   }
 
-  /** All of one file's contradictions are told at once, before it is replaced. */
-  private static void moreClashes(
-      NavigableMap<Path, FleetFile> taken, Fault known, List<Fault> faults) {
-    for (Fault each : new Clashes().all(taken.values())) {
-      if (each.file().equals(known.file()) && !each.equals(known)) {
-        faults.add(each);
+  /** Those that were in nobody's way before go first, so that a new file cannot displace them. */
+  private static List<Path> inOrder(Map<Path, String> files, Map<Path, String> lastGood) {
+    List<Path> order = new ArrayList<>(files.keySet());
+    order.sort(
+        Comparator.comparing((Path path) -> !lastGood.containsKey(path))
+            .thenComparing(Comparator.naturalOrder()));
+    return order;
+  }
+
+  /**
+   * Parses what is new, first what counted before, the smallest first; returns those for which
+   * there was no time.
+   */
+  private Set<Path> late(NavigableMap<Path, String> files, Map<Path, String> lastGood, long nanos) {
+    long start = System.nanoTime();
+    Set<Path> late = new HashSet<>();
+    List<Map.Entry<Path, String>> fresh = new ArrayList<>();
+    files.entrySet().stream()
+        .filter(each -> cached(each.getKey(), each.getValue()) == null)
+        .forEach(fresh::add);
+    fresh.sort(
+        Comparator.comparing((Map.Entry<Path, String> each) -> !lastGood.containsKey(each.getKey()))
+            .thenComparingInt(each -> each.getValue().length()));
+    for (Map.Entry<Path, String> each : fresh) {
+      if (System.nanoTime() - start > nanos) {
+        late.add(each.getKey());
+      } else {
+        parsed(each.getKey(), each.getValue());
       }
     }
+    return late;
+  }
+
+  private static List<Fault> wrong(FleetFile file, FleetClashes clashes) {
+    return file.faults().isEmpty() ? clashes.take(file) : file.faults();
   }
 
   private void fallBack(
-      NavigableMap<Path, FleetFile> taken, FleetFile bad, Map<Path, String> lastGood) {
-    String good = lastGood.get(bad.path());
-    if (good == null || good.equals(bad.text())) {
-      taken.remove(bad.path());
+      Path path,
+      @Nullable FleetFile bad,
+      @Nullable String good,
+      FleetClashes clashes,
+      Map<Path, FleetFile> taken) {
+    if (good == null || (bad != null && good.equals(bad.text()))) {
       return;
     }
-    FleetFile copy = parsed(bad.path(), good);
-    if (copy.faults().isEmpty()) {
-      taken.put(bad.path(), copy);
-    } else {
-      taken.remove(bad.path()); // a newer gateway is stricter than the one that took it
+    FleetFile copy = parsed(path, good);
+    if (wrong(copy, clashes).isEmpty()) { // a newer gateway may be stricter than who took it
+      taken.put(path, copy);
     }
   }
 
+  private @Nullable FleetFile cached(Path path, String text) {
+    return known.getOrDefault(path, List.of()).stream()
+        .filter(each -> each.text().equals(text))
+        .findFirst()
+        .orElse(null);
+  }
+
   private FleetFile parsed(Path path, String text) {
-    FleetFile last = known.get(path);
-    if (last != null && last.text().equals(text)) {
-      return last;
-    }
-    FleetFile fresh = FleetFile.read(path, text, around);
-    known.put(path, fresh);
-    return fresh;
+    FleetFile last = cached(path, text);
+    FleetFile now = last == null ? FleetFile.read(path, text, around) : last;
+    List<FleetFile> forms = new ArrayList<>(List.of(now));
+    known.getOrDefault(path, List.of()).stream()
+        .filter(each -> !each.text().equals(text))
+        .limit(FORMS - 1)
+        .forEach(forms::add);
+    known.put(path, List.copyOf(forms));
+    return now;
+  }
+
+  /** One text by itself, such as an earlier one of a file. */
+  FleetFile alone(Path path, String text) {
+    FleetFile last = cached(path, text);
+    return last == null ? FleetFile.read(path, text, around) : last;
   }
 
   private static Fleet fleet(NavigableMap<Path, FleetFile> taken) {
@@ -125,90 +176,12 @@ public final class FleetReader {
     return texts;
   }
 
-  /** What cannot be true together; the later one is at fault. */
-  private static final class Clashes {
-    private final Map<String, String> machines = new HashMap<>();
-    private final Map<String, String> people = new HashMap<>();
-
-    /** By fingerprint and tenant (or role): who has the key there. */
-    private final Map<String, String> keys = new HashMap<>();
-
-    private final Map<String, String> acting = new HashMap<>();
-    private final Map<String, String> auditing = new HashMap<>();
-    private final List<Fault> found = new ArrayList<>();
-
-    Optional<Fault> first(Iterable<FleetFile> files) {
-      return all(files).stream().findFirst();
-    }
-
-    List<Fault> all(Iterable<FleetFile> files) {
-      for (FleetFile file : files) {
-        for (MachineAt each : file.machines()) {
-          machine(file, each);
-        }
-        for (PersonAt each : file.people()) {
-          person(file, each);
-        }
-      }
-      return found;
-    }
-
-    private void machine(FleetFile file, MachineAt each) {
-      String where = file.path() + ":" + each.line();
-      String other = machines.putIfAbsent(each.machine().fullName(), where);
-      if (other != null) {
-        found.add(
-            new Fault(
-                file.path(),
-                each.line(),
-                "machine " + each.machine().fullName() + " stands in " + other + " too",
-                "keep one of them"));
-      }
-    }
-
-    private void person(FleetFile file, PersonAt each) {
-      String name = each.person().fullName();
-      String other = people.putIfAbsent(name, file.path() + ":" + each.line());
-      if (other != null) {
-        found.add(
-            new Fault(
-                file.path(),
-                each.line(),
-                name + " stands in " + other + " too",
-                "keep one of them"));
-      }
-      for (KeyAt key : each.keys()) {
-        key(file, each.person(), key);
-      }
-    }
-
-    private void key(FleetFile file, Person person, KeyAt at) {
-      String print = at.key().fingerprint();
-      String name = person.fullName();
-      String group = person.role() + "/" + person.tenant();
-      String twice = keys.putIfAbsent(print + " " + group, name);
-      if (twice != null) {
-        String whose =
-            twice.equals(name)
-                ? name + " has the same key twice"
-                : name + " has " + twice + "'s key";
-        add(file, at, whose, "give each person of a tenant keys of their own");
-        return;
-      }
-      boolean audits = person.role() == Role.AUDITOR;
-      (audits ? auditing : acting).putIfAbsent(print, name);
-      String both = (audits ? acting : auditing).get(print);
-      if (both != null) {
-        add(
-            file,
-            at,
-            name + " and " + both + " have one key, but who audits must not act",
-            "give the auditor another key");
-      }
-    }
-
-    private void add(FleetFile file, KeyAt at, String wrong, String right) {
-      found.add(new Fault(file.path(), at.line(), wrong, right));
-    }
+  private static Map<String, Path> places(NavigableMap<Path, FleetFile> taken) {
+    Map<String, Path> places = new HashMap<>();
+    taken.forEach((path, file) -> {
+      file.people().forEach(each -> places.put(FleetChange.personKey(each.person()), path));
+      file.machines().forEach(each -> places.put(FleetChange.machineKey(each.machine()), path));
+    });
+    return Map.copyOf(places);
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,22 +22,29 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import postern.gateway.fleet.FleetChange.Origin;
 
 /**
  * Keeps the fleet as its files say: rereads all of them together once they have been quiet for a
- * second, or when told. A file with a fault counts as its last good copy; a reread that would
- * remove a great part of everything is held until somebody says yes.
+ * second, or when told. A file with a fault, and one that is being written all the time, counts as
+ * its last good copy; the removals of a reread that would remove a great part of everything wait
+ * until somebody says yes.
  */
 public final class FleetWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FleetWatch.class);
   private static final long QUIET_MILLIS = 1000;
-  private static final long LONGEST_UNREST = Duration.ofSeconds(30).toNanos();
+  private static final long LONGEST_UNREST = Duration.ofSeconds(1).toNanos();
   private static final long LOOK_AGAIN_MILLIS = 2000;
-  private static final int FEW = 8;
+
+  /** New text is parsed for so long before what is known already counts. */
+  private static final long SLICE = Duration.ofMillis(500).toNanos();
+
+  private static final int MOST_SLICES = 200;
 
   private final Path dir;
   private final FleetReader reader;
   private final GoodCopies copies;
+  private final HeldRemovals heldCopies;
   private final Consumer<FleetChange> listener;
   private final WatchService watch;
   private final Thread thread;
@@ -47,14 +55,32 @@ public final class FleetWatch implements AutoCloseable {
   /** By {@link #rereading}. */
   private NavigableMap<Path, String> good = new TreeMap<>();
 
+  /** By {@link #rereading}: what of it is on disk. */
+  private NavigableMap<Path, String> stored = new TreeMap<>();
+
+  /** By {@link #rereading}: the removals that wait. */
+  private Removals waiting = Removals.NONE;
+
+  /** By {@link #rereading}: not all of {@link #good} is on disk. */
+  private boolean unstored;
+
+  /** By {@link #rereading}: some files are still to be read. */
+  private boolean unfinished;
+
   private volatile FleetChange latest =
-      new FleetChange(Fleet.empty(), Fleet.empty(), List.of(), Optional.empty());
+      new FleetChange(
+          Fleet.empty(),
+          Fleet.empty(),
+          List.of(),
+          Optional.empty(),
+          new Origin(Map.of(), Origin.FILES));
 
   private FleetWatch(Configuration configuration, Consumer<FleetChange> listener)
       throws IOException {
     this.dir = configuration.fleetDir();
     this.reader = new FleetReader(configuration);
     this.copies = new GoodCopies(configuration.dataDir(), dir);
+    this.heldCopies = new HeldRemovals(configuration.dataDir());
     this.listener = listener;
     this.watch = dir.getFileSystem().newWatchService();
     this.thread = Thread.ofPlatform().daemon().name("fleet-watch").unstarted(this::run);
@@ -80,24 +106,40 @@ public final class FleetWatch implements AutoCloseable {
     return latest.after();
   }
 
+  /** What the last reread came to; the first one is against what counted before the start. */
+  public FleetChange latest() {
+    return latest;
+  }
+
   /** What is wrong in the files, as last read. */
   public List<Fault> faults() {
     return latest.faults();
   }
 
-  /** Why the last reread is held; empty when it is not. */
+  /** Which removals wait; empty when none do. */
   public Optional<String> held() {
     return latest.held();
   }
 
-  /** Before the first reading the last good copies are what counted. */
+  /** Before the first reading the last good copies are what counted, and what waited. */
   private void first() throws IOException {
     rereading.lock();
     try {
       good = new TreeMap<>(copies.load());
-      Fleet before = reader.read(good).fleet();
-      latest = new FleetChange(before, before, List.of(), Optional.empty());
-      reread(false);
+      FleetReader.Reading read = reader.read(good);
+      Removals left = heldCopies.load(reader);
+      Removals.Outcome before = left.over(read.fleet());
+      waiting = before.waiting();
+      latest =
+          new FleetChange(
+              before.fleet(),
+              before.fleet(),
+              List.of(),
+              Optional.empty(),
+              new Origin(read.places(), Origin.FILES));
+      stored = good;
+      reread(false, new How(Origin.FILES, Long.MAX_VALUE, false));
+      keep();
     } finally {
       rereading.unlock();
     }
@@ -109,10 +151,46 @@ public final class FleetWatch implements AutoCloseable {
    * @param yes take it even if it removes a great part of everything
    */
   public FleetChange reload(boolean yes) {
+    return reload(yes, Origin.FILES);
+  }
+
+  /**
+   * Rereads at once, for somebody.
+   *
+   * @param by their full name
+   */
+  public FleetChange reload(boolean yes, String by) {
+    FleetChange change = reload(yes, new How(by, SLICE, false));
+    Fleet before = change.before();
+    for (int slice = 1; slice < MOST_SLICES && unfinished(false); slice++) {
+      change = reload(yes, new How(by, SLICE, false));
+    }
+    return new FleetChange(before, change.after(), change.faults(), change.held(), change.origin());
+  }
+
+  private boolean unfinished(boolean copiesToo) {
+    rereading.lock();
+    try {
+      return unfinished || (copiesToo && unstored);
+    } finally {
+      rereading.unlock();
+    }
+  }
+
+  /**
+   * How files are reread.
+   *
+   * @param by for whom
+   * @param nanos for how long at most, roughly; what is left counts as its last good copy
+   * @param settled what is being written counts as its last good copy
+   */
+  private record How(String by, long nanos, boolean settled) {}
+
+  private FleetChange reload(boolean yes, How how) {
     rereading.lock();
     try {
       FleetChange before = latest;
-      FleetChange change = reread(yes);
+      FleetChange change = reread(yes, how);
       boolean news =
           !change.lines().isEmpty()
               || !change.faults().equals(before.faults())
@@ -120,82 +198,85 @@ public final class FleetWatch implements AutoCloseable {
       if (news) {
         listener.accept(change);
       }
+      keep();
       return change;
     } finally {
       rereading.unlock();
     }
   }
 
-  private FleetChange reread(boolean yes) {
+  private FleetChange reread(boolean yes, How how) {
     Fleet before = latest.after();
-    FleetFolder.Found found = FleetFolder.read(dir);
-    NavigableMap<Path, String> files = new TreeMap<>(found.files());
-    for (Fault each : found.unreadable()) {
-      standIn(each.file(), files);
-    }
-    FleetReader.Reading reading = reader.read(files, good);
-    List<Fault> faults = new ArrayList<>(found.unreadable());
+    FleetFolder.Found found = FleetFolder.read(dir, good.keySet(), how.settled());
+    FleetReader.Reading reading = reader.read(withCopies(found), good, how.nanos());
+    List<Fault> faults = new ArrayList<>(found.faults());
     faults.addAll(reading.faults());
-    Optional<String> held = yes ? Optional.empty() : held(before, reading.fleet());
-    Fleet after = held.isPresent() ? before : reading.fleet();
-    if (held.isEmpty()) {
-      keep(reading.good());
-    }
-    FleetChange change = new FleetChange(before, after, faults, held);
+    unfinished = reading.unfinished() || (how.settled() && !found.unread().isEmpty());
+    Removals.Outcome outcome =
+        yes ? Removals.none(reading.fleet()) : waiting.next(before, reading.fleet());
+    heldCopies.store(outcome.waiting(), latest.origin().places(), good);
+    waiting = outcome.waiting();
+    // a machine may only have moved to a file that is still to be read
+    Fleet after = unfinished ? waiting.butMachines(before, reading.fleet()) : outcome.fleet();
+    Map<String, Path> places = new HashMap<>(latest.origin().places());
+    places.keySet().retainAll(keys(before));
+    places.putAll(reading.places());
+    good = new TreeMap<>(reading.good());
+    FleetChange change =
+        new FleetChange(before, after, faults, outcome.why(), new Origin(places, how.by()));
     latest = change;
     LOG.debug(
         "fleet read machines={} people={} faults={} held={}",
         after.machines().size(),
         after.people().size(),
         faults.size(),
-        held.isPresent());
+        outcome.why().isPresent());
     return change;
   }
 
-  /** What cannot be read counts as its last good copy; a folder that is gone, as all of them. */
-  private void standIn(Path unreadable, NavigableMap<Path, String> files) {
-    if (unreadable.equals(dir)) {
-      good.forEach(files::putIfAbsent);
-    } else if (good.containsKey(unreadable)) {
-      files.put(unreadable, good.get(unreadable));
-    }
+  private static Set<String> keys(Fleet fleet) {
+    Set<String> keys = new HashSet<>();
+    fleet.machines().forEach(each -> keys.add(FleetChange.machineKey(each)));
+    fleet.people().forEach(each -> keys.add(FleetChange.personKey(each)));
+    return keys;
   }
 
-  private void keep(NavigableMap<Path, String> next) {
+  /** What cannot be read counts as its last good copy; a folder that is gone, as all of them. */
+  private NavigableMap<Path, String> withCopies(FleetFolder.Found found) {
+    NavigableMap<Path, String> files = new TreeMap<>(found.files());
+    good.forEach((file, text) -> {
+      if (found.gone() || found.unread().contains(file)) {
+        files.putIfAbsent(file, text);
+      }
+    });
+    return files;
+  }
+
+  /** After the change was followed: nobody's key waits for the disk. */
+  private void keep() {
     try {
-      copies.store(good, next);
+      stored = copies.store(stored, good, SLICE);
+      unstored = !stored.equals(good);
     } catch (IOException e) {
       LOG.warn("last good copies of the fleet files are not up to date cause={}", e.toString());
     }
-    good = new TreeMap<>(next);
   }
 
-  private static Optional<String> held(Fleet before, Fleet after) {
-    int machines = gone(FleetChange.machines(before), FleetChange.machines(after));
-    int people = gone(FleetChange.people(before), FleetChange.people(after));
-    if (!tooMany(machines, before.machines().size()) && !tooMany(people, before.people().size())) {
-      return Optional.empty();
+  /** What is wrong in the files as they are now; nothing is changed. */
+  public List<Fault> check() {
+    rereading.lock();
+    try {
+      FleetFolder.Found found = FleetFolder.read(dir, good.keySet(), false);
+      FleetReader.Reading reading = reader.read(withCopies(found), good, SLICE);
+      List<Fault> faults = new ArrayList<>(found.faults());
+      faults.addAll(reading.faults());
+      if (reading.unfinished()) {
+        faults.add(new Fault(dir, 1, "not all files are read yet", "ask again in a while"));
+      }
+      return List.copyOf(faults);
+    } finally {
+      rereading.unlock();
     }
-    return Optional.of(
-        "the files would remove "
-            + machines
-            + " of "
-            + before.machines().size()
-            + " machines and "
-            + people
-            + " of "
-            + before.people().size()
-            + " people: nothing was changed; reload --yes does it");
-  }
-
-  private static int gone(Map<String, Object> before, Map<String, Object> after) {
-    Set<String> gone = new HashSet<>(before.keySet());
-    gone.removeAll(after.keySet());
-    return gone.size();
-  }
-
-  private static boolean tooMany(int gone, int of) {
-    return gone > FEW && gone * 10L > of;
   }
 
   // ---- the watching thread
@@ -208,12 +289,11 @@ public final class FleetWatch implements AutoCloseable {
         if (fresh) {
           key = register();
         }
-        boolean news = unrest(LOOK_AGAIN_MILLIS);
-        if (news) {
-          waitForQuiet();
-        }
-        if (news || (fresh && key != null)) {
-          rereadSafely();
+        boolean again = unfinished(true);
+        boolean news = unrest(again ? QUIET_MILLIS : LOOK_AGAIN_MILLIS);
+        boolean quiet = !news || waitForQuiet();
+        if (news || again || (fresh && key != null)) {
+          rereadSafely(!quiet);
         }
       }
     } catch (InterruptedException e) {
@@ -223,10 +303,10 @@ public final class FleetWatch implements AutoCloseable {
     }
   }
 
-  private void rereadSafely() {
+  private void rereadSafely(boolean settled) {
     try {
-      reload(false);
-    } catch (RuntimeException e) {
+      reload(false, new How(Origin.FILES, SLICE, settled));
+    } catch (RuntimeException | Error e) { // whatever happens, the next change is followed
       LOG.error("the fleet could not be reread; it stays as it was", e);
     }
   }
@@ -253,11 +333,15 @@ public final class FleetWatch implements AutoCloseable {
     return true;
   }
 
-  private void waitForQuiet() throws InterruptedException {
+  /** False when some file goes on changing: the others must not wait for it. */
+  private boolean waitForQuiet() throws InterruptedException {
     long until = System.nanoTime() + LONGEST_UNREST;
-    while (unrest(QUIET_MILLIS) && System.nanoTime() < until) {
-      LOG.trace("fleet files still change");
+    while (unrest(QUIET_MILLIS)) {
+      if (System.nanoTime() > until) {
+        return false;
+      }
     }
+    return true;
   }
 
   @Override

@@ -76,19 +76,31 @@ final class GoodCopies {
     }
   }
 
-  /** Makes the folder hold exactly {@code next}, touching only what differs from {@code before}. */
-  void store(Map<Path, String> before, Map<Path, String> next) throws IOException {
+  /**
+   * Makes the folder hold {@code next}, touching only what differs from {@code before}.
+   *
+   * @param nanos after this time no further copy is begun
+   * @return what the folder holds now
+   */
+  NavigableMap<Path, String> store(Map<Path, String> before, Map<Path, String> next, long nanos)
+      throws IOException {
+    long start = System.nanoTime();
+    NavigableMap<Path, String> held = new TreeMap<>(before);
     CacheFile.folder(folder);
-    for (Map.Entry<Path, String> each : next.entrySet()) {
-      if (!each.getValue().equals(before.get(each.getKey()))) {
-        write(folder.resolve(each.getKey().getFileName()), each.getValue());
-      }
-    }
     for (Path gone : before.keySet()) {
       if (!next.containsKey(gone)) {
         Files.deleteIfExists(folder.resolve(gone.getFileName()));
+        held.remove(gone);
       }
     }
+    for (Map.Entry<Path, String> each : next.entrySet()) {
+      if (!each.getValue().equals(before.get(each.getKey()))
+          && System.nanoTime() - start <= nanos) {
+        write(folder.resolve(each.getKey().getFileName()), each.getValue());
+        held.put(each.getKey(), each.getValue());
+      }
+    }
+    return held;
   }
 
   private static void write(Path copy, String text) throws IOException {

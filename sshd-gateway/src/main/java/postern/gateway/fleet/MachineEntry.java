@@ -2,7 +2,9 @@ package postern.gateway.fleet;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import postern.mux.OnRelease;
 import postern.power.MachineAddress;
 
@@ -46,6 +48,18 @@ public record MachineEntry(
   public boolean kept() {
     boolean byPower = power.map(PowerAddress::address).filter(MachineEntry::keeps).isPresent();
     return byPower || ports.values().stream().anyMatch(port -> port.kept().isPresent());
+  }
+
+  /** What the keeper calls everything that Postern runs for this machine. */
+  public Set<String> keptNames() {
+    Set<String> names = new TreeSet<>();
+    power.flatMap(each -> each.address().keptName()).ifPresent(names::add);
+    profiles.values().forEach(each -> each.keptName().ifPresent(names::add));
+    ports.values().stream()
+        .flatMap(port -> port.kept().stream())
+        .flatMap(program -> program.keptName().stream())
+        .forEach(names::add);
+    return names;
   }
 
   /** People switch the program behind the {@code exec:} console as this machine's power. */

@@ -1,6 +1,7 @@
 package postern.gateway.fleet;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * Someone the configuration names.
@@ -31,6 +32,13 @@ public record Person(
   public Person {
     keys = List.copyOf(keys);
     machines = List.copyOf(machines);
+  }
+
+  /** The same person without these keys, by fingerprint. */
+  Person without(Set<String> fingerprints) {
+    List<PublicKeyEntry> left =
+        keys.stream().filter(key -> !fingerprints.contains(key.fingerprint())).toList();
+    return new Person(role, tenant, name, access, left, machines, escape);
   }
 
   /** {@code tenant/person}, {@code admin/name}, {@code auditor/name}. */

@@ -42,21 +42,30 @@ public final class History {
 
   private final Archive archive;
   private final RecordedConsole recorded;
+
+  /** Nothing before this offset is read. */
+  private final long first;
+
   private final Console console;
   private final Clock clock;
   private final Work work;
   private final Set<Damage> damage = new LinkedHashSet<>();
 
-  /** What somebody recorded, and its console. */
-  public record Of(RecordedConsole recorded, Console console) {}
+  /**
+   * What is recorded of a console.
+   *
+   * @param from the offset from which on it may be read: what is before is a former owner's
+   */
+  public record Recorded(Archive archive, RecordedConsole console, long from) {}
 
   /**
    * @param work in whose steps it is read and rendered, and sinks are called
    */
-  public History(Archive archive, Of of, Clock clock, Work work) {
-    this.archive = archive;
-    this.recorded = of.recorded();
-    this.console = of.console();
+  public History(Recorded recorded, Console console, Clock clock, Work work) {
+    this.archive = recorded.archive();
+    this.recorded = recorded.console();
+    this.first = recorded.from();
+    this.console = console;
     this.clock = clock;
     this.work = work;
   }
@@ -87,6 +96,11 @@ public final class History {
     return work;
   }
 
+  /** The offset from which on anything is read. */
+  public long begin() {
+    return first;
+  }
+
   /** Offset behind the last byte said so far. */
   public long end() {
     return console.status().endOffset();
@@ -99,7 +113,7 @@ public final class History {
 
   /** Gives out everything from one offset to another. */
   public void read(long from, long until, Sink sink) throws IOException {
-    Reader reader = new Reader(from, until, sink);
+    Reader reader = new Reader(Math.max(first, from), until, sink);
     long patience = System.nanoTime() + RECORDER_LAG.toNanos();
     reader.record();
     while (!reader.done() && System.nanoTime() < patience) {
@@ -122,7 +136,7 @@ public final class History {
    */
   public void lines(long from, long until, boolean whole, Consumer<Line> lines) throws IOException {
     LineText text = text(lines);
-    read(from, until, new WholeLines(whole || from == 0, text));
+    read(from, until, new WholeLines(whole || from <= first, text));
     end(text);
   }
 
@@ -160,10 +174,10 @@ public final class History {
   private LastLines newest(int count, long until) throws IOException {
     LastLines last = new LastLines(count);
     for (int i = 0; count > 0 && i < WINDOWS.length; i++) {
-      long from = Math.max(0, until - WINDOWS[i]);
+      long from = Math.max(first, until - WINDOWS[i]);
       last = new LastLines(count);
       lines(from, until, false, last::add);
-      if (last.full() || from == 0) {
+      if (last.full() || from <= first) {
         break;
       }
     }
@@ -193,8 +207,8 @@ public final class History {
       Iterator<Frame> all = frames.iterator();
       work.run(() -> {
         boolean more = all.hasNext();
-        if (more && all.next() instanceof Frame.Output output) {
-          begin[0] = output.endOffset() - output.bytes().remaining();
+        if (more && all.next() instanceof Frame.Output output && output.endOffset() > first) {
+          begin[0] = Math.max(first, output.endOffset() - output.bytes().remaining());
           return false;
         }
         return more;
@@ -207,11 +221,11 @@ public final class History {
   public ByteBuffer lastBytes(int lines, long until) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(0);
     for (long window : new long[] {64L << 10, 1L << 20}) {
-      long from = Math.max(0, until - window);
-      ByteBuffer all = ByteBuffer.allocate((int) (until - from));
+      long from = Math.max(first, until - window);
+      ByteBuffer all = ByteBuffer.allocate((int) Math.max(0, until - from));
       read(from, until, (some, start, time) -> all.put(some));
       bytes = all.flip();
-      if (from == 0 || lineEnds(bytes) > lines) {
+      if (from <= first || lineEnds(bytes) > lines) {
         break;
       }
     }
@@ -235,22 +249,22 @@ public final class History {
   public Boots boots(int enough, long until, long most) throws IOException {
     Boots boots = new Boots();
     for (int i = 1; i < WINDOWS.length; i++) {
-      long from = Math.max(0, until - Math.min(most, WINDOWS[i]));
+      long from = Math.max(first, until - Math.min(most, WINDOWS[i]));
       Boots found = new Boots();
       LineText text = text(found::line);
       read(
           from,
           until,
-          new WholeLines(from == 0, text) {
+          new WholeLines(from <= first, text) {
             @Override
             public void act(long offset) {
               found.act(offset);
             }
           });
       end(text);
-      found.end(from == 0);
+      found.end(from <= first);
       boots = found;
-      if (boots.surely(enough, from + BOOT_SIZE) || from == 0 || WINDOWS[i] >= most) {
+      if (boots.surely(enough, from + BOOT_SIZE) || from <= first || WINDOWS[i] >= most) {
         break;
       }
     }

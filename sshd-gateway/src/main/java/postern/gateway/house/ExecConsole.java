@@ -82,16 +82,11 @@ final class ExecConsole implements AutoCloseable {
     }
   }
 
-  /** Ends the program as well: without its console it is of no use. */
+  /** The console is removed; whoever removes it ends the program as well. */
   @Override
   public void close() {
     closed = true;
-    Thread.ofVirtual()
-        .name("exec-end " + console.id())
-        .start(() -> {
-          program.act(PowerAction.OFF, ConsoleEvidence.none(), Duration.ofSeconds(10));
-          program.close();
-        });
+    program.close();
   }
 
   /** The gateway stops; the program goes on. */

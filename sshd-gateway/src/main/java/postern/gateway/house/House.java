@@ -71,6 +71,8 @@ public final class House implements AutoCloseable {
                 profiles,
                 locks,
                 sizes,
+                new Ownership(facts.dataDir().resolve("owners"), clock),
+                new FormerOwner(facts.dataDir(), state),
                 console -> KeyboardWatch.over(console, audit, sessions, events)),
             clock);
     this.power = new PowerDesk(audit, offMarks, profiles, clock);
@@ -192,7 +194,7 @@ public final class House implements AutoCloseable {
   public void recall(LiveMachine machine, int port) {
     LiveMachine.Port at = machine.ports().get(port);
     if (at != null && at.preceded().compareAndSet(false, true)) {
-      new Recall(audit.archive()).recall(machine.entry(), port, at.console());
+      new Recall(audit.archive(), at.from()).recall(machine.entry(), port, at.console());
     }
   }
 
@@ -208,11 +210,13 @@ public final class House implements AutoCloseable {
    */
   public History history(LiveMachine machine, int port, Work within) {
     MachineEntry entry = machine.entry();
+    LiveMachine.Port at = machine.ports().get(port);
     return new History(
-        audit.archive(),
-        new History.Of(
+        new History.Recorded(
+            audit.archive(),
             new RecordedConsole(entry.tenant(), entry.name(), port),
-            machine.console(port).orElseThrow()),
+            at == null ? Long.MAX_VALUE : at.from()),
+        machine.console(port).orElseThrow(),
         clock,
         within);
   }

@@ -17,10 +17,15 @@ import postern.power.PowerState;
 
 /** A machine of the fleet with what is alive of it: its consoles, their recordings, its power. */
 public final class LiveMachine {
-  /** One console with its recording. */
+  /**
+   * One console with its recording.
+   *
+   * @param from the offset from which on the machine's people may see what it said
+   */
   record Port(
       Console console,
       ConsoleRecording recording,
+      long from,
       Optional<ExecConsole> exec,
       AtomicBoolean preceded) {}
 
@@ -30,6 +35,7 @@ public final class LiveMachine {
   private final BootProfiles profiles;
   private final ConcurrentSkipListMap<Integer, Port> ports = new ConcurrentSkipListMap<>();
   private final AtomicBoolean asking = new AtomicBoolean();
+  private final Instant since;
   private volatile MachineEntry entry;
   private volatile @Nullable Machine power;
   private volatile @Nullable Trial trial;
@@ -43,11 +49,20 @@ public final class LiveMachine {
   /** The last answer of the backend, when it came, and since when the state is the same. */
   private record Seen(PowerState state, Instant at) {}
 
-  LiveMachine(MachineEntry entry, BootProfiles profiles, Clock clock) {
+  /**
+   * @param since when it became its tenant's
+   */
+  LiveMachine(MachineEntry entry, Instant since, BootProfiles profiles, Clock clock) {
     this.entry = entry;
+    this.since = since;
     this.profiles = profiles;
     this.clock = clock;
     this.seen = new Seen(PowerState.unknown("not asked yet"), Instant.EPOCH);
+  }
+
+  /** Since when it is its tenant's; what was before is not for its people. */
+  public Instant since() {
+    return since;
   }
 
   public MachineEntry entry() {

@@ -1,13 +1,18 @@
 package postern.gateway.house;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +40,7 @@ import postern.power.PowerState;
 /** Keeps what is alive in step with the fleet: machines come, go and change without a restart. */
 public final class Machines {
   private static final Logger log = LoggerFactory.getLogger(Machines.class);
+  private static final long SHUT_SECONDS = 2;
 
   /** The act of a start with the gateway, which nobody asked for. */
   private static final String AUTOSTART = "autostart";
@@ -45,6 +51,7 @@ public final class Machines {
   private final PowerControl power;
   private final Around around;
   private final KeptWatch kept;
+  private final KeptPrograms keptPrograms;
   private final Clock clock;
   private boolean followed;
 
@@ -53,6 +60,8 @@ public final class Machines {
    * @param profiles which boot profiles they start and run in
    * @param locks whose log-ins may be open
    * @param sizes how large their terminals were told to be
+   * @param owners whose each machine is since when
+   * @param former forgets what was remembered of a machine for its former owner
    * @param opened is given each console before anybody can be there
    */
   record Around(
@@ -60,6 +69,8 @@ public final class Machines {
       BootProfiles profiles,
       KeyboardLocks locks,
       ToldSizes sizes,
+      Ownership owners,
+      FormerOwner former,
       Consumer<Console> opened) {}
 
   Machines(AuditStore audit, SerialMux mux, PowerControl power, Around around, Clock clock) {
@@ -69,6 +80,7 @@ public final class Machines {
     this.around = around;
     this.clock = clock;
     this.kept = new KeptWatch(this, audit);
+    this.keptPrograms = new KeptPrograms(power, audit);
     power.listen(kept::heard);
   }
 
@@ -81,42 +93,90 @@ public final class Machines {
     return Optional.ofNullable(machines.get(entry.fullName()));
   }
 
-  /** Called by one thread at a time. The first fleet is no change and makes no events. */
+  /** Called by one thread at a time. */
   void follow(Fleet fleet) {
-    boolean first = !followed;
-    followed = true;
-    Set<String> kept = new HashSet<>();
+    Set<String> names = new HashSet<>();
+    fleet.machines().forEach(entry -> names.add(entry.fullName()));
+    removeAllBut(names);
+    Map<MachineEntry, Ownership.Epoch> epochs = new LinkedHashMap<>();
+    fleet.machines().forEach(entry -> epochs.put(entry, around.owners().of(entry)));
+    endOthers(epochs);
+    around.owners().save(); // before a new owner's machine says its first word
     for (MachineEntry entry : fleet.machines()) {
-      kept.add(entry.fullName());
       LiveMachine live = machines.get(entry.fullName());
       try {
-        follow(entry, live, first);
+        follow(entry, live);
       } catch (RuntimeException e) {
         // one machine that cannot be served must not keep the others from their people
         log.error("machine not served machine={}", entry.fullName(), e);
       }
     }
-    for (LiveMachine live : java.util.List.copyOf(machines.values())) {
-      if (!kept.contains(live.entry().fullName())) {
+    around.owners().save();
+  }
+
+  /** Also those that a gateway before this one had, and whatever is remembered of them. */
+  private void removeAllBut(Set<String> names) {
+    List<CompletableFuture<?>> shut = new ArrayList<>();
+    for (LiveMachine live : List.copyOf(machines.values())) {
+      if (!names.contains(live.entry().fullName())) {
         machines.remove(live.entry().fullName());
-        remove(live);
+        remove(live, shut);
       }
+    }
+    // what it still says is recorded before a new owner's record begins
+    CompletableFuture.allOf(shut.toArray(CompletableFuture[]::new))
+        .completeOnTimeout(null, SHUT_SECONDS, TimeUnit.SECONDS)
+        .join();
+    Map<String, String> programs = new TreeMap<>();
+    around
+        .owners()
+        .all()
+        .forEach((name, epoch) -> {
+          if (!names.contains(name)) {
+            epoch.kept().forEach(program -> programs.put(program, name));
+            around.former().forget(name, epoch.from().keySet());
+            around.owners().ended(name);
+          }
+        });
+    keptPrograms.end(programs);
+  }
+
+  /**
+   * Ends what runs and is no machine's, or ran for an earlier owner of the machine it is called
+   * after. The first time, a gateway before this one may have left it.
+   */
+  private void endOthers(Map<MachineEntry, Ownership.Epoch> epochs) {
+    Set<String> rightly = new HashSet<>();
+    epochs.forEach((entry, epoch) -> {
+      if (!epoch.fresh() || machines.containsKey(entry.fullName())) {
+        rightly.addAll(entry.keptNames());
+      }
+    });
+    boolean news =
+        !followed || epochs.keySet().stream().anyMatch(e -> machines.get(e.fullName()) == null);
+    followed = true;
+    if (news) {
+      Map<String, String> programs = new TreeMap<>();
+      keptPrograms.runningBeside(rightly).forEach(program -> programs.put(program, ""));
+      keptPrograms.end(programs);
     }
   }
 
-  private void follow(MachineEntry entry, @Nullable LiveMachine live, boolean first) {
+  private void follow(MachineEntry entry, @Nullable LiveMachine live) {
     if (live == null) {
       add(entry);
-      if (!first) {
-        event("added", entry);
-      }
     } else if (!live.entry().equals(entry)) {
       change(live, entry);
     }
   }
 
   private void add(MachineEntry entry) {
-    LiveMachine live = new LiveMachine(entry, around.profiles(), clock);
+    Ownership.Epoch epoch = around.owners().of(entry);
+    if (epoch.fresh()) {
+      around.profiles().forget(entry);
+      around.former().forget(entry.fullName(), entry.ports().keySet());
+    }
+    LiveMachine live = new LiveMachine(entry, epoch.since(), around.profiles(), clock);
     entry.ports().forEach((number, port) -> openPort(live, number, port));
     entry.power().ifPresent(address -> live.power(power.machine(address.address())));
     machines.put(entry.fullName(), live);
@@ -129,6 +189,7 @@ public final class Machines {
     MachineEntry entry = live.entry();
     ConsoleRecording recording =
         audit.recording(new RecordedConsole(entry.tenant(), entry.name(), number));
+    long from = around.owners().opened(entry, number, recording.lastOffset());
     ConsoleId id = new ConsoleId(entry.tenant(), entry.name(), number);
     Console console =
         mux.open(
@@ -140,7 +201,8 @@ public final class Machines {
         port.kept()
             .filter(program -> !entry.switchesExec())
             .map(program -> new ExecConsole(power.machine(program), console));
-    live.ports().put(number, new LiveMachine.Port(console, recording, exec, new AtomicBoolean()));
+    live.ports()
+        .put(number, new LiveMachine.Port(console, recording, from, exec, new AtomicBoolean()));
     around.opened().accept(console);
     around.locks().over(console, entry.onRelease());
     console.onRelease(entry.onRelease());
@@ -158,7 +220,7 @@ public final class Machines {
           gone.exec().ifPresent(ExecConsole::close);
         }
         ConsoleId id = new ConsoleId(entry.tenant(), entry.name(), number);
-        mux.remove(id, "this port was removed");
+        var _ = mux.remove(id, "this port was removed");
         around.locks().forget(id);
         around.sizes().forget(id);
       }
@@ -178,7 +240,11 @@ public final class Machines {
       live.power().ifPresent(Machine::close);
       live.power(entry.power().map(PowerAddress::address).map(power::machine).orElse(null));
     }
-    event("changed", entry);
+    around.owners().keeps(entry);
+    Map<String, String> programs = new TreeMap<>();
+    before.keptNames().forEach(program -> programs.put(program, entry.fullName()));
+    programs.keySet().removeAll(entry.keptNames());
+    keptPrograms.end(programs);
   }
 
   private void moved(
@@ -209,19 +275,20 @@ public final class Machines {
     }
   }
 
-  private void remove(LiveMachine live) {
+  private void remove(LiveMachine live, List<CompletableFuture<?>> shut) {
     MachineEntry entry = live.entry();
     for (int number : live.ports().keySet()) {
       ConsoleId id = new ConsoleId(entry.tenant(), entry.name(), number);
-      mux.remove(id, "this machine was removed");
+      shut.add(mux.remove(id, "this machine was removed"));
       around.locks().forget(id);
       around.sizes().forget(id);
     }
     live.ports().values().forEach(port -> port.exec().ifPresent(ExecConsole::close));
-    live.power().ifPresent(Machine::close);
+    Optional<Machine> backend = live.power();
+    live.power(null); // an act under way goes no further
+    backend.ifPresent(Machine::close);
     around.offMarks().forget(entry);
     around.profiles().forget(entry);
-    event("removed", entry);
   }
 
   /** A machine that Postern starts by itself; one that runs already is left alone. */
@@ -233,7 +300,8 @@ public final class Machines {
     Thread.ofVirtual()
         .name("autostart " + live.entry().fullName())
         .start(() -> {
-          if (live.powerNow().power() == PowerState.Power.OFF) {
+          boolean there = machines.get(live.entry().fullName()) == live;
+          if (there && live.powerNow().power() == PowerState.Power.OFF) {
             PowerOutcome outcome;
             try (LineNudge nudge = new LineNudge(live)) {
               outcome = startInKept(live, machine);
@@ -271,14 +339,6 @@ public final class Machines {
         .startedIn(profile)
         .map(as -> machine.startAs(as, PowerAction.ON, live.evidence(), PowerDesk.LIMIT))
         .orElseGet(() -> machine.act(PowerAction.ON, live.evidence(), PowerDesk.LIMIT));
-  }
-
-  private void event(String what, MachineEntry entry) {
-    Map<String, String> about = new TreeMap<>();
-    about.put("what", "machine " + what);
-    about.put("tenant", entry.tenant());
-    about.put("machine", entry.name());
-    audit.event("config", "ok", about);
   }
 
   void close() {

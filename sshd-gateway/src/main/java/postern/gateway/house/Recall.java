@@ -22,14 +22,19 @@ final class Recall {
   private static final long PATIENCE_SECONDS = 2;
 
   private final Archive archive;
+  private final long from;
 
-  Recall(Archive archive) {
+  /**
+   * @param from what was said before this offset is not for those who see the console now
+   */
+  Recall(Archive archive, long from) {
     this.archive = archive;
+    this.from = from;
   }
 
   void recall(MachineEntry machine, int port, Console console) {
     long first = console.firstOffset();
-    if (first == 0) {
+    if (first <= from) {
       return;
     }
     try {
@@ -51,12 +56,15 @@ final class Recall {
   private Earlier before(RecordedConsole console, long end) throws IOException {
     Instant[] said = {Instant.EPOCH};
     ByteBuffer all = ByteBuffer.allocate(MOST);
-    try (Stream<Frame> frames = archive.framesFrom(console, Math.max(0, end - MOST))) {
+    try (Stream<Frame> frames = archive.framesFrom(console, Math.max(from, end - MOST))) {
       frames
           .takeWhile(frame -> !(frame instanceof Frame.Output o) || o.endOffset() <= end)
           .forEachOrdered(frame -> {
             if (frame instanceof Frame.Output(var time, var nanos, ByteBuffer bytes, var at)) {
-              append(all, bytes.duplicate(), end - at);
+              ByteBuffer own = bytes.duplicate();
+              long foreign = from - (at - own.remaining());
+              own.position(own.position() + Math.clamp(foreign, 0, own.remaining()));
+              append(all, own, end - at);
               said[0] = time;
             }
           });

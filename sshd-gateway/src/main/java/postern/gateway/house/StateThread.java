@@ -1,6 +1,7 @@
 package postern.gateway.house;
 
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -32,6 +33,19 @@ final class StateThread implements AutoCloseable {
       writer.execute(task);
     } catch (RejectedExecutionException full) {
       log.warn("console state not written stops={} most={}", writer.isShutdown(), MOST);
+    }
+  }
+
+  /** Waits until all that was told is written, for 2 s at most. */
+  void flush() {
+    CountDownLatch written = new CountDownLatch(1);
+    later(written::countDown);
+    try {
+      if (!written.await(2, TimeUnit.SECONDS)) {
+        log.warn("console state not written in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

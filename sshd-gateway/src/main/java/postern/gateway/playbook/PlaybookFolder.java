@@ -2,17 +2,20 @@ package postern.gateway.playbook;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import postern.gateway.fleet.ConfigurationReader;
 import postern.gateway.fleet.Fault;
+import postern.gateway.fleet.PlainFile;
 
 /** The folder of playbooks, read anew each time it is asked: {@code NAME.toml} is one. */
 public final class PlaybookFolder {
   private static final String END = ".toml";
-  private static final long LARGEST = 64 << 10;
+  private static final int LARGEST = 64 << 10;
+  private static final int MOST = 500;
 
   private final Path dir;
 
@@ -32,6 +35,7 @@ public final class PlaybookFolder {
       return files
           .filter(file -> name(file).endsWith(END) && !name(file).startsWith("."))
           .sorted()
+          .limit(MOST)
           .map(PlaybookFolder::read)
           .toList();
     } catch (IOException e) {
@@ -60,12 +64,11 @@ public final class PlaybookFolder {
   private static Read read(Path file) {
     String name = name(file).substring(0, name(file).length() - END.length());
     try {
-      if (Files.size(file) > LARGEST) {
-        return refused(file, name, "the playbook is larger than 64 KiB", "make it smaller");
-      }
-      return PlaybookReader.read(file, name, Files.readString(file));
-    } catch (IOException e) {
-      return refused(file, name, "the playbook cannot be read as UTF-8", "make it readable");
+      return PlaybookReader.read(file, name, PlainFile.text(file, LARGEST));
+    } catch (PlainFile.Unreadable e) {
+      return refused(file, name, e.wrong(), e.right());
+    } catch (NoSuchFileException e) {
+      return refused(file, name, "the playbook has just been removed", "say it again");
     }
   }
 

@@ -8,13 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.tomlj.Toml;
 import org.tomlj.TomlArray;
-import org.tomlj.TomlParseError;
 import org.tomlj.TomlParseResult;
 import org.tomlj.TomlTable;
-import org.tomlj.TomlVersion;
 import postern.gateway.fleet.Fault;
+import postern.gateway.fleet.TomlText;
 import postern.gateway.playbook.Playbook.Step;
 
 /** Reads one playbook; every fault with its line. */
@@ -45,17 +43,11 @@ final class PlaybookReader {
           "\"" + name.replaceAll("\\p{Cntrl}", "?") + "\" is not a playbook's name",
           "use 1 to 40 of a-z 0-9 -");
     }
-    TomlParseResult toml = Toml.parse(text, TomlVersion.V1_0_0);
-    for (TomlParseError error : toml.errors()) {
-      fault(
-          error.position().line(),
-          "not TOML: " + String.valueOf(error.getMessage()).replaceAll("\\p{Cntrl}", " "),
-          "see toml.io for the format");
-    }
-    if (toml.hasErrors()) {
+    Optional<TomlParseResult> toml = TomlText.parse(text, this::fault);
+    if (toml.isEmpty()) {
       return Optional.empty();
     }
-    TableKeys top = new TableKeys(toml, 1, "the playbook", this::fault);
+    TableKeys top = new TableKeys(toml.get(), 1, "the playbook", this::fault);
     String about = top.text("about").orElse("");
     Duration limit = top.duration("limit").orElse(LIMIT);
     List<Step> steps = steps(top);

@@ -65,9 +65,9 @@ final class PastLines {
   void toEnd(int height) throws IOException {
     end = history.end();
     until = end;
-    long from = Math.max(0, end - WINDOW);
-    rows = read(from, end, from == 0);
-    first = rows.isEmpty() || from == 0 ? from : rows.getFirst().line().offset();
+    long from = Math.max(history.begin(), end - WINDOW);
+    rows = read(from, end, from <= history.begin());
+    first = rows.isEmpty() || from <= history.begin() ? from : rows.getFirst().line().offset();
     top = Math.max(0, rows.size() - height);
   }
 
@@ -180,12 +180,12 @@ final class PastLines {
 
   /** How many rows came in front; -1 when there is nothing before. */
   private int earlier() throws IOException {
-    if (first == 0) {
+    if (first <= history.begin()) {
       return -1;
     }
-    long from = Math.max(0, first - WINDOW);
-    List<PastRow> more = read(from, first, from == 0);
-    first = more.isEmpty() || from == 0 ? from : more.getFirst().line().offset();
+    long from = Math.max(history.begin(), first - WINDOW);
+    List<PastRow> more = read(from, first, from <= history.begin());
+    first = more.isEmpty() || from <= history.begin() ? from : more.getFirst().line().offset();
     int count = more.size();
     more.addAll(rows);
     int room = room(more);

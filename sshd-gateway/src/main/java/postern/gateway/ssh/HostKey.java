@@ -27,6 +27,7 @@ import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.apache.sshd.common.util.security.SecurityUtils;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.jspecify.annotations.Nullable;
+import postern.gateway.fleet.PlainFile;
 
 /**
  * The ed25519 host key, an OpenSSH private key file of mode 0600. Made at first start by a writer
@@ -37,6 +38,8 @@ final class HostKey {
   private static final String TYPE = KeyPairProvider.SSH_ED25519;
 
   private HostKey() {}
+
+  private static final int LARGEST = 64 << 10;
 
   /** Reads the key in this folder; makes folder and key where there are none. */
   static KeyPair loadOrMake(Path folder) {
@@ -58,7 +61,12 @@ final class HostKey {
     if (!open.isEmpty()) {
       throw new DoorFault("host key " + file + ": others can read or write it; chmod 600 it");
     }
-    byte[] bytes = Files.readAllBytes(file);
+    byte[] bytes;
+    try {
+      bytes = PlainFile.bytes(file, LARGEST);
+    } catch (PlainFile.Unreadable e) {
+      throw new DoorFault("host key " + file + ": " + e.wrong() + "; " + e.right());
+    }
     try {
       Iterator<KeyPair> pairs =
           SecurityUtils.loadKeyPairIdentities(

@@ -22,8 +22,8 @@ import postern.mux.Console;
 final class FakeArchive implements Archive {
   static History history(Console console) {
     return new History(
-        new FakeArchive(),
-        new History.Of(new RecordedConsole("red", "web1", 1), console),
+        new History.Recorded(new FakeArchive(), new RecordedConsole("red", "web1", 1), 0),
+        console,
         Clock.systemUTC(),
         Work.here());
   }

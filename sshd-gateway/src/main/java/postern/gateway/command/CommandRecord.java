@@ -1,0 +1,66 @@
+package postern.gateway.command;
+
+import java.util.Map;
+import java.util.TreeMap;
+import postern.gateway.house.Actor;
+import postern.gateway.house.House;
+
+/** Writes down each command: who said what, about which machine, and what came of it. */
+public final class CommandRecord {
+  private static final int GONE = 1;
+
+  private final House house;
+
+  public CommandRecord(House house) {
+    this.house = house;
+  }
+
+  /**
+   * What was said, as far as it may be written down.
+   *
+   * @param words never the text of a {@code send}
+   * @param session when it runs it is a session, which has events of its own
+   */
+  public record Said(String verb, String words, boolean session) {}
+
+  /** The command itself. */
+  @FunctionalInterface
+  public interface Act {
+    /**
+     * @return the exit code
+     */
+    int run() throws InterruptedException;
+  }
+
+  /**
+   * Runs it and writes it down, also when the client leaves meanwhile.
+   *
+   * @param where the machine and its tenant, if it is about one
+   */
+  public int of(Actor actor, Map<String, String> where, Said said, Act act)
+      throws InterruptedException {
+    int exit = GONE;
+    try {
+      exit = act.run();
+      return exit;
+    } finally {
+      if (!said.session() || exit == Verbs.WRONG_USE || exit == KeyboardTurn.NOT_PERMITTED) {
+        Map<String, String> about = new TreeMap<>(where);
+        about.put("action", said.verb());
+        about.put("words", said.words());
+        about.put("exit", Integer.toString(exit));
+        house.event("command", outcome(exit), actor, about);
+      }
+    }
+  }
+
+  private static String outcome(int exit) {
+    return switch (exit) {
+      case 0 -> "ok";
+      case 4 -> "busy";
+      case 5 -> "unseen";
+      case 2, 3, 6 -> "refused";
+      default -> "failed";
+    };
+  }
+}

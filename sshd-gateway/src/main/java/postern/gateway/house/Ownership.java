@@ -1,0 +1,148 @@
+package postern.gateway.house;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import postern.gateway.fleet.MachineEntry;
+
+/**
+ * Since when each machine is its tenant's, and from which offset on each of its consoles says what
+ * the tenant may see. A machine that was removed and added again, or given away and back, is a new
+ * one: the record goes on and its offsets too, but for its people it begins there. Kept in a small
+ * file, so that this holds across restarts. Confined to whoever follows the fleet.
+ */
+final class Ownership {
+  private static final Logger log = LoggerFactory.getLogger(Ownership.class);
+
+  private final Path file;
+  private final Clock clock;
+  private final Map<String, Epoch> epochs = new TreeMap<>();
+
+  /** No gateway has kept this file yet: whatever was recorded is of the owners of now. */
+  private boolean first;
+
+  private boolean changed;
+
+  Ownership(Path file, Clock clock) {
+    this.file = file;
+    this.clock = clock;
+    this.first = !Files.exists(file);
+    StateFile.read(file).forEach(this::understand);
+  }
+
+  /**
+   * One machine in one tenant's hands, without a break.
+   *
+   * @param kept what the keeper called what runs for it
+   * @param fresh it begins with this reading of the fleet
+   */
+  record Epoch(Instant since, Map<Integer, Long> from, Set<String> kept, boolean fresh) {
+    /** From this offset of that port on. */
+    long from(int port) {
+      return from.getOrDefault(port, 0L);
+    }
+  }
+
+  private void understand(String name, String words) {
+    try {
+      String[] parts = words.split(";", -1);
+      Map<Integer, Long> from = new TreeMap<>();
+      for (String each : words(parts[1])) {
+        String[] port = each.split("=", 2);
+        from.put(Integer.parseInt(port[0]), Long.parseLong(port[1]));
+      }
+      epochs.put(name, new Epoch(Instant.parse(parts[0]), from, words(parts[2]), false));
+    } catch (DateTimeException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
+      log.warn("ownership not understood, the machine counts as new machine={}", name);
+    }
+  }
+
+  private static Set<String> words(String list) {
+    return Arrays.stream(list.split(",", -1))
+        .filter(word -> !word.isEmpty())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Every machine that had an owner, by full name. */
+  Map<String, Epoch> all() {
+    return Map.copyOf(epochs);
+  }
+
+  /** The machine's epoch; a new one where it had none. */
+  Epoch of(MachineEntry machine) {
+    Epoch known = epochs.get(machine.fullName());
+    if (known != null) {
+      return known;
+    }
+    return put(
+        machine,
+        new Epoch(first ? Instant.EPOCH : clock.instant(), Map.of(), machine.keptNames(), !first));
+  }
+
+  /** A port of it is opened; one that it did not have before begins where its record ends. */
+  long opened(MachineEntry machine, int port, long recorded) {
+    Epoch epoch = of(machine);
+    Long from = epoch.from().get(port);
+    if (from != null) {
+      return Math.min(from, recorded);
+    }
+    Map<Integer, Long> all = new TreeMap<>(epoch.from());
+    all.put(port, first ? 0L : recorded);
+    put(machine, new Epoch(epoch.since(), all, epoch.kept(), epoch.fresh()));
+    return first ? 0 : recorded;
+  }
+
+  /** What runs for it may have other names from now on. */
+  void keeps(MachineEntry machine) {
+    Epoch epoch = of(machine);
+    if (!epoch.kept().equals(machine.keptNames())) {
+      put(machine, new Epoch(epoch.since(), epoch.from(), machine.keptNames(), epoch.fresh()));
+    }
+  }
+
+  private Epoch put(MachineEntry machine, Epoch epoch) {
+    epochs.put(machine.fullName(), epoch);
+    changed = true;
+    return epoch;
+  }
+
+  void ended(String fullName) {
+    changed |= epochs.remove(fullName) != null;
+  }
+
+  /** Writes what has changed. */
+  void save() {
+    first = false;
+    if (!changed) {
+      return;
+    }
+    Map<String, String> words = new TreeMap<>();
+    epochs.forEach((name, epoch) ->
+        words.put(
+            name,
+            epoch.since()
+                + ";"
+                + epoch.from().entrySet().stream()
+                    .map(each -> each.getKey() + "=" + each.getValue())
+                    .collect(Collectors.joining(","))
+                + ";"
+                + String.join(",", epoch.kept())));
+    try {
+      StateFile.write(file, words);
+      changed = false;
+    } catch (IOException e) {
+      log.error("who owns which machine since when is not kept why={}", e.toString());
+    }
+  }
+}
