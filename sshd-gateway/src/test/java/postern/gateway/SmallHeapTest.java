@@ -24,6 +24,7 @@ import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.client.session.ClientSessionImpl;
 import org.apache.sshd.client.session.SessionFactory;
 import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.channel.WindowClosedException;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.io.IoWriteFuture;
@@ -222,7 +223,7 @@ final class SmallHeapTest {
     private final ChannelShell shell;
     private IoWriteFuture last;
 
-    /** The gateway takes no more keys. */
+    /** The gateway takes no more. */
     private boolean full;
 
     Sender(ClientSession session) throws Exception {
@@ -343,7 +344,11 @@ final class SmallHeapTest {
     }
 
     private void put(Packet made) throws IOException {
-      last = session.writePacket(made.buffer);
+      try {
+        last = session.writePacket(made.buffer);
+      } catch (SshException e) {
+        full = true; // the gateway has ended the connection, as it may
+      }
     }
 
     @Override
