@@ -26,15 +26,15 @@ class WatchersTest {
       machine.says("first ");
       stopped.sees("first ");
       Watching fast = Watching.typist(console, "fast");
-      CompletableFuture<Void> load = pacedLoad(machine, 2_000_000, 10_000_000);
-      fast.countsTo(2_000_000);
+      CompletableFuture<Void> load = pacedLoad(machine, 20_000_000, 20_000_000);
+      fast.countsTo(20_000_000);
       load.get(10, TimeUnit.SECONDS);
       assertThat(fast.missed).isEmpty();
-      assertThat(recorder.count()).isEqualTo(2_000_006);
+      assertThat(recorder.count()).isEqualTo(20_000_006);
       stopped.takes();
       Take.Missed missed = stopped.missed.getFirst();
       assertThat(stopped.missed).hasSize(1);
-      assertThat(missed.bytes() + stopped.count()).isEqualTo(2_000_006);
+      assertThat(missed.bytes() + stopped.count()).isEqualTo(20_000_006);
       assertThat(stopped.count() - 6).isGreaterThanOrEqualTo(64 * 1024);
       assertThat(missed.from()).isBeforeOrEqualTo(missed.until());
     }

@@ -1,5 +1,7 @@
 package postern.gateway.house;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +14,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import postern.audit.disk.SetAside;
 import postern.gateway.fleet.MachineEntry;
 
 /**
@@ -25,11 +29,20 @@ import postern.gateway.fleet.MachineEntry;
 final class Ownership {
   private static final Logger log = LoggerFactory.getLogger(Ownership.class);
 
+  /** Room for far more machines than one gateway serves. */
+  private static final int LARGEST = 64 << 20;
+
+  /** The key of the checksum; every other key is {@code TENANT/NAME}. */
+  private static final String SUM = "sum";
+
   private final Path file;
   private final Clock clock;
   private final Map<String, Epoch> epochs = new TreeMap<>();
 
-  /** No gateway has kept this file yet: whatever was recorded is of the owners of now. */
+  /**
+   * No gateway has kept this file yet, or it is damaged: whatever was recorded and whatever runs
+   * belongs to the owners of now, so that damage hides no history and ends no machine.
+   */
   private boolean first;
 
   private boolean changed;
@@ -37,8 +50,19 @@ final class Ownership {
   Ownership(Path file, Clock clock) {
     this.file = file;
     this.clock = clock;
-    this.first = !Files.exists(file);
-    StateFile.read(file).forEach(this::understand);
+    Map<String, String> words = new TreeMap<>(StateFile.read(file, LARGEST));
+    String sum = words.remove(SUM);
+    try {
+      if (sum != null && sum.equals(sum(words))) {
+        words.forEach((name, epoch) -> epochs.put(name, epoch(epoch)));
+      } else if (Files.exists(file)) {
+        throw new IllegalArgumentException("the checksum does not match");
+      }
+    } catch (DateTimeException | IllegalArgumentException | IndexOutOfBoundsException e) {
+      epochs.clear();
+      SetAside.tryMove(file, String.valueOf(e.getMessage()));
+    }
+    this.first = sum == null || !Files.exists(file);
   }
 
   /**
@@ -54,18 +78,20 @@ final class Ownership {
     }
   }
 
-  private void understand(String name, String words) {
-    try {
-      String[] parts = words.split(";", -1);
-      Map<Integer, Long> from = new TreeMap<>();
-      for (String each : words(parts[1])) {
-        String[] port = each.split("=", 2);
-        from.put(Integer.parseInt(port[0]), Long.parseLong(port[1]));
-      }
-      epochs.put(name, new Epoch(Instant.parse(parts[0]), from, words(parts[2]), false));
-    } catch (DateTimeException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
-      log.warn("ownership not understood, the machine counts as new machine={}", name);
+  private static Epoch epoch(String words) {
+    String[] parts = words.split(";", -1);
+    Map<Integer, Long> from = new TreeMap<>();
+    for (String each : words(parts[1])) {
+      String[] port = each.split("=", 2);
+      from.put(Integer.parseInt(port[0]), Long.parseLong(port[1]));
     }
+    return new Epoch(Instant.parse(parts[0]), from, words(parts[2]), false);
+  }
+
+  private static String sum(Map<String, String> words) {
+    CRC32C crc = new CRC32C();
+    words.forEach((name, epoch) -> crc.update((name + "=" + epoch + "\n").getBytes(UTF_8)));
+    return Long.toHexString(crc.getValue());
   }
 
   private static Set<String> words(String list) {
@@ -123,6 +149,7 @@ final class Ownership {
 
   /** Writes what has changed. */
   void save() {
+    changed |= first;
     first = false;
     if (!changed) {
       return;
@@ -138,6 +165,7 @@ final class Ownership {
                     .collect(Collectors.joining(","))
                 + ";"
                 + String.join(",", epoch.kept())));
+    words.put(SUM, sum(words));
     try {
       StateFile.write(file, words);
       changed = false;

@@ -3,6 +3,7 @@ package postern.gateway.house;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,10 +33,19 @@ final class StateFile {
 
   /** What stands in it; nothing when it is not there or damaged. */
   static Map<String, String> read(Path file) {
+    return read(file, LARGEST);
+  }
+
+  /**
+   * The same.
+   *
+   * @param largest in bytes; a larger file counts as damaged
+   */
+  static Map<String, String> read(Path file, int largest) {
     Map<String, String> found = new TreeMap<>();
     Properties all = new Properties();
     try {
-      all.load(new StringReader(CacheFile.read(file, LARGEST)));
+      all.load(new StringReader(CacheFile.read(file, largest)));
       all.stringPropertyNames().forEach(key -> found.put(key, all.getProperty(key)));
     } catch (NoSuchFileException e) {
       log.debug("no state file={}", file);
@@ -58,7 +68,10 @@ final class StateFile {
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE,
             StandardOpenOption.TRUNCATE_EXISTING)) {
-      to.write(StandardCharsets.UTF_8.encode(text.toString()));
+      ByteBuffer bytes = StandardCharsets.UTF_8.encode(text.toString());
+      while (bytes.hasRemaining()) {
+        to.write(bytes);
+      }
       to.force(true);
     }
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
