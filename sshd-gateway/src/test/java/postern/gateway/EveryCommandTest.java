@@ -88,9 +88,9 @@ final class EveryCommandTest {
           .as(String.join(" ", one))
           .anyMatch(event ->
               event.contains(one[0])
-                  && event.contains("words=" + one[2])
+                  && event.contains("\"words\":\"" + one[2] + "\"")
                   && event.contains(one[1].startsWith("web1") ? "\"machine\":\"web1\"" : "")
-                  && event.contains("exit=" + one[3]));
+                  && event.contains("\"exit\":\"" + one[3] + "\""));
     }
   }
 
@@ -100,9 +100,9 @@ final class EveryCommandTest {
     gateway.as("rita").run("web1", "send", "--nonsense", "hunter3");
     gateway.as("rita").run("web1", "sned", "hunter4");
     gateway.as("rita").run("nothing", "send", "hunter5");
-    assertThat(events("command", "words=sned …", "exit=2")).hasSize(1);
-    assertThat(events("command", "words=send …", "exit=2")).hasSize(1);
-    assertThat(events("refused", "words=send …", "nothing")).hasSize(1);
+    assertThat(events("command", "\"words\":\"sned ", "\"exit\":\"2\"")).hasSize(1);
+    assertThat(events("command", "\"words\":\"send ", "\"exit\":\"2\"")).hasSize(1);
+    assertThat(events("refused", "\"words\":\"send ", "nothing")).hasSize(1);
     String all = gateway.as("otto").run("audit", "events", "--json", "--limit", "1000").text();
     assertThat(all).doesNotContain("hunter");
   }
@@ -134,13 +134,14 @@ final class EveryCommandTest {
     Files.delete(dir.resolve("fleet.d/70-many.toml"));
     people("rita", "max");
     gateway.startAgain();
-    assertThat(events("config", "person added", "red/max", "by=files")).hasSize(1);
+    assertThat(events("config", "person added", "red/max", "\"by\":\"files\"")).hasSize(1);
     assertThat(events("config", "removals", "would remove 1000 of 1001")).isNotEmpty();
     Program.Outcome status = gateway.as("ada").run("admin", "status", "--check");
     assertThat(status.exit()).as(status.toString()).isEqualTo(1);
     assertThat(status.text()).contains("removals are held", "1000 of 1001", "reload --yes");
     assertThat(gateway.as("ada").run("admin", "reload", "--yes").exit()).isZero();
-    assertThat(events("config", "machines removed", "by=admin/ada", "red/m999")).isNotEmpty();
+    assertThat(events("config", "machines removed", "\"by\":\"admin/ada\"", "red/m999"))
+        .isNotEmpty();
     assertThat(gateway.as("ada").run("admin", "status", "--check").text()).doesNotContain("held");
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -100,30 +101,36 @@ final class RefusalTest {
       for (String login : logins) {
         callers.add(Caller.login(gateway, "rita", login, "test"));
       }
-      List<Duration> medians = medians(callers);
-      Duration fastest = medians.stream().min(Duration::compareTo).orElseThrow();
-      Duration slowest = medians.stream().max(Duration::compareTo).orElseThrow();
-      assertThat(slowest.minus(fastest)).as("%s", medians).isLessThan(Duration.ofMillis(5));
+      int[] slowest = slowest(callers);
+      assertThat(Arrays.stream(slowest).max().orElseThrow())
+          .as(Arrays.toString(slowest))
+          .isLessThan(31);
     } finally {
       callers.forEach(Caller::close);
     }
   }
 
-  /** 200 tries in all, turn about, each turn with another one first; and some to warm up. */
-  private static List<Duration> medians(List<Caller> callers) throws IOException {
-    List<List<Duration>> took = new ArrayList<>();
-    callers.forEach(caller -> took.add(new ArrayList<>()));
+  /**
+   * In 50 turns, each with another one first, how often each name's answer took longest: a quarter
+   * of them where all take the same time, nearly all where one is looked up for longer.
+   */
+  private static int[] slowest(List<Caller> callers) throws IOException {
+    int[] slowest = new int[callers.size()];
     for (int turn = -15; turn < 50; turn++) {
+      int last = 0;
+      Duration longest = Duration.ZERO;
       for (int i = 0; i < callers.size(); i++) {
         int each = Math.floorMod(turn + i, callers.size());
         Caller.Answer answer = callers.get(each).run("status");
         assertThat(answer.exit()).isEqualTo(3);
-        if (turn >= 0) {
-          took.get(each).add(answer.took());
+        if (answer.took().compareTo(longest) > 0) {
+          longest = answer.took();
+          last = each;
         }
       }
+      slowest[last] += turn >= 0 ? 1 : 0;
     }
-    return took.stream().map(all -> all.stream().sorted().toList().get(all.size() / 2)).toList();
+    return slowest;
   }
 
   @Test

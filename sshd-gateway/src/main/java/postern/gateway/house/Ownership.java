@@ -111,9 +111,12 @@ final class Ownership {
     if (known != null) {
       return known;
     }
-    return put(
-        machine,
-        new Epoch(first ? Instant.EPOCH : clock.instant(), Map.of(), machine.keptNames(), !first));
+    Map<Integer, Long> from = new TreeMap<>();
+    if (first) {
+      machine.ports().keySet().forEach(port -> from.put(port, 0L));
+    }
+    Instant since = first ? Instant.EPOCH : clock.instant();
+    return put(machine, new Epoch(since, from, machine.keptNames(), !first));
   }
 
   /** A port of it is opened; one that it did not have before begins where its record ends. */
@@ -124,9 +127,9 @@ final class Ownership {
       return Math.min(from, recorded);
     }
     Map<Integer, Long> all = new TreeMap<>(epoch.from());
-    all.put(port, first ? 0L : recorded);
+    all.put(port, recorded);
     put(machine, new Epoch(epoch.since(), all, epoch.kept(), epoch.fresh()));
-    return first ? 0 : recorded;
+    return recorded;
   }
 
   /** What runs for it may have other names from now on. */

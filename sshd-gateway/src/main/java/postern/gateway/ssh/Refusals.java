@@ -14,8 +14,9 @@ import postern.gateway.ssh.DoorEvents.Told;
 
 /**
  * Refusals on their way to the record: the first of each kind, of one login and source, is told at
- * once; those that follow within 10 s are counted and told together. So a client causes at most two
- * events a second, whatever it asks for. Never waits; any thread.
+ * once; those that follow within 10 s are counted and told together. Before login, the same refusal
+ * for another login name is another kind. So a client causes at most two events a second, whatever
+ * it asks for. Never waits; any thread.
  */
 final class Refusals {
   private static final Duration WINDOW = Duration.ofSeconds(10);
@@ -55,38 +56,47 @@ final class Refusals {
    */
   private record Key(String login, Optional<InetAddress> source) {}
 
+  /** A kind of refusal: what was refused, to whom that called themselves by this name. */
+  private record Kind(String what, String login) {}
+
   /** What was refused to one login and source, and how often since it was told. */
   private static final class Window {
     final Refusal first;
-    final Map<String, Integer> untold = new LinkedHashMap<>();
+    final Map<Kind, Integer> untold = new LinkedHashMap<>();
 
     Window(Refusal first) {
       this.first = first;
     }
 
     /** Whether this is the first of its kind and is to be told at once; counts it if not. */
-    boolean first(String what) {
-      if (untold.size() < KINDS && untold.putIfAbsent(what, 0) == null) {
+    boolean first(Refusal refusal) {
+      Kind kind = new Kind(refusal.told().what(), refusal.login());
+      if (untold.size() < KINDS && untold.putIfAbsent(kind, 0) == null) {
         return true;
       }
-      return another(untold.containsKey(what) ? what : OTHERS);
+      return another(untold.containsKey(kind) ? kind : new Kind(OTHERS, ""));
     }
 
     /** Counts it; it is not to be told at once. */
-    boolean another(String what) {
-      untold.merge(what, 1, Integer::sum);
+    boolean another(Kind kind) {
+      untold.merge(kind, 1, Integer::sum);
       return false;
     }
 
     List<Refusal> rest() {
       return untold.entrySet().stream()
           .filter(each -> each.getValue() > 0)
-          .map(each -> with(new Told(each.getKey(), each.getValue())))
+          .map(each -> times(each.getKey(), each.getValue()))
           .toList();
     }
 
-    private Refusal with(Told what) {
-      return new Refusal(first.caller(), first.source(), first.login(), first.fingerprint(), what);
+    private Refusal times(Kind kind, int times) {
+      return new Refusal(
+          first.caller(),
+          first.source(),
+          kind.login(),
+          first.fingerprint(),
+          new Told(kind.what(), times));
     }
   }
 
@@ -104,7 +114,7 @@ final class Refusals {
       fresh = !windows.containsKey(counted);
       Window window =
           windows.computeIfAbsent(counted, k -> new Window(room ? refusal : OF_EVERYBODY_ELSE));
-      now = room ? window.first(refusal.told().what()) : window.another(OTHERS);
+      now = room ? window.first(refusal) : window.another(new Kind(OTHERS, ""));
       key = counted;
     } finally {
       lock.unlock();

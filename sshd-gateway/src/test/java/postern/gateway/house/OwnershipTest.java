@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import postern.gateway.fleet.MachineEntry;
+import postern.gateway.fleet.PortEntry;
+import postern.mux.LineAddress;
 import postern.mux.OnRelease;
 
 /** Since when a machine is its tenant's, across restarts and damage of the file that says so. */
@@ -41,7 +43,7 @@ final class OwnershipTest {
         "red",
         name,
         "",
-        new TreeMap<>(),
+        new TreeMap<>(Map.of(1, new PortEntry(new LineAddress.Tcp("127.0.0.1", 1), 24, 80))),
         Optional.empty(),
         Map.of(),
         MachineEntry.BreakPolicy.ASK,
@@ -53,8 +55,9 @@ final class OwnershipTest {
   /** Two gateways, one after the other: web1 is there from the first on, web2 comes later. */
   private void twoOwners() {
     Ownership owners = opened();
-    owners.opened(machine("web1"), 1, 0);
+    owners.of(machine("web1"));
     owners.save();
+    owners.opened(machine("web1"), 1, 300);
     owners.opened(machine("web2"), 1, 500);
     owners.save();
   }
@@ -110,6 +113,7 @@ final class OwnershipTest {
     Ownership owners = opened();
     assertThat(owners.of(machine("web1")).fresh()).isFalse();
     assertThat(owners.of(machine("web2")).fresh()).isFalse();
+    owners.save();
     assertThat(owners.opened(machine("web2"), 1, 900)).isZero();
   }
 }

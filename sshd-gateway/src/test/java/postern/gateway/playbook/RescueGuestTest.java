@@ -101,8 +101,14 @@ final class RescueGuestTest {
       await("the door opens by itself")
           .atMost(Duration.ofSeconds(90))
           .until(() -> guest.net().doorOpen());
-      assertThat(gateway.as("otto").run("audit", "events", "--event", "try", "--json").text())
-          .contains("armed", "fired");
+      await("the reset is written down")
+          .atMost(Duration.ofSeconds(60))
+          .until(() ->
+              gateway
+                  .as("otto")
+                  .run("audit", "events", "--event", "try", "--json")
+                  .text()
+                  .contains("fired"));
       assertThat(run(gateway, "status", "--json")).contains("\"try\":null");
     }
   }
