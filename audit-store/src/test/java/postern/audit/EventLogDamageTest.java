@@ -15,12 +15,14 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** An event log of three files of 300 events each, as a store wrote it, and what may befall it. */
+@Tag("long")
 final class EventLogDamageTest {
   private static final int EACH = 300;
   private static final int ALL = 3 * EACH;

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,7 @@ import postern.gateway.rig.Program;
 import postern.gateway.rig.Site;
 
 /** A gateway is stopped, its data directory damaged, and started again. */
+@Tag("long")
 @Timeout(600)
 final class DamagedDataTest {
   private static final List<String> KINDS = List.of("empty", "garbage", "folder", "fifo", "huge");

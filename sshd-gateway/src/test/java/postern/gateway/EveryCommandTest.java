@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import postern.gateway.rig.Program;
 import postern.gateway.rig.Site;
 
 /** Every command is an event, and every change of people and machines names them. */
+@Tag("long")
 @Timeout(120)
 final class EveryCommandTest {
   @TempDir private static Path dir;

@@ -16,6 +16,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ import postern.gateway.rig.Terminal;
  * A login has the roles of those entries whose own options held, and no others, for as long as they
  * hold.
  */
+@Tag("long")
 @Timeout(120)
 final class LoginRolesTest {
   private static final Duration WITHIN = Duration.ofSeconds(10); // 5 on a quiet host

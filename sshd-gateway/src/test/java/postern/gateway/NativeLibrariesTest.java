@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ import postern.gateway.rig.Site;
  * Another user of this host has put libraries into the shared folder for temporary files, where the
  * libraries' own loaders look for them.
  */
+@Tag("long")
 @Timeout(120)
 final class NativeLibrariesTest {
   private static final String PACKED = "/Linux/" + processor() + "/libjSerialComm.so";

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,7 @@ import postern.gateway.rig.Program;
 import postern.gateway.rig.Site;
 
 /** A machine that was removed and added again, or given away and back, is a new machine. */
+@Tag("long")
 @Timeout(120)
 final class NewOwnerTest {
   private static final Duration WITHIN = Duration.ofSeconds(10);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import postern.gateway.rig.Program;
 
 /** Whatever lies in the fleet folder, the other files are followed and the gateway starts. */
+@Tag("long")
 @Timeout(60)
 final class FleetHostileTest {
   private static final Duration WITHIN = Duration.ofSeconds(5);

@@ -2,8 +2,10 @@ package postern.gateway.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -65,38 +67,34 @@ final class WorkPoolTest {
     return end;
   }
 
+  /** All are queued while another's step holds the pool's one thread; then they take turns. */
   @Test
   void whoBeganMuchHasNoMoreTurnsThanWhoBeganOne() throws Exception {
-    AtomicInteger greedy = new AtomicInteger();
-    CountDownLatch all = new CountDownLatch(10);
+    CountDownLatch go = new CountDownLatch(1);
+    start(
+        "first",
+        () -> {
+          try {
+            go.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+          return false;
+        });
+    List<String> order = Collections.synchronizedList(new ArrayList<>());
     for (int i = 0; i < 10; i++) {
-      boolean[] counted = {false};
-      start(
-          "greedy",
-          () -> {
-            if (!counted[0]) {
-              counted[0] = true;
-              all.countDown();
-            }
-            greedy.incrementAndGet();
-            return true;
-          });
+      start("greedy", () -> !order.add("greedy"));
     }
-    assertThat(all.await(30, TimeUnit.SECONDS)).isTrue();
-    int[] left = {100};
-    int[] greedyBetween = {0, 0};
-    run(
-            "other",
-            () -> {
-              int now = greedy.get();
-              greedyBetween[1] =
-                  greedyBetween[0] == 0 ? 0 : greedyBetween[1] + now - greedyBetween[0];
-              greedyBetween[0] = now;
-              return --left[0] > 0;
-            })
-        .get(30, TimeUnit.SECONDS);
-    // between two turns of one the other has one, or few where the waiting thread is late
-    assertThat(greedyBetween[1]).isLessThan(100 * 10);
+    start("other", () -> !order.add("other"));
+    await()
+        .until(
+            () -> threads.stream().allMatch(each -> each.getState() == Thread.State.TIMED_WAITING));
+    go.countDown();
+    for (CompletableFuture<Void> end : ends) {
+      end.get(30, TimeUnit.SECONDS);
+    }
+    assertThat(order).hasSize(11);
+    assertThat(order.indexOf("other")).isLessThan(2);
   }
 
   @Test
