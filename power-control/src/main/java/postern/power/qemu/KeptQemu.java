@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import postern.power.Backend;
 import postern.power.PowerAction;
 import postern.power.PowerState;
@@ -23,8 +24,14 @@ public final class KeptQemu implements Backend {
   private final KeptProcess process;
   private final MonitoredQemu monitored;
   private final Path monitor;
+  private final LongSupplier nanoTime;
 
   public KeptQemu(KeptProcess process, Path monitor) {
+    this(process, monitor, System::nanoTime);
+  }
+
+  KeptQemu(KeptProcess process, Path monitor, LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
     this.process = process;
     this.monitor = monitor;
     this.monitored = new MonitoredQemu(monitor);
@@ -62,7 +69,7 @@ public final class KeptQemu implements Backend {
         case ON -> running ? monitored.begin(action, before) : start();
         case OFF -> running ? quit(before) : monitored.begin(action, before);
         case CYCLE -> running ? new Answer.ByOffAndOn() : monitored.begin(action, before);
-        case SOFT -> untilEnded(monitored.begin(action, before));
+        case SOFT -> untilExited(monitored.begin(action, before));
         case RESET -> failedOnceEnded(monitored.begin(action, before));
         case NMI -> monitored.begin(action, before);
       };
@@ -91,14 +98,14 @@ public final class KeptQemu implements Backend {
       process.kill(Posix.SIGKILL);
       return new Answer.Taken(process::ended);
     }
-    long end = System.nanoTime() + QUIT.toNanos();
+    long begun = nanoTime.getAsLong();
     return new Answer.Taken(
         new Evidence() {
           private boolean killed;
 
           @Override
           public Sight look() {
-            if (!killed && System.nanoTime() > end) {
+            if (!killed && nanoTime.getAsLong() - begun > QUIT.toNanos()) {
               killed = true;
               killNow();
             }
@@ -134,25 +141,10 @@ public final class KeptQemu implements Backend {
         });
   }
 
-  /** The monitor tells of a shutdown before the process has ended and can be started again. */
-  private Answer untilEnded(Answer answer) {
-    if (!(answer instanceof Answer.Taken(Evidence told))) {
-      return answer;
-    }
-    return new Answer.Taken(
-        new Evidence() {
-          @Override
-          public Sight look() {
-            Sight sight = told.look();
-            boolean goesDown = state().power() == Power.UNKNOWN;
-            return sight instanceof Sight.Done && goesDown ? new Sight.Nothing() : sight;
-          }
-
-          @Override
-          public void close() {
-            told.close();
-          }
-        });
+  private Answer untilExited(Answer answer) {
+    return answer instanceof Answer.Taken(Evidence told)
+        ? new Answer.Taken(new KeptShutdown(told, process, monitored, nanoTime))
+        : answer;
   }
 
   private void killNow() {

@@ -45,8 +45,13 @@ final class MonitorEvidence implements Backend.Evidence {
     if (event("SHUTDOWN")) {
       return done("SHUTDOWN event");
     }
-    return event("RESET")
-        ? starts("RESET event: the guest restarts")
+    if (event("RESET")) {
+      return starts("RESET event: the guest restarts");
+    }
+    // While the conversation lasts the events tell everything. See KeptShutdown for why it is not
+    // asked.
+    return use.monitor().open()
+        ? new Backend.Sight.Nothing()
         : reached(Power.OFF, done("state is off"));
   }
 

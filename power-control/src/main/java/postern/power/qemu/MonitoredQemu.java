@@ -38,6 +38,12 @@ public final class MonitoredQemu implements Backend {
     return socket.state();
   }
 
+  /** Whether the guest has shut down and QEMU itself is still there, told not to exit. */
+  boolean waitsAfterShutdown() {
+    PowerState now = socket.state();
+    return now.power() == Power.OFF && !now.reason().orElse("").contains("not running");
+  }
+
   @Override
   public Answer begin(PowerAction action, PowerState before) {
     if (before.power() == Power.OFF && before.reason().orElse("").contains("not running")) {

@@ -1,16 +1,21 @@
 package postern.power.testing;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Says the same thing to whoever connects, whatever is asked, and then nothing more. */
+/**
+ * Says the same things to every client, whatever is asked, and then nothing more: the first at
+ * once, each other one after one more line from the client.
+ */
 public final class FakeServer implements AutoCloseable {
   private final Path path;
   private final ServerSocketChannel server;
@@ -20,19 +25,19 @@ public final class FakeServer implements AutoCloseable {
     this.server = server;
   }
 
-  public static FakeServer saying(Path path, String words) throws IOException {
+  public static FakeServer saying(Path path, String... words) throws IOException {
     ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(path));
     FakeServer fake = new FakeServer(path, server);
-    Thread.ofVirtual().start(() -> fake.serve(words.getBytes(StandardCharsets.UTF_8)));
+    Thread.ofVirtual().start(() -> fake.serve(words));
     return fake;
   }
 
-  private void serve(byte[] words) {
+  private void serve(String[] words) {
     try {
       while (server.isOpen()) {
         try (SocketChannel client = server.accept()) {
-          say(client, words);
+          converse(client, words);
         }
       }
     } catch (IOException e) {
@@ -40,18 +45,25 @@ public final class FakeServer implements AutoCloseable {
     }
   }
 
-  private static void say(SocketChannel client, byte[] words) {
+  private static void converse(SocketChannel client, String[] words) {
     try {
-      ByteBuffer all = ByteBuffer.wrap(words);
-      while (all.hasRemaining()) {
-        client.write(all);
-      }
-      ByteBuffer ignored = ByteBuffer.allocate(4096);
-      while (client.read(ignored.clear()) >= 0) {
-        Thread.onSpinWait();
+      InputStream in = Channels.newInputStream(client);
+      say(client, words[0]);
+      int said = 1;
+      for (int each = in.read(); each >= 0; each = in.read()) {
+        if (each == '\n' && said < words.length) {
+          say(client, words[said++]);
+        }
       }
     } catch (IOException e) {
       return; // the client had enough
+    }
+  }
+
+  private static void say(SocketChannel client, String words) throws IOException {
+    ByteBuffer all = StandardCharsets.UTF_8.encode(words);
+    while (all.hasRemaining()) {
+      client.write(all);
     }
   }
 
