@@ -53,8 +53,7 @@ final class Algorithms {
             BuiltinCiphers.aes128gcm,
             BuiltinCiphers.aes256gcm,
             BuiltinCiphers.aes128ctr,
-            BuiltinCiphers.aes256ctr,
-            TypistCipher.CIPHER));
+            BuiltinCiphers.aes256ctr));
     server.setMacFactories(List.of(BuiltinMacs.hmacsha256etm, BuiltinMacs.hmacsha512etm));
     server.setCompressionFactories(List.of(BuiltinCompressions.none));
     server.setSignatureFactories(List.copyOf(SIGNATURES));

@@ -287,13 +287,6 @@ final class Connection extends ServerSessionImpl {
     }
   }
 
-  /** What is dealt with now is something typed, and little. */
-  void keyCame() {
-    if (getIoSession() instanceof DirectTransport transport) {
-      transport.keyCame();
-    }
-  }
-
   /** Whether a session channel is open on it. */
   boolean serves() {
     return getService(ConnectionService.class) instanceof ChannelDesk desk && desk.busy();
@@ -331,22 +324,7 @@ final class Connection extends ServerSessionImpl {
   @Override
   protected byte[] sendKexInit(Map<KexProposalOption, String> offer) throws Exception {
     boolean first = !keysExchanged();
-    Map<KexProposalOption, String> fitting =
-        TypistCipher.fits(getClientVersion()) ? offer : TypistCipher.without(offer);
-    return super.sendKexInit(first ? fitting : QuickCipher.again(fitting, getClientKexProposals()));
-  }
-
-  @Override
-  protected Map<KexProposalOption, String> negotiate() throws Exception {
-    Map<KexProposalOption, String> agreed = super.negotiate();
-    if (TypistCipher.chosen(agreed) && !strictKex) {
-      String what =
-          "chacha20-poly1305 without strict key exchange: update the client, or ssh -c aes128-gcm@openssh.com";
-      refuse(what);
-      endReason = what;
-      throw new SshException(SshConstants.SSH2_DISCONNECT_KEY_EXCHANGE_FAILED, what);
-    }
-    return agreed;
+    return super.sendKexInit(first ? offer : QuickCipher.again(offer, getClientKexProposals()));
   }
 
   /** Ends it with a word to the client, where that can still be sent. Never waits. */

@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class DirectTransport extends Nio2Session {
   private static final Duration STUCK = Duration.ofSeconds(55);
-  private static final int UNASKED = -2;
 
   /**
    * From so much waiting output on nothing more is read from the client, until half of it is taken:
@@ -45,12 +44,6 @@ final class DirectTransport extends Nio2Session {
   private static final ThreadLocal<@Nullable ArrayDeque<Runnable>> CYCLES = new ThreadLocal<>();
 
   private final DoorIo io;
-
-  /** Its socket's number, once asked for. */
-  private int socket = UNASKED;
-
-  /** What is dealt with now was a key. Only of the one who reads. */
-  private boolean keyCame;
 
   /** Only of the one who reads. */
   private @Nullable Connection connection;
@@ -159,19 +152,10 @@ final class DirectTransport extends Nio2Session {
 
     @Override
     protected void onCompleted(Integer count, Object nothing) {
-      Berth berth = io.berth();
       if (settled()) {
-        keyCame = false;
-        if (berth != null) {
-          berth.arrived(socket());
-        }
         reading.completed(count, nothing);
-        if (berth != null && keyCame) {
-          berth.typed();
-        }
         return;
       }
-      io.rise();
       try {
         io.logins().execute(() -> reading.completed(count, nothing));
       } catch (RejectedExecutionException e) {
@@ -181,21 +165,8 @@ final class DirectTransport extends Nio2Session {
 
     @Override
     protected void onFailed(Throwable cause, Object nothing) {
-      io.rise();
       reading.failed(cause, nothing);
     }
-  }
-
-  private int socket() {
-    if (socket == UNASKED) {
-      socket = Processors.socketOf(getSocket());
-    }
-    return socket;
-  }
-
-  /** What came is something typed, and little: the door will sleep until the next. */
-  void keyCame() {
-    keyCame = true;
   }
 
   private boolean settled() {
@@ -236,24 +207,7 @@ final class DirectTransport extends Nio2Session {
     if (written.isDone()) {
       finish(written, completion);
     } else {
-      Berth berth = io.berthSoFar();
-      if (berth != null) {
-        berth.writeWaits();
-      }
-      Thread.ofVirtual().name("door-write").start(() -> waitFor(written, completion, berth));
-    }
-  }
-
-  private static void waitFor(
-      Future<Integer> written,
-      Nio2CompletionHandler<Integer, Object> completion,
-      @Nullable Berth berth) {
-    try {
-      finish(written, completion);
-    } finally {
-      if (berth != null) {
-        berth.writeDone();
-      }
+      Thread.ofVirtual().name("door-write").start(() -> finish(written, completion));
     }
   }
 

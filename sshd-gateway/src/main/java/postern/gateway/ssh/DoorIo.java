@@ -17,7 +17,6 @@ import org.apache.sshd.common.io.nio2.Nio2Acceptor;
 import org.apache.sshd.common.io.nio2.Nio2Service;
 import org.apache.sshd.common.io.nio2.Nio2ServiceFactory;
 import org.apache.sshd.common.io.nio2.Nio2Session;
-import org.jspecify.annotations.Nullable;
 
 /**
  * NIO2 on one thread that handles what it polls. In a group of more, as MINA's own, each poll wakes
@@ -27,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class DoorIo extends Nio2ServiceFactory {
   private final AsynchronousChannelGroup group;
-  private volatile @Nullable Berth berth;
   private final ExecutorService logins = loginThreads();
 
   DoorIo(FactoryManager manager) {
@@ -35,37 +33,9 @@ final class DoorIo extends Nio2ServiceFactory {
     try {
       group =
           AsynchronousChannelGroup.withFixedThreadPool(
-              1, work -> Thread.ofPlatform().daemon().name("door-io").unstarted(() -> begin(work)));
+              1, work -> Thread.ofPlatform().daemon().name("door-io").unstarted(work));
     } catch (IOException e) {
       throw new UncheckedIOException("no asynchronous sockets on this host", e);
-    }
-  }
-
-  private void begin(Runnable work) {
-    berth = null; // it is of one thread
-    work.run();
-  }
-
-  /** For the thread that polls; null until the system calls it needs are linked. */
-  @Nullable Berth berth() {
-    Berth now = berth;
-    if (now == null && Processors.linked()) {
-      now = new Berth(Processors.ofThisThread());
-      berth = now;
-    }
-    return now;
-  }
-
-  /** The same for the others. */
-  @Nullable Berth berthSoFar() {
-    return berth;
-  }
-
-  /** The thread is awake: what it begins now may run anywhere. */
-  void rise() {
-    Berth now = berth;
-    if (now != null) {
-      now.rise();
     }
   }
 
@@ -100,7 +70,6 @@ final class DoorIo extends Nio2ServiceFactory {
   public Nio2Session createSession(
       Nio2Service service, IoHandler handler, AsynchronousSocketChannel socket, SocketAddress at)
       throws IOException {
-    rise();
     return new DirectTransport(this, service, handler, socket, at);
   }
 

@@ -27,9 +27,6 @@ final class ServedChannel implements SessionChannel {
   /** How long what is served may take to return once it was ended. */
   private static final long TO_UNWIND = Duration.ofSeconds(1).toNanos();
 
-  /** What one key sends at most, bytes; a function key's sequence is shorter. */
-  private static final int A_KEY = 16;
-
   private final ConsoleChannel channel;
   private final InputQueue input = new InputQueue();
   private final Outbound out;
@@ -86,9 +83,6 @@ final class ServedChannel implements SessionChannel {
   void received(byte[] data, int from, int length) {
     input.bytes(data, from, length);
     held.count();
-    if (length <= A_KEY) {
-      channel.connection().keyCame();
-    }
     Shortcut shortcut = onInput;
     if (shortcut == null) {
       wake();

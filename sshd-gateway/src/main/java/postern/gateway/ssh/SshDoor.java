@@ -84,13 +84,7 @@ public final class SshDoor implements AutoCloseable {
   }
 
   private static void warm() {
-    Thread.ofPlatform()
-        .daemon()
-        .name("door-warm")
-        .start(() -> {
-          WarmCiphers.run();
-          Processors.link();
-        });
+    Thread.ofPlatform().daemon().name("door-warm").start(WarmCiphers::run);
   }
 
   /**

@@ -43,7 +43,6 @@ final class WarmCiphers {
     warm(BuiltinCiphers.aes128ctr, Cipher.Mode.Encrypt);
     warm(BuiltinCiphers.aes128ctr, Cipher.Mode.Decrypt); // stock clients of old choose it
     warm(BuiltinCiphers.aes128gcm, Cipher.Mode.Encrypt);
-    warm(TypistCipher.CIPHER, Cipher.Mode.Encrypt); // its sums are the same in both directions
   }
 
   private static void warm(BuiltinCiphers kind, Cipher.Mode mode) throws Exception {

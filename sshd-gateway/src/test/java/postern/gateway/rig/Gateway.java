@@ -70,7 +70,6 @@ public final class Gateway implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
-    command.add("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
     Stream.of(System.getProperty("postern.test.jvm", "").split(" ", -1))
         .filter(option -> !option.isEmpty())
         .forEach(command::add);

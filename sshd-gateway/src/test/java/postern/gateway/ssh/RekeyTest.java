@@ -56,7 +56,7 @@ final class RekeyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"aes128-ctr", "chacha20-poly1305@openssh.com"})
+  @ValueSource(strings = {"aes128-ctr", "aes256-ctr"})
   void theSessionsThreadNeverWaitsForTheExchange(String first) throws Exception {
     try (DoorRig rig = new DoorRig(dir, this::serve)) {
       Path got = dir.resolve("got");
