@@ -1,11 +1,15 @@
 package postern.gateway;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 
 /** The arrows of docs/ARCHITECTURE.md, checked. */
 @AnalyzeClasses(packages = "postern", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -64,6 +68,12 @@ final class FencesTest {
 
   @ArchTest static final ArchRule tuiStandsAlone = standsAlone("tui", "audit", "mux", "power");
 
+  @ArchTest static final ArchRule powerPackagesFormNoCycle = packagesFormNoCycle("power");
+
+  @ArchTest static final ArchRule tuiPackagesFormNoCycle = packagesFormNoCycle("tui");
+
+  @ArchTest static final ArchRule powerApiKnowsNoInternals = apiKnowsNoInternals("power");
+
   @ArchTest
   static final ArchRule noMockingLibrary =
       noClasses()
@@ -89,5 +99,35 @@ final class FencesTest {
         .dependOnClassesThat()
         .resideInAnyPackage(packages)
         .allowEmptyShould(true);
+  }
+
+  private static ArchRule packagesFormNoCycle(String module) {
+    return slices().assignedFrom(packagesOf("postern." + module)).should().beFreeOfCycles();
+  }
+
+  private static SliceAssignment packagesOf(String root) {
+    return new SliceAssignment() {
+      @Override
+      public SliceIdentifier getIdentifierOf(JavaClass type) {
+        String name = type.getPackageName();
+        return name.equals(root) || name.startsWith(root + ".")
+            ? SliceIdentifier.of(name)
+            : SliceIdentifier.ignore();
+      }
+
+      @Override
+      public String getDescription() {
+        return "packages of " + root;
+      }
+    };
+  }
+
+  private static ArchRule apiKnowsNoInternals(String module) {
+    return noClasses()
+        .that()
+        .resideInAPackage("postern." + module)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("postern." + module + ".*..");
   }
 }

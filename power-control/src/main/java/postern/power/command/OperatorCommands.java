@@ -8,10 +8,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import postern.power.Backend;
 import postern.power.PowerAction;
 import postern.power.PowerState;
 import postern.power.PowerState.Power;
+import postern.power.backend.Backend;
 
 /**
  * Power by the operator's own programs, run without a shell. The state program prints {@code on},

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import postern.power.KeeperNotice;
 import postern.power.json.Json;
 import postern.power.posix.Posix;
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
+import postern.power.KeeperNotice;
 import postern.power.json.Json;
 
 /**

@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import postern.power.Backend;
 import postern.power.PowerAction;
 import postern.power.PowerState;
 import postern.power.PowerState.Power;
+import postern.power.backend.Backend;
 import postern.power.keeper.KeptProcess;
 import postern.power.posix.Posix;
 

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import postern.power.Backend;
 import postern.power.PowerState.Power;
+import postern.power.backend.Backend;
 import postern.power.keeper.KeptProcess;
 import postern.power.posix.Posix;
 

@@ -1,9 +1,9 @@
 package postern.power.qemu;
 
-import postern.power.Backend;
 import postern.power.PowerAction;
 import postern.power.PowerState;
 import postern.power.PowerState.Power;
+import postern.power.backend.Backend;
 
 /** What the monitor shows after it took a command. Looked at by one thread. */
 final class MonitorEvidence implements Backend.Evidence {

@@ -7,10 +7,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import postern.power.Backend;
 import postern.power.PowerAction;
 import postern.power.PowerState;
 import postern.power.PowerState.Power;
+import postern.power.backend.Backend;
 import postern.power.json.Json;
 
 /**

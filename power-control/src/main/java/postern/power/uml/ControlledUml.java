@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
-import postern.power.Backend;
 import postern.power.PowerAction;
 import postern.power.PowerState;
 import postern.power.PowerState.Power;
+import postern.power.backend.Backend;
 
 /**
  * A User-Mode Linux guest that somebody else starts, reached by its control socket. It can be

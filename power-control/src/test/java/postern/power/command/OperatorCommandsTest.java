@@ -16,10 +16,10 @@ import postern.power.ConsoleEvidence;
 import postern.power.Machine;
 import postern.power.MachineAddress;
 import postern.power.PowerAction;
-import postern.power.PowerControl;
 import postern.power.PowerOutcome;
 import postern.power.PowerState;
 import postern.power.PowerState.Power;
+import postern.power.control.PowerControl;
 import postern.power.testing.Keepers;
 
 final class OperatorCommandsTest {

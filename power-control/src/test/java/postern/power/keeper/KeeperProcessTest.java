@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import postern.power.KeeperNotice;
 import postern.power.posix.Posix;
 import postern.power.testing.Keepers;
 import postern.power.testing.Socket;

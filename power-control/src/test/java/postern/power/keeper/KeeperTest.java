@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import postern.power.KeeperNotice;
 import postern.power.posix.Posix;
 import postern.power.testing.Keepers;
 import postern.power.testing.Socket;

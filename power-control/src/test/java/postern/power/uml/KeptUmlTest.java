@@ -15,10 +15,10 @@ import postern.power.ConsoleEvidence;
 import postern.power.Machine;
 import postern.power.MachineAddress;
 import postern.power.PowerAction;
-import postern.power.PowerControl;
 import postern.power.PowerOutcome;
 import postern.power.PowerState.Power;
 import postern.power.UmlSettings;
+import postern.power.control.PowerControl;
 import postern.power.testing.Keepers;
 
 /** A program that behaves as a guest does towards its control socket, under a real keeper. */

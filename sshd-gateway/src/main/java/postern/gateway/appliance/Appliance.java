@@ -19,7 +19,7 @@ import postern.gateway.playbook.PlaybookFolder;
 import postern.gateway.ssh.SshDoor;
 import postern.gateway.ssh.SshDoorSettings;
 import postern.mux.SerialMux;
-import postern.power.PowerControl;
+import postern.power.control.PowerControl;
 
 /** Everything that runs in one gateway. Opened and closed by the main thread. */
 public final class Appliance implements AutoCloseable {

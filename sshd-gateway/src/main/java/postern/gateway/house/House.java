@@ -26,7 +26,7 @@ import postern.gateway.work.WorkPool;
 import postern.mux.Console;
 import postern.mux.SerialMux;
 import postern.mux.SizeFrom;
-import postern.power.PowerControl;
+import postern.power.control.PowerControl;
 
 /**
  * All that the gateway holds, behind one door: who may be where, what is alive, what is done and

@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.audit.AuditStore;
-import postern.power.PowerControl;
+import postern.power.control.PowerControl;
 
 /** Ends what Postern runs for machines that are removed, given away, or run otherwise now. */
 final class KeptPrograms {

@@ -11,8 +11,8 @@ import postern.mux.Console;
 import postern.mux.ConsoleListener;
 import postern.mux.LineAddress;
 import postern.mux.Notice;
+import postern.power.KeeperNotice;
 import postern.power.Machine;
-import postern.power.keeper.KeeperNotice;
 
 /**
  * Tells people what befalls machines that Postern itself keeps: that one ended, that the keeper is

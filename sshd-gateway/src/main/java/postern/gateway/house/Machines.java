@@ -33,9 +33,9 @@ import postern.mux.SerialMux;
 import postern.mux.SizeFrom;
 import postern.power.Machine;
 import postern.power.PowerAction;
-import postern.power.PowerControl;
 import postern.power.PowerOutcome;
 import postern.power.PowerState;
+import postern.power.control.PowerControl;
 
 /** Keeps what is alive in step with the fleet: machines come, go and change without a restart. */
 public final class Machines {

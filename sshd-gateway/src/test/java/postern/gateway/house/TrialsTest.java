@@ -31,7 +31,7 @@ import postern.mux.ConsoleListener;
 import postern.mux.Notice;
 import postern.mux.SerialMux;
 import postern.power.PowerAction;
-import postern.power.PowerControl;
+import postern.power.control.PowerControl;
 
 /** Dead man's switches in a whole house whose time is the test's. */
 @Timeout(60)

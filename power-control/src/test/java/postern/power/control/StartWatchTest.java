@@ -1,4 +1,4 @@
-package postern.power;
+package postern.power.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,12 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import postern.power.StartWatch.Verdict;
+import postern.power.ConsoleEvidence;
+import postern.power.KernelPanic;
+import postern.power.PowerAction;
+import postern.power.PowerState;
+import postern.power.backend.Backend;
+import postern.power.control.StartWatch.Verdict;
 
 /** What becomes of a start, by a clock of the test's own. */
 final class StartWatchTest {

@@ -1,4 +1,4 @@
-package postern.power.keeper;
+package postern.power;
 
 import java.nio.file.Path;
 

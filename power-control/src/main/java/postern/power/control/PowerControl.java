@@ -1,4 +1,4 @@
-package postern.power;
+package postern.power.control;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -6,9 +6,13 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import postern.power.KeeperNotice;
+import postern.power.Machine;
+import postern.power.MachineAddress;
+import postern.power.UmlSettings;
+import postern.power.backend.Backend;
 import postern.power.command.OperatorCommands;
 import postern.power.keeper.KeeperClient;
-import postern.power.keeper.KeeperNotice;
 import postern.power.keeper.KeptProcess;
 import postern.power.qemu.KeptQemu;
 import postern.power.qemu.MonitoredQemu;

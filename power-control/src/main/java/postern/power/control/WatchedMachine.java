@@ -1,4 +1,4 @@
-package postern.power;
+package postern.power.control;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -10,7 +10,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import postern.power.ConsoleEvidence;
+import postern.power.Machine;
+import postern.power.MachineAddress;
+import postern.power.PowerAction;
+import postern.power.PowerOutcome;
+import postern.power.PowerState;
 import postern.power.PowerState.Power;
+import postern.power.backend.Backend;
 
 /** A machine of any kind: one act at a time, and done only when it was seen. */
 final class WatchedMachine implements Machine {

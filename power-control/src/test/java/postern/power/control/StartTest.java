@@ -1,4 +1,4 @@
-package postern.power;
+package postern.power.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -13,6 +13,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import postern.power.ConsoleEvidence;
+import postern.power.Machine;
+import postern.power.MachineAddress;
+import postern.power.PowerAction;
+import postern.power.PowerOutcome;
+import postern.power.PowerState;
 import postern.power.testing.Keepers;
 
 /** Starts of real programs under a real keeper. */

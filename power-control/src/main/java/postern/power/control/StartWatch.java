@@ -1,8 +1,10 @@
-package postern.power;
+package postern.power.control;
 
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import postern.power.ConsoleEvidence;
+import postern.power.backend.Backend;
 
 /**
  * Watches a machine that has begun to start until it is clear what came of it. It failed where its

@@ -1,8 +1,10 @@
-package postern.power;
+package postern.power.backend;
 
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import postern.power.PowerAction;
+import postern.power.PowerState;
 
 /**
  * One kind of machine: how its state is read and how an act is begun. {@link WatchedMachine} adds
