@@ -155,7 +155,7 @@ public final class KeeperClient implements AutoCloseable {
 
   private Optional<KeeperLink> connected() {
     KeeperLink known = link;
-    if (known != null && known.open()) {
+    if (known != null && known.isOpen()) {
       return Optional.of(known);
     }
     connecting.lock();
@@ -171,14 +171,10 @@ public final class KeeperClient implements AutoCloseable {
 
   private KeeperLink connect() throws IOException {
     KeeperLink known = link;
-    if (known != null && known.open()) {
+    if (known != null && known.isOpen()) {
       return known;
     }
-    KeeperLink made =
-        KeeperLink.connect(
-            directory.resolve(KeeperMain.CONTROL),
-            ended -> tell(KeptFacts.notice(ended)),
-            why -> tell(new KeeperNotice.KeeperLost(why)));
+    KeeperLink made = KeeperLink.connect(directory.resolve(KeeperMain.CONTROL), this::tell);
     link = made;
     LOG.debug("keeper connected directory={}", directory);
     return made;

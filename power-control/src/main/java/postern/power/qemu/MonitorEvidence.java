@@ -50,13 +50,13 @@ final class MonitorEvidence implements Backend.Evidence {
     }
     // While the conversation lasts the events tell everything. See KeptShutdown for why it is not
     // asked.
-    return use.monitor().open()
+    return use.monitor().isOpen()
         ? new Backend.Sight.Nothing()
         : reached(Power.OFF, done("state is off"));
   }
 
   private boolean event(String name) {
-    return use.monitor().eventsAfter(seen).stream().anyMatch(event -> event.name().equals(name));
+    return use.monitor().events().receivedAfter(seen, name);
   }
 
   private Backend.Sight reached(Power wanted, Backend.Sight then) {

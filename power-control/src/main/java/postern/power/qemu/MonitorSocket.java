@@ -62,7 +62,7 @@ final class MonitorSocket {
     lock.lock();
     try {
       Monitor known = shared;
-      if (known == null || !known.open()) {
+      if (known == null || !known.isOpen()) {
         if (known != null) {
           known.close();
         }

@@ -61,7 +61,7 @@ public final class MonitoredQemu implements Backend {
   private Answer begin(MonitorSocket.Use use, PowerAction action, PowerState before)
       throws IOException {
     Monitor monitor = use.monitor();
-    long seen = monitor.eventsSeen();
+    long seen = monitor.events().count();
     try {
       boolean resume = before.power() != Power.ON;
       switch (action) {
