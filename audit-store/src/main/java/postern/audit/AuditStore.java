@@ -142,8 +142,10 @@ public final class AuditStore implements AutoCloseable {
 
   private void remember(Health health) {
     switch (health) {
-      case Health.Well() -> event("recording", "ok", Map.of("reason", "recording works again"));
-      case Health.Failing(String why) -> event("recording", "failed", Map.of("reason", why));
+      case Health.Well() ->
+          event(EventKind.RECORDING, Outcome.OK, Map.of("reason", "recording works again"));
+      case Health.Failing(String why) ->
+          event(EventKind.RECORDING, Outcome.FAILED, Map.of("reason", why));
     }
   }
 
@@ -191,13 +193,17 @@ public final class AuditStore implements AutoCloseable {
   }
 
   /** Writes the session's opening into the event log, as event {@code attach}. */
-  public void opened(SessionOpened session) {
-    sessions.opened(session, recordings.of(session.console()).lastOffset());
+  public void opened(SessionOpened session, SessionRole role) {
+    sessions.opened(session, role, recordings.of(session.console()).lastOffset());
   }
 
-  /** Writes the session's end, as event {@code detach}. One that is not open has no end. */
-  public void closed(SessionClosed session) {
-    sessions.closed(session, console -> recordings.of(console).lastOffset());
+  /**
+   * Writes the session's end, as event {@code detach}. One that is not open has no end.
+   *
+   * @param role {@link SessionRole#WRITER} if it ever had the keyboard
+   */
+  public void closed(SessionClosed session, SessionRole role) {
+    sessions.closed(session, role, console -> recordings.of(console).lastOffset());
   }
 
   /**
@@ -205,7 +211,7 @@ public final class AuditStore implements AutoCloseable {
    * back on the reserve. Values longer than 4096 characters are cut, with a word of how long they
    * were.
    */
-  public void event(String kind, String outcome, Map<String, String> about) {
+  public void event(EventKind kind, Outcome outcome, Map<String, String> about) {
     events.append(kind, outcome, about);
   }
 

@@ -31,7 +31,7 @@ public interface ConsoleRecording {
   Optional<String> typing(String session, ByteBuffer bytes);
 
   /** Takes a mark: line up or down, keyboard moved, power … Best effort when the buffer is full. */
-  void mark(String what, String text);
+  void mark(MarkKind what, String text);
 
   /**
    * Runs once, on the journal's thread, when there may be room again; must return at once. A

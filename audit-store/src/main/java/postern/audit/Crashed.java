@@ -51,9 +51,9 @@ final class Crashed {
     lastEvent = event.time();
     ends.take(event);
     String session = event.about().getOrDefault("session", "");
-    if (event.kind().equals(Sessions.ATTACH)) {
+    if (event.is(EventKind.ATTACH)) {
       open.put(session, event.about());
-    } else if (event.kind().equals(Sessions.DETACH)) {
+    } else if (event.is(EventKind.DETACH)) {
       open.remove(session);
     }
   }
@@ -62,26 +62,34 @@ final class Crashed {
     long deadline = System.nanoTime() + LONGEST_NANOS;
     List<Map<String, String>> left = new ArrayList<>(open.values());
     for (Map<String, String> attach : left) {
-      SessionOpened opened = Sessions.begun(attach).map(SessionRecord::opened).orElse(null);
-      if (opened != null) {
-        SessionClosed closed = closed(opened, attach, deadline);
-        long end = Math.max(recovered.ends().getOrDefault(opened.console(), 0L), offset(attach));
-        log.append(Sessions.DETACH, "ok", Sessions.detach(Optional.of(opened), closed, end));
+      SessionRecord session = Sessions.begun(attach).orElse(null);
+      if (session != null) {
+        end(log, session, offset(attach), deadline);
       }
     }
   }
 
-  private SessionClosed closed(SessionOpened opened, Map<String, String> attach, long deadline)
+  private void end(EventLog log, SessionRecord session, long offset, long deadline)
       throws IOException {
+    SessionOpened opened = session.opened();
     long end = recovered.ends().getOrDefault(opened.console(), 0L);
-    long offset = offset(attach);
     String id = opened.session().text();
     long typed =
         recovered.typed().getOrDefault(id, 0L)
             + Recovered.typedInSegments(dir, opened.console(), id, offset, deadline);
-    String role = typed > 0 && opened.role().equals("watcher") ? "writer" : opened.role();
-    return new SessionClosed(
-        opened.session(), lastSign(opened), role, Math.max(0, end - offset), typed, "crashed");
+    boolean typist = typed > 0 && session.role().equals(SessionRole.WATCHER.word());
+    String role = typist ? SessionRole.WRITER.word() : session.role();
+    SessionClosed closed =
+        new SessionClosed(
+            opened.session(),
+            lastSign(opened),
+            Math.max(0, end - offset),
+            typed,
+            SessionEnd.CRASHED);
+    log.append(
+        EventKind.DETACH,
+        Outcome.OK,
+        Sessions.detach(Optional.of(opened), closed, role, Math.max(end, offset)));
   }
 
   private static long offset(Map<String, String> attach) {

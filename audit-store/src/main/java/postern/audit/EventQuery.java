@@ -9,7 +9,7 @@ public record EventQuery(
     Optional<String> tenant,
     Optional<String> person,
     Optional<String> source,
-    Optional<String> kind,
+    Optional<EventKind> kind,
     Optional<Instant> since,
     Optional<Instant> until,
     int limit) {

@@ -25,12 +25,12 @@ final class OpenSessions {
     this.log = log;
   }
 
-  void opened(SessionOpened session, long offset) {
-    Map<String, String> about = Sessions.attach(session, offset);
+  void opened(SessionOpened session, SessionRole role, long offset) {
+    Map<String, String> about = Sessions.attach(session, role.word(), offset);
     lock.lock();
     try {
       open.put(session.session().text(), about);
-      log.append(Sessions.ATTACH, "ok", about);
+      log.append(EventKind.ATTACH, Outcome.OK, about);
     } finally {
       lock.unlock();
     }
@@ -41,14 +41,15 @@ final class OpenSessions {
    *
    * @param ends where the output of its console stands
    */
-  void closed(SessionClosed session, ToLongFunction<RecordedConsole> ends) {
+  void closed(SessionClosed session, SessionRole role, ToLongFunction<RecordedConsole> ends) {
     lock.lock();
     try {
       Map<String, String> attach = open.remove(session.session().text());
       if (attach != null) {
         Optional<SessionOpened> opened = begun(attach);
         long end = opened.map(SessionOpened::console).map(ends::applyAsLong).orElse(0L);
-        log.append(Sessions.DETACH, "ok", Sessions.detach(opened, session, end));
+        log.append(
+            EventKind.DETACH, Outcome.OK, Sessions.detach(opened, session, role.word(), end));
       }
     } finally {
       lock.unlock();

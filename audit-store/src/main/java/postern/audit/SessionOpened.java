@@ -8,7 +8,6 @@ import java.time.Instant;
  * @param person full name
  * @param key fingerprint, {@code SHA256:…}
  * @param source address
- * @param role writer, watcher, send, wait or follow
  */
 public record SessionOpened(
     SessionId session,
@@ -16,5 +15,4 @@ public record SessionOpened(
     String person,
     String key,
     String source,
-    Instant since,
-    String role) {}
+    Instant since) {}

@@ -57,7 +57,7 @@ final class BadDiskTest {
       ConsoleRecording web1 = store.recording(WEB1);
       for (int i = 0; i < 6; i++) {
         Given.say(web1, java.util.Arrays.copyOfRange(said, i * 50_000, (i + 1) * 50_000), 1_000);
-        web1.mark("line", "up " + i);
+        web1.mark(MarkKind.LINE_UP, "up " + i);
         assertThat(store.sync()).isTrue();
       }
       assertThat(Given.output(store.archive(), WEB1)).isEqualTo(said);
@@ -85,7 +85,7 @@ final class BadDiskTest {
                 });
     try (AuditStore store = store(opener)) {
       for (int i = 0; i < 5; i++) {
-        store.event("login", "ok", Map.of("try", "" + i));
+        store.event(EventKind.LOGIN, Outcome.OK, Map.of("try", "" + i));
         assertThat(store.sync()).isTrue();
       }
     }

@@ -28,8 +28,8 @@ final class DamageTest {
   void aStoreWithAJournal() {
     try (AuditStore store = Given.store(data())) {
       Given.say(store.recording(WEB1), said, 1_000);
-      store.recording(WEB1).mark("line", "up");
-      store.event("login", "ok", Map.of("person", "red/ann"));
+      store.recording(WEB1).mark(MarkKind.LINE_UP, "up");
+      store.event(EventKind.LOGIN, Outcome.OK, Map.of("person", "red/ann"));
     }
   }
 
@@ -154,7 +154,7 @@ final class DamageTest {
     Files.writeString(log, "{\"id\":2,\"v\":1,\"time\":\"20", StandardOpenOption.APPEND);
     assertThat(OfflineArchive.open(data()).events(EventQuery.all()).toList()).hasSize(1);
     try (AuditStore store = Given.store(data())) {
-      store.event("login", "refused", Map.of());
+      store.event(EventKind.LOGIN, Outcome.REFUSED, Map.of());
       Awaitility.await().until(() -> empty("journal"));
       store.sync();
       List<Event> events = OfflineArchive.open(data()).events(EventQuery.all()).toList();

@@ -51,7 +51,7 @@ final class DiskFullTest {
       assertThat(web1.typing("s", ByteBuffer.allocate(1))).contains(why);
 
       for (int i = 0; i < 500; i++) {
-        store.event("login", "ok", Map.of("person", "admin/ops", "try", "" + i));
+        store.event(EventKind.LOGIN, Outcome.OK, Map.of("person", "admin/ops", "try", "" + i));
       }
       Awaitility.await()
           .untilAsserted(() ->
@@ -98,11 +98,11 @@ final class DiskFullTest {
   void aStoreThatIsClosedAndOpenedOnAFullDiskWorks() throws Exception {
     try (SmallDisk disk = SmallDisk.mount(temp.resolve("small"), "8m")) {
       try (AuditStore store = store(disk)) {
-        store.event("login", "ok", Map.of("person", "a/b"));
+        store.event(EventKind.LOGIN, Outcome.OK, Map.of("person", "a/b"));
         disk.fill();
       }
       try (AuditStore store = store(disk)) {
-        store.event("login", "ok", Map.of("person", "c/d"));
+        store.event(EventKind.LOGIN, Outcome.OK, Map.of("person", "c/d"));
         assertThat(store.archive().events(EventQuery.all()).toList())
             .extracting(event -> event.about().get("person"))
             .containsSubsequence("c/d", "a/b");
@@ -125,7 +125,7 @@ final class DiskFullTest {
             return store.health() instanceof Health.Failing;
           });
       for (int i = 0; i < 1000; i++) {
-        store.event("power", "ok", Map.of("machine", "web1", "try", "" + i));
+        store.event(EventKind.POWER, Outcome.OK, Map.of("machine", "web1", "try", "" + i));
       }
       Awaitility.await()
           .untilAsserted(() ->

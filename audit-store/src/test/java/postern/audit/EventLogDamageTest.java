@@ -191,7 +191,8 @@ final class EventLogDamageTest {
   void aLogOfThreeFiles() throws Exception {
     try (AuditStore store = Given.store(data())) {
       for (int i = 1; i <= ALL; i++) {
-        store.event("login", "ok", Map.of("person", "red/p" + i, "source", "192.0.2.1"));
+        store.event(
+            EventKind.LOGIN, Outcome.OK, Map.of("person", "red/p" + i, "source", "192.0.2.1"));
       }
     }
     Files.delete(data().resolve("checkpoint"));
@@ -250,7 +251,7 @@ final class EventLogDamageTest {
     assertThat(left).extracting(Event::id).doesNotHaveDuplicates().contains(899L);
     check(damaged, offline);
     try (AuditStore store = Given.store(data())) {
-      store.event("start", "ok", Map.of());
+      store.event(EventKind.START, Outcome.OK, Map.of());
       List<Event> events = store.archive().events(EventQuery.all()).toList();
       assertThat(events.size()).isEqualTo(left.size() + 1);
       assertThat(events.getFirst().id()).isBetween((long) ALL, ALL + 1L);
@@ -306,7 +307,7 @@ final class EventLogDamageTest {
     long whole = Files.size(file(3)) - size;
     assertThat(OfflineArchive.open(data()).events(EventQuery.all()).toList().size()).isEqualTo(ALL);
     try (AuditStore store = Given.store(data())) {
-      store.event("start", "ok", Map.of());
+      store.event(EventKind.START, Outcome.OK, Map.of());
       assertThat(store.archive().events(EventQuery.all()).toList().getFirst().id())
           .isEqualTo(ALL + 1L);
       assertThat(store.archive().damage()).isEmpty();
@@ -321,7 +322,7 @@ final class EventLogDamageTest {
     Files.delete(file(3));
     Files.createDirectory(file(3));
     try (AuditStore store = Given.store(data())) {
-      store.event("start", "ok", Map.of());
+      store.event(EventKind.START, Outcome.OK, Map.of());
       List<Event> events = store.archive().events(EventQuery.all()).toList();
       assertThat(events.size()).isEqualTo(2 * EACH + 1);
       assertThat(events.getFirst().id()).isGreaterThan(2 * EACH + 1L);
@@ -332,7 +333,7 @@ final class EventLogDamageTest {
   @Test
   void idsThatWereGivenAreNotGivenAgainWhenAllFilesAreGone() throws Exception {
     try (AuditStore store = Given.store(data())) {
-      store.event("start", "ok", Map.of());
+      store.event(EventKind.START, Outcome.OK, Map.of());
     }
     try (Stream<Path> files = Files.list(data().resolve("events"))) {
       for (Path file : files.toList()) {
@@ -340,7 +341,7 @@ final class EventLogDamageTest {
       }
     }
     try (AuditStore store = Given.store(data())) {
-      store.event("start", "ok", Map.of());
+      store.event(EventKind.START, Outcome.OK, Map.of());
       assertThat(store.archive().events(EventQuery.all()).toList())
           .extracting(Event::id)
           .containsExactly(ALL + 2L);

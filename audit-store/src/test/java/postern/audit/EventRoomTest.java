@@ -27,18 +27,18 @@ final class EventRoomTest {
     try (AuditStore store =
         AuditStore.open(
             temp.resolve("data"), Given.SMALL, new AuditStore.Surface(Clock.systemUTC(), slow))) {
-      store.event("start", "ok", Map.of());
+      store.event(EventKind.START, Outcome.OK, Map.of());
       Map<String, String> long4k = Map.of("client", "x".repeat(4_000));
       assertThat(store.awaitRoom(Duration.ZERO)).isTrue();
       for (int i = 0; i < LOGINS; i++) {
-        store.event("login", "ok", long4k);
-        store.event("refused", "refused", Map.of("number", "" + i));
+        store.event(EventKind.LOGIN, Outcome.OK, long4k);
+        store.event(EventKind.REFUSED, Outcome.REFUSED, Map.of("number", "" + i));
       }
       assertThat(store.awaitRoom(Duration.ofMillis(10))).isFalse(); // so nobody acts now
-      store.event("power", "ok", Map.of()); // of an act begun before
+      store.event(EventKind.POWER, Outcome.OK, Map.of()); // of an act begun before
       disk.countDown();
       assertThat(store.awaitRoom(Duration.ofSeconds(20))).isTrue();
-      store.event("stop", "ok", Map.of());
+      store.event(EventKind.STOP, Outcome.OK, Map.of());
       assertThat(store.sync()).isTrue();
       List<Event> all;
       try (Stream<Event> found = store.archive().events(EventQuery.all())) {

@@ -29,7 +29,7 @@ final class EventTest {
     return temp.resolve("data");
   }
 
-  private static EventQuery of(Optional<String> machine, Optional<String> kind, int limit) {
+  private static EventQuery of(Optional<String> machine, Optional<EventKind> kind, int limit) {
     return new EventQuery(
         machine,
         Optional.empty(),
@@ -54,9 +54,10 @@ final class EventTest {
             "\",\"outcome\":\"ok");
     try (AuditStore store = Given.store(data())) {
       for (String text : hostile) {
-        store.event("refused", "refused", Map.of("person", text, "id", "7", text, "name"));
+        store.event(
+            EventKind.REFUSED, Outcome.REFUSED, Map.of("person", text, "id", "7", text, "name"));
       }
-      store.event("refused", "refused", Map.of("person", "x".repeat(65_536)));
+      store.event(EventKind.REFUSED, Outcome.REFUSED, Map.of("person", "x".repeat(65_536)));
       assertThat(store.sync()).isTrue();
       for (Archive archive : List.of(store.archive(), OfflineArchive.open(data()))) {
         List<Event> events = archive.events(EventQuery.all()).toList().reversed();
@@ -82,8 +83,8 @@ final class EventTest {
     try (AuditStore store = Given.store(data())) {
       for (int i = 0; i < 300; i++) {
         store.event(
-            i % 2 == 0 ? "login" : "power",
-            i % 3 == 0 ? "refused" : "ok",
+            i % 2 == 0 ? EventKind.LOGIN : EventKind.POWER,
+            i % 3 == 0 ? Outcome.REFUSED : Outcome.OK,
             Map.of("machine", "web" + i % 5, "person", "red/p" + i % 7, "source", "::" + i % 4));
       }
       Archive live = store.archive();
@@ -93,12 +94,12 @@ final class EventTest {
           List.of(
               EventQuery.all(),
               of(Optional.of("web3"), Optional.empty(), 1000),
-              of(Optional.of("web3"), Optional.of("power"), 7),
+              of(Optional.of("web3"), Optional.of(EventKind.POWER), 7),
               of(Optional.of("none"), Optional.empty(), 7),
-              of(Optional.empty(), Optional.of("login"), 11))) {
+              of(Optional.empty(), Optional.of(EventKind.LOGIN), 11))) {
         assertThat(live.events(query).toList()).isEqualTo(files.events(query).toList());
       }
-      assertThat(live.events(of(Optional.empty(), Optional.of("login"), 11)).toList())
+      assertThat(live.events(of(Optional.empty(), Optional.of(EventKind.LOGIN), 11)).toList())
           .hasSize(11)
           .isSortedAccordingTo((a, b) -> Long.compare(b.id(), a.id()));
     }
@@ -106,7 +107,7 @@ final class EventTest {
 
   private static SessionOpened opened(AuditStore store, RecordedConsole console, Instant since) {
     return new SessionOpened(
-        store.newSession(), console, "red/ann", "SHA256:abc", "192.0.2.1", since, "watcher");
+        store.newSession(), console, "red/ann", "SHA256:abc", "192.0.2.1", since);
   }
 
   @Test
@@ -116,16 +117,18 @@ final class EventTest {
       SessionOpened first = opened(store, WEB1, since);
       SessionOpened second = opened(store, WEB2, since.plusMillis(1));
       store.recording(WEB1).output(ByteBuffer.wrap(new byte[] {1}), 1);
-      store.opened(first);
-      store.opened(second);
+      store.opened(first, SessionRole.WATCHER);
+      store.opened(second, SessionRole.WATCHER);
       store.recording(WEB1).output(ByteBuffer.wrap(new byte[] {2, 3}), 3);
-      store.event("keyboard", "ok", Map.of("session", first.session().text()));
+      store.event(EventKind.KEYBOARD, Outcome.OK, Map.of("session", first.session().text()));
       assertThat(store.archive().sessions(SessionQuery.all()).toList())
           .extracting(SessionRecord::opened)
           .containsExactly(second, first);
       Instant until = Instant.now();
-      store.closed(new SessionClosed(first.session(), until, "writer", 2, 5, "left"));
-      store.closed(new SessionClosed(first.session(), until, "writer", 2, 5, "left"));
+      store.closed(
+          new SessionClosed(first.session(), until, 2, 5, SessionEnd.LEFT), SessionRole.WRITER);
+      store.closed(
+          new SessionClosed(first.session(), until, 2, 5, SessionEnd.LEFT), SessionRole.WRITER);
       SessionRecord ended =
           new SessionRecord(
               first,
@@ -179,7 +182,7 @@ final class EventTest {
   @Test
   void anEventIsOnDiskSoonWithoutAsking() throws Exception {
     try (AuditStore store = Given.store(data())) {
-      store.event("start", "ok", Map.of());
+      store.event(EventKind.START, Outcome.OK, Map.of());
       org.awaitility.Awaitility.await()
           .atMost(Duration.ofSeconds(1))
           .pollInterval(Duration.ofMillis(5))
@@ -191,8 +194,8 @@ final class EventTest {
   @Tag("long")
   void anIndexRebuiltOfflineIsUsed() throws Exception {
     try (AuditStore store = Given.store(data())) {
-      store.opened(opened(store, WEB1, Instant.now()));
-      store.event("login", "ok", Map.of());
+      store.opened(opened(store, WEB1, Instant.now()), SessionRole.WATCHER);
+      store.event(EventKind.LOGIN, Outcome.OK, Map.of());
     }
     assertThat(OfflineArchive.rebuildIndex(data())).isEqualTo("2 events and 1 sessions");
     try (AuditStore store = Given.store(data())) {

@@ -38,9 +38,8 @@ final class RecordingDamageTest {
   static void threeSegmentsAndAJournal() throws Exception {
     try (AuditStore store = Given.store(written)) {
       SessionOpened opened =
-          new SessionOpened(
-              store.newSession(), WEB1, "red/ann", "SHA256:a", "::1", Instant.now(), "watcher");
-      store.opened(opened);
+          new SessionOpened(store.newSession(), WEB1, "red/ann", "SHA256:a", "::1", Instant.now());
+      store.opened(opened, SessionRole.WATCHER);
       for (int i = 1; i <= 3; i++) {
         byte[] part = Arrays.copyOfRange(SAID, (i - 1) * SEGMENT, i * SEGMENT);
         Given.say(store.recording(WEB1), part, 1_000);
@@ -49,7 +48,9 @@ final class RecordingDamageTest {
             .until(() -> count("segments/red/web1/1") == wanted && count("journal") == 0);
       }
       Given.say(store.recording(WEB1), Arrays.copyOfRange(SAID, 3 * SEGMENT, ALL), 1_000);
-      store.closed(new SessionClosed(opened.session(), Instant.now(), "watcher", ALL, 0, "left"));
+      store.closed(
+          new SessionClosed(opened.session(), Instant.now(), ALL, 0, SessionEnd.LEFT),
+          SessionRole.WATCHER);
     }
   }
 

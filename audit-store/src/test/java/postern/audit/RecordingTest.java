@@ -63,7 +63,7 @@ final class RecordingTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Optional.of("recording"),
+            Optional.of(EventKind.RECORDING),
             Optional.empty(),
             Optional.empty(),
             10);
@@ -92,7 +92,7 @@ final class RecordingTest {
       ConsoleRecording web1 = store.recording(WEB1);
       assertThat(web1.output(ByteBuffer.wrap(new byte[] {1, 2, 3}), 3)).isTrue();
       assertThat(web1.typing("20261122T180512Z-4f9a2c", ByteBuffer.allocate(5))).isEmpty();
-      web1.mark("keyboard", "red/änn took it");
+      web1.mark(MarkKind.KEYBOARD, "red/änn took it");
       assertThat(web1.gap(10, 13)).isTrue();
       assertThat(store.recording(WEB2).output(ByteBuffer.wrap(new byte[] {9}), 1)).isTrue();
       List<Frame> frames = Given.frames(store.archive(), WEB1);

@@ -57,23 +57,24 @@ final class SteppedClockTest {
     try (AuditStore store = AuditStore.open(data, Given.SMALL, clock)) {
       ConsoleRecording web1 = store.recording(WEB1);
       Given.say(web1, text("before "), 7);
-      web1.mark("line", "before");
+      web1.mark(MarkKind.LINE_UP, "before");
       clock.step(Duration.ofSeconds(1));
       Instant since = clock.instant();
       SessionOpened opened =
-          new SessionOpened(
-              store.newSession(), WEB1, "red/ann", "SHA256:a", "::1", since, "watcher");
-      store.opened(opened);
-      web1.mark("line", "mine");
+          new SessionOpened(store.newSession(), WEB1, "red/ann", "SHA256:a", "::1", since);
+      store.opened(opened, SessionRole.WATCHER);
+      web1.mark(MarkKind.LINE_UP, "mine");
       Given.say(web1, text("first "), 6);
-      store.event("keyboard", "ok", Map.of("session", opened.session().text()));
+      store.event(EventKind.KEYBOARD, Outcome.OK, Map.of("session", opened.session().text()));
       clock.step(step);
       Given.say(web1, text("second "), 7);
-      store.event("power", "ok", Map.of("session", opened.session().text()));
+      store.event(EventKind.POWER, Outcome.OK, Map.of("session", opened.session().text()));
       Given.say(web1, text("third"), 5);
-      store.closed(new SessionClosed(opened.session(), clock.instant(), "watcher", 18, 0, "left"));
+      store.closed(
+          new SessionClosed(opened.session(), clock.instant(), 18, 0, SessionEnd.LEFT),
+          SessionRole.WATCHER);
       clock.step(step.negated());
-      web1.mark("line", "behind");
+      web1.mark(MarkKind.LINE_UP, "behind");
       Given.say(web1, text(" behind"), 7);
       store.sync();
       for (Archive archive : List.of(store.archive(), OfflineArchive.open(data))) {
@@ -97,7 +98,7 @@ final class SteppedClockTest {
                   .map(frame ->
                       switch (frame) {
                         case Frame.Mark mark ->
-                            mark.what().equals("line") ? mark.text() : mark.what();
+                            mark.what().equals("line-up") ? mark.text() : mark.what();
                         case Frame.Output output -> "";
                         case Frame.Gap gap -> "gap";
                         case Frame.Typed typed -> "typed";

@@ -25,14 +25,14 @@ final class Torturer {
     AuditStore store = AuditStore.open(Path.of(words[0]), Given.SMALL, Clock.systemUTC());
     SessionId session = new SessionId(words[1]);
     store.opened(
-        new SessionOpened(
-            session, console(0), "t/ann", "SHA256:x", "::1", Instant.now(), "watcher"));
+        new SessionOpened(session, console(0), "t/ann", "SHA256:x", "::1", Instant.now()),
+        SessionRole.WATCHER);
     for (int round = 0; ; round++) {
       for (int i = 0; i < CONSOLES; i++) {
         piece(store.recording(console(i)), i, 100 + (round * 7 + i) % 900);
       }
       store.recording(console(0)).typing(session.text(), ByteBuffer.allocate(3));
-      store.event("line", "ok", Map.of("machine", "m" + round));
+      store.event(EventKind.LINE, Outcome.OK, Map.of("machine", "m" + round));
       long[] taken = new long[CONSOLES];
       for (int i = 0; i < CONSOLES; i++) {
         taken[i] = store.recording(console(i)).lastOffset();

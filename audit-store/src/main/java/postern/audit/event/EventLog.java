@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import postern.audit.EventKind;
+import postern.audit.Outcome;
 import postern.audit.disk.DataDir;
 import postern.audit.disk.DiskWatch;
 import postern.audit.disk.FileOpener;
@@ -31,7 +33,8 @@ public final class EventLog implements DiskWatch.Writer, AutoCloseable {
   private static final int ROOM_FOR_COUNTED = 8 << 20;
 
   /** What may be caused often and at no cost. */
-  private static final Set<String> COUNTED = Set.of("refused", "view", "message", "note", "size");
+  private static final Set<EventKind> COUNTED =
+      Set.of(EventKind.REFUSED, EventKind.VIEW, EventKind.MESSAGE, EventKind.NOTE, EventKind.SIZE);
 
   private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   static final String NAME = "events";
@@ -130,7 +133,7 @@ public final class EventLog implements DiskWatch.Writer, AutoCloseable {
    * Takes an event. One that finds 16 MiB waiting, or 8 MiB if it is a refusal, a look or a word,
    * is only counted, and the count is an event.
    */
-  public void append(String kind, String outcome, Map<String, String> about) {
+  public void append(EventKind kind, Outcome outcome, Map<String, String> about) {
     Map<String, String> words = new HashMap<>(about);
     if (about.containsKey("session")) {
       words.put(Sessions.MONO, Long.toString(System.nanoTime()));
@@ -147,8 +150,8 @@ public final class EventLog implements DiskWatch.Writer, AutoCloseable {
         put(
             EventText.behindId(
                 tools.clock().instant(),
-                "recording",
-                "failed",
+                EventKind.RECORDING,
+                Outcome.FAILED,
                 Map.of("reason", lost + " events could not be kept")));
         lost = 0;
       }

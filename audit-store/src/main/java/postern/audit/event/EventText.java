@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import postern.audit.Event;
+import postern.audit.EventKind;
+import postern.audit.Outcome;
 
 /** An event as a line of the log: id, v, time, event, outcome, then what it is about, by name. */
 public final class EventText {
@@ -17,13 +19,13 @@ public final class EventText {
   private EventText() {}
 
   /** All but the id, which goes before it. */
-  static String behindId(Instant time, String kind, String outcome, Map<String, String> about) {
+  static String behindId(Instant time, EventKind kind, Outcome outcome, Map<String, String> about) {
     StringBuilder line = new StringBuilder(256);
     line.append(",\"v\":").append(Event.VERSION).append(",\"time\":\"").append(time);
     line.append("\",\"event\":");
-    JsonLine.quote(line, cut(kind, LONGEST_NAME));
+    JsonLine.quote(line, kind.word());
     line.append(",\"outcome\":");
-    JsonLine.quote(line, cut(outcome, LONGEST_NAME));
+    JsonLine.quote(line, outcome.word());
     new TreeMap<>(about)
         .entrySet().stream()
             .limit(MOST_NAMES)

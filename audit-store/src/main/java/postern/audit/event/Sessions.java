@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.audit.Event;
+import postern.audit.EventKind;
 import postern.audit.RecordedConsole;
 import postern.audit.SessionClosed;
 import postern.audit.SessionId;
@@ -20,8 +21,6 @@ import postern.audit.SessionSpan;
 /** Sessions as events, and back. */
 public final class Sessions {
   private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
-  public static final String ATTACH = "attach";
-  public static final String DETACH = "detach";
 
   /** Under which name the events of a session have the gateway's monotonic clock, nanoseconds. */
   public static final String MONO = "mono";
@@ -31,7 +30,7 @@ public final class Sessions {
   /**
    * @param offset behind the last byte of the console when it began
    */
-  public static Map<String, String> attach(SessionOpened session, long offset) {
+  public static Map<String, String> attach(SessionOpened session, String role, long offset) {
     Map<String, String> about = new LinkedHashMap<>();
     about.put("session", session.session().text());
     about.put("tenant", session.console().tenant());
@@ -41,7 +40,7 @@ public final class Sessions {
     about.put("key", session.key());
     about.put("source", session.source());
     about.put("since", session.since().toString());
-    about.put("role", session.role());
+    about.put("role", role);
     about.put("offset", Long.toString(offset));
     return about;
   }
@@ -52,21 +51,21 @@ public final class Sessions {
    * @param offset behind the last byte of the console when it ended
    */
   public static Map<String, String> detach(
-      Optional<SessionOpened> opened, SessionClosed session, long offset) {
+      Optional<SessionOpened> opened, SessionClosed session, String role, long offset) {
     Map<String, String> about = new LinkedHashMap<>();
-    opened.ifPresent(before -> about.putAll(attach(before, offset)));
+    opened.ifPresent(before -> about.putAll(attach(before, role, offset)));
     about.put("session", session.session().text());
     about.put("until", session.until().toString());
-    about.put("role", session.role());
+    about.put("role", role);
     about.put("bytes_out", Long.toString(session.bytesOut()));
     about.put("bytes_in", Long.toString(session.bytesIn()));
-    about.put("end", session.end());
+    about.put("end", session.end().word());
     return about;
   }
 
   /** Whether the event is one of those that make sessions. */
   public static boolean concerns(Event event) {
-    return (event.kind().equals(ATTACH) || event.kind().equals(DETACH))
+    return (event.is(EventKind.ATTACH) || event.is(EventKind.DETACH))
         && SessionId.valid(event.about().getOrDefault("session", ""));
   }
 
@@ -83,11 +82,10 @@ public final class Sessions {
               need(about, "person"),
               need(about, "key"),
               need(about, "source"),
-              Instant.parse(need(about, "since")),
-              need(about, "role"));
+              Instant.parse(need(about, "since")));
       return Optional.of(
           new SessionRecord(
-              opened, Optional.empty(), opened.role(), 0, 0, Optional.empty(), span(about)));
+              opened, Optional.empty(), need(about, "role"), 0, 0, Optional.empty(), span(about)));
     } catch (IOException | IllegalArgumentException | DateTimeException e) {
       LOG.warn("session event not understood reason={}", e.getMessage());
       return Optional.empty();
@@ -146,7 +144,7 @@ public final class Sessions {
       return;
     }
     SessionId id = new SessionId(event.about().getOrDefault("session", ""));
-    if (event.kind().equals(ATTACH)) {
+    if (event.is(EventKind.ATTACH)) {
       begun(event.about()).ifPresent(session -> sessions.put(id, session));
     } else {
       sessions.computeIfPresent(id, (same, session) -> ended(session, event.about()));

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import postern.audit.Archive;
 import postern.audit.Damage;
 import postern.audit.Event;
+import postern.audit.EventKind;
 import postern.audit.EventQuery;
 import postern.audit.Frame;
 import postern.audit.RecordedConsole;
@@ -140,11 +141,11 @@ public final class FileArchive implements Archive {
         LogPosition.START,
         (event, at, size) -> {
           if (!id.equals(event.about().get("session"))
-              || event.kind().equals("view")
+              || event.is(EventKind.VIEW)
               || (ended[0] && event.time().isAfter(late))) {
             return;
           }
-          ended[0] |= event.kind().equals(Sessions.DETACH);
+          ended[0] |= event.is(EventKind.DETACH);
           long nanos = Long.parseLong(event.about().getOrDefault(Sessions.MONO, "0"));
           marks.add(new Frame.Mark(event.time(), nanos, event.kind(), words(event)));
         });

@@ -3,6 +3,7 @@ package postern.audit.query;
 import java.time.Instant;
 import java.util.Optional;
 import postern.audit.Event;
+import postern.audit.EventKind;
 import postern.audit.EventQuery;
 import postern.audit.SessionQuery;
 import postern.audit.SessionRecord;
@@ -12,7 +13,7 @@ final class Filters {
   private Filters() {}
 
   static boolean pass(EventQuery query, Event event) {
-    return is(query.kind(), event.kind())
+    return is(query.kind().map(EventKind::word), event.kind())
         && is(query.machine(), event.about().get("machine"))
         && is(query.tenant(), event.about().get("tenant"))
         && is(query.person(), event.about().get("person"))

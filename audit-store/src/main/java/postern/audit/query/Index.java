@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Properties;
 import org.h2.Driver;
 import postern.audit.Event;
+import postern.audit.EventKind;
 import postern.audit.SessionId;
 import postern.audit.SessionRecord;
 import postern.audit.disk.DataDir;
@@ -144,7 +145,7 @@ final class Index implements AutoCloseable {
 
   private void addSession(Event event) throws SQLException {
     String id = new SessionId(event.about().getOrDefault("session", "")).text();
-    if (event.kind().equals(Sessions.DETACH)) {
+    if (event.is(EventKind.DETACH)) {
       detach(id, event);
       return;
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import postern.audit.Event;
+import postern.audit.EventKind;
 import postern.audit.EventQuery;
 import postern.audit.SessionId;
 import postern.audit.SessionQuery;
@@ -61,7 +62,7 @@ final class IndexQueries {
             new Where()
                 .and("ID>=?", Optional.of(from))
                 .and("ID<?", Optional.of(below))
-                .and("KIND=?", query.kind())
+                .and("KIND=?", query.kind().map(EventKind::word))
                 .and("MACHINE=?", query.machine())
                 .and("TENANT=?", query.tenant())
                 .and("PERSON=?", query.person())

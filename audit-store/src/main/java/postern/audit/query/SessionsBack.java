@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import postern.audit.Event;
+import postern.audit.EventKind;
 import postern.audit.SessionRecord;
 import postern.audit.event.Sessions;
 
@@ -41,7 +42,7 @@ final class SessionsBack implements Iterator<SessionRecord> {
 
   private Optional<SessionRecord> take(Event event) {
     String id = event.about().getOrDefault("session", "");
-    if (event.kind().equals(Sessions.DETACH)) {
+    if (event.is(EventKind.DETACH)) {
       ends.putIfAbsent(id, event.about());
       return Optional.empty();
     }

@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.audit.ConsoleRecording;
 import postern.audit.Health;
+import postern.audit.MarkKind;
 import postern.audit.RecordedConsole;
 import postern.audit.StoreFault;
 import postern.audit.disk.HealthBoard;
@@ -87,9 +88,9 @@ final class Recording implements ConsoleRecording {
   }
 
   @Override
-  public void mark(String what, String text) {
-    if (!take(RawFrame.MARK, RawFrame.mark(cut(what), cut(text)), lastOffset)) {
-      LOG.warn("mark not recorded console={} what={}", console, what);
+  public void mark(MarkKind what, String text) {
+    if (!take(RawFrame.MARK, RawFrame.mark(what.word(), cut(text)), lastOffset)) {
+      LOG.warn("mark not recorded console={} what={}", console, what.word());
     }
   }
 

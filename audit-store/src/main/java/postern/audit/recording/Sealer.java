@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import postern.audit.EventKind;
+import postern.audit.Outcome;
 import postern.audit.RecordedConsole;
 import postern.audit.disk.DataDir;
 import postern.audit.disk.NoSpaceException;
@@ -117,7 +119,7 @@ final class Sealer {
     about.put("segment", name.toString());
     about.put("sha256", hash);
     if (told.add(about)) {
-      events.append("recording", "ok", about);
+      events.append(EventKind.RECORDING, Outcome.OK, about);
     }
   }
 
@@ -147,8 +149,8 @@ final class Sealer {
         scan.firstDamage(),
         scan.damaged());
     events.append(
-        "recording",
-        "failed",
+        EventKind.RECORDING,
+        Outcome.FAILED,
         Map.of(
             "reason",
             "journal %d is damaged: %d bytes make no sense, the first at %d"

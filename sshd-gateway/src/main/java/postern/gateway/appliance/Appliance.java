@@ -9,6 +9,8 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.audit.AuditStore;
+import postern.audit.EventKind;
+import postern.audit.Outcome;
 import postern.gateway.command.AtAdminDesk;
 import postern.gateway.desk.FrontDesk;
 import postern.gateway.desk.RoleWatch;
@@ -76,7 +78,10 @@ public final class Appliance implements AutoCloseable {
               new FrontDesk(house, roles, files, new PlaybookFolder(settings.playbooks())),
               new DoorRecord(audit, house::fleet));
       open = true;
-      audit.event("start", "ok", Map.of("machines", Integer.toString(fleet.machines().size())));
+      audit.event(
+          EventKind.START,
+          Outcome.OK,
+          Map.of("machines", Integer.toString(fleet.machines().size())));
       roles.start(door);
       return new Appliance(rooms, roles, door);
     } finally {
@@ -102,10 +107,10 @@ public final class Appliance implements AutoCloseable {
   }
 
   /** Writes down that the configuration changed, or that a file has a fault. */
-  public void configEvent(String outcome, String what) {
+  public void configEvent(Outcome outcome, String what) {
     Map<String, String> about = new TreeMap<>();
     about.put("what", what);
-    audit.event("config", outcome, about);
+    audit.event(EventKind.CONFIG, outcome, about);
   }
 
   /**
@@ -118,7 +123,7 @@ public final class Appliance implements AutoCloseable {
     roles.close();
     house.close();
     door.close();
-    audit.event("stop", "ok", Map.of());
+    audit.event(EventKind.STOP, Outcome.OK, Map.of());
     closeRooms(new Rooms(audit, power, mux, house));
   }
 

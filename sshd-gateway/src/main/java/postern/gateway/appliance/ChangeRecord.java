@@ -11,6 +11,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import postern.audit.AuditStore;
+import postern.audit.EventKind;
+import postern.audit.Outcome;
 import postern.gateway.fleet.FleetChange;
 import postern.gateway.fleet.MachineEntry;
 import postern.gateway.fleet.Person;
@@ -152,6 +154,6 @@ final class ChangeRecord {
     if (!by.equals(FleetChange.Origin.FILES)) {
       about.put("person", by);
     }
-    audit.event("config", "ok", about);
+    audit.event(EventKind.CONFIG, Outcome.OK, about);
   }
 }

@@ -10,6 +10,8 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.audit.AuditStore;
+import postern.audit.EventKind;
+import postern.audit.Outcome;
 import postern.gateway.fleet.Fleet;
 import postern.gateway.fleet.Person;
 import postern.gateway.house.Destination;
@@ -45,7 +47,7 @@ final class DoorRecord implements DoorEvents {
       about.put("kex", how.kex());
       about.put("cipher", how.cipher());
       about.put("client", how.client());
-      audit.event("login", "ok", about);
+      audit.event(EventKind.LOGIN, Outcome.OK, about);
     }
   }
 
@@ -65,7 +67,7 @@ final class DoorRecord implements DoorEvents {
       if (refusal.told().times() > 1) {
         about.put("times", Integer.toString(refusal.told().times()));
       }
-      audit.event("refused", "refused", about);
+      audit.event(EventKind.REFUSED, Outcome.REFUSED, about);
     }
   }
 
@@ -74,7 +76,7 @@ final class DoorRecord implements DoorEvents {
     awaitRoom();
     for (Map<String, String> about : each(caller)) {
       about.put("reason", why);
-      audit.event("logout", "ok", about);
+      audit.event(EventKind.LOGOUT, Outcome.OK, about);
     }
   }
 

@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.audit.AuditSettings;
 import postern.audit.AuditStore;
+import postern.audit.Outcome;
 import postern.gateway.command.AtAdminDesk;
 import postern.gateway.fleet.Configuration;
 import postern.gateway.fleet.ConfigurationReader;
@@ -167,15 +168,16 @@ public final class Running implements AtAdminDesk.FleetFiles, AutoCloseable {
         .limit(MOST_FAULTS)
         .forEach(fault -> {
           log.warn("configuration fault at={}", fault);
-          running.configEvent("failed", fault);
+          running.configEvent(Outcome.FAILED, fault);
         });
     if (fresh.size() > MOST_FAULTS) {
-      running.configEvent("failed", (fresh.size() - MOST_FAULTS) + " more faults; see `check`");
+      running.configEvent(
+          Outcome.FAILED, (fresh.size() - MOST_FAULTS) + " more faults; see `check`");
     }
     String held = change.held().orElse("");
     if (!held.isEmpty() && !held.equals(toldHeld)) {
       log.warn("removals held why={}", held);
-      running.configEvent("refused", held);
+      running.configEvent(Outcome.REFUSED, held);
     }
     toldHeld = held;
   }

@@ -3,6 +3,8 @@ package postern.gateway.command;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import postern.audit.EventKind;
+import postern.audit.Outcome;
 import postern.gateway.fleet.MachineEntry.BreakPolicy;
 import postern.mux.Console;
 
@@ -49,7 +51,8 @@ final class BreakVerb implements Verb<AtMachine> {
     Map<String, String> about = KeyboardTurn.about(at);
     about.put("length", length.toMillis() + " ms");
     about.put("reason", failed.orElse(""));
-    at.house().event("break", failed.isEmpty() ? "ok" : "failed", at.actor(), about);
+    at.house()
+        .event(EventKind.BREAK, failed.isEmpty() ? Outcome.OK : Outcome.FAILED, at.actor(), about);
     if (failed.isPresent()) {
       out.error("postern: " + at.name() + ": no break sent: " + failed.get());
       return 1;

@@ -2,6 +2,8 @@ package postern.gateway.command;
 
 import java.util.Map;
 import java.util.TreeMap;
+import postern.audit.EventKind;
+import postern.audit.Outcome;
 import postern.gateway.house.Actor;
 import postern.gateway.house.House;
 
@@ -49,18 +51,18 @@ public final class CommandRecord {
         about.put("action", said.verb());
         about.put("words", said.words());
         about.put("exit", Integer.toString(exit));
-        house.event("command", outcome(exit), actor, about);
+        house.event(EventKind.COMMAND, outcome(exit), actor, about);
       }
     }
   }
 
-  private static String outcome(int exit) {
+  private static Outcome outcome(int exit) {
     return switch (exit) {
-      case 0 -> "ok";
-      case 4 -> "busy";
-      case 5 -> "unseen";
-      case 2, 3, 6 -> "refused";
-      default -> "failed";
+      case 0 -> Outcome.OK;
+      case 4 -> Outcome.BUSY;
+      case 5 -> Outcome.UNSEEN;
+      case 2, 3, 6 -> Outcome.REFUSED;
+      default -> Outcome.FAILED;
     };
   }
 }

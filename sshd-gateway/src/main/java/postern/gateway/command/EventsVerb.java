@@ -2,10 +2,13 @@ package postern.gateway.command;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import postern.audit.Event;
+import postern.audit.EventKind;
 import postern.audit.EventQuery;
 import postern.gateway.work.Work;
 
@@ -60,15 +63,16 @@ final class EventsVerb implements Verb<AtAuditDesk> {
     }
   }
 
-  private static String kind(String name) {
-    if (!Event.KINDS.contains(name)) {
-      throw new UsageFault(
-          "there is no event "
-              + Clean.cut(name, 40)
-              + "; events are "
-              + String.join(" ", Event.KINDS));
-    }
-    return name;
+  private static EventKind kind(String word) {
+    return EventKind.of(word)
+        .orElseThrow(() ->
+            new UsageFault(
+                "there is no event "
+                    + Clean.cut(word, 40)
+                    + "; events are "
+                    + Arrays.stream(EventKind.values())
+                        .map(EventKind::word)
+                        .collect(Collectors.joining(" "))));
   }
 
   private static void row(Listing list, Event event) {

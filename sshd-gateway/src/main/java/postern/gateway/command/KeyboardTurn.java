@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import postern.audit.SessionEnd;
+import postern.audit.SessionRole;
 import postern.gateway.house.LiveSession;
 import postern.mux.Attachment;
 import postern.mux.ConsoleStatus;
@@ -70,7 +72,8 @@ final class KeyboardTurn {
         at.house()
             .open(
                 at.actor(),
-                new LiveSession.Place(at.machine().entry(), at.port(), "send", status.endOffset()),
+                new LiveSession.Place(
+                    at.machine().entry(), at.port(), SessionRole.SEND, status.endOffset()),
                 at.channel()::wake);
     Viewer viewer = viewer(at, session.id().text(), session.since());
     long typed = 0;
@@ -84,8 +87,8 @@ final class KeyboardTurn {
       }
     } finally {
       long said = at.console().status().endOffset() - session.startOffset();
-      String end = at.channel().closed() ? "gone" : "left";
-      at.house().close(session, said, typed, session.ending().map(e -> e.word()).orElse(end));
+      SessionEnd end = at.channel().closed() ? SessionEnd.GONE : SessionEnd.LEFT;
+      at.house().close(session, said, typed, session.ending().map(e -> e.end()).orElse(end));
     }
   }
 

@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import postern.audit.EventKind;
+import postern.audit.Outcome;
+import postern.audit.SessionRole;
 import postern.gateway.history.Boots;
 import postern.gateway.history.History;
 import postern.gateway.history.Line;
@@ -98,8 +101,8 @@ final class LogVerb implements Verb<AtMachine> {
       throws IOException {
     at.house()
         .event(
-            "view",
-            "ok",
+            EventKind.VIEW,
+            Outcome.OK,
             at.actor(),
             Map.of("action", "log", "machine", at.name(), "tenant", at.machine().entry().tenant()));
     History history = at.history(work);
@@ -149,7 +152,7 @@ final class LogVerb implements Verb<AtMachine> {
 
   private static int follow(AtMachine at, Asked asked, Consumer<Line> print, BatchedOut out)
       throws IOException, InterruptedException {
-    try (Onlooker here = new Onlooker(at, "follow")) {
+    try (Onlooker here = new Onlooker(at, SessionRole.FOLLOW)) {
       here.pause(out);
       LineText text = at.history(Work.here()).text(print);
       Shown shown = new Shown(text);

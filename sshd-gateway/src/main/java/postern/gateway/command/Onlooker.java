@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import postern.audit.SessionEnd;
+import postern.audit.SessionRole;
 import postern.gateway.history.History;
 import postern.gateway.house.LiveSession;
 import postern.gateway.session.Ending;
@@ -36,12 +38,12 @@ final class Onlooker implements AutoCloseable {
   private long reached;
   private long deadline = System.nanoTime() + Long.MAX_VALUE / 2;
   private boolean wantsOut;
-  private String end = "left";
+  private SessionEnd end = SessionEnd.LEFT;
 
   /**
    * @param role follow or wait
    */
-  Onlooker(AtMachine at, String role) {
+  Onlooker(AtMachine at, SessionRole role) {
     this.at = at;
     this.console = at.console();
     String person = at.actor().person();
@@ -127,7 +129,7 @@ final class Onlooker implements AutoCloseable {
         }
       }
     }
-    end = ended == null ? end : ended.word();
+    end = ended == null ? end : ended.end();
     return Optional.ofNullable(ended);
   }
 

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import postern.audit.EventKind;
+import postern.audit.Outcome;
 import postern.gateway.house.LiveSession;
 import postern.gateway.house.PowerResult;
 import postern.gateway.playbook.Playbook;
@@ -129,7 +131,7 @@ final class RescueVerb implements Verb<AtMachine> {
     @Override
     public void step(String line) {
       at.console().tell(new Notice.Text(Clean.cut(line, 300)));
-      event("step", "ok", line);
+      event("step", Outcome.OK, line);
     }
 
     @Override
@@ -150,10 +152,10 @@ final class RescueVerb implements Verb<AtMachine> {
     void ended(PlaybookRun.End end) {
       String line = "rescue " + playbook.name() + ": " + end.why();
       at.console().tell(new Notice.Text(Clean.cut(line, 300)));
-      event("end", end.exit() == 0 ? "ok" : "failed", end.why());
+      event("end", end.exit() == 0 ? Outcome.OK : Outcome.FAILED, end.why());
     }
 
-    private void event(String action, String outcome, String what) {
+    private void event(String action, Outcome outcome, String what) {
       Map<String, String> about = new HashMap<>();
       about.put("machine", at.name());
       about.put("tenant", at.machine().entry().tenant());
@@ -161,7 +163,7 @@ final class RescueVerb implements Verb<AtMachine> {
       about.put("playbook", playbook.name());
       about.put("action", action);
       about.put("what", Clean.cut(what, 300));
-      at.house().event("rescue", outcome, at.actor(), about);
+      at.house().event(EventKind.RESCUE, outcome, at.actor(), about);
     }
   }
 }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import postern.audit.EventKind;
+import postern.audit.Outcome;
 import postern.gateway.house.LiveSession;
 import postern.gateway.pacing.PacedTyping;
 import postern.gateway.pacing.PacedTyping.Standing;
@@ -85,7 +87,12 @@ final class SendVerb implements Verb<AtMachine> {
     if (how instanceof Standing.Stopped stopped) {
       about.put("reason", Clean.cut(stopped.why(), 300));
     }
-    at.house().event("send", how instanceof Standing.Done ? "ok" : "failed", at.actor(), about);
+    at.house()
+        .event(
+            EventKind.SEND,
+            how instanceof Standing.Done ? Outcome.OK : Outcome.FAILED,
+            at.actor(),
+            about);
   }
 
   private static String echo(Standing how) {

@@ -3,6 +3,8 @@ package postern.gateway.command;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
+import postern.audit.EventKind;
+import postern.audit.Outcome;
 import postern.gateway.fleet.MachineEntry.BreakPolicy;
 import postern.mux.Attachment;
 import postern.mux.Console;
@@ -51,7 +53,12 @@ final class SysrqVerb implements Verb<AtMachine> {
           Map<String, String> about = KeyboardTurn.about(at);
           about.put("key", key);
           about.put("reason", failed.orElse(""));
-          at.house().event("sysrq", failed.isEmpty() ? "ok" : "failed", at.actor(), about);
+          at.house()
+              .event(
+                  EventKind.SYSRQ,
+                  failed.isEmpty() ? Outcome.OK : Outcome.FAILED,
+                  at.actor(),
+                  about);
           if (failed.isPresent()) {
             out.error("postern: " + at.name() + ": no SysRq: " + failed.get());
             return 1;

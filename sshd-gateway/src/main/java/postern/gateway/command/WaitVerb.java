@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import postern.audit.SessionRole;
 import postern.gateway.history.History;
 import postern.gateway.history.LineText;
 import postern.gateway.session.Ending;
@@ -55,7 +56,7 @@ final class WaitVerb implements Verb<AtMachine> {
     Expression wanted = compile(regex);
     long began = System.nanoTime();
     long deadline = began + timeout.toNanos();
-    try (Onlooker here = new Onlooker(at, "wait")) {
+    try (Onlooker here = new Onlooker(at, SessionRole.WAIT)) {
       Watch watch = new Watch(wanted, here, at.history(Work.here()));
       here.deadline(Math.max(deadline, began + LOOK_BACK));
       here.past(history -> {

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import postern.audit.EventKind;
+import postern.audit.Outcome;
 import postern.gateway.command.AdminCommands;
 import postern.gateway.command.AtAdminDesk;
 import postern.gateway.command.AtAuditDesk;
@@ -308,7 +310,7 @@ public final class FrontDesk implements SessionHandler {
             (what, about) -> {
               Map<String, String> viewed = new TreeMap<>(about);
               viewed.put("action", what);
-              house.event("view", "ok", actor, viewed);
+              house.event(EventKind.VIEW, Outcome.OK, actor, viewed);
             });
     String command = channel.command().orElse("help");
     return record.of(

@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import postern.audit.Health;
+import postern.audit.SessionRole;
 import postern.gateway.command.AtAdminDesk;
 import postern.gateway.house.Actor;
 import postern.gateway.house.House;
@@ -162,7 +163,7 @@ final class HouseRoom implements ControlRoom, AutoCloseable {
         ref,
         session.actor().source(),
         session.since(),
-        holds ? "keyboard" : session.role().equals("writer") ? "watch" : session.role(),
+        holds ? "keyboard" : session.role() == SessionRole.WRITER ? "watch" : session.role().word(),
         active,
         Math.max(0, bytes));
   }

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import postern.audit.Archive;
 import postern.audit.Damage;
 import postern.audit.Frame;
+import postern.audit.MarkKind;
 import postern.audit.RecordedConsole;
 import postern.gateway.work.Work;
 import postern.mux.Console;
@@ -26,9 +27,6 @@ import postern.mux.Console;
  * what it does is done in steps of the work it was made with.
  */
 public final class History {
-  /** The word of the mark that stands where a power act began. */
-  public static final String ACT_BEGUN = "power-begun";
-
   private static final int RING = 64 << 10;
 
   /** A boot's own banners lie closer together than this. */
@@ -307,7 +305,7 @@ public final class History {
           missing(end, time);
         }
         case Frame.Mark(var time, var nanos, String what, var text) -> {
-          if (what.equals(ACT_BEGUN)) {
+          if (what.equals(MarkKind.POWER_BEGUN.word())) {
             sink.act(reached);
           }
         }

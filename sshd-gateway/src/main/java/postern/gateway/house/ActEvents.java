@@ -8,6 +8,8 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import postern.audit.AuditStore;
+import postern.audit.EventKind;
+import postern.audit.Outcome;
 import postern.gateway.ssh.ActLimit;
 
 /**
@@ -29,7 +31,7 @@ final class ActEvents {
   }
 
   /** What is counted together. */
-  private record Kind(String kind, String outcome, String person, String key, String source) {}
+  private record Kind(EventKind kind, Outcome outcome, String person, String key, String source) {}
 
   /** How often it was done since it was told, and what the first was about. */
   private static final class Count {
@@ -46,7 +48,7 @@ final class ActEvents {
     return limit.take(fingerprint, System.nanoTime());
   }
 
-  void event(String kind, String outcome, Actor actor, Map<String, String> more) {
+  void event(EventKind kind, Outcome outcome, Actor actor, Map<String, String> more) {
     Map<String, String> about = new TreeMap<>(actor.about());
     about.putAll(more);
     if (mayAct(actor.key())) {

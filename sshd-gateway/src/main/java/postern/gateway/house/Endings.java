@@ -1,18 +1,19 @@
 package postern.gateway.house;
 
+import postern.audit.SessionEnd;
 import postern.gateway.session.Ending;
 
 /** How sessions are ended by others than the person in them. */
 final class Endings {
   /** The machine left the fleet or went to another tenant. */
-  static final Ending REMOVED = new Ending("removed", 1, "this machine was removed");
+  static final Ending REMOVED = new Ending(SessionEnd.REMOVED, 1, "this machine was removed");
 
   static final Ending WITHDRAWN =
-      new Ending("withdrawn", 3, "your access to this machine was withdrawn");
+      new Ending(SessionEnd.WITHDRAWN, 3, "your access to this machine was withdrawn");
 
   static final Ending SHUTDOWN =
       new Ending(
-          "shutdown",
+          SessionEnd.SHUTDOWN,
           1,
           "the gateway restarts: back in about 10 s, same command; the machine runs on");
 
@@ -20,6 +21,7 @@ final class Endings {
 
   /** An admin ended it. */
   static Ending killed(String admin, String reason) {
-    return new Ending("ended", 1, "ended by " + admin + (reason.isBlank() ? "" : ": " + reason));
+    return new Ending(
+        SessionEnd.ENDED, 1, "ended by " + admin + (reason.isBlank() ? "" : ": " + reason));
   }
 }

@@ -12,8 +12,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import postern.audit.Archive;
 import postern.audit.AuditStore;
+import postern.audit.EventKind;
+import postern.audit.Outcome;
 import postern.audit.RecordedConsole;
 import postern.audit.SessionClosed;
+import postern.audit.SessionEnd;
 import postern.gateway.fleet.Fleet;
 import postern.gateway.fleet.MachineEntry;
 import postern.gateway.fleet.Person;
@@ -224,16 +227,16 @@ public final class House implements AutoCloseable {
   /** Opens a session: it has an id, is in the lists and in the record from here on. */
   public LiveSession open(Actor actor, LiveSession.Place place, Runnable wake) {
     LiveSession session = new LiveSession(audit.newSession(), actor, place, clock.instant(), wake);
-    audit.opened(session.opened());
+    audit.opened(session.opened(), session.role());
     sessions.opened(session);
     noLongerAllowed(session).ifPresent(session::end); // the fleet may have changed on the way here
     return session;
   }
 
   /** Closes what {@link #open} opened. */
-  public void close(LiveSession session, long bytesOut, long bytesIn, String end) {
+  public void close(LiveSession session, long bytesOut, long bytesIn, SessionEnd end) {
     audit.closed(
-        new SessionClosed(session.id(), clock.instant(), session.role(), bytesOut, bytesIn, end));
+        new SessionClosed(session.id(), clock.instant(), bytesOut, bytesIn, end), session.role());
     sessions.closed(session.id());
   }
 
@@ -245,13 +248,13 @@ public final class House implements AutoCloseable {
     about.put("reason", reason);
     session.ifPresent(s -> about.put("machine", s.machine().name()));
     session.ifPresent(s -> about.put("tenant", s.machine().tenant()));
-    audit.event("kill", session.isPresent() ? "ok" : "failed", about);
+    audit.event(EventKind.KILL, session.isPresent() ? Outcome.OK : Outcome.FAILED, about);
     session.ifPresent(s -> s.end(Endings.killed(admin.person(), reason)));
     return session.isPresent();
   }
 
   /** Writes down an act of a person at a machine that is done elsewhere. */
-  public void event(String kind, String outcome, Actor actor, Map<String, String> more) {
+  public void event(EventKind kind, Outcome outcome, Actor actor, Map<String, String> more) {
     events.event(kind, outcome, actor, more);
   }
 
@@ -280,7 +283,7 @@ public final class House implements AutoCloseable {
       if (!person.tenant().isEmpty()) {
         about.put("tenant", person.tenant());
       }
-      events.event("refused", "refused", Actor.of(caller, person), about);
+      events.event(EventKind.REFUSED, Outcome.REFUSED, Actor.of(caller, person), about);
     }
   }
 

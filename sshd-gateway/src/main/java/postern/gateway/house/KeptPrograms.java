@@ -8,6 +8,8 @@ import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.audit.AuditStore;
+import postern.audit.EventKind;
+import postern.audit.Outcome;
 import postern.power.control.PowerControl;
 
 /** Ends what Postern runs for machines that are removed, given away, or run otherwise now. */
@@ -63,7 +65,7 @@ final class KeptPrograms {
     }
     about.put("action", "ended");
     about.put("reason", name + " ran for a machine that was removed, given away or changed");
-    audit.event("machine", ended ? "ok" : "failed", about);
+    audit.event(EventKind.MACHINE, ended ? Outcome.OK : Outcome.FAILED, about);
     log.info("program ended name={} machine={} ended={}", name, machine, ended);
   }
 }

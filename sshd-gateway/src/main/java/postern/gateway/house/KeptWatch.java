@@ -7,6 +7,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.audit.AuditStore;
+import postern.audit.EventKind;
+import postern.audit.MarkKind;
+import postern.audit.Outcome;
 import postern.mux.Console;
 import postern.mux.ConsoleListener;
 import postern.mux.LineAddress;
@@ -38,7 +41,7 @@ final class KeptWatch {
               .forEach(m -> ended(m, console, how));
       case KeeperNotice.KeeperLost(String why) -> {
         log.error("keeper lost, and the machines it kept why={}", why);
-        audit.event("keeper", "failed", Map.of("reason", why));
+        audit.event(EventKind.KEEPER, Outcome.FAILED, Map.of("reason", why));
         machines.all().stream().filter(m -> m.entry().kept()).forEach(m -> lostWithKeeper(m, why));
       }
     }
@@ -52,7 +55,7 @@ final class KeptWatch {
     Map<String, String> about = about(machine);
     about.put("action", "ended");
     about.put("reason", how);
-    audit.event("machine", "ok", about);
+    audit.event(EventKind.MACHINE, Outcome.OK, about);
     for (LiveMachine.Port port : machine.ports().values()) {
       if (path(port.console()).equals(at)) {
         port.console().tell(new Notice.Text("the machine ended: " + how));
@@ -100,10 +103,10 @@ final class KeptWatch {
     }
     String line = more + " bytes were said while no gateway was there, and are lost";
     console.tell(new Notice.Text(line));
-    machine.ports().values().forEach(port -> port.recording().mark("lost", line));
+    machine.ports().values().forEach(port -> port.recording().mark(MarkKind.LOST, line));
     Map<String, String> about = about(machine);
     about.put("reason", line);
-    audit.event("recording", "failed", about);
+    audit.event(EventKind.RECORDING, Outcome.FAILED, about);
   }
 
   private static Map<String, String> about(LiveMachine machine) {

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import postern.audit.AuditStore;
+import postern.audit.EventKind;
+import postern.audit.Outcome;
 import postern.audit.SessionId;
 import postern.mux.Console;
 import postern.mux.ConsoleId;
@@ -71,12 +73,12 @@ final class KeyboardWatch implements ConsoleListener {
     sessions
         .session(by.session())
         .ifPresentOrElse(
-            session -> events.event("keyboard", "ok", session.actor(), about),
-            () -> audit.event("keyboard", "ok", about));
+            session -> events.event(EventKind.KEYBOARD, Outcome.OK, session.actor(), about),
+            () -> audit.event(EventKind.KEYBOARD, Outcome.OK, about));
   }
 
   private void write(Viewer who, String action, @Nullable Viewer from) {
-    audit.event("keyboard", "ok", about(who, action, from));
+    audit.event(EventKind.KEYBOARD, Outcome.OK, about(who, action, from));
   }
 
   private Map<String, String> about(Viewer who, String action, @Nullable Viewer from) {

@@ -9,6 +9,7 @@ import postern.audit.RecordedConsole;
 import postern.audit.SessionId;
 import postern.audit.SessionOpened;
 import postern.audit.SessionRecord;
+import postern.audit.SessionRole;
 import postern.audit.SessionSpan;
 import postern.gateway.fleet.MachineEntry;
 import postern.gateway.session.Ending;
@@ -17,9 +18,6 @@ import postern.mux.Console;
 
 /** A session under way: who is where, as what, and how to end it. */
 public final class LiveSession {
-  static final String WATCHER = "watcher";
-  private static final String WRITER = "writer";
-
   private final SessionId id;
   private final Actor actor;
   private final MachineEntry machine;
@@ -28,7 +26,7 @@ public final class LiveSession {
   private final long startOffset;
   private final Runnable wake;
   private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
-  private volatile String role;
+  private volatile SessionRole role;
   private volatile LongSupplier said = () -> 0;
   private volatile LongSupplier typed = () -> 0;
 
@@ -51,7 +49,7 @@ public final class LiveSession {
    *
    * @param startOffset where the console's output stood when it began
    */
-  public record Place(MachineEntry machine, int port, String role, long startOffset) {}
+  public record Place(MachineEntry machine, int port, SessionRole role, long startOffset) {}
 
   public SessionId id() {
     return id;
@@ -77,14 +75,14 @@ public final class LiveSession {
     return startOffset;
   }
 
-  public String role() {
+  public SessionRole role() {
     return role;
   }
 
   /** It has the keyboard: who only looked on until now is a writer for good. */
   void hasKeyboard() {
-    if (role.equals(WATCHER)) {
-      role = WRITER;
+    if (role == SessionRole.WATCHER) {
+      role = SessionRole.WRITER;
     }
   }
 
@@ -108,7 +106,7 @@ public final class LiveSession {
     return new SessionRecord(
         opened(),
         Optional.empty(),
-        role,
+        role.word(),
         said.getAsLong(),
         typed.getAsLong(),
         Optional.empty(),
@@ -122,8 +120,7 @@ public final class LiveSession {
         actor.person(),
         actor.key(),
         actor.source(),
-        since,
-        role);
+        since);
   }
 
   /** Ends it; the first reason counts. From any thread, never waits. */

@@ -9,7 +9,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import postern.audit.EventKind;
 import postern.audit.Health;
+import postern.audit.MarkKind;
+import postern.audit.Outcome;
+import postern.audit.SessionRole;
 import postern.gateway.fleet.MachineEntry;
 import postern.gateway.fleet.MachineEntry.BreakPolicy;
 import postern.gateway.fleet.MachineEntry.Output;
@@ -56,7 +60,7 @@ public final class MachineHost implements ConsoleHost {
     house.recall(machine, port);
     LiveSession.Place place =
         new LiveSession.Place(
-            machine.entry(), port, LiveSession.WATCHER, console.status().endOffset());
+            machine.entry(), port, SessionRole.WATCHER, console.status().endOffset());
     this.session = house.open(actor, place, wake);
     boolean mayType = actor.mayType() && !visit.watch();
     this.viewer =
@@ -84,7 +88,7 @@ public final class MachineHost implements ConsoleHost {
 
   @Override
   public History history(BooleanSupplier gone) {
-    event("view", "ok", Map.of("action", "history"));
+    event(EventKind.VIEW, Outcome.OK, Map.of("action", "history"));
     BooleanSupplier unwanted = () -> session.ending().isPresent() || gone.getAsBoolean();
     return house.history(machine, session.port(), house.work().stay(actor.person(), unwanted));
   }
@@ -163,7 +167,7 @@ public final class MachineHost implements ConsoleHost {
       Map<String, String> more = new TreeMap<>();
       more.put("action", force ? "force" : "take");
       console.status().keyboard().ifPresent(holder -> more.put("from", holder.name()));
-      event("keyboard", "refused", more);
+      event(EventKind.KEYBOARD, Outcome.REFUSED, more);
     }
     return outcome;
   }
@@ -178,7 +182,10 @@ public final class MachineHost implements ConsoleHost {
     if (mine) {
       session.hasKeyboard();
     }
-    event("keyboard", mine ? "ok" : "refused", Map.of("action", "unlock", "reason", reason));
+    event(
+        EventKind.KEYBOARD,
+        mine ? Outcome.OK : Outcome.REFUSED,
+        Map.of("action", "unlock", "reason", reason));
     return outcome;
   }
 
@@ -186,17 +193,17 @@ public final class MachineHost implements ConsoleHost {
   public void message(String line) {
     String said = viewer.name() + " says: " + line;
     console.tell(new Notice.Text(said));
-    mark("message", said);
-    event("message", "ok", Map.of("text", line));
+    mark(MarkKind.MESSAGE, said);
+    event(EventKind.MESSAGE, Outcome.OK, Map.of("text", line));
   }
 
   @Override
   public void note(String line) {
-    mark("note", viewer.name() + ": " + line);
-    event("note", "ok", Map.of("text", line));
+    mark(MarkKind.NOTE, viewer.name() + ": " + line);
+    event(EventKind.NOTE, Outcome.OK, Map.of("text", line));
   }
 
-  private void mark(String what, String text) {
+  private void mark(MarkKind what, String text) {
     LiveMachine.Port port = machine.ports().get(session.port());
     if (port != null) {
       port.recording().mark(what, text);
@@ -222,12 +229,12 @@ public final class MachineHost implements ConsoleHost {
     PortEntry port = machine.entry().ports().get(session.port());
     if (port != null) {
       house.toldSize(console, port, rows, cols);
-      event("size", "ok", Map.of("action", cols + "x" + rows));
+      event(EventKind.SIZE, Outcome.OK, Map.of("action", cols + "x" + rows));
     }
   }
 
   @Override
-  public void did(String kind, String outcome, Map<String, String> about) {
+  public void did(EventKind kind, Outcome outcome, Map<String, String> about) {
     event(kind, outcome, about);
   }
 
@@ -240,7 +247,7 @@ public final class MachineHost implements ConsoleHost {
   public BreakOutcome sendBreak(Attachment at, Duration length) {
     BreakOutcome outcome = at.sendBreak(length);
     if (outcome instanceof BreakOutcome.Sent) {
-      event("break", "ok", Map.of("length", length.toMillis() + " ms"));
+      event(EventKind.BREAK, Outcome.OK, Map.of("length", length.toMillis() + " ms"));
     }
     return outcome;
   }
@@ -253,21 +260,21 @@ public final class MachineHost implements ConsoleHost {
             ? Optional.of(line)
             : power.get().sendBreak().map(no -> NoBreak.words(line, no));
     event(
-        "break",
-        why.isEmpty() ? "ok" : "failed",
+        EventKind.BREAK,
+        why.isEmpty() ? Outcome.OK : Outcome.FAILED,
         Map.of("length", length.toMillis() + " ms", "reason", why.orElse("")));
     return why.<BreakOutcome>map(BreakOutcome.Cannot::new).orElseGet(BreakOutcome.Sent::new);
   }
 
   @Override
-  public void pasted(String outcome, long bytes, String echo) {
-    event("send", outcome, Map.of("bytes", "" + bytes, "echo", echo));
+  public void pasted(Outcome outcome, long bytes, String echo) {
+    event(EventKind.SEND, outcome, Map.of("bytes", "" + bytes, "echo", echo));
   }
 
   @Override
   public void reopen(Attachment at) {
     console.reopen();
-    event("line", "ok", Map.of("action", "reopen"));
+    event(EventKind.LINE, Outcome.OK, Map.of("action", "reopen"));
   }
 
   /** The person was asked and has seen who typed there last, so that is no reason to refuse. */
@@ -287,10 +294,10 @@ public final class MachineHost implements ConsoleHost {
   @Override
   public void left(Attachment at, Ending how) {
     long said = Math.max(0, console.status().endOffset() - session.startOffset());
-    house.close(session, said, at.typed(), how.word());
+    house.close(session, said, at.typed(), how.end());
   }
 
-  private void event(String kind, String outcome, Map<String, String> more) {
+  private void event(EventKind kind, Outcome outcome, Map<String, String> more) {
     Map<String, String> about = new TreeMap<>(more);
     about.put("machine", machine.entry().name());
     about.put("tenant", machine.entry().tenant());

@@ -20,6 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.audit.AuditStore;
 import postern.audit.ConsoleRecording;
+import postern.audit.EventKind;
+import postern.audit.Outcome;
 import postern.audit.RecordedConsole;
 import postern.gateway.fleet.Fleet;
 import postern.gateway.fleet.MachineEntry;
@@ -316,13 +318,13 @@ public final class Machines {
   /** Written down, and where it failed, told to those who are there. */
   private void started(LiveMachine live, PowerResult result) {
     String line = PowerWords.line(result);
-    String outcome = PowerWords.outcome(result);
+    Outcome outcome = PowerWords.outcome(result);
     Map<String, String> about = new TreeMap<>();
     about.put("tenant", live.entry().tenant());
     about.put("machine", live.entry().name());
     about.put("action", AUTOSTART);
     about.put("reason", line);
-    audit.event("power", outcome, about);
+    audit.event(EventKind.POWER, outcome, about);
     if (PowerWords.exit(result) == 0) {
       log.info("autostart machine={} outcome={}", live.entry().fullName(), line);
     } else {

@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import postern.audit.AuditStore;
+import postern.audit.EventKind;
+import postern.audit.MarkKind;
 import postern.gateway.fleet.PowerAddress;
-import postern.gateway.history.History;
 import postern.mux.ConsoleStatus;
 import postern.mux.Notice;
 import postern.mux.SizeFrom;
@@ -194,7 +195,7 @@ public final class PowerDesk {
   private static void begun(Actor actor, LiveMachine machine, Deed deed) {
     if (deed.action() != PowerAction.NMI) {
       String words = deed.words() + " by " + actor.person();
-      machine.ports().values().forEach(p -> p.recording().mark(History.ACT_BEGUN, words));
+      machine.ports().values().forEach(p -> p.recording().mark(MarkKind.POWER_BEGUN, words));
     }
   }
 
@@ -250,10 +251,10 @@ public final class PowerDesk {
     about.put("action", deed.word());
     deed.profile().ifPresent(profile -> about.put("profile", profile));
     about.put("reason", PowerWords.line(result));
-    audit.event("power", PowerWords.outcome(result), about);
+    audit.event(EventKind.POWER, PowerWords.outcome(result), about);
     machine
         .ports()
         .values()
-        .forEach(p -> p.recording().mark("power", deed.words() + " by " + actor.person()));
+        .forEach(p -> p.recording().mark(MarkKind.POWER, deed.words() + " by " + actor.person()));
   }
 }

@@ -2,6 +2,7 @@ package postern.gateway.house;
 
 import java.time.Duration;
 import java.util.Locale;
+import postern.audit.Outcome;
 import postern.power.PowerOutcome;
 
 /** Words and exit codes for what came of a power act. */
@@ -36,20 +37,20 @@ public final class PowerWords {
   }
 
   /** The word of the closed list that events carry. */
-  public static String outcome(PowerResult result) {
+  public static Outcome outcome(PowerResult result) {
     return switch (result) {
       case PowerResult.NotPermitted(), PowerResult.NoPower(), PowerResult.NotRecorded() ->
-          "refused";
-      case PowerResult.SomeoneTypes s -> "busy";
+          Outcome.REFUSED;
+      case PowerResult.SomeoneTypes s -> Outcome.BUSY;
       case PowerResult.Done(PowerOutcome outcome) ->
           switch (outcome) {
-            case PowerOutcome.Seen s -> "ok";
-            case PowerOutcome.AlreadySo a -> "already";
-            case PowerOutcome.NotSeen n -> "unseen";
-            case PowerOutcome.Failed f -> "failed";
-            case PowerOutcome.Refused r -> "failed";
-            case PowerOutcome.Unreachable u -> "failed";
-            case PowerOutcome.Busy b -> "busy";
+            case PowerOutcome.Seen s -> Outcome.OK;
+            case PowerOutcome.AlreadySo a -> Outcome.ALREADY;
+            case PowerOutcome.NotSeen n -> Outcome.UNSEEN;
+            case PowerOutcome.Failed f -> Outcome.FAILED;
+            case PowerOutcome.Refused r -> Outcome.FAILED;
+            case PowerOutcome.Unreachable u -> Outcome.FAILED;
+            case PowerOutcome.Busy b -> Outcome.BUSY;
           };
     };
   }

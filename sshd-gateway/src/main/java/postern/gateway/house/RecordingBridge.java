@@ -3,6 +3,7 @@ package postern.gateway.house;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import postern.audit.ConsoleRecording;
+import postern.audit.MarkKind;
 import postern.mux.Notice;
 import postern.mux.Recorder;
 import postern.mux.Viewer;
@@ -38,11 +39,11 @@ final class RecordingBridge implements Recorder {
   @Override
   public void notice(Notice notice) {
     switch (notice) {
-      case Notice.LineUp() -> recording.mark("line-up", "");
-      case Notice.LineDown(var state) -> recording.mark("line-down", state.why());
+      case Notice.LineUp() -> recording.mark(MarkKind.LINE_UP, "");
+      case Notice.LineDown(var state) -> recording.mark(MarkKind.LINE_DOWN, state.why());
       case Notice.KeyboardMoved(var from, var to, var why) ->
           recording.mark(
-              "keyboard",
+              MarkKind.KEYBOARD,
               (from == null ? "nobody" : from.name())
                   + " > "
                   + (to == null ? "nobody" : to.name())
@@ -50,18 +51,18 @@ final class RecordingBridge implements Recorder {
                   + why.name().toLowerCase(java.util.Locale.ROOT));
       case Notice.KeyboardAsked(var by, var holder, var step) ->
           recording.mark(
-              "keyboard",
+              MarkKind.KEYBOARD,
               by.name()
                   + " asked "
                   + holder.name()
                   + " "
                   + step.name().toLowerCase(java.util.Locale.ROOT));
       case Notice.TypingDropped(var by, var bytes, var why) ->
-          recording.mark("typing-dropped", by.name() + " " + bytes + " bytes: " + why);
-      case Notice.NotRecorded(var why) -> recording.mark("not-recorded", why);
+          recording.mark(MarkKind.TYPING_DROPPED, by.name() + " " + bytes + " bytes: " + why);
+      case Notice.NotRecorded(var why) -> recording.mark(MarkKind.NOT_RECORDED, why);
       case Notice.RecordedAgain(var bytes, var gap) ->
-          recording.mark("recorded-again", bytes + " bytes in " + gap);
-      case Notice.Text(var line) -> recording.mark("message", line);
+          recording.mark(MarkKind.RECORDED_AGAIN, bytes + " bytes in " + gap);
+      case Notice.Text(var line) -> recording.mark(MarkKind.MESSAGE, line);
     }
   }
 }

@@ -17,6 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.audit.AuditStore;
+import postern.audit.EventKind;
+import postern.audit.Outcome;
 import postern.mux.Notice;
 import postern.power.Machine;
 import postern.power.PowerAction;
@@ -122,7 +124,7 @@ public final class Trials implements AutoCloseable {
     } finally {
       changing.unlock();
     }
-    event("armed", "ok", fresh, actor, "");
+    event("armed", Outcome.OK, fresh, actor, "");
     tell(machine, actor.person() + " tries something: reset in " + span(in) + unless());
     watch(fresh);
     return new Answer.Armed(trial);
@@ -134,7 +136,7 @@ public final class Trials implements AutoCloseable {
     if (one == null || !actor.mayType() || !end(one)) {
       return Optional.empty();
     }
-    event("kept", "ok", one, actor, "");
+    event("kept", Outcome.OK, one, actor, "");
     tell(machine, actor.person() + ": kept; the reset is called off");
     return Optional.of(one.trial);
   }
@@ -222,7 +224,7 @@ public final class Trials implements AutoCloseable {
 
   private void cancel(Armed one, String why) {
     if (end(one)) {
-      event("cancelled", "ok", one, one.trial.by(), why);
+      event("cancelled", Outcome.OK, one, one.trial.by(), why);
       tell(one.machine, "the armed reset is called off: " + why);
     }
   }
@@ -260,7 +262,7 @@ public final class Trials implements AutoCloseable {
     return time.toSeconds() % 60 == 0 ? time.toMinutes() + " min" : time.toSeconds() + " s";
   }
 
-  private void event(String action, String outcome, Armed one, Actor actor, String why) {
+  private void event(String action, Outcome outcome, Armed one, Actor actor, String why) {
     Map<String, String> about = new TreeMap<>(actor.about());
     about.put("tenant", one.machine.entry().tenant());
     about.put("machine", one.machine.entry().name());
@@ -269,7 +271,7 @@ public final class Trials implements AutoCloseable {
     if (!why.isEmpty()) {
       about.put("reason", why);
     }
-    audit.event("try", outcome, about);
+    audit.event(EventKind.TRY, outcome, about);
     log.debug("try machine={} action={} why={}", one.machine.entry().fullName(), action, why);
   }
 

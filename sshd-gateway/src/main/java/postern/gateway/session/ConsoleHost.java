@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import postern.audit.EventKind;
+import postern.audit.Outcome;
 import postern.gateway.fleet.MachineEntry.BreakPolicy;
 import postern.gateway.fleet.MachineEntry.Output;
 import postern.gateway.history.History;
@@ -116,7 +118,7 @@ public interface ConsoleHost {
   }
 
   /** Writes down something done here that has no method of its own. */
-  default void did(String event, String outcome, Map<String, String> about) {}
+  default void did(EventKind event, Outcome outcome, Map<String, String> about) {}
 
   /** Sends a break over the line. */
   BreakOutcome sendBreak(Attachment at, Duration length);
@@ -134,7 +136,7 @@ public interface ConsoleHost {
    * @param outcome {@code ok} or {@code failed}
    * @param echo {@code seen}, {@code none}, {@code lost} or {@code unknown}
    */
-  default void pasted(String outcome, long bytes, String echo) {}
+  default void pasted(Outcome outcome, long bytes, String echo) {}
 
   /** Hangs the line up and opens it again. */
   void reopen(Attachment at);

@@ -4,6 +4,7 @@ import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import postern.audit.SessionEnd;
 import postern.gateway.ssh.SessionChannel;
 import postern.mux.Attachment;
 
@@ -50,7 +51,8 @@ public final class ConsoleSession {
   public int run() throws InterruptedException {
     ConsoleHost host = setting.host();
     try (Attachment at = host.attach(this::news)) {
-      Ending how = new Ending("failed", 1, "a fault of the gateway's own; its log says more");
+      Ending how =
+          new Ending(SessionEnd.FAILED, 1, "a fault of the gateway's own; its log says more");
       Visit visit = new Visit(setting, at);
       present = visit;
       try {
@@ -58,7 +60,7 @@ public final class ConsoleSession {
       } catch (RuntimeException e) {
         LOG.error("console session failed session={}", host.viewer().session(), e);
       } catch (InterruptedException e) {
-        how = new Ending("shutdown", 1, "the gateway stops");
+        how = new Ending(SessionEnd.SHUTDOWN, 1, "the gateway stops");
         throw e;
       } finally {
         host.left(at, how);

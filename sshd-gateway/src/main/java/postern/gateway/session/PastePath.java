@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import postern.audit.Outcome;
 import postern.gateway.pacing.PacedTyping;
 import postern.gateway.pacing.PacedTyping.Standing;
 
@@ -106,7 +107,7 @@ final class PastePath {
     switch (paste.step()) {
       case Standing.Going() -> show(paste, now);
       case Standing.Done done -> {
-        over(paste, "ok", done.echo());
+        over(paste, Outcome.OK, done.echo());
         place.voice().say("pasted " + paste.sent() + " bytes, " + echoed(done));
       }
       case Standing.Stopped stopped -> tellStopped(paste, stopped);
@@ -131,12 +132,12 @@ final class PastePath {
   void leave() {
     PacedTyping paste = typing;
     if (paste != null && paste.sent() > 0) {
-      place.host().pasted("failed", paste.sent(), paste.stop("the session ended").echo());
+      place.host().pasted(Outcome.FAILED, paste.sent(), paste.stop("the session ended").echo());
     }
   }
 
   private void tellStopped(PacedTyping paste, Standing.Stopped stopped) {
-    over(paste, "failed", stopped.echo());
+    over(paste, Outcome.FAILED, stopped.echo());
     place
         .voice()
         .say(
@@ -159,7 +160,7 @@ final class PastePath {
     };
   }
 
-  private void over(PacedTyping paste, String outcome, String echo) {
+  private void over(PacedTyping paste, Outcome outcome, String echo) {
     typing = null;
     if (shown) {
       shown = false;

@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
+import postern.audit.EventKind;
+import postern.audit.Outcome;
 import postern.gateway.fleet.MachineEntry.BreakPolicy;
 import postern.mux.BreakOutcome;
 import postern.mux.Console;
@@ -145,7 +147,7 @@ final class RiskyActs {
   private String pressed(char key, Optional<String> failed) {
     Map<String, String> about = new TreeMap<>(Map.of("key", String.valueOf(key)));
     failed.ifPresent(why -> about.put("reason", why));
-    place.host().did("sysrq", failed.isEmpty() ? "ok" : "failed", about);
+    place.host().did(EventKind.SYSRQ, failed.isEmpty() ? Outcome.OK : Outcome.FAILED, about);
     return failed
         .map(why -> "no SysRq: " + PlainText.clean(why, 200))
         .orElse("SysRq " + key + " pressed");

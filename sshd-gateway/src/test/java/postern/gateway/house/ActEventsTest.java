@@ -11,7 +11,9 @@ import org.junit.jupiter.api.io.TempDir;
 import postern.audit.AuditSettings;
 import postern.audit.AuditStore;
 import postern.audit.Event;
+import postern.audit.EventKind;
 import postern.audit.EventQuery;
+import postern.audit.Outcome;
 import postern.gateway.ssh.KeyUse;
 
 /** What one person does too often is counted, and stands in nobody's way. */
@@ -29,10 +31,10 @@ final class ActEventsTest {
             dir.resolve("data"), new AuditSettings(true, 1 << 20, 1 << 20), Clock.systemUTC())) {
       ActEvents events = new ActEvents(audit);
       for (int i = 0; i < 20_000; i++) {
-        events.event("note", "ok", actor("rita"), Map.of("text", "line " + i));
+        events.event(EventKind.NOTE, Outcome.OK, actor("rita"), Map.of("text", "line " + i));
       }
       assertThat(events.mayAct("rob")).isTrue();
-      events.event("note", "ok", actor("rob"), Map.of("text", "hello"));
+      events.event(EventKind.NOTE, Outcome.OK, actor("rob"), Map.of("text", "hello"));
       events.flush();
       assertThat(audit.sync()).isTrue();
       List<Event> all;

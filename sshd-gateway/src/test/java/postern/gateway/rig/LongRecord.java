@@ -11,9 +11,13 @@ import java.util.concurrent.locks.LockSupport;
 import postern.audit.AuditSettings;
 import postern.audit.AuditStore;
 import postern.audit.ConsoleRecording;
+import postern.audit.EventKind;
+import postern.audit.Outcome;
 import postern.audit.RecordedConsole;
 import postern.audit.SessionClosed;
+import postern.audit.SessionEnd;
 import postern.audit.SessionOpened;
+import postern.audit.SessionRole;
 
 /** Fills a data directory as years would: long output with many boots, many events, sessions. */
 public final class LongRecord {
@@ -38,8 +42,8 @@ public final class LongRecord {
   private static void events(AuditStore store, int count) {
     for (int i = 0; i < count; i++) {
       store.event(
-          i % 3 == 0 ? "login" : "power",
-          i % 5 == 0 ? "refused" : "ok",
+          i % 3 == 0 ? EventKind.LOGIN : EventKind.POWER,
+          i % 5 == 0 ? Outcome.REFUSED : Outcome.OK,
           Map.of(
               "machine",
               "web" + i % 7,
@@ -61,11 +65,11 @@ public final class LongRecord {
     Instant since = Instant.now();
     for (int i = 0; i < count; i++) {
       SessionOpened opened =
-          new SessionOpened(
-              store.newSession(), console, "red/p", "SHA256:x", "192.0.2.1", since, "watcher");
-      store.opened(opened);
+          new SessionOpened(store.newSession(), console, "red/p", "SHA256:x", "192.0.2.1", since);
+      store.opened(opened, SessionRole.WATCHER);
       store.closed(
-          new SessionClosed(opened.session(), since.plusSeconds(1), "watcher", 0, 0, "left"));
+          new SessionClosed(opened.session(), since.plusSeconds(1), 0, 0, SessionEnd.LEFT),
+          SessionRole.WATCHER);
       if (i % 5_000 == 0) {
         store.sync();
       }

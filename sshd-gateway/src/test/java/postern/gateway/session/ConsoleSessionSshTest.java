@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import postern.audit.SessionEnd;
 
 /** As a person sees it: the stock OpenSSH client, in a terminal and in pipes. */
 final class ConsoleSessionSshTest {
@@ -121,7 +122,7 @@ final class ConsoleSessionSshTest {
         alice.shows("red/bob took the keyboard from you; you watch now");
         bob.keys("id");
         alice.shows("id");
-        rig.host("alice").end(new Ending("ended", 1, "ended by admin/ops: too long"));
+        rig.host("alice").end(new Ending(SessionEnd.ENDED, 1, "ended by admin/ops: too long"));
         alice.shows("[postern: web1: ended by admin/ops: too long]");
         alice.shows("status=1");
       }

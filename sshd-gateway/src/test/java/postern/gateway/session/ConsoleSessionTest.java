@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import postern.audit.SessionEnd;
 import postern.gateway.ssh.Input;
 import postern.gateway.ssh.SessionChannel;
 import postern.mux.ConsoleSigns;
@@ -301,7 +302,7 @@ final class ConsoleSessionTest extends SessionCase {
   void endedByOthersItSaysWhyAndExitsAsTold() {
     start("");
     channel.shows("login");
-    host.ended = new Ending("withdrawn", 3, "your access was withdrawn");
+    host.ended = new Ending(SessionEnd.WITHDRAWN, 3, "your access was withdrawn");
     channel.wake();
     assertThat(exit()).isEqualTo(3);
     assertThat(channel.out()).endsWith("[postern: web1: your access was withdrawn]\r\n");

@@ -159,6 +159,6 @@ final class FakeHost implements ConsoleHost {
 
   @Override
   public void left(Attachment at, Ending how) {
-    acts.add("left " + how.word());
+    acts.add("left " + how.end().word());
   }
 }

@@ -134,6 +134,6 @@ final class LiveHost implements ConsoleHost {
 
   @Override
   public void left(Attachment at, Ending how) {
-    ends.add(how.word());
+    ends.add(how.end().word());
   }
 }
