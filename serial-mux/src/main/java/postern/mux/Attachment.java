@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import postern.mux.screen.ScreenView;
 
 /**
  * One viewer's place at a console: a cursor into its ring, and perhaps the keyboard. Used by one

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
-import postern.mux.screen.ScreenView;
 
 /**
  * One console for as long as its machine is in the fleet: it owns the line for ever, reconnects it,

@@ -1,105 +1,33 @@
 package postern.mux;
 
-import io.netty.channel.IoEventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import postern.mux.line.ConsoleThread;
-import postern.mux.line.NativeLibraries;
 
-/** All consoles of this gateway, with the event loops, timers and ring pool they share. */
-public final class SerialMux implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(SerialMux.class);
-  private static final int MOST_LOOPS = 8;
-  private static final long CLOSE_MILLIS = 2_000;
-
-  private final ConcurrentMap<ConsoleId, LiveConsole> consoles = new ConcurrentHashMap<>();
-  private final IoEventLoopGroup loops;
-  private final LiveConsole.Surroundings around;
-
-  private SerialMux(LiveConsole.Surroundings around) {
-    this.around = around;
-    int count = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_LOOPS);
-    this.loops =
-        new MultiThreadIoEventLoopGroup(
-            count, new DefaultThreadFactory("console-loop", true), EpollIoHandler.newFactory());
-  }
-
+/** All consoles of this gateway. Thread-safe. */
+public interface SerialMux extends AutoCloseable {
   /**
-   * @param libraries an empty folder that only this user writes, for native libraries
-   * @throws MuxFault where they cannot be loaded from it
-   */
-  public static SerialMux start(Clock clock, Path libraries) {
-    return start(clock, libraries, Timings.USUAL);
-  }
-
-  static SerialMux start(Clock clock, Path libraries, Timings timings) {
-    NativeLibraries.from(libraries);
-    return new SerialMux(
-        new LiveConsole.Surroundings(
-            clock, timings, RingPool.usual(), new EchoAllowance(System.nanoTime())));
-  }
-
-  /**
-   * Adds a console and starts to connect it; its recorder sees every chunk first.
+   * Adds a console and starts to connect it. Its recorder sees every chunk first.
    *
-   * @throws IllegalArgumentException if there is one of this id already
+   * @throws IllegalArgumentException if a console of this id is open
    */
-  public Console open(ConsoleSettings settings, Recorder recorder) {
-    LiveConsole console =
-        new LiveConsole(settings, recorder, new ConsoleThread(loops.next()), around);
-    if (consoles.putIfAbsent(settings.id(), console) != null) {
-      throw new IllegalArgumentException("console " + settings.id() + " is open already");
-    }
-    console.begin();
-    return console;
-  }
+  Console open(ConsoleSettings settings, Recorder recorder);
 
-  public Optional<Console> console(ConsoleId id) {
-    return Optional.ofNullable(consoles.get(id));
-  }
+  /** Returns the console of this id, if it is open. */
+  Optional<Console> console(ConsoleId id);
 
-  /** Everyone at this moment: a copy. */
-  public Collection<Console> consoles() {
-    return List.copyOf(consoles.values());
-  }
+  /** Returns a copy of the open consoles. */
+  Collection<Console> consoles();
 
   /**
-   * Removes a console: everyone there reads why, its line closes, ring and screen are cleared.
-   * Returns at once; nothing if there is no such console.
+   * Removes a console: everyone attached reads the reason, the line closes, ring and screen are
+   * cleared. Returns at once; does nothing if there is no such console.
    *
-   * @return done once all it has said was given to its recorder
+   * @return done once the recorder was given all the console's output
    */
-  public CompletableFuture<?> remove(ConsoleId id, String why) {
-    LiveConsole console = consoles.remove(id);
-    return console == null ? CompletableFuture.completedFuture(null) : console.shut(why);
-  }
+  CompletableFuture<?> remove(ConsoleId id, String why);
 
   /** Closes every console and stops the threads, within 5 s. */
   @Override
-  public void close() {
-    CompletableFuture<?>[] ends =
-        consoles.values().stream()
-            .map(console -> console.shut("the gateway stops"))
-            .toArray(CompletableFuture<?>[]::new);
-    consoles.clear();
-    CompletableFuture.allOf(ends)
-        .completeOnTimeout(null, CLOSE_MILLIS, TimeUnit.MILLISECONDS)
-        .join();
-    var _ = loops.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS);
-    if (!loops.terminationFuture().awaitUninterruptibly(CLOSE_MILLIS)) {
-      LOG.warn("event loops did not stop in time ms={}", CLOSE_MILLIS);
-    }
-  }
+  void close();
 }

@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.CompositeArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 
@@ -73,6 +74,17 @@ final class FencesTest {
   @ArchTest static final ArchRule tuiPackagesFormNoCycle = packagesFormNoCycle("tui");
 
   @ArchTest static final ArchRule powerApiKnowsNoInternals = apiKnowsNoInternals("power");
+
+  @ArchTest
+  static final ArchRule muxRootIsItsApiAndItsPackagesHaveNoCycle =
+      CompositeArchRule.of(
+              noClasses()
+                  .that()
+                  .resideInAPackage("postern.mux")
+                  .should()
+                  .dependOnClassesThat()
+                  .resideInAPackage("postern.mux.*.."))
+          .and(slices().matching("postern.mux.(*)..").should().beFreeOfCycles());
 
   @ArchTest
   static final ArchRule noMockingLibrary =

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import postern.mux.CellStyle;
+import postern.mux.ScreenView;
 
 /** A copy of a screen's state. The arrays in it are never changed or handed out. */
 final class PaintedView implements ScreenView {

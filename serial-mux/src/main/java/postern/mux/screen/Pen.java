@@ -1,5 +1,7 @@
 package postern.mux.screen;
 
+import postern.mux.CellStyle;
+
 /**
  * Colours and attributes of a cell packed into a long: foreground in bits 0 to 24, background in 25
  * to 49 (0 default, 1 to 256 palette, {@code 0x1000000 | rgb}), then flags.

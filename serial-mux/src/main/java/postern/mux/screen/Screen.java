@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import postern.mux.ScreenView;
 
 /**
  * What a console's output looks like on a terminal: bytes in, cells out. It answers nothing, takes

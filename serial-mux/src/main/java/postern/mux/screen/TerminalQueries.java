@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import postern.mux.ScreenView;
 
 /**
  * What a machine asks of a terminal that is not shown its bytes: how it is, where the cursor is,

@@ -7,6 +7,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import postern.mux.ScreenView;
 
 /** A screen seen on a terminal too small for it. */
 final class CroppedPaintTest {

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import postern.mux.ScreenView;
 
 /** In a tmux of its own: what a terminal somebody else wrote makes of our bytes. */
 class RealTerminalTest {

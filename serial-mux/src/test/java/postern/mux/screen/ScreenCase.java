@@ -3,6 +3,7 @@ package postern.mux.screen;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import postern.mux.CellStyle;
 
 /**
  * One statement about the terminal: what comes in, what is shown then. {@code ^} in the input

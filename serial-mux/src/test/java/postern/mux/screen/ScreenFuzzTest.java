@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import postern.mux.ScreenView;
 
 class ScreenFuzzTest {
   private static final List<ScreenCase> SEEDS = ScreenCases.all();

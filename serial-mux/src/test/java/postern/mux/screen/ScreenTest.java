@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import postern.mux.ScreenView;
 
 class ScreenTest {
   /** States a terminal may be in before it is painted on. */

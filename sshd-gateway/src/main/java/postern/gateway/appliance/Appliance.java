@@ -21,6 +21,8 @@ import postern.gateway.playbook.PlaybookFolder;
 import postern.gateway.ssh.SshDoor;
 import postern.gateway.ssh.SshDoorSettings;
 import postern.mux.SerialMux;
+import postern.mux.console.ConsoleMultiplexer;
+import postern.power.PowerControl;
 import postern.power.control.PowerControl;
 
 /** Everything that runs in one gateway. Opened and closed by the main thread. */
@@ -63,7 +65,7 @@ public final class Appliance implements AutoCloseable {
       AuditStore audit, Settings settings, Fleet fleet, AtAdminDesk.FleetFiles files, Clock clock) {
     PowerControl power =
         PowerControl.start(settings.dataDir().resolve("keeper"), KeeperLaunch.command());
-    SerialMux mux = SerialMux.start(clock, audit.nativeLibraries());
+    SerialMux mux = ConsoleMultiplexer.start(clock, audit.nativeLibraries());
     House house =
         new House(audit, mux, power, new House.Facts(settings.dataDir(), settings.strict()), clock);
     Rooms rooms = new Rooms(audit, power, mux, house);

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import postern.mux.Retold;
+import postern.mux.marker.Retold;
 
 /**
  * Finds in a machine's lines where it started: by the banners of firmware, boot loaders and kernels

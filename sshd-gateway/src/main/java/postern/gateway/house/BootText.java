@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import postern.mux.Console;
 import postern.mux.ConsoleSigns;
-import postern.mux.screen.ScreenView;
+import postern.mux.ScreenView;
 import postern.power.ConsoleEvidence;
 import postern.power.KernelPanic;
 

@@ -3,7 +3,7 @@ package postern.gateway.session;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import postern.mux.screen.ScreenView;
+import postern.mux.ScreenView;
 
 /** The bytes that show a screen and some words about it to a person's terminal. */
 final class AttachScreen {

@@ -1,7 +1,7 @@
 package postern.gateway.session;
 
 import java.nio.ByteBuffer;
-import postern.mux.screen.ScreenView;
+import postern.mux.ScreenView;
 
 /**
  * A program that draws, seen on a terminal too small for it: what the machine says is not shown,

@@ -1,7 +1,7 @@
 package postern.gateway.session;
 
 import java.util.regex.Pattern;
-import postern.mux.screen.ScreenView;
+import postern.mux.ScreenView;
 
 /** Whether a shell waits for a command on a screen, as far as its looks tell. */
 final class ShellPrompt {

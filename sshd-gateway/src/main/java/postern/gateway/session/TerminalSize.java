@@ -3,8 +3,8 @@ package postern.gateway.session;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import postern.gateway.ssh.SessionChannel;
+import postern.mux.ScreenView;
 import postern.mux.SizeFrom;
-import postern.mux.screen.ScreenView;
 
 /** How large the machine's terminal is believed to be, and the key that tells the machine. */
 final class TerminalSize {

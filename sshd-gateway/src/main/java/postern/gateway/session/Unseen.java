@@ -1,7 +1,7 @@
 package postern.gateway.session;
 
 import java.nio.ByteBuffer;
-import postern.mux.screen.ScreenView;
+import postern.mux.ScreenView;
 import postern.mux.screen.TerminalQueries;
 
 /** What the machine says that no terminal here is shown, but may have to be answered. */

@@ -30,6 +30,7 @@ import postern.gateway.ssh.KeyUse;
 import postern.mux.ConsoleListener;
 import postern.mux.Notice;
 import postern.mux.SerialMux;
+import postern.mux.console.ConsoleMultiplexer;
 import postern.power.PowerAction;
 import postern.power.control.PowerControl;
 
@@ -110,7 +111,7 @@ final class TrialsTest {
     Path data = dir.resolve("data");
     AuditStore audit = AuditStore.open(data, AuditSettings.usual(), clock);
     PowerControl power = PowerControl.start(data.resolve("keeper"), List.of("false"));
-    SerialMux mux = SerialMux.start(Clock.systemUTC(), audit.nativeLibraries());
+    SerialMux mux = ConsoleMultiplexer.start(Clock.systemUTC(), audit.nativeLibraries());
     House house = new House(audit, mux, power, new House.Facts(data, true), clock);
     house.follow(fleet);
     Rooms made = new Rooms(audit, mux, power, house);

@@ -22,10 +22,10 @@ import postern.mux.KeyboardOutcome;
 import postern.mux.LineAddress;
 import postern.mux.LineState;
 import postern.mux.Notice;
+import postern.mux.ScreenView;
 import postern.mux.Take;
 import postern.mux.TypeOutcome;
 import postern.mux.Viewer;
-import postern.mux.screen.ScreenView;
 
 /** A console with one attachment whose every answer a test sets. */
 @SuppressWarnings("JdkObsolete") // two threads use the StringBuffer

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import postern.mux.screen.CellStyle;
-import postern.mux.screen.ScreenView;
+import postern.mux.CellStyle;
+import postern.mux.ScreenView;
 
 /** Rows of text with the cursor behind the last. */
 record FakeScreen(boolean lineMode, List<String> shown) implements ScreenView {

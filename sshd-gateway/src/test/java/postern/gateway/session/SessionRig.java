@@ -30,6 +30,7 @@ import postern.mux.Notice;
 import postern.mux.Recorder;
 import postern.mux.SerialMux;
 import postern.mux.Viewer;
+import postern.mux.console.ConsoleMultiplexer;
 
 /** A real door, a real console and a machine on a unix socket; only the house is the test's. */
 final class SessionRig implements AutoCloseable {
@@ -44,7 +45,7 @@ final class SessionRig implements AutoCloseable {
   SessionRig(Path dir) throws Exception {
     Path socket = dir.resolve("console");
     machine = new TalkingMachine(socket);
-    mux = SerialMux.start(Clock.systemUTC(), Files.createDirectory(dir.resolve("native")));
+    mux = ConsoleMultiplexer.start(Clock.systemUTC(), Files.createDirectory(dir.resolve("native")));
     console =
         mux.open(
             new ConsoleSettings(

@@ -1,0 +1,41 @@
+package postern.mux.console;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import postern.mux.ConsoleId;
+import postern.mux.Notice;
+import postern.mux.Recorder;
+import postern.mux.Viewer;
+
+/** A recorder as a console's desk sees it: a fault of it refuses typing and ends nothing else. */
+final class GuardedRecorder {
+  private static final Logger LOG = LoggerFactory.getLogger(GuardedRecorder.class);
+
+  private final Recorder recorder;
+  private final ConsoleId console;
+
+  GuardedRecorder(Recorder recorder, ConsoleId console) {
+    this.recorder = recorder;
+    this.console = console;
+  }
+
+  /** Why it cannot be recorded, if so. */
+  Optional<String> typing(Viewer by, ByteBuffer bytes) {
+    try {
+      return recorder.typing(by, bytes);
+    } catch (RuntimeException fault) {
+      LOG.error("recorder failed, typing refused console={}", console, fault);
+      return Optional.of("the recorder failed");
+    }
+  }
+
+  void notice(Notice notice) {
+    try {
+      recorder.notice(notice);
+    } catch (RuntimeException fault) {
+      LOG.error("recorder failed at a notice console={}", console, fault);
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package postern.mux.console;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import postern.mux.ConsoleStatus;
+import postern.mux.Notice;
+import postern.mux.OnRelease;
+import postern.mux.Viewer;
+import postern.mux.line.Line;
+
+/**
+ * What a typist may leave behind on a console: an open log-in, a Ctrl-S. Changed under the
+ * console's turn lock, read anywhere.
+ */
+final class Hold {
+  private static final byte XON = 0x11;
+  private static final byte XOFF = 0x13;
+
+  private volatile OnRelease policy = new OnRelease.Leave();
+
+  /** Who typed since nobody was logged in for certain. */
+  private volatile @Nullable Viewer typist;
+
+  private volatile ConsoleStatus.@Nullable Typed stopped;
+
+  private final Consumer<Optional<Viewer>> locked;
+  private Optional<Viewer> told = Optional.empty();
+
+  /**
+   * @param locked is told, under the turn lock, whose log-in the keyboard is kept for from now on
+   */
+  Hold(Consumer<Optional<Viewer>> locked) {
+    this.locked = locked;
+  }
+
+  void policy(OnRelease next) {
+    policy = next;
+    tell();
+  }
+
+  void typist(@Nullable Viewer next) {
+    typist = next;
+    tell();
+  }
+
+  private void tell() {
+    Optional<Viewer> now = lockedBy();
+    if (!now.map(Viewer::name).equals(told.map(Viewer::name))) {
+      told = now;
+      locked.accept(now);
+    }
+  }
+
+  void typed(Viewer by, ByteBuffer bytes, Instant now) {
+    if (!by.equals(typist)) {
+      typist(by);
+    }
+    for (int i = bytes.position(); i < bytes.limit(); i++) {
+      byte b = bytes.get(i);
+      if (b == XOFF) {
+        stopped = new ConsoleStatus.Typed(by, now);
+      } else if (b == XON) {
+        stopped = null;
+      }
+    }
+  }
+
+  /** Whether somebody's log-in may be open. */
+  boolean used() {
+    return typist != null;
+  }
+
+  /**
+   * Does with an open log-in what the policy says.
+   *
+   * @return what was done, in words, if anything
+   */
+  Optional<String> release(Viewer from, Notice.Why why, @Nullable Line line, Delivery delivery) {
+    boolean letGo =
+        switch (why) {
+          case GIVEN, LEFT, SILENT, WITHDRAWN, IDLE -> true;
+          case TAKEN, FORCED, CONSENT -> false;
+        };
+    if (!letGo || typist == null || line == null) {
+      return Optional.empty();
+    }
+    String after = " after " + from.name() + " let the keyboard go";
+    return switch (policy) {
+      case OnRelease.Leave() -> Optional.empty();
+      case OnRelease.Lock() -> Optional.empty();
+      case OnRelease.Send(ByteBuffer bytes) -> {
+        typist(null);
+        delivery.sendForGood(bytes.duplicate());
+        yield Optional.of("typed what on-release says" + after);
+      }
+      case OnRelease.HangUp() -> {
+        typist(null);
+        yield line.hangUp()
+            .map(no -> "on-release = \"hangup\" could not be done: " + no)
+            .or(() -> Optional.of("hung the line up (DTR dropped for 1 s)" + after));
+      }
+    };
+  }
+
+  /** Nothing that was typed at the old line counts on a new one. */
+  void lineGone() {
+    typist(null);
+    stopped = null;
+  }
+
+  /** In whose way the lock is, if in this one's. */
+  @Nullable Viewer lockedTo(Viewer other) {
+    Viewer was = typist;
+    boolean locked =
+        policy instanceof OnRelease.Lock && was != null && !was.name().equals(other.name());
+    return locked ? was : null;
+  }
+
+  Optional<Viewer> lockedBy() {
+    return policy instanceof OnRelease.Lock ? Optional.ofNullable(typist) : Optional.empty();
+  }
+
+  Optional<ConsoleStatus.Typed> stopped() {
+    return Optional.ofNullable(stopped);
+  }
+}

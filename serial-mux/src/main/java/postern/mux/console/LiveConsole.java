@@ -1,0 +1,410 @@
+package postern.mux.console;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import postern.mux.Attachment;
+import postern.mux.Console;
+import postern.mux.ConsoleId;
+import postern.mux.ConsoleListener;
+import postern.mux.ConsoleSettings;
+import postern.mux.ConsoleSigns;
+import postern.mux.ConsoleStatus;
+import postern.mux.LineAddress;
+import postern.mux.LineState;
+import postern.mux.Notice;
+import postern.mux.OnRelease;
+import postern.mux.Recorder;
+import postern.mux.ScreenView;
+import postern.mux.Sign;
+import postern.mux.SizeFrom;
+import postern.mux.Viewer;
+import postern.mux.line.ConsoleThread;
+import postern.mux.line.Line;
+import postern.mux.marker.SignBoard;
+
+/**
+ * A console: line, recorder gate, ring, picture and keyboard put together. The line and the gate
+ * live on the console's thread; docs/concurrency.md has the locks.
+ */
+final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveConsole.class);
+
+  private final ConsoleId id;
+  private final ConsoleThread thread;
+  private final Clock clock;
+  private final ReentrantLock state;
+  private final Picture picture;
+  private final Desk desk;
+  private final Connection connection;
+  private final RecorderGate gate;
+  private final SignBoard signs;
+  private final EchoWait echo;
+  private final long firstOffset;
+
+  /** Guarded by the state lock. */
+  private final Ring ring;
+
+  /** In the order they came. Replaced, never changed, under the state lock; read anywhere. */
+  volatile Attached[] present = {};
+
+  private final Listeners listeners;
+  private volatile @Nullable String closedWhy;
+
+  /** Written on the console's thread only. */
+  private volatile long endOffset;
+
+  private volatile long lastOutput;
+
+  LiveConsole(
+      ConsoleSettings settings, Recorder recorder, ConsoleThread thread, Surroundings around) {
+    SharedParts shared = SharedParts.of(around.clock(), around.timings());
+    this.id = settings.id();
+    this.thread = thread;
+    this.clock = around.clock();
+    this.state = shared.state();
+    this.endOffset = settings.firstOffset();
+    this.firstOffset = settings.firstOffset();
+    this.listeners = new Listeners(id, this::onLoop);
+    this.ring = new Ring(around.pool(), settings.firstOffset());
+    this.picture = new Picture(settings.rows(), settings.cols(), settings.firstOffset());
+    this.desk = new Desk(this, recorder, thread, shared);
+    this.signs = new SignBoard(clock, this, this::sign);
+    this.connection = new Connection(settings, this, thread, clock, around.timings());
+    this.echo = new EchoWait(this, thread, around.allowance());
+    this.gate = new RecorderGate(recorder, this, thread, shared);
+  }
+
+  /** What all consoles of a gateway share. */
+  record Surroundings(Clock clock, Timings timings, RingPool pool, EchoAllowance allowance) {}
+
+  @Override
+  public ConsoleId id() {
+    return id;
+  }
+
+  @Override
+  public long firstOffset() {
+    return firstOffset;
+  }
+
+  @Override
+  public ConsoleStatus status() {
+    long last = lastOutput;
+    return new ConsoleStatus(
+        id,
+        connection.address(),
+        connection.state(),
+        endOffset,
+        last == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(last)),
+        desk.holder(),
+        Arrays.stream(present).map(Attached::viewer).toList(),
+        desk.lastTyped(),
+        desk.waits(),
+        gate.unrecorded());
+  }
+
+  @Override
+  public CompletableFuture<Void> precede(ByteBuffer earlier, Instant said) {
+    ByteBuffer mine = earlier.duplicate();
+    try {
+      return CompletableFuture.runAsync(
+          () -> {
+            if (lastOutput == 0) {
+              lastOutput = said.toEpochMilli();
+            }
+            Held since = history(firstOffset, Integer.MAX_VALUE);
+            if (since.fromOffset() == firstOffset || endOffset == firstOffset) {
+              picture.rebuild(mine, since.bytes());
+            }
+          },
+          thread::execute);
+    } catch (RejectedExecutionException stopping) {
+      return CompletableFuture.completedFuture(null);
+    }
+  }
+
+  @Override
+  public Attachment attach(Viewer viewer, Runnable wake) {
+    Attached attached = new Attached(this, desk, state, viewer, wake);
+    state.lock();
+    try {
+      attached.begin(ring.end(), clock.millis());
+      Attached[] more = Arrays.copyOf(present, present.length + 1);
+      more[present.length] = attached;
+      present = more;
+    } finally {
+      state.unlock();
+    }
+    listeners.later(ConsoleListener::viewers);
+    return attached;
+  }
+
+  /** Someone left. */
+  void left(Attached gone) {
+    state.lock();
+    try {
+      present =
+          Arrays.stream(present).filter(attached -> attached != gone).toArray(Attached[]::new);
+    } finally {
+      state.unlock();
+    }
+    listeners.later(ConsoleListener::viewers);
+  }
+
+  @Override
+  public void tryNow() {
+    onLoop(connection::tryNow);
+  }
+
+  @Override
+  public void reopen() {
+    onLoop(() -> connection.reopen("hung up to be opened again"));
+  }
+
+  @Override
+  public void moveTo(LineAddress address) {
+    onLoop(() -> connection.moveTo(address));
+  }
+
+  @Override
+  public void tell(Notice notice) {
+    put(notice);
+    wakeAll();
+  }
+
+  @Override
+  public ScreenView screen() {
+    return picture.view();
+  }
+
+  @Override
+  public ConsoleSigns signs() {
+    Hold hold = desk.hold();
+    return new ConsoleSigns(signs.boot(), signs.panic(), hold.stopped(), hold.lockedBy());
+  }
+
+  @Override
+  public void speaks(Charset encoding) {
+    picture.speaks(encoding);
+  }
+
+  @Override
+  public Charset encoding() {
+    return picture.encoding();
+  }
+
+  @Override
+  public boolean size(int rows, int cols, SizeFrom from) {
+    return picture.size(rows, cols, from);
+  }
+
+  @Override
+  public void forgetSize(SizeFrom from) {
+    if (picture.forgetSize(from)) {
+      listeners.later(listener -> listener.sizeForgotten(from));
+    }
+  }
+
+  @Override
+  public void onRelease(OnRelease policy) {
+    desk.change(hold -> hold.policy(policy));
+  }
+
+  @Override
+  public void loggedIn(Viewer earlier) {
+    desk.change(hold -> hold.typist(earlier));
+  }
+
+  /** Under the turn lock. */
+  void lockMoved(Optional<Viewer> to) {
+    listeners.later(listener -> listener.locked(to));
+  }
+
+  @Override
+  public void loggedOut(String why) {
+    LOG.debug("logged out console={} why={}", id, why);
+    desk.loggedOut();
+  }
+
+  @Override
+  public Held history(long fromOffset, int max) {
+    state.lock();
+    try {
+      return ring.since(fromOffset, max);
+    } finally {
+      state.unlock();
+    }
+  }
+
+  @Override
+  public void listen(ConsoleListener listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public void forget(ConsoleListener listener) {
+    listeners.remove(listener);
+  }
+
+  /** Queues a notice for everyone there and for the listeners; the caller wakes them. */
+  void put(Notice notice) {
+    state.lock();
+    try {
+      for (Attached attached : present) {
+        attached.tell(ring.end(), notice);
+      }
+      listeners.later(listener -> listener.notice(notice));
+    } finally {
+      state.unlock();
+    }
+  }
+
+  /** Under no lock. */
+  void wakeAll() {
+    for (Attached attached : present) {
+      attached.wakeIfWaiting();
+    }
+  }
+
+  /** Why this console is gone, once it is. */
+  @Nullable String closedWhy() {
+    return closedWhy;
+  }
+
+  EchoWait echo() {
+    return echo;
+  }
+
+  /** To be used under the state lock. */
+  Ring ring() {
+    return ring;
+  }
+
+  LineState lineState() {
+    return connection.state();
+  }
+
+  @Nullable Line line() {
+    return connection.line();
+  }
+
+  // What follows runs on the console's thread.
+
+  @Override
+  public void lineUp() {
+    desk.announceInTurn(new Notice.LineUp());
+  }
+
+  @Override
+  public void lineOutput(ByteBuffer bytes) {
+    gate.output(bytes);
+  }
+
+  @Override
+  public void lineRoom() {
+    desk.room();
+  }
+
+  @Override
+  public void lineDown(LineState.Down down, boolean lost) {
+    gate.flush();
+    desk.lineDown(new Notice.LineDown(down), lost);
+  }
+
+  @Override
+  public long endOffset() {
+    return endOffset;
+  }
+
+  @Override
+  public void show(ByteBuffer bytes) {
+    int position = bytes.position();
+    long now = clock.millis();
+    long end;
+    double unread = 0;
+    state.lock();
+    try {
+      long neededFrom = Ring.NOBODY;
+      for (Attached attached : present) {
+        long at = attached.beforeOutput(ring.end(), now);
+        neededFrom = Math.min(neededFrom, at);
+        unread = Math.max(unread, ring.unread(at));
+      }
+      ring.append(bytes, now, neededFrom);
+      end = ring.end();
+      endOffset = end;
+      lastOutput = now;
+      listeners.output(end); // before whoever reads it can do something that is told too
+    } finally {
+      state.unlock();
+    }
+    wakeAll();
+    connection.ease(unread);
+    picture.feed(bytes.position(position), end);
+    signs.look(bytes.position(position), end);
+  }
+
+  private void sign(Sign sign, long offset) {
+    if (sign != Sign.PANIC) {
+      desk.loggedOut();
+    }
+    if (sign == Sign.BOOT) {
+      forgetSize(SizeFrom.TOLD);
+    }
+    listeners.later(listener -> listener.sign(sign, offset));
+  }
+
+  @Override
+  public void hold(boolean back) {
+    connection.hold(back);
+  }
+
+  /** Starts to connect. Any thread. */
+  void begin() {
+    onLoop(connection::tryNow);
+  }
+
+  /** Ends everything; done once the line is closed and everyone can read why. Any thread. */
+  CompletableFuture<Void> shut(String why) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    onLoop(() -> {
+      gate.flush();
+      connection.close();
+      desk.close();
+      clear(why);
+      wakeAll();
+      picture.clear();
+      done.complete(null);
+    });
+    return done;
+  }
+
+  private void clear(String why) {
+    state.lock();
+    try {
+      closedWhy = why;
+      ring.clear();
+    } finally {
+      state.unlock();
+    }
+  }
+
+  /** Runs a task on the console's thread; nobody is there any more once the gateway stops. */
+  void onLoop(Runnable task) {
+    try {
+      thread.execute(task);
+    } catch (RejectedExecutionException stopped) {
+      LOG.debug("task after the end console={}", id);
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package postern.mux.console;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import postern.mux.ScreenView;
+import postern.mux.SizeFrom;
+import postern.mux.screen.Screen;
+
+/**
+ * A console's screen, made when the machine first says something. Fed on the console's thread,
+ * looked at from any thread; its lock is held for one chunk or one copy, and nothing is locked
+ * within.
+ */
+final class Picture {
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** Guarded by the lock, as the sizes and the offset behind the last byte it was fed. */
+  private @Nullable Screen screen;
+
+  private final EnumMap<SizeFrom, Size> sizes = new EnumMap<>(SizeFrom.class);
+  private Size size;
+  private Charset encoding = StandardCharsets.UTF_8;
+  private long shown;
+
+  Picture(int rows, int cols, long firstOffset) {
+    this.size = new Size(rows, cols);
+    this.sizes.put(SizeFrom.TYPIST, size);
+    this.shown = firstOffset;
+  }
+
+  private record Size(int rows, int cols) {}
+
+  private Screen blank() {
+    Screen made = new Screen(size.rows(), size.cols());
+    made.encoding(encoding);
+    return made;
+  }
+
+  void speaks(Charset charset) {
+    lock.lock();
+    try {
+      new Screen(1, 1).encoding(charset); // refuses what it cannot show
+      encoding = charset;
+      if (screen != null) {
+        screen.encoding(charset);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Charset encoding() {
+    lock.lock();
+    try {
+      return encoding;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void feed(ByteBuffer bytes, long endOffset) {
+    lock.lock();
+    try {
+      if (screen == null) {
+        screen = blank();
+      }
+      screen.feed(bytes);
+      shown = endOffset;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Makes the screen anew out of what was said before and since; called where {@link #feed} is. */
+  void rebuild(ByteBuffer before, ByteBuffer since) {
+    lock.lock();
+    try {
+      Screen whole = blank();
+      whole.feed(before);
+      whole.feed(since);
+      screen = whole;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  ScreenView view() {
+    lock.lock();
+    try {
+      return (screen == null ? blank() : screen).view(shown);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** True when the screen has that size now. */
+  boolean size(int rows, int cols, SizeFrom from) {
+    lock.lock();
+    try {
+      Size said = new Size(rows, cols);
+      sizes.put(from, said);
+      if (from == SizeFrom.OPERATOR) {
+        sizes.remove(SizeFrom.TOLD);
+      }
+      resize();
+      return said.equals(size);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** False when that one had said nothing. */
+  boolean forgetSize(SizeFrom from) {
+    lock.lock();
+    try {
+      boolean any = sizes.remove(from) != null;
+      resize();
+      return any;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void resize() {
+    for (Size each : sizes.values()) {
+      size = each; // the last one counts
+    }
+    if (screen != null) {
+      screen.resize(size.rows(), size.cols());
+    }
+  }
+
+  void clear() {
+    lock.lock();
+    try {
+      screen = null;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

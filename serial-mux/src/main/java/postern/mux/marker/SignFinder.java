@@ -1,0 +1,213 @@
+package postern.mux.marker;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import postern.mux.Sign;
+
+/**
+ * Finds telling phrases in a console's output, however its chunks cut them: Aho and Corasick's
+ * automaton (CACM 18/6, 1975), two table look-ups a byte, and in a flood only where {@link
+ * PhraseSkip} says that a phrase may begin. Pure; one for each console.
+ */
+final class SignFinder {
+  /** Told of a phrase that was found. */
+  interface Found {
+    /**
+     * @param begin where it begins in the chunk; below 0 where it began in one before
+     */
+    void sign(Sign sign, String phrase, int begin);
+  }
+
+  private record Phrase(String text, Sign sign) {}
+
+  /** What login programs say after a login, not before one. */
+  private static final List<String> NO_PROMPTS = List.of("Last login: ", "Last failed login: ");
+
+  /** What Linux says first of all, before its number. */
+  static final String KERNEL = "Linux version ";
+
+  /** What follows soon where it really starts: the command line, the kernel's or just "C…". */
+  static final String COMMAND_LINE = "ommand line: ";
+
+  private static final String PROMPT = "a login prompt";
+
+  private static final List<Phrase> PHRASES = phrases();
+
+  /** As far as a phrase that tells nothing: it is there to be longer than one that would. */
+  private static final int INNOCENT = -2;
+
+  private static final int NONE = -1;
+  private static final byte[] CLASS = new byte[256];
+  private static final int CLASSES = classes();
+  private static final int[] ENDS = new int[1 + letters()];
+  private static final short[] NEXT = automaton();
+
+  private static final PhraseSkip SKIP = new PhraseSkip(texts());
+
+  /** Bytes looked at one by one where a phrase may have begun: more than the longest has. */
+  private static final int CLOSELY = 64;
+
+  private static final int WORTH_A_SKIP = 4 * CLOSELY;
+
+  private int state;
+
+  /** A login prompt counts once nothing printable stands behind it. */
+  private boolean promptDue;
+
+  private static List<Phrase> phrases() {
+    List<Phrase> all = new ArrayList<>();
+    for (char major = '1'; major <= '9'; major++) {
+      all.add(new Phrase(KERNEL + major, Sign.BOOT));
+    }
+    all.add(new Phrase(COMMAND_LINE, Sign.BOOT));
+    for (String boot :
+        List.of(
+            "SeaBIOS (version",
+            "iPXE (http",
+            "GNU GRUB  version",
+            "GNU GRUB version",
+            "U-Boot 2",
+            "U-Boot SPL 2",
+            "Booting `",
+            "coreboot-",
+            "OpenBSD/amd64 BOOT",
+            "FreeBSD/x86 bootstrap loader")) {
+      all.add(new Phrase(boot, Sign.BOOT));
+    }
+    for (String panic :
+        List.of(
+            "Kernel panic - not syncing",
+            "Oops: ",
+            "BUG: unable to handle",
+            "BUG: kernel NULL pointer",
+            "kernel BUG at ",
+            "general protection fault",
+            "Fatal trap ")) {
+      all.add(new Phrase(panic, Sign.PANIC));
+    }
+    all.add(new Phrase("login: ", Sign.LOGIN));
+    all.add(new Phrase("Username: ", Sign.LOGIN));
+    return List.copyOf(all);
+  }
+
+  private static List<String> texts() {
+    List<String> all = new ArrayList<>(PHRASES.stream().map(Phrase::text).toList());
+    all.addAll(NO_PROMPTS);
+    return all;
+  }
+
+  private static int letters() {
+    return texts().stream().mapToInt(String::length).sum();
+  }
+
+  /** Bytes that stand in no phrase are all alike: class 0. */
+  private static int classes() {
+    int count = 1;
+    for (String text : texts()) {
+      for (byte b : text.getBytes(StandardCharsets.US_ASCII)) {
+        if (CLASS[b] == 0) {
+          CLASS[b] = (byte) count++;
+        }
+      }
+    }
+    return count;
+  }
+
+  private static short[] automaton() {
+    short[] next = new short[ENDS.length * CLASSES];
+    Arrays.fill(ENDS, NONE);
+    int states = 1;
+    List<String> texts = texts();
+    for (int p = 0; p < texts.size(); p++) {
+      int at = 0;
+      for (byte b : texts.get(p).getBytes(StandardCharsets.US_ASCII)) {
+        int edge = at * CLASSES + CLASS[b];
+        if (next[edge] == 0) {
+          next[edge] = (short) states++;
+        }
+        at = next[edge];
+      }
+      ENDS[at] = p < PHRASES.size() ? p : INNOCENT;
+    }
+    fall(next, states);
+    return next;
+  }
+
+  /** Fills in where each state goes on when its phrase does not. */
+  private static void fall(short[] next, int states) {
+    short[] fallback = new short[states];
+    ArrayDeque<Integer> level = new ArrayDeque<>();
+    for (int c = 0; c < CLASSES; c++) {
+      if (next[c] != 0) {
+        level.add((int) next[c]);
+      }
+    }
+    while (!level.isEmpty()) {
+      int at = level.remove();
+      if (ENDS[at] == NONE) {
+        ENDS[at] = ENDS[fallback[at]];
+      }
+      for (int c = 0; c < CLASSES; c++) {
+        int edge = at * CLASSES + c;
+        short other = next[fallback[at] * CLASSES + c];
+        if (next[edge] == 0) {
+          next[edge] = other;
+        } else {
+          fallback[next[edge]] = other;
+          level.add((int) next[edge]);
+        }
+      }
+    }
+  }
+
+  /** Looks through a chunk of output; the buffer's position stays. */
+  void look(ByteBuffer chunk, Found found) {
+    if (chunk.hasArray()) {
+      int from = chunk.arrayOffset() + chunk.position();
+      look(chunk.array(), from, from + chunk.remaining(), found);
+      return;
+    }
+    byte[] copy = new byte[chunk.remaining()];
+    chunk.get(chunk.position(), copy);
+    look(copy, 0, copy.length, found);
+  }
+
+  private void look(byte[] bytes, int from, int end, Found found) {
+    int at = state;
+    int closely = from; // up to here every byte is looked at
+    for (int i = from; i < end; i++) {
+      if (at == 0 && !promptDue && i >= closely && end - i >= WORTH_A_SKIP) {
+        i = SKIP.next(bytes, i, end);
+        closely = i + CLOSELY;
+      }
+      int b = bytes[i];
+      if (promptDue) {
+        promptDue = false;
+        if (b >= 0 && b < ' ') {
+          found.sign(Sign.LOGIN, PROMPT, i - from);
+        }
+      }
+      at = NEXT[at * CLASSES + CLASS[b & 0xff]];
+      if (ENDS[at] >= 0) {
+        found(PHRASES.get(ENDS[at]), i + 1 - from, found);
+      }
+    }
+    state = at;
+    if (promptDue) {
+      promptDue = false;
+      found.sign(Sign.LOGIN, PROMPT, end - from);
+    }
+  }
+
+  private void found(Phrase phrase, int end, Found found) {
+    if (phrase.sign() == Sign.LOGIN) {
+      promptDue = true;
+    } else {
+      found.sign(phrase.sign(), phrase.text(), end - phrase.text().length());
+    }
+  }
+}

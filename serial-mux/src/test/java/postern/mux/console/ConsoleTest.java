@@ -1,0 +1,350 @@
+package postern.mux.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static postern.mux.console.MuxFixture.bytes;
+import static postern.mux.console.MuxFixture.down;
+import static postern.mux.console.MuxFixture.up;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import postern.mux.Attachment;
+import postern.mux.Console;
+import postern.mux.ConsoleListener;
+import postern.mux.ConsoleStatus;
+import postern.mux.KeyboardOutcome;
+import postern.mux.LineAddress;
+import postern.mux.LineState;
+import postern.mux.Notice;
+import postern.mux.Take;
+import postern.mux.TypeOutcome;
+import postern.mux.Viewer;
+
+class ConsoleTest {
+  private MuxFixture house;
+  private final KeptRecorder recorder = new KeptRecorder();
+
+  @BeforeEach
+  void open() throws IOException {
+    house = new MuxFixture();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    house.close();
+  }
+
+  private Console unix(String name) {
+    return house.open(new LineAddress.UnixSocket(house.socket(name)), recorder);
+  }
+
+  @Test
+  void whatTheMachineSaysIsSeenAndRecordedAndTypingReachesIt() throws IOException {
+    try (FakeMachine machine = FakeMachine.at(house.socket("a"))) {
+      Console console = up(unix("a"));
+      Watching ann = Watching.typist(console, "ann");
+      machine.says("login: ");
+      ann.sees("login: ");
+      assertThat(recorder.output()).isEqualTo(bytes("login: ").array());
+      assertThat(ann.at.takeKeyboard(false)).isEqualTo(new KeyboardOutcome.Yours());
+      assertThat(ann.at.type(bytes("root\r"))).isEqualTo(new TypeOutcome.Accepted(5));
+      assertThat(machine.hears(5)).isEqualTo(bytes("root\r").array());
+      assertThat(recorder.typed()).isEqualTo(bytes("root\r").array());
+      assertThat(ann.at.typed()).isEqualTo(5);
+      ConsoleStatus status = console.status();
+      assertThat(status.endOffset()).isEqualTo(7);
+      assertThat(status.keyboard()).contains(ann.at.viewer());
+      assertThat(status.lastTyped().orElseThrow().by()).isEqualTo(ann.at.viewer());
+      assertThat(status.lastOutput()).isPresent();
+    }
+  }
+
+  @Test
+  void everyByteValuePassesBothWays() throws IOException {
+    byte[] all = new byte[256];
+    for (int i = 0; i < 256; i++) {
+      all[i] = (byte) i;
+    }
+    for (boolean tcp : new boolean[] {false, true}) {
+      try (FakeMachine machine =
+          tcp ? FakeMachine.onTcp(0) : FakeMachine.at(house.socket("bytes"))) {
+        LineAddress address =
+            tcp
+                ? new LineAddress.Tcp("localhost", machine.port())
+                : new LineAddress.UnixSocket(house.socket("bytes"));
+        Console console = up(house.open(address, new KeptRecorder()));
+        Watching ann = Watching.typist(console, "ann");
+        var _ = ann.at.takeKeyboard(false);
+        machine.says(all);
+        ann.reaches(256);
+        assertThat(ann.bytes()).isEqualTo(all);
+        var accepted = ann.at.type(java.nio.ByteBuffer.wrap(all));
+        assertThat(accepted).isEqualTo(new TypeOutcome.Accepted(256));
+        assertThat(machine.hears(256)).isEqualTo(all);
+      }
+    }
+  }
+
+  @Test
+  void aLineHungUpIsToldAndComesBack() throws IOException {
+    try (FakeMachine machine = FakeMachine.at(house.socket("b"))) {
+      Console console = up(unix("b"));
+      Watching ann = Watching.typist(console, "ann");
+      machine.says("before");
+      ann.sees("before");
+      machine.hangsUp();
+      ann.hears(Notice.LineDown.class);
+      assertThat(ann.last(Notice.LineDown.class).state().why()).contains("hung up");
+      machine.says("after");
+      ann.sees("beforeafter");
+      assertThat(ann.told.getLast()).isEqualTo(new Notice.LineUp());
+      assertThat(recorder.notices)
+          .hasExactlyElementsOfTypes(
+              Notice.LineUp.class, Notice.LineDown.class, Notice.LineUp.class);
+    }
+  }
+
+  @Test
+  void aPathThatIsNotThereYetIsDownWithTheReasonAndComesUpByItself() throws IOException {
+    Console console = unix("later");
+    LineState.Down down = down(console, "no socket at this path yet");
+    assertThat(down.nextTry()).isAfter(down.since().minusMillis(1));
+    Watching ann = Watching.typist(console, "ann");
+    var _ = ann.at.takeKeyboard(false);
+    assertThat(ann.at.type(bytes("x"))).isInstanceOf(TypeOutcome.LineDown.class);
+    try (FakeMachine machine = FakeMachine.at(house.socket("later"))) {
+      machine.says("hello");
+      ann.sees("hello");
+      assertThat(recorder.typed()).isEmpty();
+    }
+  }
+
+  @Test
+  void aDownLineIsTriedAtOnceWhenSomebodyAsks() throws IOException {
+    Timings slow =
+        new Timings(
+            Duration.ofSeconds(50),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(2),
+            Duration.ofMillis(250),
+            Duration.ofSeconds(15));
+    try (MuxFixture slowHouse = new MuxFixture(slow)) {
+      Console console =
+          slowHouse.open(new LineAddress.UnixSocket(slowHouse.socket("now")), recorder);
+      down(console, "no socket");
+      try (FakeMachine machine = FakeMachine.at(slowHouse.socket("now"))) {
+        Instant asked = Instant.now();
+        console.tryNow();
+        up(console);
+        machine.says("here");
+        assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(2));
+      }
+    }
+  }
+
+  @Test
+  void nobodyListeningOnTcpIsSaidInWords() throws IOException {
+    int port;
+    try (FakeMachine machine = FakeMachine.onTcp(0)) {
+      port = machine.port();
+    }
+    Console console = house.open(new LineAddress.Tcp("127.0.0.1", port), recorder);
+    down(console, "nothing listens there");
+    Console nowhere = house.open(new LineAddress.Tcp("no-such-host.invalid", 7), recorder);
+    down(nowhere, "no address is known");
+    try (FakeMachine machine = FakeMachine.onTcp(port)) {
+      up(console);
+      assertThat(machine.caller().isConnected()).isTrue();
+    }
+  }
+
+  @Test
+  void aHostThatDoesNotAnswerIsGivenUp() throws IOException {
+    try (ServerSocketChannel deaf = ServerSocketChannel.open()) {
+      deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
+      List<SocketChannel> crowd = new ArrayList<>();
+      for (int i = 0; i < 4; i++) { // its queue of two is full then, and calls are not answered
+        SocketChannel caller = SocketChannel.open();
+        caller.configureBlocking(false);
+        caller.connect(deaf.getLocalAddress());
+        crowd.add(caller);
+      }
+      int port = ((InetSocketAddress) deaf.getLocalAddress()).getPort();
+      down(house.open(new LineAddress.Tcp("127.0.0.1", port), recorder), "no answer within 2 s");
+      for (SocketChannel caller : crowd) {
+        caller.close();
+      }
+    }
+  }
+
+  @Test
+  void allIsClosedWithinFiveSecondsWhateverHangs() throws IOException {
+    MuxFixture other = new MuxFixture();
+    try (FakeMachine machine = FakeMachine.at(other.socket("stuck"));
+        SocatPty pty = new SocatPty(other.socket("pty"), other.socket("far"))) {
+      Console stuck = up(other.open(new LineAddress.UnixSocket(other.socket("stuck")), recorder));
+      Console port = up(other.open(new LineAddress.Pty(pty.device), new KeptRecorder()));
+      for (Console console : List.of(stuck, port)) {
+        Watching ann = Watching.typist(console, "ann");
+        var _ = ann.at.takeKeyboard(false);
+        var _ = ann.at.type(java.nio.ByteBuffer.allocate(60_000));
+      }
+      recorder.refuse();
+      machine.says("waits for the recorder");
+      Watching bob = Watching.typist(port, "bob");
+      long began = System.nanoTime();
+      other.mux.close();
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+      bob.isSentAway();
+      assertThat(bob.closed()).isEqualTo("the gateway stops");
+      port.tryNow();
+      port.tell(new Notice.Text("nobody hears"));
+    }
+    other.close();
+  }
+
+  @Test
+  void aWatcherOrListenerThatFailsIsRemovedAndTheConsoleGoesOn() throws IOException {
+    try (FakeMachine machine = FakeMachine.at(house.socket("g"))) {
+      Console console = up(unix("g"));
+      Viewer viewer = new Viewer("bad", "red/bad", "::1", Instant.now(), true);
+      Attachment bad =
+          console.attach(
+              viewer,
+              () -> {
+                throw new IllegalStateException("a watcher's fault, made on purpose");
+              });
+      assertThat(bad.next(10)).isInstanceOf(Take.Nothing.class);
+      console.listen(
+          new ConsoleListener() {
+            @Override
+            public boolean hearsOutput() {
+              return true;
+            }
+
+            @Override
+            public void output(long endOffset) {
+              throw new IllegalStateException("a listener's fault, made on purpose");
+            }
+          });
+      Watching ann = Watching.typist(console, "ann");
+      machine.says("on and on");
+      ann.sees("on and on");
+      await().until(() -> console.status().viewers().equals(List.of(ann.at.viewer())));
+    }
+  }
+
+  @Test
+  void offsetsGoOnAcrossRestartsAndHistoryIsHeld() throws IOException {
+    try (FakeMachine machine = FakeMachine.at(house.socket("c"))) {
+      Console console =
+          up(house.open(new LineAddress.UnixSocket(house.socket("c")), recorder, 1_000_003));
+      Watching ann = Watching.typist(console, "ann");
+      machine.says("twelve bytes");
+      ann.sees("twelve bytes");
+      assertThat(console.status().endOffset()).isEqualTo(1_000_015);
+      Console.Held held = console.history(0, 6);
+      assertThat(held.fromOffset()).isEqualTo(1_000_003);
+      assertThat(held.bytes()).isEqualTo(bytes("twelve"));
+      assertThat(ann.at.seek(1_000_010)).isEqualTo(1_000_010);
+      ann.sees("twelve bytesbytes");
+      assertThat(ann.at.seek(Long.MAX_VALUE)).isEqualTo(1_000_015);
+    }
+  }
+
+  @Test
+  void aMovedConsoleKeepsItsViewers() throws IOException {
+    try (FakeMachine first = FakeMachine.at(house.socket("d1"));
+        FakeMachine second = FakeMachine.at(house.socket("d2"))) {
+      Console console = up(unix("d1"));
+      Watching ann = Watching.typist(console, "ann");
+      first.says("one");
+      ann.sees("one");
+      console.moveTo(new LineAddress.UnixSocket(house.socket("d2")));
+      second.says("two");
+      ann.sees("onetwo");
+      assertThat(ann.told).hasAtLeastOneElementOfType(Notice.LineDown.class);
+      console.reopen();
+      assertThat(second.hears(1)).isEmpty();
+    }
+  }
+
+  @Test
+  void aRemovedConsoleSendsEveryoneAwayAndForgets() throws IOException {
+    try (FakeMachine machine = FakeMachine.at(house.socket("e"))) {
+      Console console = up(unix("e"));
+      Watching ann = Watching.typist(console, "ann");
+      machine.says("secret");
+      ann.sees("secret");
+      var _ = house.mux.remove(console.id(), "web1 was removed");
+      ann.isSentAway();
+      assertThat(ann.closed()).isEqualTo("web1 was removed");
+      assertThat(house.mux.console(console.id())).isEmpty();
+      assertThat(console.history(0, 100).bytes().remaining()).isZero();
+      assertThat(machine.hears(1)).isEmpty();
+      assertThat(Watching.typist(console, "bob").takes().closed()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void listenersHearOfOutputNoticesAndViewersInOrder() throws IOException {
+    List<String> heard = new ArrayList<>();
+    try (FakeMachine machine = FakeMachine.at(house.socket("f"))) {
+      Console console = up(unix("f"));
+      ConsoleListener listener =
+          new ConsoleListener() {
+            @Override
+            public boolean hearsOutput() {
+              return true;
+            }
+
+            @Override
+            public void output(long endOffset) {
+              add("output " + endOffset);
+            }
+
+            @Override
+            public void notice(Notice notice) {
+              add(notice.getClass().getSimpleName());
+            }
+
+            @Override
+            public void viewers() {
+              add("viewers");
+            }
+
+            private void add(String what) {
+              synchronized (heard) {
+                heard.add(what);
+              }
+            }
+          };
+      console.listen(listener);
+      Watching ann = Watching.typist(console, "ann");
+      var _ = ann.at.takeKeyboard(false);
+      machine.says("abc");
+      ann.sees("abc");
+      ann.close();
+      await()
+          .atMost(Duration.ofSeconds(5))
+          .untilAsserted(() -> {
+            synchronized (heard) {
+              assertThat(heard)
+                  .containsExactly(
+                      "viewers", "KeyboardMoved", "output 3", "KeyboardMoved", "viewers");
+            }
+          });
+      console.forget(listener);
+    }
+  }
+}

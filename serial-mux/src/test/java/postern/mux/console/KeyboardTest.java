@@ -1,0 +1,227 @@
+package postern.mux.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static postern.mux.console.MuxFixture.bytes;
+import static postern.mux.console.MuxFixture.up;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import postern.mux.Attachment;
+import postern.mux.BreakOutcome;
+import postern.mux.Console;
+import postern.mux.KeyboardOutcome;
+import postern.mux.LineAddress;
+import postern.mux.Notice;
+import postern.mux.Take;
+import postern.mux.TypeOutcome;
+import postern.mux.Viewer;
+
+class KeyboardTest {
+  private static final KeyboardOutcome YOURS = new KeyboardOutcome.Yours();
+
+  private MuxFixture house;
+  private FakeMachine machine;
+  private Console console;
+  private final KeptRecorder recorder = new KeptRecorder();
+
+  @BeforeEach
+  void open() throws IOException {
+    house = new MuxFixture();
+    machine = FakeMachine.at(house.socket("kbd"));
+    console = up(house.open(new LineAddress.UnixSocket(house.socket("kbd")), recorder));
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    house.close();
+    machine.close();
+  }
+
+  @Test
+  void oneWritesAndTheOthersWatch() {
+    Watching ann = Watching.typist(console, "ann");
+    Watching bob = Watching.typist(console, "bob");
+    assertThat(ann.at.type(bytes("x"))).isEqualTo(new TypeOutcome.NotYours());
+    assertThat(ann.at.takeKeyboard(false)).isEqualTo(YOURS);
+    assertThat(ann.at.takeKeyboard(false)).isEqualTo(YOURS);
+    assertThat(bob.at.takeKeyboard(false)).isEqualTo(new KeyboardOutcome.HeldBy(ann.at.viewer()));
+    assertThat(bob.at.type(bytes("x"))).isEqualTo(new TypeOutcome.NotYours());
+    assertThat(bob.at.answer(bytes("\033[1;1R"))).isEqualTo(new TypeOutcome.NotYours());
+    ann.at.giveKeyboard();
+    assertThat(bob.at.takeKeyboard(false)).isEqualTo(YOURS);
+    bob.takes();
+    assertThat(bob.last(Notice.KeyboardMoved.class).why()).isEqualTo(Notice.Why.TAKEN);
+    assertThat(console.status().viewers()).containsExactly(ann.at.viewer(), bob.at.viewer());
+  }
+
+  @Test
+  void whoMayOnlyWatchNeverGetsIt() {
+    Watching eve = new Watching(console, "eve", false);
+    assertThat(eve.at.takeKeyboard(false)).isEqualTo(new KeyboardOutcome.WatchOnly());
+    assertThat(eve.at.takeKeyboard(true)).isEqualTo(new KeyboardOutcome.WatchOnly());
+    assertThat(console.status().keyboard()).isEmpty();
+  }
+
+  @Test
+  void forceTakesItAndEveryoneIsTold() {
+    Watching ann = Watching.typist(console, "ann");
+    Watching bob = Watching.typist(console, "bob");
+    assertThat(ann.at.takeKeyboard(false)).isEqualTo(YOURS);
+    assertThat(bob.at.takeKeyboard(true)).isEqualTo(YOURS);
+    Notice told = new Notice.KeyboardMoved(ann.at.viewer(), bob.at.viewer(), Notice.Why.FORCED);
+    assertThat(ann.takes().told).contains(told);
+    assertThat(recorder.notices).contains(told);
+    assertThat(ann.at.type(bytes("x"))).isEqualTo(new TypeOutcome.NotYours());
+  }
+
+  @Test
+  void leavingFreesIt() {
+    Watching ann = Watching.typist(console, "ann");
+    Watching bob = Watching.typist(console, "bob");
+    assertThat(ann.at.takeKeyboard(false)).isEqualTo(YOURS);
+    ann.close();
+    ann.close();
+    assertThat(bob.takes().last(Notice.KeyboardMoved.class).why()).isEqualTo(Notice.Why.LEFT);
+    assertThat(bob.at.takeKeyboard(false)).isEqualTo(YOURS);
+    assertThat(ann.at.takeKeyboard(true)).isEqualTo(new KeyboardOutcome.WatchOnly());
+  }
+
+  @Test
+  void aSilentHolderLosesItAndALivingOneKeepsIt() {
+    Watching ann = Watching.typist(console, "ann");
+    Watching bob = Watching.typist(console, "bob");
+    assertThat(ann.at.takeKeyboard(false)).isEqualTo(YOURS);
+    long until = System.nanoTime() + 1_200_000_000L; // twice the silence of the fixture
+    while (System.nanoTime() < until) {
+      ann.at.alive();
+      Thread.onSpinWait();
+    }
+    assertThat(console.status().keyboard()).contains(ann.at.viewer());
+    bob.hears(Notice.KeyboardMoved.class);
+    bob.told.clear();
+    bob.hears(Notice.KeyboardMoved.class);
+    assertThat(bob.last(Notice.KeyboardMoved.class))
+        .isEqualTo(new Notice.KeyboardMoved(ann.at.viewer(), null, Notice.Why.SILENT));
+    assertThat(console.status().keyboard()).isEmpty();
+  }
+
+  @Test
+  void aMachineThatDoesNotReadFillsTheQueueAndNoMore() throws IOException {
+    Watching ann = Watching.typist(console, "ann");
+    assertThat(ann.at.takeKeyboard(false)).isEqualTo(YOURS);
+    byte[] much = new byte[2 * 1024 * 1024];
+    for (int i = 0; i < much.length; i++) {
+      much[i] = (byte) ((i * 31) >> 3);
+    }
+    ByteBuffer left = ByteBuffer.wrap(much);
+    int accepted = typesAll(ann, left);
+    assertThat(left.position()).isEqualTo(accepted).isLessThan(much.length);
+    assertThat(console.status().typingWaits()).isEqualTo(TypingQueue.MOST);
+    assertThat(ann.at.next(100)).isNotInstanceOf(Take.Output.class);
+    byte[] heard = new byte[much.length];
+    int at = 0;
+    while (at < much.length) {
+      byte[] piece = machine.hears(Math.min(64 * 1024, accepted - at));
+      System.arraycopy(piece, 0, heard, at, piece.length);
+      at += piece.length;
+      accepted += typesAll(ann, left);
+    }
+    assertThat(heard).isEqualTo(much);
+    assertThat(recorder.typed()).isEqualTo(much);
+    assertThat(ann.at.typed()).isEqualTo(much.length);
+  }
+
+  private static int typesAll(Watching who, ByteBuffer left) {
+    int all = 0;
+    int taken = -1;
+    while (left.hasRemaining() && taken != 0) {
+      taken = ((TypeOutcome.Accepted) who.at.type(left)).bytes();
+      all += taken;
+    }
+    return all;
+  }
+
+  @Test
+  void aTypistWhoHadNoRoomIsWokenWhenThereIs() throws IOException {
+    var woken = new java.util.concurrent.Semaphore(0);
+    Viewer viewer = new Viewer("w", "red/w", "::1", java.time.Instant.now(), true);
+    Attachment ann = console.attach(viewer, woken::release);
+    assertThat(ann.takeKeyboard(false)).isEqualTo(YOURS);
+    ByteBuffer left = ByteBuffer.wrap(new byte[2 * 1024 * 1024]);
+    while (((TypeOutcome.Accepted) ann.type(left)).bytes() > 0) {}
+    woken.drainPermits();
+    int taken = left.position();
+    assertThat(machine.hears(taken)).hasSize(taken);
+    org.awaitility.Awaitility.await()
+        .atMost(java.time.Duration.ofSeconds(5))
+        .until(() -> woken.availablePermits() > 0);
+    assertThat(ann.type(left)).isNotEqualTo(new TypeOutcome.Accepted(0));
+  }
+
+  @Test
+  void typingThatDidNotArriveIsDroppedAndToldAtAChangeOfHands() throws IOException {
+    Watching ann = Watching.typist(console, "ann");
+    Watching bob = Watching.typist(console, "bob");
+    assertThat(ann.at.takeKeyboard(false)).isEqualTo(YOURS);
+    int typed = typesAll(ann, ByteBuffer.wrap(new byte[2 * 1024 * 1024]));
+    int waits = console.status().typingWaits();
+    assertThat(bob.at.takeKeyboard(true)).isEqualTo(YOURS);
+    bob.takes();
+    Notice.TypingDropped dropped = bob.last(Notice.TypingDropped.class);
+    assertThat(dropped.bytes()).isEqualTo(waits);
+    assertThat(ann.at.dropped()).isEqualTo(waits);
+    assertThat(dropped.by()).isEqualTo(ann.at.viewer());
+    assertThat(recorder.notices).contains(dropped);
+    assertThat(bob.at.type(bytes("END"))).isEqualTo(new TypeOutcome.Accepted(3));
+    byte[] heard = machine.hears(typed - waits + 3);
+    assertThat(new String(heard, heard.length - 3, 3, java.nio.charset.StandardCharsets.US_ASCII))
+        .isEqualTo("END");
+  }
+
+  @Test
+  void typingIsDroppedAndToldWhenTheLineGoesDown() throws IOException {
+    Watching ann = Watching.typist(console, "ann");
+    assertThat(ann.at.takeKeyboard(false)).isEqualTo(YOURS);
+    typesAll(ann, ByteBuffer.wrap(new byte[2 * 1024 * 1024]));
+    machine.hangsUp();
+    ann.hears(Notice.LineDown.class);
+    assertThat(ann.last(Notice.TypingDropped.class).bytes()).isEqualTo(TypingQueue.MOST);
+    assertThat(console.status().typingWaits()).isZero();
+  }
+
+  @Test
+  void whatCannotBeRecordedIsNotSent() throws IOException {
+    Watching ann = Watching.typist(console, "ann");
+    assertThat(ann.at.takeKeyboard(false)).isEqualTo(YOURS);
+    recorder.typingRefused = Optional.of("the disk is full");
+    ByteBuffer typed = bytes("rm");
+    assertThat(ann.at.type(typed)).isEqualTo(new TypeOutcome.NotRecorded("the disk is full"));
+    assertThat(typed.remaining()).isEqualTo(2);
+    recorder.typingRefused = Optional.empty();
+    assertThat(ann.at.type(bytes("ls"))).isEqualTo(new TypeOutcome.Accepted(2));
+    assertThat(machine.hears(2)).isEqualTo(bytes("ls").array());
+  }
+
+  @Test
+  void aTerminalsAnswerPassesButIsNoTyping() throws IOException {
+    Watching ann = Watching.typist(console, "ann");
+    assertThat(ann.at.takeKeyboard(false)).isEqualTo(YOURS);
+    assertThat(ann.at.answer(bytes("\033[0n"))).isEqualTo(new TypeOutcome.Accepted(4));
+    assertThat(machine.hears(4)).isEqualTo(bytes("\033[0n").array());
+    assertThat(ann.at.typed()).isZero();
+    assertThat(recorder.typed()).isEmpty();
+    assertThat(console.status().lastTyped()).isEmpty();
+  }
+
+  @Test
+  void aSocketHasNoBreakAndSaysSo() {
+    Watching ann = Watching.typist(console, "ann");
+    assertThat(ann.at.sendBreak(Console.USUAL_BREAK)).isEqualTo(new BreakOutcome.NotYours());
+    assertThat(ann.at.takeKeyboard(false)).isEqualTo(YOURS);
+    assertThat(ann.at.sendBreak(Console.USUAL_BREAK)).isInstanceOf(BreakOutcome.Cannot.class);
+  }
+}

@@ -1,0 +1,136 @@
+package postern.mux.console;
+
+import static org.assertj.core.api.Assertions.fail;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import postern.mux.Attachment;
+import postern.mux.Console;
+import postern.mux.Notice;
+import postern.mux.Take;
+import postern.mux.Viewer;
+
+/** A person at a console, as a session would sit there: takes what comes and sleeps in between. */
+final class Watching implements AutoCloseable {
+  private static int sessions;
+
+  final Attachment at;
+  final List<Notice> told = new ArrayList<>();
+  final List<Take.Missed> missed = new ArrayList<>();
+  private final ByteArrayOutputStream seen = new ByteArrayOutputStream();
+  private final Semaphore woken = new Semaphore(0);
+  private String closed = "";
+  private long count;
+
+  Watching(Console console, String name, boolean mayType) {
+    Viewer viewer =
+        new Viewer("s" + ++sessions, "red/" + name, "127.0.0.1", Instant.now(), mayType);
+    at = console.attach(viewer, woken::release);
+  }
+
+  static Watching typist(Console console, String name) {
+    return new Watching(console, name, true);
+  }
+
+  String text() {
+    return seen.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  byte[] bytes() {
+    return seen.toByteArray();
+  }
+
+  long count() {
+    return count;
+  }
+
+  String closed() {
+    return closed;
+  }
+
+  /** Takes all there is now. */
+  Watching takes() {
+    while (step(true)) {}
+    return this;
+  }
+
+  private boolean step(boolean keep) {
+    return switch (at.next(16 * 1024)) {
+      case Take.Output(var bytes, _) -> {
+        count += bytes.remaining();
+        if (keep) {
+          byte[] copy = new byte[bytes.remaining()];
+          bytes.get(copy);
+          seen.writeBytes(copy);
+        }
+        yield true;
+      }
+      case Take.Missed much -> missed.add(much);
+      case Take.Told(Notice notice) -> told.add(notice);
+      case Take.Nothing() -> false;
+      case Take.Closed(String why) -> {
+        closed = why;
+        yield false;
+      }
+    };
+  }
+
+  void sees(String text) {
+    until(() -> text().contains(text), true, "see " + text);
+  }
+
+  void hears(Class<? extends Notice> kind) {
+    until(() -> told.stream().anyMatch(kind::isInstance), true, "hear " + kind.getSimpleName());
+  }
+
+  void countsTo(long bytes) {
+    until(() -> count >= bytes, false, "count " + bytes);
+  }
+
+  void reaches(long bytes) {
+    until(() -> count >= bytes, true, "take " + bytes);
+  }
+
+  void isSentAway() {
+    until(() -> !closed.isEmpty(), true, "be sent away");
+  }
+
+  <T extends Notice> T last(Class<T> kind) {
+    return told.reversed().stream()
+        .filter(kind::isInstance)
+        .map(kind::cast)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Sleeps only when woken: a lost wake-up fails here. */
+  private void until(BooleanSupplier enough, boolean keep, String what) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    try {
+      while (true) {
+        while (step(keep)) {}
+        if (enough.getAsBoolean()) {
+          return;
+        }
+        if (!woken.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+          fail("did not " + what + "; saw " + count + " bytes, told " + told + " " + closed);
+        }
+      }
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      fail("interrupted");
+    }
+  }
+
+  @Override
+  public void close() {
+    at.close();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package postern.mux.console;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package postern.mux.marker;
+
+import org.jspecify.annotations.NullMarked;
