@@ -10,22 +10,20 @@ import org.jspecify.annotations.Nullable;
  * thread at a time; no method waits.
  */
 public interface Attachment extends AutoCloseable {
-  Viewer viewer();
+  Participant participant();
 
   /** The next thing for this viewer; at most {@code maxBytes} of output. */
-  Take next(int maxBytes);
+  ReadResult read(int maxBytes);
 
   /**
-   * As {@link #next}, where output is all there is and not much of it.
+   * Reads as {@link #read} does if a small piece of output is all there is to read.
    *
-   * @return null, and nothing was taken, when there is something else or more than {@code most}
+   * @return null, and nothing was read, if there is anything but output or more than {@code most}
    */
-  default @Nullable Take little(int most) {
-    return null;
-  }
+  @Nullable ReadResult readIfSmall(int most);
 
   /** The screen as it is now, and moves the cursor to just behind what it shows. */
-  ScreenView repaint();
+  ScreenSnapshot repaint();
 
   /** Moves the cursor back (or forward), as far as the ring holds; returns where it stands now. */
   long seek(long offset);
@@ -42,33 +40,25 @@ public interface Attachment extends AutoCloseable {
    *
    * @param reason everyone here and the record are told
    */
-  default KeyboardOutcome takeLocked(String reason) {
-    return takeKeyboard(true);
-  }
+  KeyboardOutcome overrideLock(String reason);
 
   /** Asks the holder for the keyboard. */
-  default AskOutcome askForKeyboard() {
-    return new AskOutcome.Took(takeKeyboard(false));
-  }
+  AskOutcome askForKeyboard();
 
   /** Answers whoever asked first; empty when nobody did or the keyboard is not held. */
-  default Optional<Viewer> answerAsk(boolean yes) {
-    return Optional.empty();
-  }
+  Optional<Participant> answerRequest(boolean yes);
 
   /** Says that the person is there: a key that is not for the machine. */
-  default void present() {}
+  void markPresent();
 
   /** Gives the keyboard up and goes on watching; nothing if it was not held. */
-  void giveKeyboard();
+  void releaseKeyboard();
 
   /**
    * Hands the keyboard to the newest other session here of the same person, without what its
    * release does; gives it up where there is none.
    */
-  default void yieldKeyboard() {
-    giveKeyboard();
-  }
+  void yieldKeyboard();
 
   /** Types; see {@link TypeOutcome}. The buffer's position moves past what was taken. */
   TypeOutcome type(ByteBuffer bytes);
@@ -76,14 +66,14 @@ public interface Attachment extends AutoCloseable {
   /**
    * Before {@link #type}, by who calls {@link #awaitEcho} afterwards whatever happens. Any thread.
    */
-  default void expectEcho() {}
+  void expectEcho();
 
   /**
    * After {@link #expectEcho} and {@link #type}: stays a moment (250 µs at most, and only where it
    * helps) for the echo, and deals with it in the place of the console's thread. Any thread that
    * holds no lock.
    */
-  default void awaitEcho() {}
+  void awaitEcho();
 
   /** Passes on a terminal's own answer: only from the holder, never counted as typing. */
   TypeOutcome answer(ByteBuffer bytes);
@@ -97,9 +87,7 @@ public interface Attachment extends AutoCloseable {
   long typed();
 
   /** Bytes that the console took from this viewer and dropped: the machine never got them. */
-  default long dropped() {
-    return 0;
-  }
+  long dropped();
 
   /** Leaves: gives up the keyboard, drops undelivered typing of this viewer. Safe to call twice. */
   @Override

@@ -7,5 +7,5 @@ public sealed interface BreakOutcome {
   /** This kind of line has no break; says so in words. */
   record Cannot(String why) implements BreakOutcome {}
 
-  record NotYours() implements BreakOutcome {}
+  record NotHolder() implements BreakOutcome {}
 }

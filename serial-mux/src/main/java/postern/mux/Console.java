@@ -2,7 +2,6 @@ package postern.mux;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
@@ -23,10 +22,10 @@ public interface Console {
   /**
    * Attaches a viewer at the end of what the machine has said.
    *
-   * @param wake runs, on any thread, whenever {@link Attachment#next} may have something again
-   *     after it said {@link Take.Nothing}, or typing has room again; it must return at once
+   * @param wake runs, on any thread, whenever {@link Attachment#read} may have something again
+   *     after it said {@link ReadResult.Nothing}, or typing has room again; it must return at once
    */
-  Attachment attach(Viewer viewer, Runnable wake);
+  Attachment attach(Participant participant, Runnable wake);
 
   /** Tries a line that is down now instead of at its next time; does nothing to one that is up. */
   void tryNow();
@@ -46,48 +45,42 @@ public interface Console {
    *
    * @throws IllegalArgumentException if it is neither
    */
-  default void speaks(Charset encoding) {}
+  void encoding(Charset encoding);
 
-  /** See {@link #speaks}. */
-  default Charset encoding() {
-    return StandardCharsets.UTF_8;
-  }
+  /** The encoding that {@link #encoding(Charset)} set last. */
+  Charset encoding();
 
   /** The screen as it is now: a copy, taken between two chunks. */
-  ScreenView screen();
+  ScreenSnapshot screen();
 
   /** Boots, panics and what typists left behind. */
-  default ConsoleSigns signs() {
-    return ConsoleSigns.NONE;
-  }
+  ConsoleConditions conditions();
 
   /**
    * Says how large the machine's terminal is.
    *
    * @return whether the screen's model has that size now: it has not where another counts more
    */
-  default boolean size(int rows, int cols, SizeFrom from) {
-    return false;
-  }
+  boolean size(int rows, int cols, SizeSource from);
 
   /** This one says nothing of the size any more: whoever counts less is heard again. */
-  default void forgetSize(SizeFrom from) {}
+  void forgetSize(SizeSource from);
 
   /** What to do when a typist lets the keyboard go. */
-  default void onRelease(OnRelease policy) {}
+  void onRelease(OnRelease policy);
 
   /** This one's log-in may still be open, as is known from before this gateway started. */
-  default void loggedIn(Viewer earlier) {}
+  void loggedIn(Participant earlier);
 
   /** Whoever was logged in is not any more, as is known from elsewhere (a power act). */
-  default void loggedOut(String why) {}
+  void loggedOut(String why);
 
   /**
    * What the machine said in this range, as far as the ring still holds it.
    *
    * @return the bytes from the first offset still held on, at most {@code max} of them
    */
-  Held history(long fromOffset, int max);
+  Excerpt history(long fromOffset, int max);
 
   /**
    * Gives the console what its machine said just before this gateway first saw it, so that the
@@ -97,16 +90,23 @@ public interface Console {
    * @param said when it said the last of it
    * @return done when the screen shows it
    */
-  CompletionStage<?> precede(ByteBuffer earlier, Instant said);
+  CompletionStage<?> restoreScreen(ByteBuffer earlier, Instant said);
 
-  /** Is told of each change; runs on the console's thread and must return at once. */
-  void listen(ConsoleListener listener);
+  /** Adds a listener for all events except output. */
+  void addListener(ConsoleListener listener);
 
-  void forget(ConsoleListener listener);
+  /**
+   * Adds a listener for all events, output included. It makes each chunk of output wake the
+   * console's thread once more.
+   */
+  void addOutputListener(ConsoleListener listener);
+
+  /** Removes a listener of either kind. */
+  void removeListener(ConsoleListener listener);
 
   /** Bytes held in the ring, from {@code fromOffset} on; a read-only copy. */
-  record Held(long fromOffset, ByteBuffer bytes) {}
+  record Excerpt(long fromOffset, ByteBuffer bytes) {}
 
   /** How long a break is when nobody said. */
-  Duration USUAL_BREAK = Duration.ofMillis(250);
+  Duration DEFAULT_BREAK = Duration.ofMillis(250);
 }

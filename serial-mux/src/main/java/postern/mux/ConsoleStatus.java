@@ -9,9 +9,9 @@ import java.util.Optional;
  *
  * @param endOffset bytes the machine has said since this console was first seen
  * @param lastOutput when it last said something, as far as this gateway has seen or was told
- * @param viewers everyone attached, the holder of the keyboard included
+ * @param participants everyone attached, the holder of the keyboard included
  * @param lastTyped who typed last, and when, if anyone since the gateway started
- * @param typingWaits bytes typed and not yet taken by the line
+ * @param pendingInput bytes typed and not yet taken by the line
  * @param unrecorded bytes shown and not recorded since recording last failed; 0 when it works
  */
 public record ConsoleStatus(
@@ -20,10 +20,10 @@ public record ConsoleStatus(
     LineState line,
     long endOffset,
     Optional<Instant> lastOutput,
-    Optional<Viewer> keyboard,
-    List<Viewer> viewers,
+    Optional<Participant> keyboard,
+    List<Participant> participants,
     Optional<Typed> lastTyped,
-    int typingWaits,
+    int pendingInput,
     long unrecorded) {
-  public record Typed(Viewer by, Instant at) {}
+  public record Typed(Participant by, Instant at) {}
 }

@@ -3,15 +3,15 @@ package postern.mux;
 /** What came of asking for the keyboard. */
 public sealed interface KeyboardOutcome {
   /** It is yours now, or was already. */
-  record Yours() implements KeyboardOutcome {}
+  record Granted() implements KeyboardOutcome {}
 
-  record HeldBy(Viewer holder) implements KeyboardOutcome {}
+  record HeldBy(Participant holder) implements KeyboardOutcome {}
 
   /**
    * It is kept from everybody but this one, whose log-in may still be open on the machine; {@link
-   * Attachment#takeLocked} takes it all the same.
+   * Attachment#overrideLock} takes it all the same.
    */
-  record Locked(Viewer typist) implements KeyboardOutcome {}
+  record Locked(Participant typist) implements KeyboardOutcome {}
 
   /** This viewer may only watch. */
   record WatchOnly() implements KeyboardOutcome {}

@@ -10,16 +10,16 @@ public sealed interface Notice {
 
   /** The keyboard went from one to another; absent means nobody. */
   record KeyboardMoved(
-      @org.jspecify.annotations.Nullable Viewer from,
-      @org.jspecify.annotations.Nullable Viewer to,
-      Why why)
+      @org.jspecify.annotations.Nullable Participant from,
+      @org.jspecify.annotations.Nullable Participant to,
+      Reason why)
       implements Notice {}
 
   /** Somebody asks the holder for the keyboard, or that request came to an end without it. */
-  record KeyboardAsked(Viewer by, Viewer holder, Step step) implements Notice {}
+  record KeyboardAsked(Participant by, Participant holder, RequestStep step) implements Notice {}
 
   /** Typing that had not reached the machine was dropped. */
-  record TypingDropped(Viewer by, long bytes, String why) implements Notice {}
+  record TypingDropped(Participant by, long bytes, String why) implements Notice {}
 
   /** Output was read and shown but could not be recorded; more may follow. */
   record NotRecorded(String why) implements Notice {}
@@ -31,13 +31,13 @@ public sealed interface Notice {
   record Text(String line) implements Notice {}
 
   /** Of a request for the keyboard. */
-  enum Step {
+  enum RequestStep {
     ASKED,
     REFUSED,
     LAPSED
   }
 
-  enum Why {
+  enum Reason {
     TAKEN,
     FORCED,
     GIVEN,

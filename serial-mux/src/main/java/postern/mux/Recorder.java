@@ -30,7 +30,7 @@ public interface Recorder {
    *
    * @return why they must not be sent, or nothing when they may
    */
-  Optional<String> typing(Viewer by, ByteBuffer bytes);
+  Optional<String> typing(Participant by, ByteBuffer bytes);
 
   /** The line came up or went down, the keyboard moved, typing was dropped … */
   void notice(Notice notice);

@@ -9,7 +9,7 @@ public sealed interface TypeOutcome {
   record Accepted(int bytes) implements TypeOutcome {}
 
   /** Someone else, or nobody, has the keyboard. */
-  record NotYours() implements TypeOutcome {}
+  record NotHolder() implements TypeOutcome {}
 
   /** The line is down; nothing typed now is kept. */
   record LineDown(LineState.Down state) implements TypeOutcome {}

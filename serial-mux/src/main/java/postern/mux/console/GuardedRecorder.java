@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.mux.ConsoleId;
 import postern.mux.Notice;
+import postern.mux.Participant;
 import postern.mux.Recorder;
-import postern.mux.Viewer;
 
 /** A recorder as a console's desk sees it: a fault of it refuses typing and ends nothing else. */
 final class GuardedRecorder {
@@ -22,7 +22,7 @@ final class GuardedRecorder {
   }
 
   /** Why it cannot be recorded, if so. */
-  Optional<String> typing(Viewer by, ByteBuffer bytes) {
+  Optional<String> typing(Participant by, ByteBuffer bytes) {
     try {
       return recorder.typing(by, bytes);
     } catch (RuntimeException fault) {

@@ -14,40 +14,41 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.mux.Attachment;
 import postern.mux.Console;
+import postern.mux.ConsoleConditions;
+import postern.mux.ConsoleEvent;
 import postern.mux.ConsoleId;
 import postern.mux.ConsoleListener;
 import postern.mux.ConsoleSettings;
-import postern.mux.ConsoleSigns;
 import postern.mux.ConsoleStatus;
 import postern.mux.LineAddress;
 import postern.mux.LineState;
 import postern.mux.Notice;
 import postern.mux.OnRelease;
+import postern.mux.OutputMarker;
+import postern.mux.Participant;
 import postern.mux.Recorder;
-import postern.mux.ScreenView;
-import postern.mux.Sign;
-import postern.mux.SizeFrom;
-import postern.mux.Viewer;
+import postern.mux.ScreenSnapshot;
+import postern.mux.SizeSource;
 import postern.mux.line.ConsoleThread;
 import postern.mux.line.Line;
-import postern.mux.marker.SignBoard;
+import postern.mux.marker.MarkerTracker;
 
 /**
  * A console: line, recorder gate, ring, picture and keyboard put together. The line and the gate
  * live on the console's thread; docs/concurrency.md has the locks.
  */
-final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
+final class LiveConsole implements Console, LineConnection.Side, RecorderGate.Side {
   private static final Logger LOG = LoggerFactory.getLogger(LiveConsole.class);
 
   private final ConsoleId id;
   private final ConsoleThread thread;
   private final Clock clock;
   private final ReentrantLock state;
-  private final Picture picture;
-  private final Desk desk;
-  private final Connection connection;
+  private final ScreenModel picture;
+  private final KeyboardArbiter desk;
+  private final LineConnection connection;
   private final RecorderGate gate;
-  private final SignBoard signs;
+  private final MarkerTracker signs;
   private final EchoWait echo;
   private final long firstOffset;
 
@@ -55,9 +56,9 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
   private final Ring ring;
 
   /** In the order they came. Replaced, never changed, under the state lock; read anywhere. */
-  volatile Attached[] present = {};
+  volatile LiveAttachment[] present = {};
 
-  private final Listeners listeners;
+  private final ConsoleListeners listeners;
   private volatile @Nullable String closedWhy;
 
   /** Written on the console's thread only. */
@@ -74,12 +75,12 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
     this.state = shared.state();
     this.endOffset = settings.firstOffset();
     this.firstOffset = settings.firstOffset();
-    this.listeners = new Listeners(id, this::onLoop);
+    this.listeners = new ConsoleListeners(id, this::onLoop);
     this.ring = new Ring(around.pool(), settings.firstOffset());
-    this.picture = new Picture(settings.rows(), settings.cols(), settings.firstOffset());
-    this.desk = new Desk(this, recorder, thread, shared);
-    this.signs = new SignBoard(clock, this, this::sign);
-    this.connection = new Connection(settings, this, thread, clock, around.timings());
+    this.picture = new ScreenModel(settings.rows(), settings.cols(), settings.firstOffset());
+    this.desk = new KeyboardArbiter(this, recorder, thread, shared);
+    this.signs = new MarkerTracker(clock, this, this::sign);
+    this.connection = new LineConnection(settings, this, thread, clock, around.timings());
     this.echo = new EchoWait(this, thread, around.allowance());
     this.gate = new RecorderGate(recorder, this, thread, shared);
   }
@@ -107,14 +108,14 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
         endOffset,
         last == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(last)),
         desk.holder(),
-        Arrays.stream(present).map(Attached::viewer).toList(),
+        Arrays.stream(present).map(LiveAttachment::participant).toList(),
         desk.lastTyped(),
         desk.waits(),
         gate.unrecorded());
   }
 
   @Override
-  public CompletableFuture<Void> precede(ByteBuffer earlier, Instant said) {
+  public CompletableFuture<Void> restoreScreen(ByteBuffer earlier, Instant said) {
     ByteBuffer mine = earlier.duplicate();
     try {
       return CompletableFuture.runAsync(
@@ -122,7 +123,7 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
             if (lastOutput == 0) {
               lastOutput = said.toEpochMilli();
             }
-            Held since = history(firstOffset, Integer.MAX_VALUE);
+            Excerpt since = history(firstOffset, Integer.MAX_VALUE);
             if (since.fromOffset() == firstOffset || endOffset == firstOffset) {
               picture.rebuild(mine, since.bytes());
             }
@@ -134,31 +135,33 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
   }
 
   @Override
-  public Attachment attach(Viewer viewer, Runnable wake) {
-    Attached attached = new Attached(this, desk, state, viewer, wake);
+  public Attachment attach(Participant participant, Runnable wake) {
+    LiveAttachment attached = new LiveAttachment(this, desk, state, participant, wake);
     state.lock();
     try {
       attached.begin(ring.end(), clock.millis());
-      Attached[] more = Arrays.copyOf(present, present.length + 1);
+      LiveAttachment[] more = Arrays.copyOf(present, present.length + 1);
       more[present.length] = attached;
       present = more;
     } finally {
       state.unlock();
     }
-    listeners.later(ConsoleListener::viewers);
+    listeners.tell(new ConsoleEvent.ParticipantsChanged());
     return attached;
   }
 
   /** Someone left. */
-  void left(Attached gone) {
+  void left(LiveAttachment gone) {
     state.lock();
     try {
       present =
-          Arrays.stream(present).filter(attached -> attached != gone).toArray(Attached[]::new);
+          Arrays.stream(present)
+              .filter(attached -> attached != gone)
+              .toArray(LiveAttachment[]::new);
     } finally {
       state.unlock();
     }
-    listeners.later(ConsoleListener::viewers);
+    listeners.tell(new ConsoleEvent.ParticipantsChanged());
   }
 
   @Override
@@ -183,19 +186,19 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
   }
 
   @Override
-  public ScreenView screen() {
+  public ScreenSnapshot screen() {
     return picture.view();
   }
 
   @Override
-  public ConsoleSigns signs() {
-    Hold hold = desk.hold();
-    return new ConsoleSigns(signs.boot(), signs.panic(), hold.stopped(), hold.lockedBy());
+  public ConsoleConditions conditions() {
+    OpenLogin hold = desk.hold();
+    return new ConsoleConditions(signs.boot(), signs.panic(), hold.stopped(), hold.lockedBy());
   }
 
   @Override
-  public void speaks(Charset encoding) {
-    picture.speaks(encoding);
+  public void encoding(Charset encoding) {
+    picture.encoding(encoding);
   }
 
   @Override
@@ -204,14 +207,14 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
   }
 
   @Override
-  public boolean size(int rows, int cols, SizeFrom from) {
+  public boolean size(int rows, int cols, SizeSource from) {
     return picture.size(rows, cols, from);
   }
 
   @Override
-  public void forgetSize(SizeFrom from) {
+  public void forgetSize(SizeSource from) {
     if (picture.forgetSize(from)) {
-      listeners.later(listener -> listener.sizeForgotten(from));
+      listeners.tell(new ConsoleEvent.SizeForgotten(from));
     }
   }
 
@@ -221,13 +224,13 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
   }
 
   @Override
-  public void loggedIn(Viewer earlier) {
+  public void loggedIn(Participant earlier) {
     desk.change(hold -> hold.typist(earlier));
   }
 
   /** Under the turn lock. */
-  void lockMoved(Optional<Viewer> to) {
-    listeners.later(listener -> listener.locked(to));
+  void lockMoved(Optional<Participant> to) {
+    listeners.tell(new ConsoleEvent.KeyboardLocked(to));
   }
 
   @Override
@@ -237,7 +240,7 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
   }
 
   @Override
-  public Held history(long fromOffset, int max) {
+  public Excerpt history(long fromOffset, int max) {
     state.lock();
     try {
       return ring.since(fromOffset, max);
@@ -247,12 +250,17 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
   }
 
   @Override
-  public void listen(ConsoleListener listener) {
+  public void addListener(ConsoleListener listener) {
     listeners.add(listener);
   }
 
   @Override
-  public void forget(ConsoleListener listener) {
+  public void addOutputListener(ConsoleListener listener) {
+    listeners.addForOutput(listener);
+  }
+
+  @Override
+  public void removeListener(ConsoleListener listener) {
     listeners.remove(listener);
   }
 
@@ -260,10 +268,10 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
   void put(Notice notice) {
     state.lock();
     try {
-      for (Attached attached : present) {
+      for (LiveAttachment attached : present) {
         attached.tell(ring.end(), notice);
       }
-      listeners.later(listener -> listener.notice(notice));
+      listeners.tell(new ConsoleEvent.Announced(notice));
     } finally {
       state.unlock();
     }
@@ -271,7 +279,7 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
 
   /** Under no lock. */
   void wakeAll() {
-    for (Attached attached : present) {
+    for (LiveAttachment attached : present) {
       attached.wakeIfWaiting();
     }
   }
@@ -335,7 +343,7 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
     state.lock();
     try {
       long neededFrom = Ring.NOBODY;
-      for (Attached attached : present) {
+      for (LiveAttachment attached : present) {
         long at = attached.beforeOutput(ring.end(), now);
         neededFrom = Math.min(neededFrom, at);
         unread = Math.max(unread, ring.unread(at));
@@ -344,7 +352,7 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
       end = ring.end();
       endOffset = end;
       lastOutput = now;
-      listeners.output(end); // before whoever reads it can do something that is told too
+      listeners.tellOutput(end); // before whoever reads it can do something that is told too
     } finally {
       state.unlock();
     }
@@ -354,14 +362,14 @@ final class LiveConsole implements Console, Connection.Side, RecorderGate.Side {
     signs.look(bytes.position(position), end);
   }
 
-  private void sign(Sign sign, long offset) {
-    if (sign != Sign.PANIC) {
+  private void sign(OutputMarker sign, long offset) {
+    if (sign != OutputMarker.PANIC) {
       desk.loggedOut();
     }
-    if (sign == Sign.BOOT) {
-      forgetSize(SizeFrom.TOLD);
+    if (sign == OutputMarker.BOOT) {
+      forgetSize(SizeSource.TOLD);
     }
-    listeners.later(listener -> listener.sign(sign, offset));
+    listeners.tell(new ConsoleEvent.MarkerSeen(sign, offset));
   }
 
   @Override

@@ -178,11 +178,11 @@ final class Ring {
   }
 
   /** A copy of what is held from this offset on, at most so many bytes. */
-  Console.Held since(long offset, int most) {
+  Console.Excerpt since(long offset, int most) {
     long from = Math.clamp(offset, start, end);
     byte[] bytes = new byte[(int) Math.min(Math.max(0, most), end - from)];
     int count = copy(from, bytes, bytes.length);
-    return new Console.Held(from, ByteBuffer.wrap(bytes, 0, count).asReadOnlyBuffer());
+    return new Console.Excerpt(from, ByteBuffer.wrap(bytes, 0, count).asReadOnlyBuffer());
   }
 
   /** Forgets everything; offsets go on. */

@@ -9,7 +9,7 @@ record Timings(
     Duration connect,
     Duration recorderPatience,
     Duration holderSilence,
-    Requests.Waits asking) {
+    RequestQueue.Waits asking) {
   /** With the usual waits for who asks for the keyboard. */
   Timings(
       Duration firstRetry,
@@ -17,7 +17,13 @@ record Timings(
       Duration connect,
       Duration recorderPatience,
       Duration holderSilence) {
-    this(firstRetry, longestRetry, connect, recorderPatience, holderSilence, Requests.Waits.USUAL);
+    this(
+        firstRetry,
+        longestRetry,
+        connect,
+        recorderPatience,
+        holderSilence,
+        RequestQueue.Waits.USUAL);
   }
 
   /**

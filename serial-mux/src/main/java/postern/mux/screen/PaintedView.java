@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import postern.mux.CellStyle;
-import postern.mux.ScreenView;
+import postern.mux.ScreenSnapshot;
 
 /** A copy of a screen's state. The arrays in it are never changed or handed out. */
-final class PaintedView implements ScreenView {
+final class PaintedView implements ScreenSnapshot {
   private final State state;
   private final byte[] held;
   private final long offset;
@@ -84,7 +84,7 @@ final class PaintedView implements ScreenView {
   }
 
   @Override
-  public byte[] paint(int terminalRows, int terminalCols, @Nullable ScreenView before) {
+  public byte[] paint(int terminalRows, int terminalCols, @Nullable ScreenSnapshot before) {
     if (terminalRows >= state.rows && terminalCols >= state.cols) {
       return paint();
     }

@@ -7,14 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import postern.mux.ScreenView;
+import postern.mux.ScreenSnapshot;
 
 /**
  * What a console's output looks like on a terminal: bytes in, cells out. It answers nothing, takes
  * any bytes without throwing, and its memory is bounded by its size: about 25 kB for 80×24 once
  * every row was written to, twice that with an alternate screen.
  *
- * <p>Used by one thread at a time; a {@link ScreenView} taken from it belongs to anyone.
+ * <p>Used by one thread at a time; a {@link ScreenSnapshot} taken from it belongs to anyone.
  */
 public final class Screen {
   private static final int MAX_ROWS = 1_000;
@@ -67,9 +67,9 @@ public final class Screen {
   /**
    * The screen as it is now.
    *
-   * @param offset what {@link ScreenView#offset()} will say
+   * @param offset what {@link ScreenSnapshot#offset()} will say
    */
-  public ScreenView view(long offset) {
+  public ScreenSnapshot view(long offset) {
     return new PaintedView(terminal.state().copy(), scanner.held(), offset);
   }
 

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import postern.mux.ScreenView;
+import postern.mux.ScreenSnapshot;
 
 /**
  * What a machine asks of a terminal that is not shown its bytes: how it is, where the cursor is,
@@ -32,7 +32,7 @@ public final class TerminalQueries {
   }
 
   /** Answers everything asked so far, at most 16 questions, in their order. */
-  public byte[] answers(ScreenView view) {
+  public byte[] answers(ScreenSnapshot view) {
     StringBuilder out = new StringBuilder();
     for (String question = asked.poll(); question != null; question = asked.poll()) {
       out.append(

@@ -20,15 +20,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import postern.mux.Attachment;
 import postern.mux.Console;
+import postern.mux.ConsoleEvent;
 import postern.mux.ConsoleListener;
 import postern.mux.ConsoleStatus;
 import postern.mux.KeyboardOutcome;
 import postern.mux.LineAddress;
 import postern.mux.LineState;
 import postern.mux.Notice;
-import postern.mux.Take;
+import postern.mux.Participant;
+import postern.mux.ReadResult;
 import postern.mux.TypeOutcome;
-import postern.mux.Viewer;
 
 class ConsoleTest {
   private MuxFixture house;
@@ -56,15 +57,15 @@ class ConsoleTest {
       machine.says("login: ");
       ann.sees("login: ");
       assertThat(recorder.output()).isEqualTo(bytes("login: ").array());
-      assertThat(ann.at.takeKeyboard(false)).isEqualTo(new KeyboardOutcome.Yours());
+      assertThat(ann.at.takeKeyboard(false)).isEqualTo(new KeyboardOutcome.Granted());
       assertThat(ann.at.type(bytes("root\r"))).isEqualTo(new TypeOutcome.Accepted(5));
       assertThat(machine.hears(5)).isEqualTo(bytes("root\r").array());
       assertThat(recorder.typed()).isEqualTo(bytes("root\r").array());
       assertThat(ann.at.typed()).isEqualTo(5);
       ConsoleStatus status = console.status();
       assertThat(status.endOffset()).isEqualTo(7);
-      assertThat(status.keyboard()).contains(ann.at.viewer());
-      assertThat(status.lastTyped().orElseThrow().by()).isEqualTo(ann.at.viewer());
+      assertThat(status.keyboard()).contains(ann.at.participant());
+      assertThat(status.lastTyped().orElseThrow().by()).isEqualTo(ann.at.participant());
       assertThat(status.lastOutput()).isPresent();
     }
   }
@@ -217,30 +218,23 @@ class ConsoleTest {
   void aWatcherOrListenerThatFailsIsRemovedAndTheConsoleGoesOn() throws IOException {
     try (FakeMachine machine = FakeMachine.at(house.socket("g"))) {
       Console console = up(unix("g"));
-      Viewer viewer = new Viewer("bad", "red/bad", "::1", Instant.now(), true);
+      Participant participant = new Participant("bad", "red/bad", "::1", Instant.now(), true);
       Attachment bad =
           console.attach(
-              viewer,
+              participant,
               () -> {
                 throw new IllegalStateException("a watcher's fault, made on purpose");
               });
-      assertThat(bad.next(10)).isInstanceOf(Take.Nothing.class);
-      console.listen(
-          new ConsoleListener() {
-            @Override
-            public boolean hearsOutput() {
-              return true;
-            }
-
-            @Override
-            public void output(long endOffset) {
-              throw new IllegalStateException("a listener's fault, made on purpose");
-            }
-          });
+      assertThat(bad.read(10)).isInstanceOf(ReadResult.Nothing.class);
+      console.addOutputListener(event -> {
+        if (event instanceof ConsoleEvent.Output) {
+          throw new IllegalStateException("a listener's fault, made on purpose");
+        }
+      });
       Watching ann = Watching.typist(console, "ann");
       machine.says("on and on");
       ann.sees("on and on");
-      await().until(() -> console.status().viewers().equals(List.of(ann.at.viewer())));
+      await().until(() -> console.status().participants().equals(List.of(ann.at.participant())));
     }
   }
 
@@ -253,7 +247,7 @@ class ConsoleTest {
       machine.says("twelve bytes");
       ann.sees("twelve bytes");
       assertThat(console.status().endOffset()).isEqualTo(1_000_015);
-      Console.Held held = console.history(0, 6);
+      Console.Excerpt held = console.history(0, 6);
       assertThat(held.fromOffset()).isEqualTo(1_000_003);
       assertThat(held.bytes()).isEqualTo(bytes("twelve"));
       assertThat(ann.at.seek(1_000_010)).isEqualTo(1_000_010);
@@ -297,39 +291,17 @@ class ConsoleTest {
   }
 
   @Test
-  void listenersHearOfOutputNoticesAndViewersInOrder() throws IOException {
+  void listenersHearOfOutputNoticesAndParticipantsInOrder() throws IOException {
     List<String> heard = new ArrayList<>();
     try (FakeMachine machine = FakeMachine.at(house.socket("f"))) {
       Console console = up(unix("f"));
       ConsoleListener listener =
-          new ConsoleListener() {
-            @Override
-            public boolean hearsOutput() {
-              return true;
-            }
-
-            @Override
-            public void output(long endOffset) {
-              add("output " + endOffset);
-            }
-
-            @Override
-            public void notice(Notice notice) {
-              add(notice.getClass().getSimpleName());
-            }
-
-            @Override
-            public void viewers() {
-              add("viewers");
-            }
-
-            private void add(String what) {
-              synchronized (heard) {
-                heard.add(what);
-              }
+          event -> {
+            synchronized (heard) {
+              heard.add(words(event));
             }
           };
-      console.listen(listener);
+      console.addOutputListener(listener);
       Watching ann = Watching.typist(console, "ann");
       var _ = ann.at.takeKeyboard(false);
       machine.says("abc");
@@ -341,10 +313,22 @@ class ConsoleTest {
             synchronized (heard) {
               assertThat(heard)
                   .containsExactly(
-                      "viewers", "KeyboardMoved", "output 3", "KeyboardMoved", "viewers");
+                      "ParticipantsChanged",
+                      "KeyboardMoved",
+                      "output 3",
+                      "KeyboardMoved",
+                      "ParticipantsChanged");
             }
           });
-      console.forget(listener);
+      console.removeListener(listener);
     }
+  }
+
+  private static String words(ConsoleEvent event) {
+    return switch (event) {
+      case ConsoleEvent.Announced(Notice notice) -> notice.getClass().getSimpleName();
+      case ConsoleEvent.Output(long endOffset) -> "output " + endOffset;
+      default -> event.getClass().getSimpleName();
+    };
   }
 }

@@ -107,7 +107,7 @@ class EchoTest {
       Watching other = Watching.typist(console, "other");
       other.at.awaitEcho();
       other.at.expectEcho();
-      assertThat(other.at.type(MuxFixture.bytes("x"))).isInstanceOf(TypeOutcome.NotYours.class);
+      assertThat(other.at.type(MuxFixture.bytes("x"))).isInstanceOf(TypeOutcome.NotHolder.class);
       other.at.awaitEcho();
       machine.hangsUp();
       holder.hears(Notice.LineDown.class);

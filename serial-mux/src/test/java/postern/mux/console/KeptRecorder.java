@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import postern.mux.Notice;
+import postern.mux.Participant;
 import postern.mux.Recorder;
-import postern.mux.Viewer;
 
 /** A recorder in memory that can be made to refuse, as a full disk does. */
 final class KeptRecorder implements Recorder {
@@ -94,7 +94,7 @@ final class KeptRecorder implements Recorder {
   }
 
   @Override
-  public synchronized Optional<String> typing(Viewer by, ByteBuffer bytes) {
+  public synchronized Optional<String> typing(Participant by, ByteBuffer bytes) {
     if (typingRefused.isEmpty()) {
       byte[] copy = new byte[bytes.remaining()];
       bytes.get(copy);

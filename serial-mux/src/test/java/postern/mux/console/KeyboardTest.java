@@ -16,12 +16,12 @@ import postern.mux.Console;
 import postern.mux.KeyboardOutcome;
 import postern.mux.LineAddress;
 import postern.mux.Notice;
-import postern.mux.Take;
+import postern.mux.Participant;
+import postern.mux.ReadResult;
 import postern.mux.TypeOutcome;
-import postern.mux.Viewer;
 
 class KeyboardTest {
-  private static final KeyboardOutcome YOURS = new KeyboardOutcome.Yours();
+  private static final KeyboardOutcome YOURS = new KeyboardOutcome.Granted();
 
   private MuxFixture house;
   private FakeMachine machine;
@@ -45,17 +45,19 @@ class KeyboardTest {
   void oneWritesAndTheOthersWatch() {
     Watching ann = Watching.typist(console, "ann");
     Watching bob = Watching.typist(console, "bob");
-    assertThat(ann.at.type(bytes("x"))).isEqualTo(new TypeOutcome.NotYours());
+    assertThat(ann.at.type(bytes("x"))).isEqualTo(new TypeOutcome.NotHolder());
     assertThat(ann.at.takeKeyboard(false)).isEqualTo(YOURS);
     assertThat(ann.at.takeKeyboard(false)).isEqualTo(YOURS);
-    assertThat(bob.at.takeKeyboard(false)).isEqualTo(new KeyboardOutcome.HeldBy(ann.at.viewer()));
-    assertThat(bob.at.type(bytes("x"))).isEqualTo(new TypeOutcome.NotYours());
-    assertThat(bob.at.answer(bytes("\033[1;1R"))).isEqualTo(new TypeOutcome.NotYours());
-    ann.at.giveKeyboard();
+    assertThat(bob.at.takeKeyboard(false))
+        .isEqualTo(new KeyboardOutcome.HeldBy(ann.at.participant()));
+    assertThat(bob.at.type(bytes("x"))).isEqualTo(new TypeOutcome.NotHolder());
+    assertThat(bob.at.answer(bytes("\033[1;1R"))).isEqualTo(new TypeOutcome.NotHolder());
+    ann.at.releaseKeyboard();
     assertThat(bob.at.takeKeyboard(false)).isEqualTo(YOURS);
     bob.takes();
-    assertThat(bob.last(Notice.KeyboardMoved.class).why()).isEqualTo(Notice.Why.TAKEN);
-    assertThat(console.status().viewers()).containsExactly(ann.at.viewer(), bob.at.viewer());
+    assertThat(bob.last(Notice.KeyboardMoved.class).why()).isEqualTo(Notice.Reason.TAKEN);
+    assertThat(console.status().participants())
+        .containsExactly(ann.at.participant(), bob.at.participant());
   }
 
   @Test
@@ -72,10 +74,11 @@ class KeyboardTest {
     Watching bob = Watching.typist(console, "bob");
     assertThat(ann.at.takeKeyboard(false)).isEqualTo(YOURS);
     assertThat(bob.at.takeKeyboard(true)).isEqualTo(YOURS);
-    Notice told = new Notice.KeyboardMoved(ann.at.viewer(), bob.at.viewer(), Notice.Why.FORCED);
+    Notice told =
+        new Notice.KeyboardMoved(ann.at.participant(), bob.at.participant(), Notice.Reason.FORCED);
     assertThat(ann.takes().told).contains(told);
     assertThat(recorder.notices).contains(told);
-    assertThat(ann.at.type(bytes("x"))).isEqualTo(new TypeOutcome.NotYours());
+    assertThat(ann.at.type(bytes("x"))).isEqualTo(new TypeOutcome.NotHolder());
   }
 
   @Test
@@ -85,7 +88,7 @@ class KeyboardTest {
     assertThat(ann.at.takeKeyboard(false)).isEqualTo(YOURS);
     ann.close();
     ann.close();
-    assertThat(bob.takes().last(Notice.KeyboardMoved.class).why()).isEqualTo(Notice.Why.LEFT);
+    assertThat(bob.takes().last(Notice.KeyboardMoved.class).why()).isEqualTo(Notice.Reason.LEFT);
     assertThat(bob.at.takeKeyboard(false)).isEqualTo(YOURS);
     assertThat(ann.at.takeKeyboard(true)).isEqualTo(new KeyboardOutcome.WatchOnly());
   }
@@ -100,12 +103,12 @@ class KeyboardTest {
       ann.at.alive();
       Thread.onSpinWait();
     }
-    assertThat(console.status().keyboard()).contains(ann.at.viewer());
+    assertThat(console.status().keyboard()).contains(ann.at.participant());
     bob.hears(Notice.KeyboardMoved.class);
     bob.told.clear();
     bob.hears(Notice.KeyboardMoved.class);
     assertThat(bob.last(Notice.KeyboardMoved.class))
-        .isEqualTo(new Notice.KeyboardMoved(ann.at.viewer(), null, Notice.Why.SILENT));
+        .isEqualTo(new Notice.KeyboardMoved(ann.at.participant(), null, Notice.Reason.SILENT));
     assertThat(console.status().keyboard()).isEmpty();
   }
 
@@ -120,8 +123,8 @@ class KeyboardTest {
     ByteBuffer left = ByteBuffer.wrap(much);
     int accepted = typesAll(ann, left);
     assertThat(left.position()).isEqualTo(accepted).isLessThan(much.length);
-    assertThat(console.status().typingWaits()).isEqualTo(TypingQueue.MOST);
-    assertThat(ann.at.next(100)).isNotInstanceOf(Take.Output.class);
+    assertThat(console.status().pendingInput()).isEqualTo(TypingQueue.MOST);
+    assertThat(ann.at.read(100)).isNotInstanceOf(ReadResult.Output.class);
     byte[] heard = new byte[much.length];
     int at = 0;
     while (at < much.length) {
@@ -148,8 +151,8 @@ class KeyboardTest {
   @Test
   void aTypistWhoHadNoRoomIsWokenWhenThereIs() throws IOException {
     var woken = new java.util.concurrent.Semaphore(0);
-    Viewer viewer = new Viewer("w", "red/w", "::1", java.time.Instant.now(), true);
-    Attachment ann = console.attach(viewer, woken::release);
+    Participant participant = new Participant("w", "red/w", "::1", java.time.Instant.now(), true);
+    Attachment ann = console.attach(participant, woken::release);
     assertThat(ann.takeKeyboard(false)).isEqualTo(YOURS);
     ByteBuffer left = ByteBuffer.wrap(new byte[2 * 1024 * 1024]);
     while (((TypeOutcome.Accepted) ann.type(left)).bytes() > 0) {}
@@ -168,13 +171,13 @@ class KeyboardTest {
     Watching bob = Watching.typist(console, "bob");
     assertThat(ann.at.takeKeyboard(false)).isEqualTo(YOURS);
     int typed = typesAll(ann, ByteBuffer.wrap(new byte[2 * 1024 * 1024]));
-    int waits = console.status().typingWaits();
+    int waits = console.status().pendingInput();
     assertThat(bob.at.takeKeyboard(true)).isEqualTo(YOURS);
     bob.takes();
     Notice.TypingDropped dropped = bob.last(Notice.TypingDropped.class);
     assertThat(dropped.bytes()).isEqualTo(waits);
     assertThat(ann.at.dropped()).isEqualTo(waits);
-    assertThat(dropped.by()).isEqualTo(ann.at.viewer());
+    assertThat(dropped.by()).isEqualTo(ann.at.participant());
     assertThat(recorder.notices).contains(dropped);
     assertThat(bob.at.type(bytes("END"))).isEqualTo(new TypeOutcome.Accepted(3));
     byte[] heard = machine.hears(typed - waits + 3);
@@ -190,7 +193,7 @@ class KeyboardTest {
     machine.hangsUp();
     ann.hears(Notice.LineDown.class);
     assertThat(ann.last(Notice.TypingDropped.class).bytes()).isEqualTo(TypingQueue.MOST);
-    assertThat(console.status().typingWaits()).isZero();
+    assertThat(console.status().pendingInput()).isZero();
   }
 
   @Test
@@ -220,8 +223,8 @@ class KeyboardTest {
   @Test
   void aSocketHasNoBreakAndSaysSo() {
     Watching ann = Watching.typist(console, "ann");
-    assertThat(ann.at.sendBreak(Console.USUAL_BREAK)).isEqualTo(new BreakOutcome.NotYours());
+    assertThat(ann.at.sendBreak(Console.DEFAULT_BREAK)).isEqualTo(new BreakOutcome.NotHolder());
     assertThat(ann.at.takeKeyboard(false)).isEqualTo(YOURS);
-    assertThat(ann.at.sendBreak(Console.USUAL_BREAK)).isInstanceOf(BreakOutcome.Cannot.class);
+    assertThat(ann.at.sendBreak(Console.DEFAULT_BREAK)).isInstanceOf(BreakOutcome.Cannot.class);
   }
 }

@@ -91,7 +91,7 @@ class PortTest {
           .isEqualTo(new TypeOutcome.Accepted(much.length));
       assertThat(hears(far, much.length)).isEqualTo(much);
       // The far end may have it all before it is counted here.
-      await().atMost(Duration.ofSeconds(5)).until(() -> console.status().typingWaits() == 0);
+      await().atMost(Duration.ofSeconds(5)).until(() -> console.status().pendingInput() == 0);
     }
   }
 

@@ -15,20 +15,21 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import postern.mux.AskOutcome;
 import postern.mux.Console;
+import postern.mux.ConsoleEvent;
 import postern.mux.ConsoleListener;
 import postern.mux.KeyboardOutcome;
 import postern.mux.LineAddress;
 import postern.mux.Notice;
 import postern.mux.OnRelease;
-import postern.mux.SizeFrom;
+import postern.mux.Participant;
+import postern.mux.SizeSource;
 import postern.mux.TypeOutcome;
-import postern.mux.Viewer;
 
 /** Asking for the keyboard, and what becomes of a log-in when it is let go. */
 class ReleaseTest {
-  private static final KeyboardOutcome YOURS = new KeyboardOutcome.Yours();
-  private static final Requests.Waits SOON =
-      new Requests.Waits(100_000_000L, 200_000_000L, 400_000_000L);
+  private static final KeyboardOutcome YOURS = new KeyboardOutcome.Granted();
+  private static final RequestQueue.Waits SOON =
+      new RequestQueue.Waits(100_000_000L, 200_000_000L, 400_000_000L);
 
   private MuxFixture house;
   private FakeMachine machine;
@@ -62,14 +63,15 @@ class ReleaseTest {
 
   @Test
   void theHolderSaysYesOrNoToWhoAsks() {
-    assertThat(bob.at.askForKeyboard()).isEqualTo(new AskOutcome.Asked(ann.at.viewer()));
-    assertThat(bob.at.askForKeyboard()).isEqualTo(new AskOutcome.Waits(ann.at.viewer()));
-    assertThat(bob.at.answerAsk(true)).isEmpty();
-    assertThat(ann.at.answerAsk(false)).contains(bob.at.viewer());
-    assertThat(bob.takes().last(Notice.KeyboardAsked.class).step()).isEqualTo(Notice.Step.REFUSED);
+    assertThat(bob.at.askForKeyboard()).isEqualTo(new AskOutcome.Asked(ann.at.participant()));
+    assertThat(bob.at.askForKeyboard()).isEqualTo(new AskOutcome.Pending(ann.at.participant()));
+    assertThat(bob.at.answerRequest(true)).isEmpty();
+    assertThat(ann.at.answerRequest(false)).contains(bob.at.participant());
+    assertThat(bob.takes().last(Notice.KeyboardAsked.class).step())
+        .isEqualTo(Notice.RequestStep.REFUSED);
     assertThat(bob.at.askForKeyboard()).isInstanceOf(AskOutcome.Asked.class);
-    assertThat(ann.at.answerAsk(true)).contains(bob.at.viewer());
-    assertThat(bob.takes().last(Notice.KeyboardMoved.class).why()).isEqualTo(Notice.Why.CONSENT);
+    assertThat(ann.at.answerRequest(true)).contains(bob.at.participant());
+    assertThat(bob.takes().last(Notice.KeyboardMoved.class).why()).isEqualTo(Notice.Reason.CONSENT);
     assertThat(bob.at.type(bytes("x"))).isEqualTo(new TypeOutcome.Accepted(1));
   }
 
@@ -79,9 +81,9 @@ class ReleaseTest {
     assertThat(bob.at.askForKeyboard()).isInstanceOf(AskOutcome.Asked.class);
     assertThat(eve.at.askForKeyboard()).isInstanceOf(AskOutcome.Asked.class);
     ann.close();
-    assertThat(console.status().keyboard()).contains(bob.at.viewer());
+    assertThat(console.status().keyboard()).contains(bob.at.participant());
     bob.close();
-    assertThat(console.status().keyboard()).contains(eve.at.viewer());
+    assertThat(console.status().keyboard()).contains(eve.at.participant());
   }
 
   @Test
@@ -89,9 +91,11 @@ class ReleaseTest {
     Watching eve = Watching.typist(console, "eve");
     assertThat(bob.at.askForKeyboard()).isInstanceOf(AskOutcome.Asked.class);
     assertThat(eve.at.askForKeyboard()).isInstanceOf(AskOutcome.Asked.class);
-    assertThat(ann.at.answerAsk(true)).contains(bob.at.viewer());
+    assertThat(ann.at.answerRequest(true)).contains(bob.at.participant());
     assertThat(bob.takes().last(Notice.KeyboardAsked.class))
-        .isEqualTo(new Notice.KeyboardAsked(eve.at.viewer(), bob.at.viewer(), Notice.Step.ASKED));
+        .isEqualTo(
+            new Notice.KeyboardAsked(
+                eve.at.participant(), bob.at.participant(), Notice.RequestStep.ASKED));
   }
 
   @Test
@@ -104,18 +108,19 @@ class ReleaseTest {
           bob.takes();
           return bob.told.stream()
               .anyMatch(n ->
-                  n instanceof Notice.KeyboardAsked asked && asked.step() == Notice.Step.LAPSED);
+                  n instanceof Notice.KeyboardAsked asked
+                      && asked.step() == Notice.RequestStep.LAPSED);
         });
-    assertThat(console.status().keyboard()).contains(ann.at.viewer());
+    assertThat(console.status().keyboard()).contains(ann.at.participant());
     assertThat(bob.at.askForKeyboard()).isInstanceOf(AskOutcome.Asked.class);
-    Awaitility.await().until(() -> console.status().keyboard().get().equals(bob.at.viewer()));
-    assertThat(bob.takes().last(Notice.KeyboardMoved.class).why()).isEqualTo(Notice.Why.IDLE);
+    Awaitility.await().until(() -> console.status().keyboard().get().equals(bob.at.participant()));
+    assertThat(bob.takes().last(Notice.KeyboardMoved.class).why()).isEqualTo(Notice.Reason.IDLE);
   }
 
   @Test
   void sendTypesItsTextOnceSomebodyHadTyped() throws IOException {
     console.onRelease(new OnRelease.Send(bytes("\4exit\r")));
-    ann.at.giveKeyboard();
+    ann.at.releaseKeyboard();
     assertThat(bob.at.takeKeyboard(false)).isEqualTo(YOURS);
     bob.at.type(bytes("ls"));
     bob.close();
@@ -129,7 +134,7 @@ class ReleaseTest {
     console.onRelease(new OnRelease.Send(bytes("\4exit\r")));
     java.nio.ByteBuffer much = java.nio.ByteBuffer.wrap(new byte[2 * 1024 * 1024]);
     while (((TypeOutcome.Accepted) ann.at.type(much)).bytes() > 0) {}
-    int sent = much.position() - console.status().typingWaits();
+    int sent = much.position() - console.status().pendingInput();
     ann.close();
     assertThat(bob.at.takeKeyboard(false)).isEqualTo(YOURS);
     bob.at.type(bytes("id"));
@@ -143,7 +148,7 @@ class ReleaseTest {
     Watching again = Watching.typist(console, "ann");
     ann.at.type(bytes("ls"));
     ann.at.yieldKeyboard();
-    assertThat(console.status().keyboard()).contains(again.at.viewer());
+    assertThat(console.status().keyboard()).contains(again.at.participant());
     again.at.type(bytes("\r"));
     again.at.yieldKeyboard();
     again.close();
@@ -156,7 +161,7 @@ class ReleaseTest {
   void hangUpSaysWhereALineHasNone() {
     console.onRelease(new OnRelease.HangUp());
     ann.at.type(bytes("x"));
-    ann.at.giveKeyboard();
+    ann.at.releaseKeyboard();
     assertThat(bob.takes().last(Notice.Text.class).line())
         .startsWith("on-release = \"hangup\" could not be done: this kind of line has no DTR");
   }
@@ -165,30 +170,33 @@ class ReleaseTest {
   void lockKeepsTheKeyboardFromOthersUntilALoginPromptABootOrAReason() throws IOException {
     console.onRelease(new OnRelease.Lock());
     ann.at.type(bytes("id\r"));
-    assertThat(bob.at.takeKeyboard(true)).isEqualTo(new KeyboardOutcome.Locked(ann.at.viewer()));
-    ann.at.giveKeyboard();
-    assertThat(bob.at.takeKeyboard(false)).isEqualTo(new KeyboardOutcome.Locked(ann.at.viewer()));
-    assertThat(console.signs().lockedBy()).contains(ann.at.viewer());
+    assertThat(bob.at.takeKeyboard(true))
+        .isEqualTo(new KeyboardOutcome.Locked(ann.at.participant()));
+    ann.at.releaseKeyboard();
+    assertThat(bob.at.takeKeyboard(false))
+        .isEqualTo(new KeyboardOutcome.Locked(ann.at.participant()));
+    assertThat(console.conditions().lockedBy()).contains(ann.at.participant());
     machine.says("\r\nweb1 login: ");
-    Awaitility.await().until(() -> console.signs().lockedBy().isEmpty());
+    Awaitility.await().until(() -> console.conditions().lockedBy().isEmpty());
     assertThat(bob.at.takeKeyboard(false)).isEqualTo(YOURS);
     bob.at.type(bytes("id\r"));
-    bob.at.giveKeyboard();
-    assertThat(ann.at.takeLocked("disk is on fire")).isEqualTo(YOURS);
+    bob.at.releaseKeyboard();
+    assertThat(ann.at.overrideLock("disk is on fire")).isEqualTo(YOURS);
     assertThat(bob.takes().last(Notice.Text.class).line())
         .isEqualTo("red/ann took the keyboard by force: disk is on fire");
     console.loggedOut("power act");
-    assertThat(console.signs().lockedBy()).isEmpty();
+    assertThat(console.conditions().lockedBy()).isEmpty();
   }
 
   @Test
   void aLineThatWasHungUpHereOpensNoLock() {
     console.onRelease(new OnRelease.Lock());
     ann.at.type(bytes("id\r"));
-    ann.at.giveKeyboard();
+    ann.at.releaseKeyboard();
     console.reopen();
     bob.hears(Notice.LineUp.class);
-    assertThat(bob.at.takeKeyboard(false)).isEqualTo(new KeyboardOutcome.Locked(ann.at.viewer()));
+    assertThat(bob.at.takeKeyboard(false))
+        .isEqualTo(new KeyboardOutcome.Locked(ann.at.participant()));
   }
 
   @Test
@@ -197,28 +205,28 @@ class ReleaseTest {
     ann.at.type(bytes("id\r"));
     assertThat(bob.at.askForKeyboard()).isInstanceOf(AskOutcome.Asked.class);
     Awaitility.await().until(() -> bob.takes().told.stream().anyMatch(ReleaseTest::isAnEnd));
-    assertThat(console.status().keyboard()).contains(ann.at.viewer());
+    assertThat(console.status().keyboard()).contains(ann.at.participant());
   }
 
   /** A request is over, one way or the other. */
   private static boolean isAnEnd(Notice notice) {
-    return (notice instanceof Notice.KeyboardMoved(_, _, Notice.Why why) && why == Notice.Why.IDLE)
-        || (notice instanceof Notice.KeyboardAsked(_, _, Notice.Step step)
-            && step == Notice.Step.LAPSED);
+    return (notice instanceof Notice.KeyboardMoved(_, _, Notice.Reason why)
+            && why == Notice.Reason.IDLE)
+        || (notice instanceof Notice.KeyboardAsked(_, _, Notice.RequestStep step)
+            && step == Notice.RequestStep.LAPSED);
   }
 
   @Test
   void aLockIsToldAndOutlivesTheGatewayUntilTheMachineShowsThatItIsOver() throws IOException {
     List<Optional<String>> told = new CopyOnWriteArrayList<>();
     ConsoleListener kept =
-        new ConsoleListener() {
-          @Override
-          public void locked(Optional<Viewer> by) {
-            told.add(by.map(Viewer::name));
+        event -> {
+          if (event instanceof ConsoleEvent.KeyboardLocked(Optional<Participant> to)) {
+            told.add(to.map(Participant::name));
           }
         };
     console.onRelease(new OnRelease.Lock());
-    console.listen(kept);
+    console.addListener(kept);
     ann.at.type(bytes("i"));
     ann.at.type(bytes("d"));
     Awaitility.await().until(() -> told.equals(List.of(Optional.of("red/ann"))));
@@ -230,15 +238,17 @@ class ReleaseTest {
 
     house = new MuxFixture();
     Console next = house.open(new LineAddress.UnixSocket(house.socket("kbd")), new KeptRecorder());
-    next.loggedIn(ann.at.viewer());
+    next.loggedIn(ann.at.participant());
     next.onRelease(new OnRelease.Lock());
-    next.listen(kept);
+    next.addListener(kept);
     bob = Watching.typist(next, "bob");
     MuxFixture.down(next, "kbd"); // not reachable yet: nothing is known of the log-in
-    assertThat(bob.at.takeKeyboard(false)).isEqualTo(new KeyboardOutcome.Locked(ann.at.viewer()));
+    assertThat(bob.at.takeKeyboard(false))
+        .isEqualTo(new KeyboardOutcome.Locked(ann.at.participant()));
     machine = FakeMachine.at(house.socket("kbd"));
     up(next);
-    assertThat(bob.at.takeKeyboard(false)).isEqualTo(new KeyboardOutcome.Locked(ann.at.viewer()));
+    assertThat(bob.at.takeKeyboard(false))
+        .isEqualTo(new KeyboardOutcome.Locked(ann.at.participant()));
     machine.hangsUp();
     Awaitility.await().until(() -> told.size() == 2);
     assertThat(told.getLast()).isEmpty();
@@ -248,42 +258,40 @@ class ReleaseTest {
   @Test
   void aCtrlSLeftOnTheLineIsRememberedUntilACtrlQ() {
     ann.at.type(bytes("a\23b"));
-    assertThat(console.signs().stopped().orElseThrow().by()).isEqualTo(ann.at.viewer());
+    assertThat(console.conditions().stopped().orElseThrow().by()).isEqualTo(ann.at.participant());
     ann.at.type(bytes("\21"));
-    assertThat(console.signs().stopped()).isEmpty();
+    assertThat(console.conditions().stopped()).isEmpty();
   }
 
   @Test
   void aSizeThatTheMachineWasToldStays() {
-    assertThat(console.size(40, 100, SizeFrom.TYPIST)).isTrue();
+    assertThat(console.size(40, 100, SizeSource.TYPIST)).isTrue();
     assertThat(console.screen().rows()).isEqualTo(40);
-    assertThat(console.size(43, 132, SizeFrom.TOLD)).isTrue();
-    assertThat(console.size(50, 90, SizeFrom.TYPIST)).isFalse();
+    assertThat(console.size(43, 132, SizeSource.TOLD)).isTrue();
+    assertThat(console.size(50, 90, SizeSource.TYPIST)).isFalse();
     assertThat(console.screen().cols()).isEqualTo(132);
   }
 
   @Test
   void aMachineThatBootsHasForgottenTheSizeItWasTold() throws IOException {
-    List<SizeFrom> forgotten = new CopyOnWriteArrayList<>();
-    console.listen(
-        new ConsoleListener() {
-          @Override
-          public void sizeForgotten(SizeFrom from) {
-            forgotten.add(from);
-          }
-        });
-    console.size(43, 132, SizeFrom.TOLD);
-    console.size(50, 90, SizeFrom.TYPIST);
+    List<SizeSource> forgotten = new CopyOnWriteArrayList<>();
+    console.addListener(event -> {
+      if (event instanceof ConsoleEvent.SizeForgotten(SizeSource source)) {
+        forgotten.add(source);
+      }
+    });
+    console.size(43, 132, SizeSource.TOLD);
+    console.size(50, 90, SizeSource.TYPIST);
     machine.says("web1:~# uname; cat /proc/version\r\nLinux\r\nLinux version 6.12\r\n");
     machine.says("[    0.000000] Linux version 6.12\r\n[    0.000000] Kernel command line: x\r\n");
     Awaitility.await().until(() -> console.screen().cols() == 90);
-    console.size(30, 100, SizeFrom.OPERATOR);
-    console.size(43, 132, SizeFrom.TOLD);
+    console.size(30, 100, SizeSource.OPERATOR);
+    console.size(43, 132, SizeSource.TOLD);
     machine.says("U-Boot 2025.01\r\nLinux version 6.12\r\n");
     Awaitility.await().until(() -> console.screen().cols() == 100);
-    console.forgetSize(SizeFrom.OPERATOR);
+    console.forgetSize(SizeSource.OPERATOR);
     assertThat(console.screen().rows()).isEqualTo(50);
     Awaitility.await().until(() -> forgotten.size() == 3);
-    assertThat(forgotten).containsExactly(SizeFrom.TOLD, SizeFrom.TOLD, SizeFrom.OPERATOR);
+    assertThat(forgotten).containsExactly(SizeSource.TOLD, SizeSource.TOLD, SizeSource.OPERATOR);
   }
 }

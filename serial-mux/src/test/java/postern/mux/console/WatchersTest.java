@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import postern.mux.Console;
 import postern.mux.LineAddress;
 import postern.mux.LineState;
-import postern.mux.Take;
+import postern.mux.ReadResult;
 
 class WatchersTest {
   @AutoClose private final MuxFixture house = MuxFixture.usual();
@@ -36,7 +36,7 @@ class WatchersTest {
       assertThat(fast.missed).isEmpty();
       assertThat(recorder.count()).isEqualTo(20_000_006);
       stopped.takes();
-      Take.Missed missed = stopped.missed.getFirst();
+      ReadResult.Missed missed = stopped.missed.getFirst();
       assertThat(stopped.missed).hasSize(1);
       assertThat(missed.bytes() + stopped.count()).isEqualTo(20_000_006);
       assertThat(stopped.count() - 6).isGreaterThanOrEqualTo(64 * 1024);

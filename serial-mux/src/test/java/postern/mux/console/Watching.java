@@ -14,8 +14,8 @@ import java.util.function.BooleanSupplier;
 import postern.mux.Attachment;
 import postern.mux.Console;
 import postern.mux.Notice;
-import postern.mux.Take;
-import postern.mux.Viewer;
+import postern.mux.Participant;
+import postern.mux.ReadResult;
 
 /** A person at a console, as a session would sit there: takes what comes and sleeps in between. */
 final class Watching implements AutoCloseable {
@@ -23,16 +23,16 @@ final class Watching implements AutoCloseable {
 
   final Attachment at;
   final List<Notice> told = new ArrayList<>();
-  final List<Take.Missed> missed = new ArrayList<>();
+  final List<ReadResult.Missed> missed = new ArrayList<>();
   private final ByteArrayOutputStream seen = new ByteArrayOutputStream();
   private final Semaphore woken = new Semaphore(0);
   private String closed = "";
   private long count;
 
   Watching(Console console, String name, boolean mayType) {
-    Viewer viewer =
-        new Viewer("s" + ++sessions, "red/" + name, "127.0.0.1", Instant.now(), mayType);
-    at = console.attach(viewer, woken::release);
+    Participant participant =
+        new Participant("s" + ++sessions, "red/" + name, "127.0.0.1", Instant.now(), mayType);
+    at = console.attach(participant, woken::release);
   }
 
   static Watching typist(Console console, String name) {
@@ -62,8 +62,8 @@ final class Watching implements AutoCloseable {
   }
 
   private boolean step(boolean keep) {
-    return switch (at.next(16 * 1024)) {
-      case Take.Output(var bytes, _) -> {
+    return switch (at.read(16 * 1024)) {
+      case ReadResult.Output(var bytes, _) -> {
         count += bytes.remaining();
         if (keep) {
           byte[] copy = new byte[bytes.remaining()];
@@ -72,10 +72,10 @@ final class Watching implements AutoCloseable {
         }
         yield true;
       }
-      case Take.Missed much -> missed.add(much);
-      case Take.Told(Notice notice) -> told.add(notice);
-      case Take.Nothing() -> false;
-      case Take.Closed(String why) -> {
+      case ReadResult.Missed much -> missed.add(much);
+      case ReadResult.Notification(Notice notice) -> told.add(notice);
+      case ReadResult.Nothing() -> false;
+      case ReadResult.Closed(String why) -> {
         closed = why;
         yield false;
       }

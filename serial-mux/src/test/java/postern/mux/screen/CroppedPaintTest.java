@@ -7,7 +7,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import postern.mux.ScreenView;
+import postern.mux.ScreenSnapshot;
 
 /** A screen seen on a terminal too small for it. */
 final class CroppedPaintTest {
@@ -25,7 +25,7 @@ final class CroppedPaintTest {
     return screen;
   }
 
-  private static ScreenView seen(ScreenView view, int rows, int cols) {
+  private static ScreenSnapshot seen(ScreenSnapshot view, int rows, int cols) {
     Screen small = new Screen(rows, cols);
     small.feed(ByteBuffer.wrap(ScreenCase.bytes("^[5;9r^[?6h^[31mrubbish^(0")));
     byte[] paint = view.paint(rows, cols, null);
@@ -45,8 +45,8 @@ final class CroppedPaintTest {
   void thePartMovesByHalvesWithTheCursorInIt(int row, int col, int up, int left) {
     Screen screen = large();
     screen.feed(ByteBuffer.wrap(ScreenCase.bytes("^[" + row + ";" + col + "H")));
-    ScreenView view = screen.view(0);
-    ScreenView part = seen(view, 24, 80);
+    ScreenSnapshot view = screen.view(0);
+    ScreenSnapshot part = seen(view, 24, 80);
     for (int i = 0; i < 24; i++) {
       assertThat(part.lines().get(i))
           .isEqualTo(view.lines().get(up + i).substring(left, left + 80));
@@ -58,7 +58,7 @@ final class CroppedPaintTest {
 
   @Test
   void aTerminalThatIsLargeEnoughGetsTheExactPaint() {
-    ScreenView view = large().view(0);
+    ScreenSnapshot view = large().view(0);
     assertThat(view.paint(50, 132, null)).isEqualTo(view.paint());
     assertThat(view.paint(60, 200, null)).isEqualTo(view.paint());
   }
@@ -67,7 +67,7 @@ final class CroppedPaintTest {
   void marginsAndOriginStayWithTheWholeScreen() {
     Screen screen = large();
     screen.feed(ByteBuffer.wrap(ScreenCase.bytes("^[30;40r^[?6h^[3;3H")));
-    ScreenView part = seen(screen.view(0), 24, 80);
+    ScreenSnapshot part = seen(screen.view(0), 24, 80);
     assertThat(part.cursorRow()).isEqualTo(31 - 12);
     Screen small = new Screen(24, 80);
     small.feed(ByteBuffer.wrap(screen.view(0).paint(24, 80, null)));
@@ -84,10 +84,10 @@ final class CroppedPaintTest {
       Screen screen = new Screen(rows, cols);
       screen.feed(ByteBuffer.wrap(ScreenFuzzTest.stream(random, random.nextInt(200))));
       screen.feed(ByteBuffer.wrap(new byte[] {0x18}));
-      ScreenView whole = screen.view(0);
+      ScreenSnapshot whole = screen.view(0);
       int partRows = 1 + random.nextInt(rows - 1);
       int partCols = 1 + random.nextInt(cols - 1);
-      ScreenView part = seen(whole, partRows, partCols);
+      ScreenSnapshot part = seen(whole, partRows, partCols);
       int up = whole.cursorRow() - part.cursorRow();
       int left = whole.cursorCol() - part.cursorCol();
       assertThat(up).isBetween(0, rows - partRows);
@@ -106,11 +106,11 @@ final class CroppedPaintTest {
     for (int round = 0; round < 2_000; round++) {
       Screen screen = new Screen(9, 20);
       Screen over = new Screen(5, 8);
-      ScreenView before = null;
+      ScreenSnapshot before = null;
       for (int step = 0; step < 4; step++) {
         screen.feed(ByteBuffer.wrap(ScreenFuzzTest.stream(random, random.nextInt(60))));
         screen.feed(ByteBuffer.wrap(new byte[] {0x18}));
-        ScreenView view = screen.view(0);
+        ScreenSnapshot view = screen.view(0);
         over.feed(ByteBuffer.wrap(view.paint(5, 8, before)));
         before = view;
         Screen anew = new Screen(5, 8);
@@ -120,7 +120,7 @@ final class CroppedPaintTest {
     }
   }
 
-  private static void assertLooksTheSame(ScreenView over, ScreenView anew) {
+  private static void assertLooksTheSame(ScreenSnapshot over, ScreenSnapshot anew) {
     assertThat(over.cursorRow()).isEqualTo(anew.cursorRow());
     assertThat(over.cursorCol()).isEqualTo(anew.cursorCol());
     for (int row = 0; row < anew.rows(); row++) {
@@ -130,7 +130,7 @@ final class CroppedPaintTest {
 
   private record Cell(int row, int col) {}
 
-  private static void same(ScreenView whole, ScreenView part, Cell there, Cell here) {
+  private static void same(ScreenSnapshot whole, ScreenSnapshot part, Cell there, Cell here) {
     int shown = part.codePoint(here.row(), here.col());
     int meant = whole.codePoint(there.row(), there.col());
     boolean cut =

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import postern.mux.ScreenView;
+import postern.mux.ScreenSnapshot;
 
 class PlainFloodTest {
   private static final List<ScreenCase> BEFORE = ScreenCases.all();
@@ -59,8 +59,8 @@ class PlainFloodTest {
       byte[] more = BEFORE.get(random.nextInt(BEFORE.size())).input();
       whole.feed(ByteBuffer.wrap(more));
       slow.feed(ByteBuffer.wrap(more));
-      ScreenView expected = slow.view(0);
-      ScreenView shown = whole.view(0);
+      ScreenSnapshot expected = slow.view(0);
+      ScreenSnapshot shown = whole.view(0);
       assertThat(shown.lines()).as("round %d", round).isEqualTo(expected.lines());
       assertThat(shown.paint()).as("round %d", round).isEqualTo(expected.paint());
       assertThat(shown.modes()).as("round %d", round).isEqualTo(expected.modes());

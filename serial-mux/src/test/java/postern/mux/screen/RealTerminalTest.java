@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import postern.mux.ScreenView;
+import postern.mux.ScreenSnapshot;
 
 /** In a tmux of its own: what a terminal somebody else wrote makes of our bytes. */
 class RealTerminalTest {
@@ -92,7 +92,7 @@ class RealTerminalTest {
         ByteBuffer.wrap(
             ScreenCase.bytes(
                 "^[?1049h^[3;5Halt 漢字 e\u0301^(0lqk^[5;20r^[7;70Hwraps here ^[1;31mred")));
-    ScreenView view = screen.view(0);
+    ScreenSnapshot view = screen.view(0);
     show(OutputFilterTest.passed(new OutputFilter(), view.paint()));
     assertThat(tmux("capture-pane", "-p").lines().map(String::stripTrailing).toList())
         .isEqualTo(view.lines());

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import postern.mux.ScreenView;
+import postern.mux.ScreenSnapshot;
 
 class ScreenFuzzTest {
   private static final List<ScreenCase> SEEDS = ScreenCases.all();
@@ -72,7 +72,7 @@ class ScreenFuzzTest {
         screen.feed(ByteBuffer.wrap(bytes));
         fed += bytes.length;
         screen.resize(1 + random.nextInt(30), 1 + random.nextInt(100));
-        ScreenView view = screen.view(fed);
+        ScreenSnapshot view = screen.view(fed);
         assertThat(view.lines()).hasSize(view.rows());
         assertThat(view.cursorRow()).isBetween(0, view.rows() - 1);
         assertThat(view.cursorCol()).isBetween(0, view.cols() - 1);

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import postern.mux.ScreenView;
+import postern.mux.ScreenSnapshot;
 
 class ScreenTest {
   /** States a terminal may be in before it is painted on. */
@@ -44,7 +44,7 @@ class ScreenTest {
   }
 
   private static void check(ScreenCase wanted, Screen screen) {
-    ScreenView view = screen.view(0);
+    ScreenSnapshot view = screen.view(0);
     assertThat(String.join("|", view.lines())).isEqualTo(wanted.lines());
     assertThat(view.cursorRow() + "," + view.cursorCol())
         .isEqualTo(wanted.row() + "," + wanted.col());
@@ -85,8 +85,8 @@ class ScreenTest {
   }
 
   static void assertSame(Screen wanted, Screen is, String when) {
-    ScreenView expected = wanted.view(0);
-    ScreenView actual = is.view(0);
+    ScreenSnapshot expected = wanted.view(0);
+    ScreenSnapshot actual = is.view(0);
     assertThat(actual.lines()).as(when).isEqualTo(expected.lines());
     assertThat(readable(actual.paint())).as(when).isEqualTo(readable(expected.paint()));
     assertThat(readable(actual.modes())).as(when).isEqualTo(readable(expected.modes()));
@@ -137,7 +137,7 @@ class ScreenTest {
 
   @Test
   void styledLinesHoldOnlyTextAndSgr() {
-    ScreenView view = fed("a^[1;31mb^[mc  ^[44m  ^[m  \r\nplain").view(7);
+    ScreenSnapshot view = fed("a^[1;31mb^[mc  ^[44m  ^[m  \r\nplain").view(7);
     assertThat(view.styledLine(0)).isEqualTo("a\033[0;1;31mb\033[mc  \033[0;44m  \033[m");
     assertThat(view.styledLine(1)).isEqualTo("plain\033[m");
     assertThat(view.styledLine(3)).isEqualTo("\033[m");
@@ -166,7 +166,7 @@ class ScreenTest {
   @Test
   void aViewStaysAsItWas() {
     Screen screen = fed("abc^[?1049hxyz");
-    ScreenView before = screen.view(0);
+    ScreenSnapshot before = screen.view(0);
     byte[] paint = before.paint();
     screen.feed(ByteBuffer.wrap(ScreenCase.bytes("^[2Jnew^[?1049l^[3g")));
     assertThat(before.lines().getFirst()).isEqualTo("   xyz");
@@ -184,7 +184,7 @@ class ScreenTest {
 
   @Test
   void codePointsAreZeroInTheRightHalfAndSpaceWhereEmpty() {
-    ScreenView view = fed("漢").view(0);
+    ScreenSnapshot view = fed("漢").view(0);
     assertThat(view.codePoint(0, 0)).isEqualTo('漢');
     assertThat(view.codePoint(0, 1)).isZero();
     assertThat(view.codePoint(0, 2)).isEqualTo(' ');
@@ -203,7 +203,7 @@ class ScreenTest {
   void resizeKeepsTheCursorsRowAndCutsAtTheRight() {
     Screen screen = fed("0123456789\r\nb\r\nc\r\nd^[2;3r^[4;2H");
     screen.resize(2, 5);
-    ScreenView view = screen.view(0);
+    ScreenSnapshot view = screen.view(0);
     assertThat(view.lines()).containsExactly("c", "d");
     assertThat(view.cursorRow()).isEqualTo(1);
     screen.resize(3, 20);

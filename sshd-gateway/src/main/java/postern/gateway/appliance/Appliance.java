@@ -22,7 +22,6 @@ import postern.gateway.ssh.SshDoor;
 import postern.gateway.ssh.SshDoorSettings;
 import postern.mux.SerialMux;
 import postern.mux.console.ConsoleMultiplexer;
-import postern.power.PowerControl;
 import postern.power.control.PowerControl;
 
 /** Everything that runs in one gateway. Opened and closed by the main thread. */

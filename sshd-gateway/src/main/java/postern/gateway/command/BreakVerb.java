@@ -30,7 +30,7 @@ final class BreakVerb implements Verb<AtMachine> {
   @Override
   public int run(AtMachine at, Words words, Out out) {
     boolean force = words.flag("--force");
-    Duration length = words.duration("--length").orElse(Console.USUAL_BREAK);
+    Duration length = words.duration("--length").orElse(Console.DEFAULT_BREAK);
     words.rest(0, 0);
     if (length.compareTo(LONGEST) > 0) {
       throw new UsageFault("a break lasts 5s at most");

@@ -15,7 +15,7 @@ final class Breaking {
   static Optional<String> send(AtMachine at, Attachment keyboard, Duration length) {
     return switch (keyboard.sendBreak(length)) {
       case BreakOutcome.Sent() -> Optional.empty();
-      case BreakOutcome.NotYours() -> Optional.of("the keyboard went to somebody else");
+      case BreakOutcome.NotHolder() -> Optional.of("the keyboard went to somebody else");
       case BreakOutcome.Cannot(String line) -> {
         Optional<Machine> power = at.machine().power();
         yield power.isEmpty()

@@ -11,7 +11,7 @@ import postern.gateway.house.LiveSession;
 import postern.mux.Attachment;
 import postern.mux.ConsoleStatus;
 import postern.mux.KeyboardOutcome;
-import postern.mux.Viewer;
+import postern.mux.Participant;
 
 /** A command's turn at a keyboard, from taking it to giving it. */
 final class KeyboardTurn {
@@ -49,9 +49,9 @@ final class KeyboardTurn {
     if (refused(at, out)) {
       return NOT_PERMITTED;
     }
-    Viewer viewer =
-        viewer(at, what + "-" + moments.incrementAndGet(), at.house().clock().instant());
-    try (Attachment keyboard = at.console().attach(viewer, at.channel()::wake)) {
+    Participant participant =
+        participant(at, what + "-" + moments.incrementAndGet(), at.house().clock().instant());
+    try (Attachment keyboard = at.console().attach(participant, at.channel()::wake)) {
       int exit = refused(at, keyboard.takeKeyboard(force), out);
       return exit == 0 ? act.run(keyboard) : exit;
     }
@@ -75,9 +75,9 @@ final class KeyboardTurn {
                 new LiveSession.Place(
                     at.machine().entry(), at.port(), SessionRole.SEND, status.endOffset()),
                 at.channel()::wake);
-    Viewer viewer = viewer(at, session.id().text(), session.since());
+    Participant participant = participant(at, session.id().text(), session.since());
     long typed = 0;
-    try (Attachment keyboard = at.console().attach(viewer, at.channel()::wake)) {
+    try (Attachment keyboard = at.console().attach(participant, at.channel()::wake)) {
       session.counts(at.console(), keyboard);
       try {
         int exit = refused(at, keyboard.takeKeyboard(force), out);
@@ -101,13 +101,13 @@ final class KeyboardTurn {
   /** 0 when it is yours; else says whose, and gives the exit code. */
   static int refused(AtMachine at, KeyboardOutcome outcome, Out out) {
     return switch (outcome) {
-      case KeyboardOutcome.Yours() -> 0;
-      case KeyboardOutcome.HeldBy(Viewer holder) -> {
+      case KeyboardOutcome.Granted() -> 0;
+      case KeyboardOutcome.HeldBy(Participant holder) -> {
         out.error(
             "postern: " + at.name() + ": " + holder.name() + " has the keyboard; --force takes it");
         yield BUSY;
       }
-      case KeyboardOutcome.Locked(Viewer typist) -> {
+      case KeyboardOutcome.Locked(Participant typist) -> {
         out.error(
             "postern: "
                 + at.name()
@@ -131,7 +131,7 @@ final class KeyboardTurn {
     return about;
   }
 
-  private static Viewer viewer(AtMachine at, String session, Instant since) {
-    return new Viewer(session, at.actor().person(), at.actor().source(), since, true);
+  private static Participant participant(AtMachine at, String session, Instant since) {
+    return new Participant(session, at.actor().person(), at.actor().source(), since, true);
   }
 }

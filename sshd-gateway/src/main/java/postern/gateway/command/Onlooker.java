@@ -15,8 +15,8 @@ import postern.gateway.ssh.Input;
 import postern.gateway.work.Work;
 import postern.mux.Attachment;
 import postern.mux.Console;
-import postern.mux.Take;
-import postern.mux.Viewer;
+import postern.mux.Participant;
+import postern.mux.ReadResult;
 
 /**
  * A command that stays at a console and reads: a session of its own, in the lists and to be ended
@@ -52,10 +52,10 @@ final class Onlooker implements AutoCloseable {
     LiveSession.Place place =
         new LiveSession.Place(at.machine().entry(), at.port(), role, console.status().endOffset());
     this.session = at.house().open(at.actor(), place, at.channel()::wake);
-    Viewer viewer =
-        new Viewer(
+    Participant participant =
+        new Participant(
             session.id().text(), at.actor().person(), at.actor().source(), session.since(), false);
-    this.attachment = console.attach(viewer, at.channel()::wake);
+    this.attachment = console.attach(participant, at.channel()::wake);
     session.counts(console, attachment);
     this.joined = console.status().endOffset();
     this.reached = joined;
@@ -134,14 +134,14 @@ final class Onlooker implements AutoCloseable {
   }
 
   private @Nullable Ending take(History.Sink sink) throws IOException, InterruptedException {
-    switch (attachment.next(AT_ONCE)) {
-      case Take.Output(ByteBuffer bytes, long endOffset) -> output(bytes, endOffset, sink);
-      case Take.Missed missed -> catchUp(console.status().endOffset(), sink);
-      case Take.Told told -> {}
-      case Take.Closed(String why) -> {
+    switch (attachment.read(AT_ONCE)) {
+      case ReadResult.Output(ByteBuffer bytes, long endOffset) -> output(bytes, endOffset, sink);
+      case ReadResult.Missed missed -> catchUp(console.status().endOffset(), sink);
+      case ReadResult.Notification told -> {}
+      case ReadResult.Closed(String why) -> {
         return session.ending().orElseGet(() -> Ending.closed(why));
       }
-      case Take.Nothing() -> {
+      case ReadResult.Nothing() -> {
         long left = Math.max(1, deadline - System.nanoTime());
         at.channel().await(Duration.ofNanos(Math.min(LOOKS, left)));
       }

@@ -15,7 +15,7 @@ import postern.gateway.pacing.PacedTyping.Standing;
 import postern.gateway.ssh.Input;
 import postern.gateway.ssh.SessionChannel;
 import postern.mux.Attachment;
-import postern.mux.Take;
+import postern.mux.ReadResult;
 
 /** {@code send TEXT} and {@code send -}: types, no faster than the machine takes it. */
 final class SendVerb implements Verb<AtMachine> {
@@ -184,9 +184,9 @@ final class SendVerb implements Verb<AtMachine> {
 
     /** So that the wake-up comes again; what is said is read by offset. */
     private void takeAll() {
-      Take next = keyboard.next(TAKEN_AHEAD);
-      while (!(next instanceof Take.Nothing) && !(next instanceof Take.Closed)) {
-        next = keyboard.next(TAKEN_AHEAD);
+      ReadResult next = keyboard.read(TAKEN_AHEAD);
+      while (!(next instanceof ReadResult.Nothing) && !(next instanceof ReadResult.Closed)) {
+        next = keyboard.read(TAKEN_AHEAD);
       }
     }
   }

@@ -7,7 +7,7 @@ import postern.gateway.house.Trial;
 import postern.mux.Console;
 import postern.mux.ConsoleStatus;
 import postern.mux.LineState;
-import postern.mux.Viewer;
+import postern.mux.Participant;
 import postern.power.PowerState;
 
 /** {@code status}: this machine now. */
@@ -61,8 +61,8 @@ final class StatusVerb implements Verb<AtMachine> {
       power.since().orElse(null),
       reason(power, down).orElse(null),
       down.isEmpty() ? "up" : "down",
-      status.keyboard().map(Viewer::name).orElse(null),
-      status.viewers().size() - (status.keyboard().isPresent() ? 1 : 0),
+      status.keyboard().map(Participant::name).orElse(null),
+      status.participants().size() - (status.keyboard().isPresent() ? 1 : 0),
       status.lastOutput().orElse(null),
       machine.profile().orElse(null),
       machine.trial().map(Trial::due).orElse(null),

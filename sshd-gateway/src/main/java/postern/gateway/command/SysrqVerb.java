@@ -74,11 +74,11 @@ final class SysrqVerb implements Verb<AtMachine> {
     if (at.machine().entry().sysRqByBackend()) {
       return power.map(machine -> machine.sendSysRq(key)).orElse(Optional.of("it has no power"));
     }
-    if (at.console().status().typingWaits() > 0) {
+    if (at.console().status().pendingInput() > 0) {
       // the kernel would take the first of it for the key
       return Optional.of("what was typed before is still on its way to the machine");
     }
-    Optional<String> failed = Breaking.send(at, keyboard, Console.USUAL_BREAK);
+    Optional<String> failed = Breaking.send(at, keyboard, Console.DEFAULT_BREAK);
     return failed.isPresent() ? failed : type(keyboard, key);
   }
 
@@ -86,7 +86,7 @@ final class SysrqVerb implements Verb<AtMachine> {
     return switch (keyboard.type(ByteBuffer.wrap(new byte[] {(byte) key}))) {
       case TypeOutcome.Accepted(int bytes) ->
           bytes == 1 ? Optional.empty() : Optional.of("the line takes nothing now");
-      case TypeOutcome.NotYours() -> Optional.of("the keyboard went to somebody else");
+      case TypeOutcome.NotHolder() -> Optional.of("the keyboard went to somebody else");
       case TypeOutcome.LineDown(var down) -> Optional.of("the line is down: " + down.why());
       case TypeOutcome.NotRecorded(String why) -> Optional.of("it cannot be recorded: " + why);
     };

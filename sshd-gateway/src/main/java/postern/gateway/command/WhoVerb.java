@@ -1,7 +1,7 @@
 package postern.gateway.command;
 
 import postern.mux.ConsoleStatus;
-import postern.mux.Viewer;
+import postern.mux.Participant;
 
 /** {@code who}: everyone at this console. */
 final class WhoVerb implements Verb<AtMachine> {
@@ -26,15 +26,19 @@ final class WhoVerb implements Verb<AtMachine> {
     words.rest(0, 0);
     list.begin();
     ConsoleStatus status = at.console().status();
-    for (Viewer viewer : status.viewers()) {
+    for (Participant participant : status.participants()) {
       boolean holder =
-          status.keyboard().map(Viewer::session).filter(viewer.session()::equals).isPresent();
+          status
+              .keyboard()
+              .map(Participant::session)
+              .filter(participant.session()::equals)
+              .isPresent();
       list.row(
-          viewer.name(),
-          viewer.source(),
-          viewer.since(),
+          participant.name(),
+          participant.source(),
+          participant.since(),
           holder ? "writer" : "watcher",
-          viewer.session());
+          participant.session());
     }
     list.end();
     return 0;

@@ -22,8 +22,7 @@ import postern.mux.Console;
 import postern.mux.ConsoleListener;
 import postern.mux.ConsoleStatus;
 import postern.mux.LineState;
-import postern.mux.Notice;
-import postern.mux.Viewer;
+import postern.mux.Participant;
 import postern.power.PowerAction;
 import postern.tui.ActOutcome;
 import postern.tui.Alert;
@@ -45,28 +44,7 @@ final class HouseRoom implements ControlRoom, AutoCloseable {
   private final Set<Runnable> watches = new CopyOnWriteArraySet<>();
   private final Runnable whenChanged = this::changed;
   private final Set<Console> listening = ConcurrentHashMap.newKeySet();
-  private final ConsoleListener consoleChanged =
-      new ConsoleListener() {
-        @Override
-        public boolean hearsOutput() {
-          return true;
-        }
-
-        @Override
-        public void output(long endOffset) {
-          changed();
-        }
-
-        @Override
-        public void notice(Notice notice) {
-          changed();
-        }
-
-        @Override
-        public void viewers() {
-          changed();
-        }
-      };
+  private final ConsoleListener consoleChanged = event -> changed();
 
   HouseRoom(House house, Actor actor, AtAdminDesk.FleetFiles files) {
     this.house = house;
@@ -114,7 +92,7 @@ final class HouseRoom implements ControlRoom, AutoCloseable {
     for (LiveMachine machine : house.machines().all()) {
       Console console = machine.console();
       if (listening.add(console)) {
-        console.listen(consoleChanged);
+        console.addOutputListener(consoleChanged);
       }
       rows.add(row(machine, console.status()));
     }
@@ -122,14 +100,14 @@ final class HouseRoom implements ControlRoom, AutoCloseable {
   }
 
   private static MachineRow row(LiveMachine machine, ConsoleStatus status) {
-    int watchers = status.viewers().size() - (status.keyboard().isPresent() ? 1 : 0);
+    int watchers = status.participants().size() - (status.keyboard().isPresent() ? 1 : 0);
     return new MachineRow(
         new MachineRef(machine.entry().tenant(), machine.entry().name()),
         status.line() instanceof LineState.Down down
             ? new MachineRow.Line.Down(down.since(), down.why())
             : new MachineRow.Line.Up(),
         MachineRow.Power.valueOf(machine.powerSeen().power().name()),
-        status.keyboard().map(Viewer::name),
+        status.keyboard().map(Participant::name),
         watchers,
         status.lastOutput(),
         status.lastTyped().map(t -> new MachineRow.Typed(t.by().name(), t.at())),
@@ -221,6 +199,6 @@ final class HouseRoom implements ControlRoom, AutoCloseable {
   public void close() {
     closed.countDown();
     house.sessions().forget(whenChanged);
-    listening.forEach(console -> console.forget(consoleChanged));
+    listening.forEach(console -> console.removeListener(consoleChanged));
   }
 }

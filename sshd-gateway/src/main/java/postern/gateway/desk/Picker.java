@@ -11,7 +11,7 @@ import postern.gateway.house.LiveMachine;
 import postern.gateway.ssh.Input;
 import postern.gateway.ssh.SessionChannel;
 import postern.mux.LineState;
-import postern.mux.Viewer;
+import postern.mux.Participant;
 
 /** The numbered list of someone's machines, from which one is chosen by number or name. */
 final class Picker {
@@ -57,7 +57,8 @@ final class Picker {
       LiveMachine machine = machines.get(i);
       var status = machine.console().status();
       String state = status.line() instanceof LineState.Down down ? "down: " + down.why() : "up";
-      String keyboard = status.keyboard().map(Viewer::name).map(n -> ", keyboard: " + n).orElse("");
+      String keyboard =
+          status.keyboard().map(Participant::name).map(n -> ", keyboard: " + n).orElse("");
       out.line(
           String.format(
               "%4d  %-" + width + "s  power %s, console %s%s",

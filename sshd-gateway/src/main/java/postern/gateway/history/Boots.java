@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import postern.mux.marker.Retold;
+import postern.mux.marker.ReplayedKernelLog;
 
 /**
  * Finds in a machine's lines where it started: by the banners of firmware, boot loaders and kernels
@@ -76,12 +76,12 @@ public final class Boots {
       if (CONFIRMS.matcher(line.text()).find()) {
         kernel = null;
         begins(Stage.KERNEL, waits);
-      } else if (++sinceKernel > CONFIRMS_WITHIN || Retold.reads(line.text())) {
+      } else if (++sinceKernel > CONFIRMS_WITHIN || ReplayedKernelLog.reads(line.text())) {
         kernel = null; // somebody looked at /proc/version, and now at older messages
       }
     }
     Stage stage = Stage.of(line.text());
-    if (stage == Stage.KERNEL && !Retold.reads(before)) {
+    if (stage == Stage.KERNEL && !ReplayedKernelLog.reads(before)) {
       kernel = line;
       sinceKernel = 0;
     } else if (stage != null && stage != Stage.KERNEL) {

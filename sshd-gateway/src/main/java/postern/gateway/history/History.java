@@ -338,7 +338,7 @@ public final class History {
     /** What no record has, or not yet. */
     void ring() {
       long before = reached;
-      Console.Held held = console.history(reached, RING);
+      Console.Excerpt held = console.history(reached, RING);
       Instant time = console.status().lastOutput().orElseGet(clock::instant);
       said(held.bytes(), held.fromOffset() + held.bytes().remaining(), time);
       if (reached == before) {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import postern.mux.Console;
-import postern.mux.ConsoleSigns;
-import postern.mux.ScreenView;
+import postern.mux.ConsoleConditions;
+import postern.mux.ScreenSnapshot;
 import postern.power.ConsoleEvidence;
 import postern.power.KernelPanic;
 
@@ -31,13 +31,13 @@ final class BootText implements ConsoleEvidence {
 
   @Override
   public boolean bootSince(long point) {
-    return console.signs().boot().filter(boot -> boot.offset() >= point).isPresent();
+    return console.conditions().boot().filter(boot -> boot.offset() >= point).isPresent();
   }
 
   @Override
   public Optional<String> panicSince(long point) {
     return console
-        .signs()
+        .conditions()
         .panic()
         .filter(panic -> panic.offset() >= point)
         .flatMap(panic -> said(panic, point));
@@ -45,19 +45,19 @@ final class BootText implements ConsoleEvidence {
 
   /** A panic since that point that no boot has followed. */
   Optional<String> panicNow(long point) {
-    long boot = console.signs().boot().map(ConsoleSigns.Boot::offset).orElse(0L);
+    long boot = console.conditions().boot().map(ConsoleConditions.Boot::offset).orElse(0L);
     return panicSince(Math.max(boot, point));
   }
 
-  private Optional<String> said(ConsoleSigns.Panic panic, long point) {
+  private Optional<String> said(ConsoleConditions.Panic panic, long point) {
     long from = Math.max(point, panic.offset() - AROUND);
-    Console.Held held = console.history(from, 2 * AROUND);
+    Console.Excerpt held = console.history(from, 2 * AROUND);
     return KernelPanic.in(StandardCharsets.ISO_8859_1.decode(held.bytes()));
   }
 
   @Override
   public boolean prompts() {
-    ScreenView view = console.screen();
+    ScreenSnapshot view = console.screen();
     String line = view.lines().get(view.cursorRow()).stripTrailing();
     int behind = view.cursorCol() - line.length();
     return (behind == 0 || behind == 1) && PROMPT.matcher(line).matches();

@@ -28,7 +28,7 @@ import postern.gateway.work.Work;
 import postern.gateway.work.WorkPool;
 import postern.mux.Console;
 import postern.mux.SerialMux;
-import postern.mux.SizeFrom;
+import postern.mux.SizeSource;
 import postern.power.control.PowerControl;
 
 /**
@@ -114,7 +114,7 @@ public final class House implements AutoCloseable {
 
   /** The machine at this console was told from a session how large its terminal is. */
   void toldSize(Console console, PortEntry port, int rows, int cols) {
-    console.size(rows, cols, SizeFrom.TOLD);
+    console.size(rows, cols, SizeSource.TOLD);
     sizes.keep(console.id(), port, rows, cols);
   }
 

@@ -11,7 +11,7 @@ import postern.audit.EventKind;
 import postern.audit.MarkKind;
 import postern.audit.Outcome;
 import postern.mux.Console;
-import postern.mux.ConsoleListener;
+import postern.mux.ConsoleEvent;
 import postern.mux.LineAddress;
 import postern.mux.Notice;
 import postern.power.KeeperNotice;
@@ -81,17 +81,14 @@ final class KeptWatch {
     if (!machine.entry().kept()) {
       return;
     }
-    console.listen(
-        new ConsoleListener() {
-          @Override
-          public void notice(Notice notice) {
-            if (notice instanceof Notice.LineUp) {
-              Thread.ofVirtual()
-                  .name("bytes-lost " + machine.entry().fullName())
-                  .start(() -> askLost(machine, console));
-            }
-          }
-        });
+    console.addListener(event -> {
+      if (event instanceof ConsoleEvent.Announced(Notice notice)
+          && notice instanceof Notice.LineUp) {
+        Thread.ofVirtual()
+            .name("bytes-lost " + machine.entry().fullName())
+            .start(() -> askLost(machine, console));
+      }
+    });
   }
 
   private void askLost(LiveMachine machine, Console console) {

@@ -10,10 +10,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.mux.Console;
+import postern.mux.ConsoleEvent;
 import postern.mux.ConsoleId;
-import postern.mux.ConsoleListener;
 import postern.mux.OnRelease;
-import postern.mux.Viewer;
+import postern.mux.Participant;
 
 /**
  * Whose log-in may be open on each console with {@code on-release = "lock"}, so that a restart of
@@ -44,26 +44,24 @@ final class KeyboardLocks {
     } else {
       forget(id);
     }
-    console.listen(
-        new ConsoleListener() {
-          @Override
-          public void locked(Optional<Viewer> by) {
-            writer.later(() -> write(id, by));
-          }
-        });
+    console.addListener(event -> {
+      if (event instanceof ConsoleEvent.KeyboardLocked(Optional<Participant> to)) {
+        writer.later(() -> write(id, to));
+      }
+    });
   }
 
   void forget(ConsoleId id) {
     writer.later(() -> write(id, Optional.empty()));
   }
 
-  private Optional<Viewer> read(ConsoleId id) {
+  private Optional<Participant> read(ConsoleId id) {
     Map<String, String> all = StateFile.read(file(id));
     if (!id.toString().equals(all.get(CONSOLE)) || all.get(PERSON) == null) {
       return Optional.empty();
     }
     return Optional.of(
-        new Viewer(
+        new Participant(
             all.getOrDefault(SESSION, ""),
             all.get(PERSON),
             all.getOrDefault(SOURCE, ""),
@@ -79,10 +77,10 @@ final class KeyboardLocks {
     }
   }
 
-  private void write(ConsoleId id, Optional<Viewer> by) {
+  private void write(ConsoleId id, Optional<Participant> by) {
     try {
       if (by.isPresent()) {
-        Viewer who = by.get();
+        Participant who = by.get();
         StateFile.write(
             file(id),
             Map.of(

@@ -9,10 +9,11 @@ import postern.audit.EventKind;
 import postern.audit.Outcome;
 import postern.audit.SessionId;
 import postern.mux.Console;
+import postern.mux.ConsoleEvent;
 import postern.mux.ConsoleId;
 import postern.mux.ConsoleListener;
 import postern.mux.Notice;
-import postern.mux.Viewer;
+import postern.mux.Participant;
 
 /** Writes down every change of a console's keyboard, and every request for it. */
 final class KeyboardWatch implements ConsoleListener {
@@ -30,20 +31,29 @@ final class KeyboardWatch implements ConsoleListener {
   }
 
   static void over(Console console, AuditStore audit, LiveSessions sessions, ActEvents events) {
-    console.listen(new KeyboardWatch(console.id(), audit, sessions, events));
+    console.addListener(new KeyboardWatch(console.id(), audit, sessions, events));
   }
 
   @Override
-  public void notice(Notice notice) {
-    if (notice instanceof Notice.KeyboardMoved(Viewer from, Viewer to, Notice.Why why)) {
+  public void heard(ConsoleEvent event) {
+    if (event instanceof ConsoleEvent.Announced(Notice notice)) {
+      noticed(notice);
+    }
+  }
+
+  private void noticed(Notice notice) {
+    if (notice
+        instanceof Notice.KeyboardMoved(Participant from, Participant to, Notice.Reason why)) {
       moved(from, to, why);
-    } else if (notice instanceof Notice.KeyboardAsked(Viewer by, Viewer holder, Notice.Step step)) {
+    } else if (notice
+        instanceof
+        Notice.KeyboardAsked(Participant by, Participant holder, Notice.RequestStep step)) {
       asked(by, "ask-" + step.name().toLowerCase(Locale.ROOT), holder);
     }
   }
 
-  private void moved(@Nullable Viewer from, @Nullable Viewer to, Notice.Why why) {
-    Viewer who = to == null ? from : to;
+  private void moved(@Nullable Participant from, @Nullable Participant to, Notice.Reason why) {
+    Participant who = to == null ? from : to;
     if (who == null) {
       return;
     }
@@ -54,7 +64,7 @@ final class KeyboardWatch implements ConsoleListener {
   }
 
   /** Why a keyboard moved, as events say it. */
-  private static String action(Notice.Why why) {
+  private static String action(Notice.Reason why) {
     return switch (why) {
       case TAKEN -> "take";
       case FORCED -> "force";
@@ -68,7 +78,7 @@ final class KeyboardWatch implements ConsoleListener {
   }
 
   /** Asking costs nothing and moves nothing, so too many of one person's are told together. */
-  private void asked(Viewer by, String action, Viewer holder) {
+  private void asked(Participant by, String action, Participant holder) {
     Map<String, String> about = about(by, action, holder);
     sessions
         .session(by.session())
@@ -77,11 +87,11 @@ final class KeyboardWatch implements ConsoleListener {
             () -> audit.event(EventKind.KEYBOARD, Outcome.OK, about));
   }
 
-  private void write(Viewer who, String action, @Nullable Viewer from) {
+  private void write(Participant who, String action, @Nullable Participant from) {
     audit.event(EventKind.KEYBOARD, Outcome.OK, about(who, action, from));
   }
 
-  private Map<String, String> about(Viewer who, String action, @Nullable Viewer from) {
+  private Map<String, String> about(Participant who, String action, @Nullable Participant from) {
     Map<String, String> about = new TreeMap<>();
     about.put("action", action);
     about.put("person", who.name());

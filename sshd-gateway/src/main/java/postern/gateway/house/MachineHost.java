@@ -28,7 +28,7 @@ import postern.mux.BreakOutcome;
 import postern.mux.Console;
 import postern.mux.KeyboardOutcome;
 import postern.mux.Notice;
-import postern.mux.Viewer;
+import postern.mux.Participant;
 import postern.power.Machine;
 import postern.power.PowerAction;
 import postern.power.PowerOutcome;
@@ -44,7 +44,7 @@ public final class MachineHost implements ConsoleHost {
   private final String escape;
   private final LiveSession session;
   private final Console console;
-  private final Viewer viewer;
+  private final Participant participant;
 
   /**
    * Opens the session: from here on it is in the lists and in the record, until {@link #left}.
@@ -63,8 +63,9 @@ public final class MachineHost implements ConsoleHost {
             machine.entry(), port, SessionRole.WATCHER, console.status().endOffset());
     this.session = house.open(actor, place, wake);
     boolean mayType = actor.mayType() && !visit.watch();
-    this.viewer =
-        new Viewer(session.id().text(), actor.person(), actor.source(), session.since(), mayType);
+    this.participant =
+        new Participant(
+            session.id().text(), actor.person(), actor.source(), session.since(), mayType);
     machine.refreshPower(wake);
   }
 
@@ -94,8 +95,8 @@ public final class MachineHost implements ConsoleHost {
   }
 
   @Override
-  public Viewer viewer() {
-    return viewer;
+  public Participant participant() {
+    return participant;
   }
 
   @Override
@@ -150,7 +151,7 @@ public final class MachineHost implements ConsoleHost {
 
   @Override
   public Attachment attach(Runnable wake) {
-    Attachment attachment = console.attach(viewer, wake);
+    Attachment attachment = console.attach(participant, wake);
     session.counts(console, attachment);
     return attachment;
   }
@@ -161,7 +162,7 @@ public final class MachineHost implements ConsoleHost {
       return new KeyboardOutcome.NotNow();
     }
     KeyboardOutcome outcome = at.takeKeyboard(force);
-    if (outcome instanceof KeyboardOutcome.Yours) {
+    if (outcome instanceof KeyboardOutcome.Granted) {
       session.hasKeyboard();
     } else {
       Map<String, String> more = new TreeMap<>();
@@ -173,12 +174,12 @@ public final class MachineHost implements ConsoleHost {
   }
 
   @Override
-  public KeyboardOutcome takeLocked(Attachment at, String reason) {
+  public KeyboardOutcome overrideLock(Attachment at, String reason) {
     if (house.mayAct(actor.key()) != House.MayAct.YES) {
       return new KeyboardOutcome.NotNow();
     }
-    KeyboardOutcome outcome = at.takeLocked(reason);
-    boolean mine = outcome instanceof KeyboardOutcome.Yours;
+    KeyboardOutcome outcome = at.overrideLock(reason);
+    boolean mine = outcome instanceof KeyboardOutcome.Granted;
     if (mine) {
       session.hasKeyboard();
     }
@@ -191,7 +192,7 @@ public final class MachineHost implements ConsoleHost {
 
   @Override
   public void message(String line) {
-    String said = viewer.name() + " says: " + line;
+    String said = participant.name() + " says: " + line;
     console.tell(new Notice.Text(said));
     mark(MarkKind.MESSAGE, said);
     event(EventKind.MESSAGE, Outcome.OK, Map.of("text", line));
@@ -199,7 +200,7 @@ public final class MachineHost implements ConsoleHost {
 
   @Override
   public void note(String line) {
-    mark(MarkKind.NOTE, viewer.name() + ": " + line);
+    mark(MarkKind.NOTE, participant.name() + ": " + line);
     event(EventKind.NOTE, Outcome.OK, Map.of("text", line));
   }
 
@@ -239,8 +240,8 @@ public final class MachineHost implements ConsoleHost {
   }
 
   @Override
-  public void giveKeyboard(Attachment at) {
-    at.giveKeyboard();
+  public void releaseKeyboard(Attachment at) {
+    at.releaseKeyboard();
   }
 
   @Override

@@ -32,7 +32,7 @@ import postern.mux.ConsoleId;
 import postern.mux.ConsoleSettings;
 import postern.mux.Notice;
 import postern.mux.SerialMux;
-import postern.mux.SizeFrom;
+import postern.mux.SizeSource;
 import postern.power.Machine;
 import postern.power.PowerAction;
 import postern.power.PowerOutcome;
@@ -198,7 +198,7 @@ public final class Machines {
             new ConsoleSettings(
                 id, port.address(), recording.lastOffset(), port.rows(), port.cols()),
             new RecordingBridge(recording));
-    console.speaks(port.encoding());
+    console.encoding(port.encoding());
     Optional<ExecConsole> exec =
         port.kept()
             .filter(program -> !entry.switchesExec())
@@ -234,7 +234,7 @@ public final class Machines {
           if (console.isEmpty()) {
             openPort(live, number, port);
           } else {
-            console.get().speaks(port.encoding());
+            console.get().encoding(port.encoding());
             moved(console.get(), entry, port, before.ports().get(number));
           }
         });
@@ -270,10 +270,10 @@ public final class Machines {
             || before.rows() != port.rows()
             || before.cols() != port.cols();
     if (port.sized() && news) {
-      console.size(port.rows(), port.cols(), SizeFrom.OPERATOR);
+      console.size(port.rows(), port.cols(), SizeSource.OPERATOR);
       around.sizes().forget(console.id());
     } else if (!port.sized()) {
-      console.forgetSize(SizeFrom.OPERATOR);
+      console.forgetSize(SizeSource.OPERATOR);
     }
   }
 

@@ -13,7 +13,7 @@ import postern.audit.MarkKind;
 import postern.gateway.fleet.PowerAddress;
 import postern.mux.ConsoleStatus;
 import postern.mux.Notice;
-import postern.mux.SizeFrom;
+import postern.mux.SizeSource;
 import postern.power.Machine;
 import postern.power.MachineAddress;
 import postern.power.PowerAction;
@@ -235,7 +235,7 @@ public final class PowerDesk {
           .values()
           .forEach(console -> {
             console.loggedOut("power " + action.word());
-            console.forgetSize(SizeFrom.TOLD);
+            console.forgetSize(SizeSource.TOLD);
           });
     }
   }

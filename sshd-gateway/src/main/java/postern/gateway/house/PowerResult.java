@@ -1,6 +1,6 @@
 package postern.gateway.house;
 
-import postern.mux.Viewer;
+import postern.mux.Participant;
 import postern.power.PowerOutcome;
 
 /** What came of a person's power act: the machine's answer, or why it was not even asked. */
@@ -8,7 +8,7 @@ public sealed interface PowerResult {
   record Done(PowerOutcome outcome) implements PowerResult {}
 
   /** Somebody else typed there just now; force goes on all the same. */
-  record SomeoneTypes(Viewer who, long secondsAgo) implements PowerResult {}
+  record SomeoneTypes(Participant who, long secondsAgo) implements PowerResult {}
 
   /** This person may only watch. */
   record NotPermitted() implements PowerResult {}

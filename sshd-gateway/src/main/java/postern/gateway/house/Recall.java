@@ -40,7 +40,7 @@ final class Recall {
     try {
       Earlier earlier = before(new RecordedConsole(machine.tenant(), machine.name(), port), first);
       console
-          .precede(earlier.bytes(), earlier.said())
+          .restoreScreen(earlier.bytes(), earlier.said())
           .toCompletableFuture()
           .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (IOException | ExecutionException | TimeoutException e) {

@@ -5,8 +5,8 @@ import java.util.Optional;
 import postern.audit.ConsoleRecording;
 import postern.audit.MarkKind;
 import postern.mux.Notice;
+import postern.mux.Participant;
 import postern.mux.Recorder;
-import postern.mux.Viewer;
 
 /** What a console tells its recorder, in the archive's words. */
 final class RecordingBridge implements Recorder {
@@ -32,7 +32,7 @@ final class RecordingBridge implements Recorder {
   }
 
   @Override
-  public Optional<String> typing(Viewer by, ByteBuffer bytes) {
+  public Optional<String> typing(Participant by, ByteBuffer bytes) {
     return recording.typing(by.session(), bytes);
   }
 

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.gateway.fleet.PortEntry;
 import postern.mux.Console;
+import postern.mux.ConsoleEvent;
 import postern.mux.ConsoleId;
-import postern.mux.ConsoleListener;
-import postern.mux.SizeFrom;
+import postern.mux.SizeSource;
 
 /**
  * The size that each machine was told from a session, so that a restart of the gateway does not
@@ -42,24 +42,21 @@ final class ToldSizes {
   void over(Console console, PortEntry port) {
     ConsoleId id = console.id();
     if (port.sized()) {
-      console.size(port.rows(), port.cols(), SizeFrom.OPERATOR);
+      console.size(port.rows(), port.cols(), SizeSource.OPERATOR);
     }
     Optional<Size> kept = read(id, port);
-    kept.ifPresent(told -> console.size(told.rows(), told.cols(), SizeFrom.TOLD));
+    kept.ifPresent(told -> console.size(told.rows(), told.cols(), SizeSource.TOLD));
     if (kept.isEmpty() && Files.exists(file(id))) {
       forget(id);
     }
-    console.listen(
-        new ConsoleListener() {
-          @Override
-          public void sizeForgotten(SizeFrom from) {
-            if (from == SizeFrom.TOLD) {
-              forget(id);
-            }
-          }
-        });
-    if (console.signs().boot().isPresent()) {
-      console.forgetSize(SizeFrom.TOLD); // it has booted while this was done
+    console.addListener(event -> {
+      if (event instanceof ConsoleEvent.SizeForgotten(SizeSource source)
+          && source == SizeSource.TOLD) {
+        forget(id);
+      }
+    });
+    if (console.conditions().boot().isPresent()) {
+      console.forgetSize(SizeSource.TOLD); // it has booted while this was done
       forget(id);
     }
   }

@@ -115,7 +115,7 @@ public final class PacedTyping {
   }
 
   private void hear(long now) {
-    Console.Held held = console.history(heardTo, HEARD_AT_ONCE);
+    Console.Excerpt held = console.history(heardTo, HEARD_AT_ONCE);
     while (held.bytes().hasRemaining()) {
       heardTo = held.fromOffset() + held.bytes().remaining();
       pacer.heard(held.bytes().slice(), now);
@@ -134,7 +134,7 @@ public final class PacedTyping {
             return GOING;
           }
         }
-        case TypeOutcome.NotYours() -> {
+        case TypeOutcome.NotHolder() -> {
           return stopped("the keyboard went to somebody else", false);
         }
         case TypeOutcome.LineDown(LineState.Down down) -> {
@@ -151,7 +151,7 @@ public final class PacedTyping {
       return stopped(why, false);
     }
     boolean over = all && (why != null || pacer.settled());
-    return over && console.status().typingWaits() == 0 ? done() : GOING;
+    return over && console.status().pendingInput() == 0 ? done() : GOING;
   }
 
   /** So short that it is known to be typed, whatever of its last line comes back. */
@@ -172,7 +172,7 @@ public final class PacedTyping {
   private int room(long now) {
     int room = pacer.room(waiting, now);
     boolean blind = pacer.echo() == Pacer.Echo.NONE;
-    return room > 0 && blind && console.status().typingWaits() > 0 ? 0 : room;
+    return room > 0 && blind && console.status().pendingInput() > 0 ? 0 : room;
   }
 
   private Standing.Done done() {

@@ -19,9 +19,9 @@ import postern.gateway.work.Expression;
 import postern.gateway.work.Work;
 import postern.mux.Attachment;
 import postern.mux.Notice;
-import postern.mux.Take;
+import postern.mux.Participant;
+import postern.mux.ReadResult;
 import postern.mux.TypeOutcome;
-import postern.mux.Viewer;
 import postern.power.PowerAction;
 
 /**
@@ -171,7 +171,7 @@ public final class PlaybookRun {
     switch (at.type(bytes)) {
       case TypeOutcome.Accepted a -> {}
       case TypeOutcome.LineDown d -> {} // tried again until the time is over
-      case TypeOutcome.NotYours() -> stop = new End(End.BUSY, "the keyboard was taken away");
+      case TypeOutcome.NotHolder() -> stop = new End(End.BUSY, "the keyboard was taken away");
       case TypeOutcome.NotRecorded(String why) ->
           stop = new End(End.NOT_RECORDED, "what cannot be recorded is not typed: " + why);
     }
@@ -251,18 +251,18 @@ public final class PlaybookRun {
       at.alive();
     }
     for (int i = 0; i < TAKES; i++) {
-      switch (at.next(AT_ONCE)) {
-        case Take.Output(ByteBuffer bytes, long offset) -> {
+      switch (at.read(AT_ONCE)) {
+        case ReadResult.Output(ByteBuffer bytes, long offset) -> {
           said.add(bytes.duplicate());
           stage.output(bytes);
         }
-        case Take.Missed missed -> stage.told(missed.bytes() + " bytes were not shown");
-        case Take.Told(Notice notice) -> told(notice);
-        case Take.Closed(String why) -> {
+        case ReadResult.Missed missed -> stage.told(missed.bytes() + " bytes were not shown");
+        case ReadResult.Notification(Notice notice) -> told(notice);
+        case ReadResult.Closed(String why) -> {
           stop = stop == null ? new End(End.FAILED, why) : stop;
           return false;
         }
-        case Take.Nothing() -> {
+        case ReadResult.Nothing() -> {
           return false;
         }
       }
@@ -273,7 +273,7 @@ public final class PlaybookRun {
   private void told(Notice notice) {
     switch (notice) {
       case Notice.Text(String line) -> stage.told(line);
-      case Notice.KeyboardAsked(Viewer by, var holder, var progress) ->
+      case Notice.KeyboardAsked(Participant by, var holder, var progress) ->
           stage.told(by.name() + ": keyboard " + progress.name().toLowerCase(Locale.ROOT));
       case Notice.LineUp() -> stage.told("the line is up");
       case Notice.LineDown(var state) -> stage.told("the line is down: " + state.why());
@@ -281,8 +281,8 @@ public final class PlaybookRun {
       case Notice.RecordedAgain r -> stage.told("recording goes on");
       case Notice.TypingDropped(var by, long bytes, String why) ->
           stage.told(bytes + " bytes of " + by.name() + " were not sent: " + why);
-      case Notice.KeyboardMoved(Viewer from, Viewer to, var why) -> {
-        boolean mine = from != null && from.session().equals(at.viewer().session());
+      case Notice.KeyboardMoved(Participant from, Participant to, var why) -> {
+        boolean mine = from != null && from.session().equals(at.participant().session());
         if (mine && stop == null) {
           stop =
               new End(

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import postern.gateway.fleet.MachineEntry.Output;
-import postern.mux.ConsoleSigns;
+import postern.mux.ConsoleConditions;
 import postern.mux.ConsoleStatus;
 import postern.mux.LineState;
-import postern.mux.Viewer;
+import postern.mux.Participant;
 import postern.power.PowerState;
 
 /** What someone who just came in must know, in at most five lines. */
@@ -87,7 +87,7 @@ final class AttachCard {
   }
 
   private static List<String> marks(Place place) {
-    ConsoleSigns signs = place.host().console().signs();
+    ConsoleConditions signs = place.host().console().conditions();
     Instant now = place.now();
     List<String> said = new ArrayList<>();
     reset(place).ifPresent(said::add);
@@ -168,7 +168,7 @@ final class AttachCard {
   }
 
   static String keyboard(ConsoleStatus status, Place place) {
-    Optional<Viewer> holder = status.keyboard();
+    Optional<Participant> holder = status.keyboard();
     if (holder.isEmpty()) {
       return "keyboard free" + Notices.free(place);
     }
@@ -177,15 +177,15 @@ final class AttachCard {
     }
     String name = place.myOther(holder.get()) ? "your other session" : Place.name(holder.get());
     String how =
-        place.host().viewer().mayType()
+        place.host().participant().mayType()
             ? " (" + place.key(place.myOther(holder.get()) ? "a" : "f") + " takes it)"
             : "";
     return name + " has the keyboard, you watch" + how;
   }
 
   private static String people(ConsoleStatus status, Place place) {
-    List<Viewer> others =
-        status.viewers().stream()
+    List<Participant> others =
+        status.participants().stream()
             .filter(v -> !place.me(v) && !status.keyboard().equals(Optional.of(v)))
             .toList();
     boolean alone = status.keyboard().filter(v -> !place.me(v)).isEmpty();

@@ -3,7 +3,7 @@ package postern.gateway.session;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import postern.mux.ScreenView;
+import postern.mux.ScreenSnapshot;
 
 /** The bytes that show a screen and some words about it to a person's terminal. */
 final class AttachScreen {
@@ -12,7 +12,7 @@ final class AttachScreen {
   private AttachScreen() {}
 
   /** Whether the screen can be given as lines: nothing stands below the cursor's line either. */
-  static boolean asLines(ScreenView view) {
+  static boolean asLines(ScreenSnapshot view) {
     if (!view.lineMode()) {
       return false;
     }
@@ -26,7 +26,7 @@ final class AttachScreen {
   }
 
   /** The rows above the cursor's as plain lines, the words, then the cursor's line. */
-  static byte[] lines(ScreenView view, boolean rows, List<String> words) {
+  static byte[] lines(ScreenSnapshot view, boolean rows, List<String> words) {
     AttachScreen screen = new AttachScreen();
     List<String> lines = view.lines();
     int row = 0;

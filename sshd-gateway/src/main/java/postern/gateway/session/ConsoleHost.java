@@ -17,8 +17,8 @@ import postern.mux.BreakOutcome;
 import postern.mux.Console;
 import postern.mux.KeyboardOutcome;
 import postern.mux.Notice;
-import postern.mux.SizeFrom;
-import postern.mux.Viewer;
+import postern.mux.Participant;
+import postern.mux.SizeSource;
 import postern.power.PowerAction;
 import postern.power.PowerOutcome;
 import postern.power.PowerState;
@@ -42,7 +42,7 @@ public interface ConsoleHost {
   History history(BooleanSupplier gone);
 
   /** This person here; the same for the whole session. */
-  Viewer viewer();
+  Participant participant();
 
   /** The prefix of this person's escape keys as configured: {@code ^Ec}, {@code ~} … */
   String escape();
@@ -84,11 +84,11 @@ public interface ConsoleHost {
    *
    * @param reason for the record and everyone here
    */
-  default KeyboardOutcome takeLocked(Attachment at, String reason) {
-    return at.takeLocked(reason);
+  default KeyboardOutcome overrideLock(Attachment at, String reason) {
+    return at.overrideLock(reason);
   }
 
-  void giveKeyboard(Attachment at);
+  void releaseKeyboard(Attachment at);
 
   /** Tells everyone here. */
   default void message(String line) {
@@ -114,7 +114,7 @@ public interface ConsoleHost {
 
   /** The machine was told how large its terminal is: so is the screen here. Writes the event. */
   default void toldSize(int rows, int cols) {
-    console().size(rows, cols, SizeFrom.TOLD);
+    console().size(rows, cols, SizeSource.TOLD);
   }
 
   /** Writes down something done here that has no method of its own. */

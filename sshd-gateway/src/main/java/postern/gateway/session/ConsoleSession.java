@@ -58,7 +58,7 @@ public final class ConsoleSession {
       try {
         how = visit.stay();
       } catch (RuntimeException e) {
-        LOG.error("console session failed session={}", host.viewer().session(), e);
+        LOG.error("console session failed session={}", host.participant().session(), e);
       } catch (InterruptedException e) {
         how = new Ending(SessionEnd.SHUTDOWN, 1, "the gateway stops");
         throw e;

@@ -1,7 +1,7 @@
 package postern.gateway.session;
 
 import java.nio.ByteBuffer;
-import postern.mux.ScreenView;
+import postern.mux.ScreenSnapshot;
 
 /**
  * A program that draws, seen on a terminal too small for it: what the machine says is not shown,
@@ -50,7 +50,7 @@ final class CroppedScreen {
     due = false;
     looked = now;
     wordsGone = output.wordsAt();
-    ScreenView view = place.host().console().screen();
+    ScreenSnapshot view = place.host().console().screen();
     small = overlay.small(view);
     output.little(!small);
     boolean crop = overlay.cropped(view);

@@ -7,7 +7,7 @@ import postern.gateway.fleet.MachineEntry.BreakPolicy;
 import postern.gateway.fleet.MachineEntry.Output;
 import postern.mux.ConsoleStatus;
 import postern.mux.LineState;
-import postern.mux.Viewer;
+import postern.mux.Participant;
 
 /** The longer answers: help, who is here, everything about this console. */
 final class KeyHelp {
@@ -26,7 +26,7 @@ final class KeyHelp {
   /** What this person may do here. */
   static List<String> keys(Place place) {
     List<String> lines = new ArrayList<>();
-    boolean type = place.host().viewer().mayType();
+    boolean type = place.host().participant().mayType();
     add(lines, place, ".", "leave");
     add(lines, place, "?", "this help");
     add(lines, place, "w", "who is here");
@@ -70,24 +70,24 @@ final class KeyHelp {
     ConsoleStatus status = place.host().console().status();
     Instant now = place.now();
     List<String> lines = new ArrayList<>();
-    for (Viewer viewer : status.viewers()) {
+    for (Participant participant : status.participants()) {
       boolean holds =
-          status.keyboard().filter(h -> h.session().equals(viewer.session())).isPresent();
+          status.keyboard().filter(h -> h.session().equals(participant.session())).isPresent();
       String idle =
           status
               .lastTyped()
-              .filter(t -> t.by().session().equals(viewer.session()))
+              .filter(t -> t.by().session().equals(participant.session()))
               .map(t -> ", typed " + PlainText.age(t.at(), now) + " ago")
               .orElse("");
       lines.add(
-          Place.name(viewer)
-              + (place.me(viewer) ? " (you)" : "")
+          Place.name(participant)
+              + (place.me(participant) ? " (you)" : "")
               + " from "
-              + PlainText.clean(viewer.source(), 60)
+              + PlainText.clean(participant.source(), 60)
               + " since "
-              + PlainText.time(viewer.since(), now)
+              + PlainText.time(participant.since(), now)
               + ", "
-              + (holds ? "has the keyboard" : viewer.mayType() ? "watches" : "may only watch")
+              + (holds ? "has the keyboard" : participant.mayType() ? "watches" : "may only watch")
               + idle);
     }
     return lines;
@@ -108,7 +108,7 @@ final class KeyHelp {
             + " bytes since first seen, "
             + AttachCard.lastOutput(status, place));
     lines.add("keyboard  " + AttachCard.keyboard(status, place));
-    lines.add("typed     " + place.lastTyped() + "; " + status.typingWaits() + " bytes wait");
+    lines.add("typed     " + place.lastTyped() + "; " + status.pendingInput() + " bytes wait");
     lines.add(
         "recorded  "
             + PlainText.clean(place.host().recorded(), 200)
@@ -122,7 +122,10 @@ final class KeyHelp {
       lines.add("profile   " + PlainText.clean(place.host().profile(), 80));
     }
     lines.add(
-        "session   " + place.host().viewer().session() + " as " + place.host().viewer().name());
+        "session   "
+            + place.host().participant().session()
+            + " as "
+            + place.host().participant().name());
     return lines;
   }
 }

@@ -3,8 +3,8 @@ package postern.gateway.session;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import postern.mux.Notice;
-import postern.mux.Take;
-import postern.mux.Viewer;
+import postern.mux.Participant;
+import postern.mux.ReadResult;
 
 /** What a console tells a session besides what its machine says. */
 final class News implements OutputPath.Events {
@@ -34,7 +34,7 @@ final class News implements OutputPath.Events {
   }
 
   @Override
-  public void missed(Take.Missed missed) {
+  public void missed(ReadResult.Missed missed) {
     parts().overlay().tell(Notices.missed(missed, parts().place()));
   }
 
@@ -52,7 +52,7 @@ final class News implements OutputPath.Events {
     if (notice instanceof Notice.LineUp || notice instanceof Notice.LineDown) {
       typing.lineChanged();
     }
-    if (notice instanceof Notice.TypingDropped(Viewer by, long bytes, _) && place.me(by)) {
+    if (notice instanceof Notice.TypingDropped(Participant by, long bytes, _) && place.me(by)) {
       typing.dropped(bytes);
     }
     if (notice instanceof Notice.RecordedAgain) {

@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import postern.mux.LineState;
 import postern.mux.Notice;
-import postern.mux.Take;
-import postern.mux.Viewer;
+import postern.mux.Participant;
+import postern.mux.ReadResult;
 
 /** The words for each notice, as the person of this place is told it. */
 final class Notices {
@@ -18,11 +18,11 @@ final class Notices {
     return switch (notice) {
       case Notice.LineUp() -> Optional.of(place.host().machine() + "'s line is up");
       case Notice.LineDown(LineState.Down state) -> Optional.of(down(state, place));
-      case Notice.KeyboardMoved(Viewer from, Viewer to, Notice.Why why) ->
+      case Notice.KeyboardMoved(Participant from, Participant to, Notice.Reason why) ->
           moved(from, to, why, place);
-      case Notice.KeyboardAsked(Viewer by, Viewer holder, Notice.Step step) ->
+      case Notice.KeyboardAsked(Participant by, Participant holder, Notice.RequestStep step) ->
           asked(by, holder, step, place);
-      case Notice.TypingDropped(Viewer by, long bytes, String why) ->
+      case Notice.TypingDropped(Participant by, long bytes, String why) ->
           place.me(by)
               ? Optional.of(
                   bytes
@@ -65,7 +65,7 @@ final class Notices {
         + ", Enter tries at once";
   }
 
-  static String missed(Take.Missed missed, Place place) {
+  static String missed(ReadResult.Missed missed, Place place) {
     return missed.bytes()
         + " bytes from "
         + PlainText.time(missed.from(), place.now())
@@ -75,7 +75,7 @@ final class Notices {
   }
 
   private static Optional<String> moved(
-      @Nullable Viewer from, @Nullable Viewer to, Notice.Why why, Place place) {
+      @Nullable Participant from, @Nullable Participant to, Notice.Reason why, Place place) {
     if (to != null && place.me(to)) {
       return came(from, why);
     }
@@ -84,7 +84,7 @@ final class Notices {
     }
     if (to != null) {
       String how =
-          why == Notice.Why.FORCED && from != null
+          why == Notice.Reason.FORCED && from != null
               ? " took the keyboard from " + Place.name(from)
               : " has the keyboard now";
       return Optional.of(Place.name(to) + how);
@@ -95,7 +95,7 @@ final class Notices {
 
   /** How a keyboard that nobody has is got, if by this person at all. */
   static String free(Place place) {
-    if (!place.host().viewer().mayType()) {
+    if (!place.host().participant().mayType()) {
       return "";
     }
     return place.lockedTo().isPresent()
@@ -104,7 +104,7 @@ final class Notices {
   }
 
   /** The keyboard is mine: what was not told by the answer to my own key. */
-  private static Optional<String> came(@Nullable Viewer from, Notice.Why why) {
+  private static Optional<String> came(@Nullable Participant from, Notice.Reason why) {
     String name = from == null ? "its holder" : Place.name(from);
     return switch (why) {
       case TAKEN, FORCED -> Optional.empty();
@@ -115,7 +115,8 @@ final class Notices {
     };
   }
 
-  private static Optional<String> asked(Viewer by, Viewer holder, Notice.Step step, Place place) {
+  private static Optional<String> asked(
+      Participant by, Participant holder, Notice.RequestStep step, Place place) {
     String who = place.me(by) ? "your" : Place.name(by) + "'s";
     return switch (step) {
       case ASKED ->
@@ -137,7 +138,8 @@ final class Notices {
     };
   }
 
-  private static Optional<String> mineGone(@Nullable Viewer to, Notice.Why why, Place place) {
+  private static Optional<String> mineGone(
+      @Nullable Participant to, Notice.Reason why, Place place) {
     String back = "; you watch now";
     return switch (why) {
       case FORCED ->
@@ -166,7 +168,7 @@ final class Notices {
     };
   }
 
-  private static String freed(Notice.Why why) {
+  private static String freed(Notice.Reason why) {
     return switch (why) {
       case LEFT -> "left";
       case SILENT -> "fell silent";

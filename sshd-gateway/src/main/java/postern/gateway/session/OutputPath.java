@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import postern.gateway.ssh.SessionChannel;
 import postern.mux.Attachment;
 import postern.mux.Notice;
-import postern.mux.Take;
+import postern.mux.ReadResult;
 import postern.mux.screen.AsciiText;
 import postern.mux.screen.OneByteText;
 
@@ -32,7 +32,7 @@ final class OutputPath implements Voice {
 
   /** What is not output. */
   interface Events {
-    void missed(Take.Missed missed);
+    void missed(ReadResult.Missed missed);
 
     void told(Notice notice);
 
@@ -129,9 +129,9 @@ final class OutputPath implements Voice {
       return false;
     }
     while (channel.writable()) {
-      Take take = at.little(LITTLE);
-      if (!(take instanceof Take.Output(ByteBuffer bytes, long end))) {
-        return take instanceof Take.Nothing;
+      ReadResult take = at.readIfSmall(LITTLE);
+      if (!(take instanceof ReadResult.Output(ByteBuffer bytes, long end))) {
+        return take instanceof ReadResult.Nothing;
       }
       out.clear();
       output(bytes, end);
@@ -151,15 +151,15 @@ final class OutputPath implements Voice {
       if (room < LEAST || ended || !blocks.isEmpty()) {
         return;
       }
-      switch (at.next(text == null ? room : room / OneByteText.GROWS)) {
-        case Take.Output(ByteBuffer bytes, long end) -> output(bytes, end);
-        case Take.Missed missed -> events.missed(missed);
-        case Take.Told(Notice notice) -> events.told(notice);
-        case Take.Closed(String why) -> {
+      switch (at.read(text == null ? room : room / OneByteText.GROWS)) {
+        case ReadResult.Output(ByteBuffer bytes, long end) -> output(bytes, end);
+        case ReadResult.Missed missed -> events.missed(missed);
+        case ReadResult.Notification(Notice notice) -> events.told(notice);
+        case ReadResult.Closed(String why) -> {
           ended = true;
           events.closed(why);
         }
-        case Take.Nothing() -> {
+        case ReadResult.Nothing() -> {
           return;
         }
       }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import postern.gateway.ssh.SessionChannel;
-import postern.mux.ScreenView;
+import postern.mux.ScreenSnapshot;
 
 /** What is painted over the machine's own screen: at attach, after a gap, on request. */
 final class Overlay {
@@ -22,8 +22,8 @@ final class Overlay {
   private long ends;
   private boolean toldSmall;
   private String bottomWords = "";
-  private @Nullable ScreenView under;
-  private @Nullable ScreenView shown;
+  private @Nullable ScreenSnapshot under;
+  private @Nullable ScreenSnapshot shown;
 
   /**
    * @param output shows what is shown here only in the form of a terminal
@@ -38,7 +38,7 @@ final class Overlay {
 
   /** The screen with some words, as lines where it can be, else painted with the words below. */
   void show(boolean rows, List<String> words, String oneLine) {
-    ScreenView view = place.at().repaint();
+    ScreenSnapshot view = place.at().repaint();
     if (AttachScreen.asLines(view)) {
       output.show(AttachScreen.lines(view, rows, words));
       output.showScreen(view.modes());
@@ -65,23 +65,23 @@ final class Overlay {
     ends = nanos.getAsLong() + STAYS;
   }
 
-  private byte[] painted(ScreenView view, @Nullable ScreenView before) {
+  private byte[] painted(ScreenSnapshot view, @Nullable ScreenSnapshot before) {
     shown = view;
     return small(view) ? view.paint(rows(), cols(), before) : view.paint();
   }
 
   /** This terminal has no room for all of it. */
-  boolean small(ScreenView view) {
+  boolean small(ScreenSnapshot view) {
     return rows() < view.rows() || cols() < view.cols();
   }
 
   /** A program draws on a terminal too small for it. */
-  boolean cropped(ScreenView view) {
+  boolean cropped(ScreenSnapshot view) {
     return shows && small(view) && !AttachScreen.asLines(view);
   }
 
   /** What is said, once, of a screen that is larger than this terminal. */
-  Optional<String> tellSmall(ScreenView view) {
+  Optional<String> tellSmall(ScreenSnapshot view) {
     if (toldSmall || !small(view)) {
       return Optional.empty();
     }
@@ -96,7 +96,7 @@ final class Overlay {
 
   /** Exactly the machine's screen. */
   void paint() {
-    ScreenView view = place.at().repaint();
+    ScreenSnapshot view = place.at().repaint();
     output.dropScreens();
     if (onBottom) {
       onBottom = false;
@@ -118,7 +118,7 @@ final class Overlay {
       paint();
       return;
     }
-    ScreenView before = again ? shown : null;
+    ScreenSnapshot before = again ? shown : null;
     output.dropScreens();
     output.showScreen(painted(place.at().repaint(), before));
     if (onBottom) {
@@ -129,7 +129,7 @@ final class Overlay {
   /** Makes room for a line that the person writes; output waits until {@link #closeLine}. */
   void openLine() {
     if (output.paints()) {
-      ScreenView view = place.at().repaint();
+      ScreenSnapshot view = place.at().repaint();
       under = view;
       onBottom = false;
       output.hold(true);
@@ -141,7 +141,7 @@ final class Overlay {
 
   /** What stands in that line; its end is what is seen of a long one. */
   void line(String words) {
-    ScreenView view = under;
+    ScreenSnapshot view = under;
     if (view == null) {
       return;
     }
@@ -153,7 +153,7 @@ final class Overlay {
   }
 
   void closeLine() {
-    ScreenView view = under;
+    ScreenSnapshot view = under;
     under = null;
     output.hold(false);
     if (view == null) {

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import postern.mux.Attachment;
 import postern.mux.ConsoleStatus;
-import postern.mux.Viewer;
+import postern.mux.Participant;
 
 /** One person's place at one console: what the parts of a session share. */
 record Place(ConsoleHost host, Attachment at, Voice voice, EscapeKeys keys, Clock clock) {
@@ -18,25 +18,25 @@ record Place(ConsoleHost host, Attachment at, Voice voice, EscapeKeys keys, Cloc
     return keys.prefix().text() + letters;
   }
 
-  boolean me(Viewer viewer) {
-    return viewer.session().equals(host.viewer().session());
+  boolean me(Participant participant) {
+    return participant.session().equals(host.participant().session());
   }
 
   /** Another session of the same person. */
-  boolean myOther(Viewer viewer) {
-    return !me(viewer) && viewer.name().equals(host.viewer().name());
+  boolean myOther(Participant participant) {
+    return !me(participant) && participant.name().equals(host.participant().name());
   }
 
   /** In whose favour the keyboard is locked to this person, if it is. */
-  Optional<Viewer> lockedTo() {
+  Optional<Participant> lockedTo() {
     return host.console()
-        .signs()
+        .conditions()
         .lockedBy()
-        .filter(typist -> !typist.name().equals(host.viewer().name()));
+        .filter(typist -> !typist.name().equals(host.participant().name()));
   }
 
-  static String name(Viewer viewer) {
-    return PlainText.clean(viewer.name(), 80);
+  static String name(Participant participant) {
+    return PlainText.clean(participant.name(), 80);
   }
 
   /** Who typed last here, as a question says it. */

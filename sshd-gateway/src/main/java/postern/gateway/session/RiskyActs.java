@@ -54,7 +54,7 @@ final class RiskyActs {
 
   /** {@code l} and a digit: 0 is the usual length, 1 to 9 quarters of a second. */
   void breakKey(int digit, long packet) {
-    sendBreak(digit == 0 ? Console.USUAL_BREAK : Duration.ofMillis(digit * STEP_MILLIS), packet);
+    sendBreak(digit == 0 ? Console.DEFAULT_BREAK : Duration.ofMillis(digit * STEP_MILLIS), packet);
   }
 
   void sendBreak(Duration wanted, long packet) {
@@ -75,7 +75,7 @@ final class RiskyActs {
 
   private static Duration length(Duration wanted) {
     if (wanted.isZero() || wanted.isNegative()) {
-      return Console.USUAL_BREAK;
+      return Console.DEFAULT_BREAK;
     }
     return wanted.compareTo(LONGEST) > 0 ? LONGEST : wanted;
   }
@@ -93,7 +93,7 @@ final class RiskyActs {
     return switch (outcome) {
       case BreakOutcome.Sent() -> "break of " + length.toMillis() + " ms sent";
       case BreakOutcome.Cannot(String why) -> "no break: " + PlainText.clean(why, 200);
-      case BreakOutcome.NotYours() -> "no break: the keyboard is not yours";
+      case BreakOutcome.NotHolder() -> "no break: the keyboard is not yours";
     };
   }
 
@@ -117,21 +117,21 @@ final class RiskyActs {
       aside("SysRq " + key, () -> pressed(key, place.host().sysRq(key)));
       return;
     }
-    if (place.host().console().status().typingWaits() > 0) { // the first of it would be the key
+    if (place.host().console().status().pendingInput() > 0) { // the first of it would be the key
       place.voice().say(pressed(key, Optional.of("what was typed before is still on its way")));
       return;
     }
-    switch (place.host().sendBreak(place.at(), Console.USUAL_BREAK)) {
+    switch (place.host().sendBreak(place.at(), Console.DEFAULT_BREAK)) {
       case BreakOutcome.Sent() -> place.voice().say(keyAfterBreak(key));
-      case BreakOutcome.NotYours() -> place.voice().say("no SysRq: the keyboard is not yours");
+      case BreakOutcome.NotHolder() -> place.voice().say("no SysRq: the keyboard is not yours");
       case BreakOutcome.Cannot(String why) -> aside("SysRq " + key, () -> breakByBackend(key, why));
     }
   }
 
   private String breakByBackend(char key, String lineWhy) {
-    return switch (place.host().breakByBackend(Console.USUAL_BREAK, lineWhy)) {
+    return switch (place.host().breakByBackend(Console.DEFAULT_BREAK, lineWhy)) {
       case BreakOutcome.Sent() -> keyAfterBreak(key);
-      case BreakOutcome.NotYours() -> "no SysRq: the keyboard is not yours";
+      case BreakOutcome.NotHolder() -> "no SysRq: the keyboard is not yours";
       case BreakOutcome.Cannot(String why) -> pressed(key, Optional.of(why));
     };
   }
@@ -154,7 +154,7 @@ final class RiskyActs {
   }
 
   void hangUp(long packet) {
-    if (!place.host().viewer().mayType()) {
+    if (!place.host().participant().mayType()) {
       place.voice().say("you may only watch here");
       return;
     }
@@ -173,7 +173,7 @@ final class RiskyActs {
       place
           .voice()
           .say(
-              place.host().viewer().mayType()
+              place.host().participant().mayType()
                   ? "no power here: " + place.host().machine() + " has none that can be switched"
                   : "you may only watch here");
       return;
@@ -245,7 +245,7 @@ final class RiskyActs {
 
   private void aside(String what, java.util.function.Supplier<String> act) {
     Thread.ofVirtual()
-        .name(what + " " + place.host().viewer().session())
+        .name(what + " " + place.host().participant().session())
         .start(() -> {
           String outcome = what + " failed for a reason in the gateway's log";
           try {

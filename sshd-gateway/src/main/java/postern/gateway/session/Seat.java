@@ -4,7 +4,7 @@ import java.util.Optional;
 import postern.mux.AskOutcome;
 import postern.mux.KeyboardOutcome;
 import postern.mux.Notice;
-import postern.mux.Viewer;
+import postern.mux.Participant;
 
 /** This person's hold on the keyboard: asked for, taken, given, yielded to one's newer session. */
 final class Seat {
@@ -28,14 +28,14 @@ final class Seat {
 
   /** At attach: says nothing, the card does, but for a keyboard that was taken by force. */
   void enter(AttachOptions options) {
-    if (options.watch() || !place.host().viewer().mayType()) {
+    if (options.watch() || !place.host().participant().mayType()) {
       return;
     }
-    Optional<Viewer> holder = place.host().console().status().keyboard();
+    Optional<Participant> holder = place.host().console().status().keyboard();
     KeyboardOutcome outcome = place.host().takeKeyboard(place.at(), options.force());
-    mine = outcome instanceof KeyboardOutcome.Yours;
-    waitsForOwn = outcome instanceof KeyboardOutcome.HeldBy(Viewer who) && place.myOther(who);
-    if (outcome instanceof KeyboardOutcome.Locked(Viewer typist)) {
+    mine = outcome instanceof KeyboardOutcome.Granted;
+    waitsForOwn = outcome instanceof KeyboardOutcome.HeldBy(Participant who) && place.myOther(who);
+    if (outcome instanceof KeyboardOutcome.Locked(Participant typist)) {
       locked(typist);
     }
     if (mine && options.force()) {
@@ -46,7 +46,7 @@ final class Seat {
   /** {@code a}: if free, or held by an older session of one's own. */
   void ask() {
     KeyboardOutcome outcome = place.host().takeKeyboard(place.at(), false);
-    if (outcome instanceof KeyboardOutcome.HeldBy(Viewer holder) && place.myOther(holder)) {
+    if (outcome instanceof KeyboardOutcome.HeldBy(Participant holder) && place.myOther(holder)) {
       outcome = place.host().takeKeyboard(place.at(), true);
     }
     answer(outcome);
@@ -63,12 +63,12 @@ final class Seat {
   }
 
   void forceLocked(String reason) {
-    answer(place.host().takeLocked(place.at(), reason));
+    answer(place.host().overrideLock(place.at(), reason));
   }
 
   /** {@code q}: the holder is asked. */
   void request() {
-    if (!place.host().viewer().mayType()) {
+    if (!place.host().participant().mayType()) {
       place.voice().say("you may only watch here");
     } else if (mine) {
       place.voice().say("the keyboard is yours already");
@@ -79,7 +79,7 @@ final class Seat {
 
   private void asked(AskOutcome outcome) {
     switch (outcome) {
-      case AskOutcome.Asked(Viewer holder) ->
+      case AskOutcome.Asked(Participant holder) ->
           place
               .voice()
               .say(
@@ -88,7 +88,7 @@ final class Seat {
                       + " for the keyboard; it comes to you when they say yes"
                       + (place.lockedTo().isPresent() ? "" : ", leave, or are away")
                       + "; the request lapses after 2 min");
-      case AskOutcome.Waits(Viewer holder) ->
+      case AskOutcome.Pending(Participant holder) ->
           place.voice().say("your request stands; " + Place.name(holder) + " has not answered yet");
       case AskOutcome.Took(KeyboardOutcome took) -> answer(took);
     }
@@ -96,7 +96,7 @@ final class Seat {
 
   /** {@code y} and {@code N}: what the holder says to whoever asked first. */
   void consent(boolean yes) {
-    Optional<Viewer> asker = place.at().answerAsk(yes);
+    Optional<Participant> asker = place.at().answerRequest(yes);
     if (asker.isEmpty()) {
       place.voice().say(mine ? "nobody asks for the keyboard" : "the keyboard is not yours");
     } else if (yes) {
@@ -115,7 +115,7 @@ final class Seat {
       return;
     }
     mine = false;
-    place.host().giveKeyboard(place.at());
+    place.host().releaseKeyboard(place.at());
     place
         .voice()
         .say("you gave the keyboard up and watch now; " + place.key("a") + " takes it back");
@@ -123,12 +123,12 @@ final class Seat {
 
   private void answer(KeyboardOutcome outcome) {
     switch (outcome) {
-      case KeyboardOutcome.Yours() -> {
+      case KeyboardOutcome.Granted() -> {
         place.voice().say(mine ? "the keyboard is yours already" : "you have the keyboard");
         mine = true;
         waitsForOwn = false;
       }
-      case KeyboardOutcome.HeldBy(Viewer holder) ->
+      case KeyboardOutcome.HeldBy(Participant holder) ->
           place
               .voice()
               .say(
@@ -136,14 +136,14 @@ final class Seat {
                       + " has the keyboard; "
                       + place.key("f")
                       + " takes it from them");
-      case KeyboardOutcome.Locked(Viewer typist) -> locked(typist);
+      case KeyboardOutcome.Locked(Participant typist) -> locked(typist);
       case KeyboardOutcome.WatchOnly() -> place.voice().say("you may only watch here");
       case KeyboardOutcome.NotNow() ->
           place.voice().say("not now: too many acts with this key; try again in a while");
     }
   }
 
-  private void locked(Viewer typist) {
+  private void locked(Participant typist) {
     place
         .voice()
         .say(
@@ -159,14 +159,14 @@ final class Seat {
   void moved(Notice.KeyboardMoved moved) {
     boolean had = mine && (moved.from() == null || !place.me(moved.from()));
     boolean waited = waitsForOwn;
-    Viewer to = moved.to();
+    Participant to = moved.to();
     waitsForOwn = waited && to != null && place.myOther(to);
     if (to != null) {
       mine = place.me(to);
     } else {
       mine = had;
       if (waited) {
-        mine = place.host().takeKeyboard(place.at(), false) instanceof KeyboardOutcome.Yours;
+        mine = place.host().takeKeyboard(place.at(), false) instanceof KeyboardOutcome.Granted;
       }
     }
     if (waited && mine && !had) {
@@ -180,7 +180,7 @@ final class Seat {
       return;
     }
     boolean wanted =
-        place.host().console().status().viewers().stream()
+        place.host().console().status().participants().stream()
             .anyMatch(v -> place.myOther(v) && v.mayType());
     if (wanted) {
       mine = false;

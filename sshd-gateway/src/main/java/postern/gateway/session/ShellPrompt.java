@@ -1,7 +1,7 @@
 package postern.gateway.session;
 
 import java.util.regex.Pattern;
-import postern.mux.ScreenView;
+import postern.mux.ScreenSnapshot;
 
 /** Whether a shell waits for a command on a screen, as far as its looks tell. */
 final class ShellPrompt {
@@ -10,7 +10,7 @@ final class ShellPrompt {
 
   private ShellPrompt() {}
 
-  static boolean shown(ScreenView view) {
+  static boolean shown(ScreenSnapshot view) {
     String line = view.lines().get(view.cursorRow());
     return view.lineMode()
         && line.strip().length() <= view.cursorCol()

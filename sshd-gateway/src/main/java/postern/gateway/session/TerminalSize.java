@@ -3,8 +3,8 @@ package postern.gateway.session;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import postern.gateway.ssh.SessionChannel;
-import postern.mux.ScreenView;
-import postern.mux.SizeFrom;
+import postern.mux.ScreenSnapshot;
+import postern.mux.SizeSource;
 
 /** How large the machine's terminal is believed to be, and the key that tells the machine. */
 final class TerminalSize {
@@ -39,12 +39,12 @@ final class TerminalSize {
   /** The writer's terminal counts until the machine is told a size. */
   void follow() {
     Size size = wanted();
-    place.host().console().size(size.rows(), size.cols(), SizeFrom.TYPIST);
+    place.host().console().size(size.rows(), size.cols(), SizeSource.TYPIST);
   }
 
   /** Says once that the screen here is larger; over a drawn screen the overlay says so itself. */
   void tellIfSmall() {
-    ScreenView view = place.host().console().screen();
+    ScreenSnapshot view = place.host().console().screen();
     if (channel.terminal().isPresent() && !overlay.cropped(view)) {
       overlay.tellSmall(view).ifPresent(place.voice()::say);
     }
@@ -56,7 +56,7 @@ final class TerminalSize {
       place.voice().say("no stty typed: the keyboard is not yours");
       return;
     }
-    ScreenView view = place.host().console().screen();
+    ScreenSnapshot view = place.host().console().screen();
     if (!ShellPrompt.shown(view)) {
       place
           .voice()

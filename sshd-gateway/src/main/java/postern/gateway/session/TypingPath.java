@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import postern.mux.LineState;
+import postern.mux.Participant;
 import postern.mux.TypeOutcome;
-import postern.mux.Viewer;
 
 /**
  * The way of typed bytes to the machine: in order, held when there is no room, never kept secretly.
@@ -76,7 +76,7 @@ final class TypingPath {
   private void offer(ByteBuffer bytes) {
     switch (place.at().type(bytes)) {
       case TypeOutcome.Accepted accepted -> taken(accepted.bytes());
-      case TypeOutcome.NotYours() -> notYours(bytes);
+      case TypeOutcome.NotHolder() -> notYours(bytes);
       case TypeOutcome.LineDown(LineState.Down state) -> lineDown(state, bytes);
       case TypeOutcome.NotRecorded(String why) -> notRecorded(why, bytes);
     }
@@ -104,7 +104,7 @@ final class TypingPath {
       return;
     }
     toldNotYours = true;
-    Optional<Viewer> holder = place.host().console().status().keyboard();
+    Optional<Participant> holder = place.host().console().status().keyboard();
     String how =
         holder.isEmpty() || place.myOther(holder.get())
             ? place.key("a") + " takes it"
@@ -117,7 +117,7 @@ final class TypingPath {
                     .map(v -> Place.name(v) + " has the keyboard")
                     .orElse("you have not the keyboard")
                 + "; "
-                + (place.host().viewer().mayType() ? how : "you may only watch here"));
+                + (place.host().participant().mayType() ? how : "you may only watch here"));
   }
 
   private void lineDown(LineState.Down state, ByteBuffer bytes) {

@@ -1,7 +1,7 @@
 package postern.gateway.session;
 
 import java.nio.ByteBuffer;
-import postern.mux.ScreenView;
+import postern.mux.ScreenSnapshot;
 import postern.mux.screen.TerminalQueries;
 
 /** What the machine says that no terminal here is shown, but may have to be answered. */
@@ -22,7 +22,7 @@ final class Unseen {
   }
 
   /** The answers, once that screen has the questions behind it. */
-  byte[] answers(ScreenView view) {
+  byte[] answers(ScreenSnapshot view) {
     return view.offset() < until ? new byte[0] : queries.answers(view);
   }
 }

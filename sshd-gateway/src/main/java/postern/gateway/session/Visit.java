@@ -211,7 +211,7 @@ final class Visit {
       if (key != null) {
         acts.cancel();
         question.cancel();
-        at.present();
+        at.markPresent();
         key(key);
       }
     }
@@ -222,11 +222,11 @@ final class Visit {
       return;
     }
     if (question.open()) {
-      at.present();
+      at.markPresent();
       question.typed(plain, pasted);
     }
     if (pager.open()) {
-      at.present();
+      at.markPresent();
       pager.typed(plain, pasted);
     } else if (acts.open()) {
       acts.typed(plain, pasted, packet);
@@ -332,7 +332,7 @@ final class Visit {
   }
 
   private boolean endOfInputDone(long now) {
-    boolean watcher = options.watch() || !host.viewer().mayType();
+    boolean watcher = options.watch() || !host.participant().mayType();
     return !watcher && typing.waiting() == 0 && endOfInput.quiet(output.lastOutput(), now);
   }
 

@@ -27,7 +27,7 @@ import postern.gateway.fleet.FleetWatch;
 import postern.gateway.rig.FakeMachine;
 import postern.gateway.rig.Site;
 import postern.gateway.ssh.KeyUse;
-import postern.mux.ConsoleListener;
+import postern.mux.ConsoleEvent;
 import postern.mux.Notice;
 import postern.mux.SerialMux;
 import postern.mux.console.ConsoleMultiplexer;
@@ -117,15 +117,12 @@ final class TrialsTest {
     Rooms made = new Rooms(audit, mux, power, house);
     made.web1()
         .console()
-        .listen(
-            new ConsoleListener() {
-              @Override
-              public void notice(Notice notice) {
-                if (notice instanceof Notice.Text(String line)) {
-                  told.add(line);
-                }
-              }
-            });
+        .addListener(event -> {
+          if (event instanceof ConsoleEvent.Announced(Notice notice)
+              && notice instanceof Notice.Text(String line)) {
+            told.add(line);
+          }
+        });
     return made;
   }
 
@@ -182,7 +179,7 @@ final class TrialsTest {
     machine.say("\r\nLinux version 6.1.0\r\nLinux version 6.1.0\r\n" + "x".repeat(200_000));
     machine.say("\r\nKernel command line: what was that\r\n");
     machine.say("Oops: that was all\r\n");
-    await().until(() -> rooms.web1().console().signs().panic().isPresent());
+    await().until(() -> rooms.web1().console().conditions().panic().isPresent());
     pass(Duration.ofSeconds(1));
     assertThat(told).noneMatch(said -> said.contains("called off"));
     machine.say(BOOT);

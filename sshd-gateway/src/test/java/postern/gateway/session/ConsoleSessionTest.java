@@ -11,18 +11,19 @@ import org.junit.jupiter.api.Test;
 import postern.audit.SessionEnd;
 import postern.gateway.ssh.Input;
 import postern.gateway.ssh.SessionChannel;
-import postern.mux.ConsoleSigns;
+import postern.mux.ConsoleConditions;
 import postern.mux.LineState;
 import postern.mux.Notice;
-import postern.mux.Take;
+import postern.mux.Participant;
+import postern.mux.ReadResult;
 import postern.mux.TypeOutcome;
-import postern.mux.Viewer;
 
 /** Against fakes: the faults and moments that real clients and machines will not give on demand. */
 final class ConsoleSessionTest extends SessionCase {
-  private static final Viewer BOB = new Viewer("s2", "blue/bob", "192.0.2.2", Instant.EPOCH, true);
-  private static final Viewer OLDER =
-      new Viewer("s0", "red/alice", "192.0.2.9", Instant.EPOCH, true);
+  private static final Participant BOB =
+      new Participant("s2", "blue/bob", "192.0.2.2", Instant.EPOCH, true);
+  private static final Participant OLDER =
+      new Participant("s0", "red/alice", "192.0.2.9", Instant.EPOCH, true);
 
   @Test
   void showsTheRowsThenTheCardThenTheCursorsLine() {
@@ -39,8 +40,8 @@ final class ConsoleSessionTest extends SessionCase {
   void theCardTellsAnArmedResetAndTheLastBoot() {
     host.resetAt = Instant.now().plusSeconds(300);
     console.signs =
-        new ConsoleSigns(
-            Optional.of(new ConsoleSigns.Boot(Instant.now(), 0)),
+        new ConsoleConditions(
+            Optional.of(new ConsoleConditions.Boot(Instant.now(), 0)),
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
@@ -123,7 +124,7 @@ final class ConsoleSessionTest extends SessionCase {
     start("");
     channel.shows("login");
     console.holder = BOB;
-    console.tells(new Notice.KeyboardMoved(console.me, BOB, Notice.Why.FORCED));
+    console.tells(new Notice.KeyboardMoved(console.me, BOB, Notice.Reason.FORCED));
     channel.shows("blue/bob took the keyboard from you; you watch now, ^Ecf takes it back");
   }
 
@@ -145,7 +146,7 @@ final class ConsoleSessionTest extends SessionCase {
     start("");
     channel.shows("you watch");
     console.holder = null;
-    console.tells(new Notice.KeyboardMoved(OLDER, null, Notice.Why.GIVEN));
+    console.tells(new Notice.KeyboardMoved(OLDER, null, Notice.Reason.GIVEN));
     channel.shows("your other session let the keyboard go: you have it");
   }
 
@@ -175,7 +176,7 @@ final class ConsoleSessionTest extends SessionCase {
 
   @Test
   void someoneWhoMayOnlyWatchIsToldSo() {
-    console.me = new Viewer("s1", "red/eve", "192.0.2.1", Instant.EPOCH, false);
+    console.me = new Participant("s1", "red/eve", "192.0.2.1", Instant.EPOCH, false);
     start("force");
     channel.types("x\5cf\5cP\5co");
     channel.shows("you may only watch here");
@@ -294,7 +295,7 @@ final class ConsoleSessionTest extends SessionCase {
     start("");
     channel.shows("login");
     console.view = new FakeScreen(true, List.of("now", "# "));
-    console.gives(new Take.Missed(1234, Instant.EPOCH, Instant.EPOCH));
+    console.gives(new ReadResult.Missed(1234, Instant.EPOCH, Instant.EPOCH));
     channel.shows("1234 bytes from 1970-01-01 00:00:00Z").shows("now\r\n").shows("]\r\n# \r\33[2C");
   }
 
@@ -311,7 +312,7 @@ final class ConsoleSessionTest extends SessionCase {
   @Test
   void aConsoleThatIsGoneEndsTheSessionWithItsReason() {
     start("");
-    console.gives(new Take.Closed("machine removed"));
+    console.gives(new ReadResult.Closed("machine removed"));
     assertThat(exit()).isEqualTo(1);
     assertThat(channel.out()).endsWith("[postern: web1: machine removed]\r\n");
   }

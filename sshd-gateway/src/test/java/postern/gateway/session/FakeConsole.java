@@ -1,6 +1,7 @@
 package postern.gateway.session;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,58 +12,61 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import postern.mux.AskOutcome;
 import postern.mux.Attachment;
 import postern.mux.BreakOutcome;
 import postern.mux.Console;
+import postern.mux.ConsoleConditions;
 import postern.mux.ConsoleId;
 import postern.mux.ConsoleListener;
-import postern.mux.ConsoleSigns;
 import postern.mux.ConsoleStatus;
 import postern.mux.KeyboardOutcome;
 import postern.mux.LineAddress;
 import postern.mux.LineState;
 import postern.mux.Notice;
-import postern.mux.ScreenView;
-import postern.mux.Take;
+import postern.mux.OnRelease;
+import postern.mux.Participant;
+import postern.mux.ReadResult;
+import postern.mux.ScreenSnapshot;
+import postern.mux.SizeSource;
 import postern.mux.TypeOutcome;
-import postern.mux.Viewer;
 
 /** A console with one attachment whose every answer a test sets. */
 @SuppressWarnings("JdkObsolete") // two threads use the StringBuffer
 final class FakeConsole implements Console, Attachment {
-  final ConcurrentLinkedQueue<Take> takes = new ConcurrentLinkedQueue<>();
+  final ConcurrentLinkedQueue<ReadResult> takes = new ConcurrentLinkedQueue<>();
   final StringBuffer typed = new StringBuffer();
   final StringBuffer answered = new StringBuffer();
   final AtomicInteger tries = new AtomicInteger();
   final AtomicInteger repaints = new AtomicInteger();
   final AtomicInteger alive = new AtomicInteger();
-  final List<Viewer> others = new CopyOnWriteArrayList<>();
-  volatile Viewer me = new Viewer("s1", "red/alice", "192.0.2.1", Instant.EPOCH, true);
+  final List<Participant> others = new CopyOnWriteArrayList<>();
+  volatile Participant me = new Participant("s1", "red/alice", "192.0.2.1", Instant.EPOCH, true);
   volatile LineState line = new LineState.Up(Instant.EPOCH);
-  volatile @Nullable Viewer holder;
+  volatile @Nullable Participant holder;
   volatile @Nullable TypeOutcome refusal;
   volatile int room = Integer.MAX_VALUE;
-  volatile ScreenView view = new FakeScreen(true, List.of("boot", "web1 login: "));
+  volatile ScreenSnapshot view = new FakeScreen(true, List.of("boot", "web1 login: "));
   volatile Runnable wake = () -> {};
   volatile boolean left;
   volatile BreakOutcome breakOutcome = new BreakOutcome.Sent();
   volatile long seekedTo = -1;
   volatile String past = "";
   volatile long dropped;
-  volatile ConsoleSigns signs = ConsoleSigns.NONE;
+  volatile ConsoleConditions signs = ConsoleConditions.NONE;
 
   void says(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-    takes.add(new Take.Output(ByteBuffer.wrap(bytes).asReadOnlyBuffer(), 0));
+    takes.add(new ReadResult.Output(ByteBuffer.wrap(bytes).asReadOnlyBuffer(), 0));
     wake.run();
   }
 
   void tells(Notice notice) {
-    takes.add(new Take.Told(notice));
+    takes.add(new ReadResult.Notification(notice));
     wake.run();
   }
 
-  void gives(Take take) {
+  void gives(ReadResult take) {
     takes.add(take);
     wake.run();
   }
@@ -78,14 +82,14 @@ final class FakeConsole implements Console, Attachment {
   }
 
   @Override
-  public java.util.concurrent.CompletionStage<?> precede(ByteBuffer earlier, Instant said) {
+  public java.util.concurrent.CompletionStage<?> restoreScreen(ByteBuffer earlier, Instant said) {
     return java.util.concurrent.CompletableFuture.completedFuture(null);
   }
 
   @Override
   public ConsoleStatus status() {
-    List<Viewer> viewers = new java.util.ArrayList<>(others);
-    viewers.add(me);
+    List<Participant> participants = new java.util.ArrayList<>(others);
+    participants.add(me);
     return new ConsoleStatus(
         id(),
         new LineAddress.UnixSocket(Path.of("/run/x")),
@@ -93,20 +97,20 @@ final class FakeConsole implements Console, Attachment {
         past.length(),
         Optional.of(Instant.EPOCH),
         Optional.ofNullable(holder),
-        viewers,
+        participants,
         Optional.empty(),
         0,
         0);
   }
 
   @Override
-  public Attachment attach(Viewer viewer, Runnable wake) {
+  public Attachment attach(Participant participant, Runnable wake) {
     this.wake = wake;
     return this;
   }
 
   @Override
-  public ConsoleSigns signs() {
+  public ConsoleConditions conditions() {
     return signs;
   }
 
@@ -125,34 +129,37 @@ final class FakeConsole implements Console, Attachment {
   public void tell(Notice notice) {}
 
   @Override
-  public ScreenView screen() {
+  public ScreenSnapshot screen() {
     return view;
   }
 
   @Override
-  public Held history(long fromOffset, int max) {
-    return new Held(0, ByteBuffer.wrap(past.getBytes(StandardCharsets.ISO_8859_1)));
+  public Excerpt history(long fromOffset, int max) {
+    return new Excerpt(0, ByteBuffer.wrap(past.getBytes(StandardCharsets.ISO_8859_1)));
   }
 
   @Override
-  public void listen(ConsoleListener listener) {}
+  public void addListener(ConsoleListener listener) {}
 
   @Override
-  public void forget(ConsoleListener listener) {}
+  public void addOutputListener(ConsoleListener listener) {}
 
   @Override
-  public Viewer viewer() {
+  public void removeListener(ConsoleListener listener) {}
+
+  @Override
+  public Participant participant() {
     return me;
   }
 
   @Override
-  public Take next(int maxBytes) {
-    Take take = takes.poll();
-    return take == null ? new Take.Nothing() : take;
+  public ReadResult read(int maxBytes) {
+    ReadResult take = takes.poll();
+    return take == null ? new ReadResult.Nothing() : take;
   }
 
   @Override
-  public ScreenView repaint() {
+  public ScreenSnapshot repaint() {
     repaints.incrementAndGet();
     return view;
   }
@@ -165,7 +172,7 @@ final class FakeConsole implements Console, Attachment {
 
   @Override
   public KeyboardOutcome takeKeyboard(boolean force) {
-    Viewer has = holder;
+    Participant has = holder;
     if (!me.mayType()) {
       return new KeyboardOutcome.WatchOnly();
     }
@@ -173,18 +180,18 @@ final class FakeConsole implements Console, Attachment {
       return new KeyboardOutcome.HeldBy(has);
     }
     holder = me;
-    return new KeyboardOutcome.Yours();
+    return new KeyboardOutcome.Granted();
   }
 
   @Override
-  public void giveKeyboard() {
+  public void releaseKeyboard() {
     holder = null;
   }
 
   @Override
   public TypeOutcome type(ByteBuffer bytes) {
     if (!me.equals(holder)) {
-      return new TypeOutcome.NotYours();
+      return new TypeOutcome.NotHolder();
     }
     TypeOutcome no = refusal;
     if (no != null) {
@@ -221,6 +228,65 @@ final class FakeConsole implements Console, Attachment {
   public long dropped() {
     return dropped;
   }
+
+  @Override
+  public @Nullable ReadResult readIfSmall(int most) {
+    return null;
+  }
+
+  @Override
+  public KeyboardOutcome overrideLock(String reason) {
+    return takeKeyboard(true);
+  }
+
+  @Override
+  public AskOutcome askForKeyboard() {
+    return new AskOutcome.Took(takeKeyboard(false));
+  }
+
+  @Override
+  public Optional<Participant> answerRequest(boolean yes) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void markPresent() {}
+
+  @Override
+  public void yieldKeyboard() {
+    releaseKeyboard();
+  }
+
+  @Override
+  public void expectEcho() {}
+
+  @Override
+  public void awaitEcho() {}
+
+  @Override
+  public void encoding(Charset encoding) {}
+
+  @Override
+  public Charset encoding() {
+    return StandardCharsets.UTF_8;
+  }
+
+  @Override
+  public boolean size(int rows, int cols, SizeSource from) {
+    return false;
+  }
+
+  @Override
+  public void forgetSize(SizeSource from) {}
+
+  @Override
+  public void onRelease(OnRelease policy) {}
+
+  @Override
+  public void loggedIn(Participant earlier) {}
+
+  @Override
+  public void loggedOut(String why) {}
 
   @Override
   public void close() {

@@ -17,7 +17,7 @@ import postern.mux.Attachment;
 import postern.mux.BreakOutcome;
 import postern.mux.Console;
 import postern.mux.KeyboardOutcome;
-import postern.mux.Viewer;
+import postern.mux.Participant;
 import postern.power.PowerAction;
 import postern.power.PowerOutcome;
 import postern.power.PowerState;
@@ -52,7 +52,7 @@ final class FakeHost implements ConsoleHost {
   }
 
   @Override
-  public Viewer viewer() {
+  public Participant participant() {
     return console.me;
   }
 
@@ -93,7 +93,7 @@ final class FakeHost implements ConsoleHost {
 
   @Override
   public Set<PowerAction> powerActions() {
-    return viewer().mayType() ? EnumSet.allOf(PowerAction.class) : Set.of();
+    return participant().mayType() ? EnumSet.allOf(PowerAction.class) : Set.of();
   }
 
   @Override
@@ -114,9 +114,9 @@ final class FakeHost implements ConsoleHost {
   }
 
   @Override
-  public void giveKeyboard(Attachment at) {
+  public void releaseKeyboard(Attachment at) {
     acts.add("give");
-    at.giveKeyboard();
+    at.releaseKeyboard();
   }
 
   @Override

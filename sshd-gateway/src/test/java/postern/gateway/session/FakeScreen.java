@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import postern.mux.CellStyle;
-import postern.mux.ScreenView;
+import postern.mux.ScreenSnapshot;
 
 /** Rows of text with the cursor behind the last. */
-record FakeScreen(boolean lineMode, List<String> shown) implements ScreenView {
+record FakeScreen(boolean lineMode, List<String> shown) implements ScreenSnapshot {
   @Override
   public int rows() {
     return 24;
@@ -64,7 +64,7 @@ record FakeScreen(boolean lineMode, List<String> shown) implements ScreenView {
   }
 
   @Override
-  public byte[] paint(int terminalRows, int terminalCols, @Nullable ScreenView before) {
+  public byte[] paint(int terminalRows, int terminalCols, @Nullable ScreenSnapshot before) {
     return ("<part " + terminalCols + "x" + terminalRows + " " + String.join("|", shown) + ">")
         .getBytes(StandardCharsets.UTF_8);
   }

@@ -13,7 +13,7 @@ import postern.mux.Attachment;
 import postern.mux.BreakOutcome;
 import postern.mux.Console;
 import postern.mux.KeyboardOutcome;
-import postern.mux.Viewer;
+import postern.mux.Participant;
 import postern.power.PowerAction;
 import postern.power.PowerOutcome;
 import postern.power.PowerState;
@@ -22,13 +22,13 @@ import postern.power.PowerState;
 final class LiveHost implements ConsoleHost {
   final List<String> ends = new CopyOnWriteArrayList<>();
   private final Console console;
-  private final Viewer viewer;
+  private final Participant participant;
   private final Runnable wake;
   private volatile @Nullable Ending ended;
 
-  LiveHost(Console console, Viewer viewer, Runnable wake) {
+  LiveHost(Console console, Participant participant, Runnable wake) {
     this.console = console;
-    this.viewer = viewer;
+    this.participant = participant;
     this.wake = wake;
   }
 
@@ -53,8 +53,8 @@ final class LiveHost implements ConsoleHost {
   }
 
   @Override
-  public Viewer viewer() {
-    return viewer;
+  public Participant participant() {
+    return participant;
   }
 
   @Override
@@ -94,7 +94,7 @@ final class LiveHost implements ConsoleHost {
 
   @Override
   public Attachment attach(Runnable wake) {
-    return console.attach(viewer, wake);
+    return console.attach(participant, wake);
   }
 
   @Override
@@ -103,8 +103,8 @@ final class LiveHost implements ConsoleHost {
   }
 
   @Override
-  public void giveKeyboard(Attachment at) {
-    at.giveKeyboard();
+  public void releaseKeyboard(Attachment at) {
+    at.releaseKeyboard();
   }
 
   @Override

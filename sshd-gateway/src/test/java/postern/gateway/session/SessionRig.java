@@ -27,9 +27,9 @@ import postern.mux.ConsoleId;
 import postern.mux.ConsoleSettings;
 import postern.mux.LineAddress;
 import postern.mux.Notice;
+import postern.mux.Participant;
 import postern.mux.Recorder;
 import postern.mux.SerialMux;
-import postern.mux.Viewer;
 import postern.mux.console.ConsoleMultiplexer;
 
 /** A real door, a real console and a machine on a unix socket; only the house is the test's. */
@@ -96,14 +96,14 @@ final class SessionRig implements AutoCloseable {
         return 2;
       }
       case AttachOptions.Parsed.Options(AttachOptions options) -> {
-        Viewer viewer =
-            new Viewer(
+        Participant participant =
+            new Participant(
                 "s" + sessions.incrementAndGet(),
                 "red/" + name,
                 channel.caller().source(),
                 Clock.systemUTC().instant(),
                 true);
-        LiveHost host = new LiveHost(console, viewer, channel::wake);
+        LiveHost host = new LiveHost(console, participant, channel::wake);
         hosts.put(name, host);
         return new ConsoleSession(channel, host, options, Clock.systemUTC()).run();
       }
@@ -177,7 +177,7 @@ final class SessionRig implements AutoCloseable {
     }
 
     @Override
-    public Optional<String> typing(Viewer by, ByteBuffer bytes) {
+    public Optional<String> typing(Participant by, ByteBuffer bytes) {
       return Optional.empty();
     }
 

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import postern.mux.screen.OutputFilter;
 
 /** A screen at one moment, immutable: what it shows and the bytes that paint it. */
-public interface ScreenView {
+public interface ScreenSnapshot {
   int rows();
 
   int cols();
@@ -52,7 +52,7 @@ public interface ScreenView {
    *
    * @param before of whose part the terminal shows a picture now, so that it need not be cleared
    */
-  byte[] paint(int terminalRows, int terminalCols, @Nullable ScreenView before);
+  byte[] paint(int terminalRows, int terminalCols, @Nullable ScreenSnapshot before);
 
   /**
    * Bytes that bring the modes and the pen (not the cells) to what the machine has set, for line

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who asked for the keyboard of somebody else, in order. Pure: times are given, System.nanoTime.
  */
-final class Requests<T> {
+final class RequestQueue<T> {
   static final int MOST = 16;
 
   /**
@@ -28,7 +28,7 @@ final class Requests<T> {
   private final Waits waits;
   private final ArrayDeque<Request<T>> queue = new ArrayDeque<>(1);
 
-  Requests(Waits waits) {
+  RequestQueue(Waits waits) {
     this.waits = waits;
   }
 

@@ -8,31 +8,31 @@ import org.jspecify.annotations.Nullable;
 import postern.mux.ConsoleStatus;
 import postern.mux.Notice;
 import postern.mux.OnRelease;
-import postern.mux.Viewer;
+import postern.mux.Participant;
 import postern.mux.line.Line;
 
 /**
  * What a typist may leave behind on a console: an open log-in, a Ctrl-S. Changed under the
  * console's turn lock, read anywhere.
  */
-final class Hold {
+final class OpenLogin {
   private static final byte XON = 0x11;
   private static final byte XOFF = 0x13;
 
   private volatile OnRelease policy = new OnRelease.Leave();
 
   /** Who typed since nobody was logged in for certain. */
-  private volatile @Nullable Viewer typist;
+  private volatile @Nullable Participant typist;
 
   private volatile ConsoleStatus.@Nullable Typed stopped;
 
-  private final Consumer<Optional<Viewer>> locked;
-  private Optional<Viewer> told = Optional.empty();
+  private final Consumer<Optional<Participant>> locked;
+  private Optional<Participant> told = Optional.empty();
 
   /**
    * @param locked is told, under the turn lock, whose log-in the keyboard is kept for from now on
    */
-  Hold(Consumer<Optional<Viewer>> locked) {
+  OpenLogin(Consumer<Optional<Participant>> locked) {
     this.locked = locked;
   }
 
@@ -41,20 +41,20 @@ final class Hold {
     tell();
   }
 
-  void typist(@Nullable Viewer next) {
+  void typist(@Nullable Participant next) {
     typist = next;
     tell();
   }
 
   private void tell() {
-    Optional<Viewer> now = lockedBy();
-    if (!now.map(Viewer::name).equals(told.map(Viewer::name))) {
+    Optional<Participant> now = lockedBy();
+    if (!now.map(Participant::name).equals(told.map(Participant::name))) {
       told = now;
       locked.accept(now);
     }
   }
 
-  void typed(Viewer by, ByteBuffer bytes, Instant now) {
+  void typed(Participant by, ByteBuffer bytes, Instant now) {
     if (!by.equals(typist)) {
       typist(by);
     }
@@ -78,7 +78,8 @@ final class Hold {
    *
    * @return what was done, in words, if anything
    */
-  Optional<String> release(Viewer from, Notice.Why why, @Nullable Line line, Delivery delivery) {
+  Optional<String> release(
+      Participant from, Notice.Reason why, @Nullable Line line, TypedInput delivery) {
     boolean letGo =
         switch (why) {
           case GIVEN, LEFT, SILENT, WITHDRAWN, IDLE -> true;
@@ -112,14 +113,14 @@ final class Hold {
   }
 
   /** In whose way the lock is, if in this one's. */
-  @Nullable Viewer lockedTo(Viewer other) {
-    Viewer was = typist;
+  @Nullable Participant lockedTo(Participant other) {
+    Participant was = typist;
     boolean locked =
         policy instanceof OnRelease.Lock && was != null && !was.name().equals(other.name());
     return locked ? was : null;
   }
 
-  Optional<Viewer> lockedBy() {
+  Optional<Participant> lockedBy() {
     return policy instanceof OnRelease.Lock ? Optional.ofNullable(typist) : Optional.empty();
   }
 

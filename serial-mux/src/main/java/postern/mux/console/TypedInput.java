@@ -7,7 +7,7 @@ import postern.mux.Notice;
 import postern.mux.line.Line;
 
 /** The way of typed bytes into the line, in order. Under the console's turn lock. */
-final class Delivery {
+final class TypedInput {
   private final TypingQueue queue = new TypingQueue();
   private final Supplier<@Nullable Line> line;
   private volatile int waits;
@@ -15,12 +15,12 @@ final class Delivery {
   /** So much of what waits comes first and is nobody's typing. */
   private int kept;
 
-  Delivery(Supplier<@Nullable Line> line) {
+  TypedInput(Supplier<@Nullable Line> line) {
     this.line = line;
   }
 
   /** Why what was typed goes no further when the keyboard moves. */
-  static String dropped(Notice.Why why) {
+  static String dropped(Notice.Reason why) {
     return switch (why) {
       case TAKEN, GIVEN -> "the keyboard was given up";
       case FORCED -> "the keyboard was taken away";

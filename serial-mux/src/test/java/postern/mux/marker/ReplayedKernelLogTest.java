@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A kernel that starts, and one that is only read about. */
-final class RetoldTest {
+final class ReplayedKernelLogTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -25,7 +25,7 @@ final class RetoldTest {
         "# dmesh\b\33[Jg\r\n",
       })
   void isReadOut(String before) {
-    assertThat(Retold.after(before)).isTrue();
+    assertThat(ReplayedKernelLog.after(before)).isTrue();
   }
 
   @ParameterizedTest
@@ -44,6 +44,6 @@ final class RetoldTest {
         "\b\b \b\33[\33]0;\r\n",
       })
   void starts(String before) {
-    assertThat(Retold.after(before)).isFalse();
+    assertThat(ReplayedKernelLog.after(before)).isFalse();
   }
 }

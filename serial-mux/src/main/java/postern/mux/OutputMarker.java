@@ -1,7 +1,7 @@
 package postern.mux;
 
 /** What a console's output tells about its machine. */
-public enum Sign {
+public enum OutputMarker {
   /** Firmware, boot loader or kernel starts. */
   BOOT,
   /** A kernel's panic or oops. */

@@ -10,4 +10,5 @@ import java.time.Instant;
  * @param source address they come from
  * @param mayType false for people with watch access only: they never get the keyboard
  */
-public record Viewer(String session, String name, String source, Instant since, boolean mayType) {}
+public record Participant(
+    String session, String name, String source, Instant since, boolean mayType) {}

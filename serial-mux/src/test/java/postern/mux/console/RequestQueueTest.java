@@ -6,9 +6,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Who asked first, when an absent holder loses the keyboard, when a request is forgotten. */
-class RequestsTest {
+class RequestQueueTest {
   private static final long S = 1_000_000_000L;
-  private final Requests<String> requests = new Requests<>(Requests.Waits.USUAL);
+  private final RequestQueue<String> requests = new RequestQueue<>(RequestQueue.Waits.USUAL);
 
   @Test
   void aHolderWhoWasIdleForTwoMinutesHasTwentySecondsForAnyKey() {
@@ -41,7 +41,7 @@ class RequestsTest {
 
   @Test
   void noMoreThanSixteenWait() {
-    for (int i = 0; i < Requests.MOST; i++) {
+    for (int i = 0; i < RequestQueue.MOST; i++) {
       assertThat(requests.add("p" + i, 0)).isTrue();
     }
     assertThat(requests.add("one more", 0)).isFalse();

@@ -6,23 +6,23 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import postern.mux.Sign;
+import postern.mux.OutputMarker;
 
 /**
  * Finds telling phrases in a console's output, however its chunks cut them: Aho and Corasick's
  * automaton (CACM 18/6, 1975), two table look-ups a byte, and in a flood only where {@link
  * PhraseSkip} says that a phrase may begin. Pure; one for each console.
  */
-final class SignFinder {
+final class MarkerScanner {
   /** Told of a phrase that was found. */
   interface Found {
     /**
      * @param begin where it begins in the chunk; below 0 where it began in one before
      */
-    void sign(Sign sign, String phrase, int begin);
+    void sign(OutputMarker sign, String phrase, int begin);
   }
 
-  private record Phrase(String text, Sign sign) {}
+  private record Phrase(String text, OutputMarker sign) {}
 
   /** What login programs say after a login, not before one. */
   private static final List<String> NO_PROMPTS = List.of("Last login: ", "Last failed login: ");
@@ -61,9 +61,9 @@ final class SignFinder {
   private static List<Phrase> phrases() {
     List<Phrase> all = new ArrayList<>();
     for (char major = '1'; major <= '9'; major++) {
-      all.add(new Phrase(KERNEL + major, Sign.BOOT));
+      all.add(new Phrase(KERNEL + major, OutputMarker.BOOT));
     }
-    all.add(new Phrase(COMMAND_LINE, Sign.BOOT));
+    all.add(new Phrase(COMMAND_LINE, OutputMarker.BOOT));
     for (String boot :
         List.of(
             "SeaBIOS (version",
@@ -76,7 +76,7 @@ final class SignFinder {
             "coreboot-",
             "OpenBSD/amd64 BOOT",
             "FreeBSD/x86 bootstrap loader")) {
-      all.add(new Phrase(boot, Sign.BOOT));
+      all.add(new Phrase(boot, OutputMarker.BOOT));
     }
     for (String panic :
         List.of(
@@ -87,10 +87,10 @@ final class SignFinder {
             "kernel BUG at ",
             "general protection fault",
             "Fatal trap ")) {
-      all.add(new Phrase(panic, Sign.PANIC));
+      all.add(new Phrase(panic, OutputMarker.PANIC));
     }
-    all.add(new Phrase("login: ", Sign.LOGIN));
-    all.add(new Phrase("Username: ", Sign.LOGIN));
+    all.add(new Phrase("login: ", OutputMarker.LOGIN));
+    all.add(new Phrase("Username: ", OutputMarker.LOGIN));
     return List.copyOf(all);
   }
 
@@ -188,7 +188,7 @@ final class SignFinder {
       if (promptDue) {
         promptDue = false;
         if (b >= 0 && b < ' ') {
-          found.sign(Sign.LOGIN, PROMPT, i - from);
+          found.sign(OutputMarker.LOGIN, PROMPT, i - from);
         }
       }
       at = NEXT[at * CLASSES + CLASS[b & 0xff]];
@@ -199,12 +199,12 @@ final class SignFinder {
     state = at;
     if (promptDue) {
       promptDue = false;
-      found.sign(Sign.LOGIN, PROMPT, end - from);
+      found.sign(OutputMarker.LOGIN, PROMPT, end - from);
     }
   }
 
   private void found(Phrase phrase, int end, Found found) {
-    if (phrase.sign() == Sign.LOGIN) {
+    if (phrase.sign() == OutputMarker.LOGIN) {
       promptDue = true;
     } else {
       found.sign(phrase.sign(), phrase.text(), end - phrase.text().length());

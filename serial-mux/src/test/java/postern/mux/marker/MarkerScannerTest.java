@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import postern.mux.Sign;
+import postern.mux.OutputMarker;
 
 /** Boots, panics and login prompts are seen wherever chunks are cut. */
-class SignFinderTest {
+class MarkerScannerTest {
   private static final String[][] TABLE = {
     {"[    0.000000] Linux version 6.12.1 (x)\r\n", "BOOT"},
     {"[    0.000000] Kernel command line: ro\r\n", "BOOT"},
@@ -35,7 +35,7 @@ class SignFinderTest {
     for (String[] row : TABLE) {
       for (int cut = 0; cut <= row[0].length(); cut++) {
         List<String> seen = new ArrayList<>();
-        SignFinder finder = new SignFinder();
+        MarkerScanner finder = new MarkerScanner();
         finder.look(
             bytes(row[0].substring(0, cut)), (sign, phrase, begin) -> seen.add(sign.name()));
         finder.look(bytes(row[0].substring(cut)), (sign, phrase, begin) -> seen.add(sign.name()));
@@ -51,11 +51,11 @@ class SignFinderTest {
   void anyBytesAreTaken() {
     byte[] noise = new byte[1 << 20];
     new Random(5).nextBytes(noise);
-    SignFinder finder = new SignFinder();
+    MarkerScanner finder = new MarkerScanner();
     finder.look(java.nio.ByteBuffer.wrap(noise), (sign, phrase, begin) -> {});
-    List<Sign> seen = new ArrayList<>();
+    List<OutputMarker> seen = new ArrayList<>();
     finder.look(bytes("\nLinux version 6"), (sign, phrase, begin) -> seen.add(sign));
-    assertThat(seen).containsExactly(Sign.BOOT);
+    assertThat(seen).containsExactly(OutputMarker.BOOT);
   }
 
   @Test
@@ -70,9 +70,9 @@ class SignFinderTest {
             kind < TABLE.length ? TABLE[kind][0] : "" + letters.charAt(kind % letters.length()));
       }
       List<String> inOne = new ArrayList<>();
-      new SignFinder().look(bytes(flood.toString()), (sign, phrase, begin) -> inOne.add(phrase));
+      new MarkerScanner().look(bytes(flood.toString()), (sign, phrase, begin) -> inOne.add(phrase));
       List<String> byByte = new ArrayList<>();
-      SignFinder slow = new SignFinder();
+      MarkerScanner slow = new MarkerScanner();
       for (int i = 0; i < flood.length(); i += 7) {
         String piece = flood.substring(i, Math.min(flood.length(), i + 7));
         slow.look(bytes(piece), (sign, phrase, begin) -> byByte.add(phrase));
@@ -87,18 +87,18 @@ class SignFinderTest {
   @Test
   void aLoginPromptInAFloodCountsAndWhatALoginSaysDoesNot() {
     String line = "0123456789 nothing of note in here\r\n".repeat(100);
-    List<Sign> seen = new ArrayList<>();
-    SignFinder finder = new SignFinder();
+    List<OutputMarker> seen = new ArrayList<>();
+    MarkerScanner finder = new MarkerScanner();
     finder.look(
         bytes(line + "Last login: Sun\r\n" + line + "web1 login: \r\n" + line),
         (sign, phrase, begin) -> seen.add(sign));
-    assertThat(seen).containsExactly(Sign.LOGIN);
+    assertThat(seen).containsExactly(OutputMarker.LOGIN);
   }
 
   @Test
   void whereAPhraseBeginsIsToldAlsoOverChunks() {
     List<Integer> begins = new ArrayList<>();
-    SignFinder finder = new SignFinder();
+    MarkerScanner finder = new MarkerScanner();
     finder.look(bytes("12345GNU GRUB  version 2\r\nLinux "), (sign, phrase, at) -> begins.add(at));
     finder.look(bytes("version 6.1"), (sign, phrase, at) -> begins.add(at));
     assertThat(begins).containsExactly(5, -6);
@@ -108,12 +108,12 @@ class SignFinderTest {
   void aBootIsSeenWhereverItStandsInAFlood() {
     String filler = "0123456789 nothing of note in here ".repeat(200);
     for (int at = 0; at < filler.length(); at += 13) {
-      List<Sign> seen = new ArrayList<>();
-      new SignFinder()
+      List<OutputMarker> seen = new ArrayList<>();
+      new MarkerScanner()
           .look(
               bytes(filler.substring(0, at) + "Linux version 6" + filler.substring(at)),
               (sign, phrase, begin) -> seen.add(sign));
-      assertThat(seen).as("at " + at).containsExactly(Sign.BOOT);
+      assertThat(seen).as("at " + at).containsExactly(OutputMarker.BOOT);
     }
   }
 

@@ -23,8 +23,8 @@ import postern.mux.line.Lines;
  * Keeps one console's line open: tries, and tries again after 1 s doubling to 60 s. On the
  * console's thread; state, address and the line that is up may be read anywhere.
  */
-final class Connection {
-  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+final class LineConnection {
+  private static final Logger LOG = LoggerFactory.getLogger(LineConnection.class);
 
   /** Tries that people ask for come no faster: a console is no tool to flood somebody with. */
   private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
@@ -68,7 +68,7 @@ final class Connection {
   /** The present try was asked for: it does not make the wait longer. */
   private boolean asked;
 
-  Connection(
+  LineConnection(
       ConsoleSettings settings, Side console, ConsoleThread thread, Clock clock, Timings timings) {
     this.id = settings.id();
     this.address = settings.address();

@@ -18,28 +18,28 @@ import postern.mux.Attachment;
 import postern.mux.BreakOutcome;
 import postern.mux.KeyboardOutcome;
 import postern.mux.Notice;
-import postern.mux.ScreenView;
-import postern.mux.Take;
+import postern.mux.Participant;
+import postern.mux.ReadResult;
+import postern.mux.ScreenSnapshot;
 import postern.mux.TypeOutcome;
-import postern.mux.Viewer;
 import postern.mux.line.Line;
 
 /** A cursor into the ring and what its viewer is still to be told. */
-final class Attached implements Attachment {
-  private static final Logger LOG = LoggerFactory.getLogger(Attached.class);
+final class LiveAttachment implements Attachment {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveAttachment.class);
   private static final long NONE = -1;
   private static final int MOST_NOTICES = 64;
   private static final int MOST_OUTPUT = 32 * 1024;
   private static final int SMALL_OUTPUT = 2 * 1024;
-  private static final Take NOTHING = new Take.Nothing();
+  private static final ReadResult NOTHING = new ReadResult.Nothing();
 
   /** A notice and where in the output it belongs. */
   private record Due(long offset, Notice notice) {}
 
   private final LiveConsole console;
-  private final Desk desk;
+  private final KeyboardArbiter desk;
   private final ReentrantLock state;
-  private final Viewer viewer;
+  private final Participant participant;
   private final Runnable wake;
 
   /** Set when the viewer found nothing or could not type on; whoever clears it wakes the viewer. */
@@ -68,35 +68,40 @@ final class Attached implements Attachment {
   /** Whose echo is expected; the one thread's that types and stays. */
   private @Nullable Line muffled;
 
-  Attached(LiveConsole console, Desk desk, ReentrantLock state, Viewer viewer, Runnable wake) {
+  LiveAttachment(
+      LiveConsole console,
+      KeyboardArbiter desk,
+      ReentrantLock state,
+      Participant participant,
+      Runnable wake) {
     this.console = console;
     this.desk = desk;
     this.state = state;
-    this.viewer = viewer;
+    this.participant = participant;
     this.wake = wake;
   }
 
   @Override
-  public Viewer viewer() {
-    return viewer;
+  public Participant participant() {
+    return participant;
   }
 
   @Override
-  public Take next(int maxBytes) {
+  public ReadResult read(int maxBytes) {
     if (maxBytes < 1) {
       throw new IllegalArgumentException("output of " + maxBytes + " bytes");
     }
     state.lock();
     try {
       String why = left ? "you left" : console.closedWhy();
-      return why == null ? nextHeld(maxBytes) : new Take.Closed(why);
+      return why == null ? readLocked(maxBytes) : new ReadResult.Closed(why);
     } finally {
       state.unlock();
     }
   }
 
   @Override
-  public @Nullable Take little(int most) {
+  public @Nullable ReadResult readIfSmall(int most) {
     state.lock();
     try {
       Ring ring = console.ring();
@@ -104,13 +109,13 @@ final class Attached implements Attachment {
       if (more || cursor < ring.start() || ring.end() - cursor > most) {
         return null;
       }
-      return nextHeld(most);
+      return readLocked(most);
     } finally {
       state.unlock();
     }
   }
 
-  private Take nextHeld(int maxBytes) {
+  private ReadResult readLocked(int maxBytes) {
     Ring ring = console.ring();
     if (cursor < ring.start()) {
       return missed(ring);
@@ -118,12 +123,12 @@ final class Attached implements Attachment {
     Due due = notices.peek();
     if (due != null && due.offset <= cursor) {
       notices.remove();
-      return new Take.Told(due.notice);
+      return new ReadResult.Notification(due.notice);
     }
     if (due == null && noticesLost > 0) {
       long lost = noticesLost;
       noticesLost = 0;
-      return new Take.Told(new Notice.Text(lost + " notices were left out"));
+      return new ReadResult.Notification(new Notice.Text(lost + " notices were left out"));
     }
     long until = due == null ? ring.end() : Math.min(ring.end(), due.offset);
     if (cursor == until) {
@@ -133,7 +138,7 @@ final class Attached implements Attachment {
     return output(ring, (int) Math.min(until - cursor, Math.min(maxBytes, MOST_OUTPUT)));
   }
 
-  private Take missed(Ring ring) {
+  private ReadResult missed(Ring ring) {
     // From a wide ring a little more is left out, or the next loss would follow at once.
     long wide = Math.max(0, ring.end() - ring.start() - Ring.USUAL);
     long next = ring.start() + wide / 4;
@@ -142,10 +147,10 @@ final class Attached implements Attachment {
     long lastLost = Math.max(ring.droppedUntil(), ring.saidAt(next - 1, 0));
     Instant until = Instant.ofEpochMilli(Math.max(unseenSince, lastLost));
     moveTo(next);
-    return new Take.Missed(lost, from, until);
+    return new ReadResult.Missed(lost, from, until);
   }
 
-  private Take output(Ring ring, int count) {
+  private ReadResult output(Ring ring, int count) {
     if (bytes.length < count) {
       int size = Math.max(SMALL_OUTPUT, Integer.highestOneBit(Math.max(1, count - 1)) << 1);
       bytes = new byte[size];
@@ -154,7 +159,7 @@ final class Attached implements Attachment {
     int copied = ring.copy(cursor, bytes, count);
     moveTo(cursor + copied);
     view.limit(copied).position(0);
-    return new Take.Output(view, cursor);
+    return new ReadResult.Output(view, cursor);
   }
 
   private void moveTo(long offset) {
@@ -191,7 +196,7 @@ final class Attached implements Attachment {
       try {
         wake.run();
       } catch (RuntimeException fault) {
-        LOG.error("wake-up failed, viewer removed session={}", viewer.session(), fault);
+        LOG.error("wake-up failed, participant removed session={}", participant.session(), fault);
         close();
       }
     }
@@ -238,8 +243,8 @@ final class Attached implements Attachment {
   }
 
   @Override
-  public ScreenView repaint() {
-    ScreenView now = console.screen();
+  public ScreenSnapshot repaint() {
+    ScreenSnapshot now = console.screen();
     seek(now.offset());
     return now;
   }
@@ -262,8 +267,8 @@ final class Attached implements Attachment {
   }
 
   @Override
-  public KeyboardOutcome takeLocked(String reason) {
-    return desk.takeLocked(this, reason);
+  public KeyboardOutcome overrideLock(String reason) {
+    return desk.overrideLock(this, reason);
   }
 
   @Override
@@ -272,27 +277,28 @@ final class Attached implements Attachment {
   }
 
   @Override
-  public Optional<Viewer> answerAsk(boolean yes) {
-    return desk.answerAsk(this, yes);
+  public Optional<Participant> answerRequest(boolean yes) {
+    return desk.answerRequest(this, yes);
   }
 
   @Override
-  public void present() {
+  public void markPresent() {
     alive();
     desk.present(this);
   }
 
   @Override
-  public void giveKeyboard() {
-    desk.give(this, Notice.Why.GIVEN);
+  public void releaseKeyboard() {
+    desk.give(this, Notice.Reason.GIVEN);
   }
 
   @Override
   public void yieldKeyboard() {
     Arrays.stream(console.present)
-        .filter(a -> a != this && a.viewer.mayType() && a.viewer.name().equals(viewer.name()))
+        .filter(a ->
+            a != this && a.participant.mayType() && a.participant.name().equals(participant.name()))
         .reduce((earlier, later) -> later)
-        .ifPresentOrElse(to -> desk.passOn(this, to), this::giveKeyboard);
+        .ifPresentOrElse(to -> desk.passOn(this, to), this::releaseKeyboard);
   }
 
   @Override

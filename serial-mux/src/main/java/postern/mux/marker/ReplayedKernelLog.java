@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
  * Tells a machine that starts from somebody at its shell who reads how it once did, by {@code
  * dmesg} or out of a log. Pure.
  */
-public final class Retold {
+public final class ReplayedKernelLog {
   private static final Pattern READS =
       Pattern.compile("\\b(dmesg|journalctl|kern\\.log|syslog)\\b|/var/log|/proc/version");
 
@@ -18,7 +18,7 @@ public final class Retold {
       Pattern.compile(
           "\\x1b(\\[[0-?]*[ -/]*[@-~]|][^\\x07\\x1b]*(\\x07|\\x1b\\\\)|[ -/]*[0-Z^-~])");
 
-  private Retold() {}
+  private ReplayedKernelLog() {}
 
   /** Whether this line is a command that shows what a kernel said before. */
   public static boolean reads(String line) {

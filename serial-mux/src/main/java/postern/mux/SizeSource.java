@@ -1,7 +1,7 @@
 package postern.mux;
 
 /** Who says how large a machine's terminal is; what stands later counts more. */
-public enum SizeFrom {
+public enum SizeSource {
   /** Merely guessed: the typist's own terminal. */
   TYPIST,
 

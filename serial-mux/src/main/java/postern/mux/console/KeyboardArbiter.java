@@ -14,9 +14,9 @@ import postern.mux.ConsoleStatus;
 import postern.mux.KeyboardOutcome;
 import postern.mux.LineState;
 import postern.mux.Notice;
+import postern.mux.Participant;
 import postern.mux.Recorder;
 import postern.mux.TypeOutcome;
-import postern.mux.Viewer;
 import postern.mux.line.ConsoleThread;
 import postern.mux.line.Line;
 
@@ -25,42 +25,43 @@ import postern.mux.line.Line;
  * that the recorder must see in its true order happens under the turn lock, from any thread; no
  * thread waits in it for the line.
  */
-final class Desk {
+final class KeyboardArbiter {
   private final LiveConsole console;
   private final GuardedRecorder recorder;
   private final ReentrantLock turn;
   private final ConsoleThread thread;
   private final Clock clock;
   private final long silenceNanos;
-  private final Hold hold;
+  private final OpenLogin hold;
 
   /** Guarded by the turn lock. */
-  private final Delivery delivery;
+  private final TypedInput delivery;
 
-  private final Asking asking;
+  private final KeyboardRequests asking;
   private boolean silenceWatched;
   private long lastKey;
 
   /** Written under the turn lock, read anywhere. */
-  private volatile @Nullable Attached holder;
+  private volatile @Nullable LiveAttachment holder;
 
   private volatile ConsoleStatus.@Nullable Typed lastTyped;
 
-  Desk(LiveConsole console, Recorder recorder, ConsoleThread thread, SharedParts shared) {
+  KeyboardArbiter(
+      LiveConsole console, Recorder recorder, ConsoleThread thread, SharedParts shared) {
     this.console = console;
     this.recorder = new GuardedRecorder(recorder, console.id());
     this.thread = thread;
     this.turn = shared.turn();
-    this.hold = new Hold(console::lockMoved);
-    this.delivery = new Delivery(console::line);
+    this.hold = new OpenLogin(console::lockMoved);
+    this.delivery = new TypedInput(console::line);
     this.clock = shared.clock();
-    this.asking = new Asking(this, hold, shared.timings().asking());
+    this.asking = new KeyboardRequests(this, hold, shared.timings().asking());
     this.silenceNanos = shared.timings().holderSilence().toNanos();
   }
 
-  Optional<Viewer> holder() {
-    Attached now = holder;
-    return now == null ? Optional.empty() : Optional.of(now.viewer());
+  Optional<Participant> holder() {
+    LiveAttachment now = holder;
+    return now == null ? Optional.empty() : Optional.of(now.participant());
   }
 
   Optional<ConsoleStatus.Typed> lastTyped() {
@@ -71,51 +72,54 @@ final class Desk {
     return delivery.waits();
   }
 
-  Hold hold() {
+  OpenLogin hold() {
     return hold;
   }
 
-  KeyboardOutcome take(Attached by, boolean force) {
+  KeyboardOutcome take(LiveAttachment by, boolean force) {
     return take(by, force, null);
   }
 
-  KeyboardOutcome takeLocked(Attached by, String reason) {
+  KeyboardOutcome overrideLock(LiveAttachment by, String reason) {
     return take(by, true, reason);
   }
 
-  private KeyboardOutcome take(Attached by, boolean force, @Nullable String reason) {
-    if (!by.viewer().mayType()) {
+  private KeyboardOutcome take(LiveAttachment by, boolean force, @Nullable String reason) {
+    if (!by.participant().mayType()) {
       return new KeyboardOutcome.WatchOnly();
     }
     turn.lock();
     try {
-      Attached has = holder;
+      LiveAttachment has = holder;
       if (has == by || console.closedWhy() != null || by.gone()) {
-        return has == by ? new KeyboardOutcome.Yours() : new KeyboardOutcome.WatchOnly();
+        return has == by ? new KeyboardOutcome.Granted() : new KeyboardOutcome.WatchOnly();
       }
       if (has != null && !force && !silent(has)) {
-        return new KeyboardOutcome.HeldBy(has.viewer());
+        return new KeyboardOutcome.HeldBy(has.participant());
       }
-      Viewer locked = hold.lockedTo(by.viewer());
+      Participant locked = hold.lockedTo(by.participant());
       if (locked != null && reason == null) {
         return new KeyboardOutcome.Locked(locked);
       }
       if (has != null && silent(has)) {
-        move(by, Notice.Why.SILENT);
+        move(by, Notice.Reason.SILENT);
       } else {
-        move(by, force && (has != null || locked != null) ? Notice.Why.FORCED : Notice.Why.TAKEN);
+        move(
+            by,
+            force && (has != null || locked != null) ? Notice.Reason.FORCED : Notice.Reason.TAKEN);
       }
       if (reason != null) {
-        announce(new Notice.Text(by.viewer().name() + " took the keyboard by force: " + reason));
+        announce(
+            new Notice.Text(by.participant().name() + " took the keyboard by force: " + reason));
       }
-      return new KeyboardOutcome.Yours();
+      return new KeyboardOutcome.Granted();
     } finally {
       turn.unlock();
       console.wakeAll();
     }
   }
 
-  void give(Attached by, Notice.Why why) {
+  void give(LiveAttachment by, Notice.Reason why) {
     inTurn(() -> {
       if (holder == by) {
         move(asking.next(), why);
@@ -124,24 +128,24 @@ final class Desk {
   }
 
   /** To another session of the same person: the log-in stays theirs. */
-  void passOn(Attached by, Attached to) {
+  void passOn(LiveAttachment by, LiveAttachment to) {
     inTurn(() -> {
       if (holder == by && !to.gone()) {
-        move(to, Notice.Why.TAKEN);
+        move(to, Notice.Reason.TAKEN);
       }
     });
   }
 
-  void leave(Attached by) {
+  void leave(LiveAttachment by) {
     inTurn(() -> asking.remove(by));
-    give(by, Notice.Why.LEFT);
+    give(by, Notice.Reason.LEFT);
   }
 
-  AskOutcome ask(Attached by) {
+  AskOutcome ask(LiveAttachment by) {
     turn.lock();
     try {
-      Attached has = holder;
-      if (has != null && has != by && !silent(has) && by.viewer().mayType()) {
+      LiveAttachment has = holder;
+      if (has != null && has != by && !silent(has) && by.participant().mayType()) {
         return asking.ask(by, has);
       }
     } finally {
@@ -151,7 +155,7 @@ final class Desk {
     return new AskOutcome.Took(take(by, false));
   }
 
-  Optional<Viewer> answerAsk(Attached by, boolean yes) {
+  Optional<Participant> answerRequest(LiveAttachment by, boolean yes) {
     turn.lock();
     try {
       return holder == by ? asking.answer(by, yes) : Optional.empty();
@@ -161,7 +165,7 @@ final class Desk {
     }
   }
 
-  void present(Attached by) {
+  void present(LiveAttachment by) {
     if (holder == by) {
       turn.lock();
       try {
@@ -194,17 +198,17 @@ final class Desk {
     }
     inTurn(() -> {
       hold.typist(null);
-      Attached waiting = holder == null ? asking.next() : null;
+      LiveAttachment waiting = holder == null ? asking.next() : null;
       if (waiting != null) {
-        move(waiting, Notice.Why.GIVEN);
+        move(waiting, Notice.Reason.GIVEN);
       }
     });
   }
 
   /** Under the turn lock. */
-  void move(@Nullable Attached to, Notice.Why why) {
-    Attached from = holder;
-    drop(Delivery.dropped(why));
+  void move(@Nullable LiveAttachment to, Notice.Reason why) {
+    LiveAttachment from = holder;
+    drop(TypedInput.dropped(why));
     holder = to;
     lastKey = System.nanoTime();
     if (to != null) {
@@ -212,9 +216,9 @@ final class Desk {
     }
     announce(
         new Notice.KeyboardMoved(
-            from == null ? null : from.viewer(), to == null ? null : to.viewer(), why));
+            from == null ? null : from.participant(), to == null ? null : to.participant(), why));
     if (from != null) {
-      hold.release(from.viewer(), why, console.line(), delivery)
+      hold.release(from.participant(), why, console.line(), delivery)
           .ifPresent(said -> announce(new Notice.Text(said)));
     }
     if (to != null) {
@@ -228,14 +232,14 @@ final class Desk {
   /** Drops what was typed and not delivered, and says so. Under the turn lock. */
   private void drop(String why) {
     int dropped = delivery.drop();
-    Attached typist = holder;
+    LiveAttachment typist = holder;
     if (dropped > 0 && typist != null) {
       typist.countDropped(dropped);
-      announce(new Notice.TypingDropped(typist.viewer(), dropped, why));
+      announce(new Notice.TypingDropped(typist.participant(), dropped, why));
     }
   }
 
-  private boolean silent(Attached has) {
+  private boolean silent(LiveAttachment has) {
     return System.nanoTime() - has.aliveAt() >= silenceNanos;
   }
 
@@ -250,9 +254,9 @@ final class Desk {
     turn.lock();
     try {
       silenceWatched = false;
-      Attached has = holder;
+      LiveAttachment has = holder;
       if (has != null && silent(has)) {
-        move(asking.next(), Notice.Why.SILENT);
+        move(asking.next(), Notice.Reason.SILENT);
       } else if (has != null) {
         watchSilence(Math.max(1, silenceNanos - (System.nanoTime() - has.aliveAt())));
       }
@@ -262,7 +266,7 @@ final class Desk {
     }
   }
 
-  TypeOutcome type(Attached by, ByteBuffer bytes) {
+  TypeOutcome type(LiveAttachment by, ByteBuffer bytes) {
     turn.lock();
     try {
       TypeOutcome no = refused(by);
@@ -272,14 +276,14 @@ final class Desk {
       int count = Math.min(bytes.remaining(), delivery.room());
       if (count > 0) {
         ByteBuffer part = bytes.slice(bytes.position(), count).asReadOnlyBuffer();
-        Optional<String> unrecorded = recorder.typing(by.viewer(), part);
+        Optional<String> unrecorded = recorder.typing(by.participant(), part);
         if (unrecorded.isPresent()) {
           return new TypeOutcome.NotRecorded(unrecorded.get());
         }
         by.countTyped(count);
-        lastTyped = new ConsoleStatus.Typed(by.viewer(), clock.instant());
+        lastTyped = new ConsoleStatus.Typed(by.participant(), clock.instant());
         lastKey = System.nanoTime();
-        hold.typed(by.viewer(), bytes.slice(bytes.position(), count), clock.instant());
+        hold.typed(by.participant(), bytes.slice(bytes.position(), count), clock.instant());
       }
       return send(by, bytes, count);
     } finally {
@@ -287,7 +291,7 @@ final class Desk {
     }
   }
 
-  TypeOutcome answer(Attached by, ByteBuffer bytes) {
+  TypeOutcome answer(LiveAttachment by, ByteBuffer bytes) {
     turn.lock();
     try {
       TypeOutcome no = refused(by);
@@ -297,16 +301,16 @@ final class Desk {
     }
   }
 
-  private @Nullable TypeOutcome refused(Attached by) {
+  private @Nullable TypeOutcome refused(LiveAttachment by) {
     if (holder != by) {
-      return new TypeOutcome.NotYours();
+      return new TypeOutcome.NotHolder();
     }
     return console.lineState() instanceof LineState.Down down
         ? new TypeOutcome.LineDown(down)
         : null;
   }
 
-  private TypeOutcome send(Attached by, ByteBuffer bytes, int count) {
+  private TypeOutcome send(LiveAttachment by, ByteBuffer bytes, int count) {
     boolean all = count == bytes.remaining();
     int limit = bytes.limit();
     bytes.limit(bytes.position() + count);
@@ -344,7 +348,7 @@ final class Desk {
     });
   }
 
-  void change(Consumer<Hold> how) {
+  void change(Consumer<OpenLogin> how) {
     inTurn(() -> how.accept(hold));
   }
 
@@ -369,11 +373,11 @@ final class Desk {
     console.put(notice);
   }
 
-  BreakOutcome sendBreak(Attached by, Duration length) {
+  BreakOutcome sendBreak(LiveAttachment by, Duration length) {
     turn.lock();
     try {
       if (holder != by) {
-        return new BreakOutcome.NotYours();
+        return new BreakOutcome.NotHolder();
       }
       Line line = console.line();
       return line == null ? new BreakOutcome.Cannot("the line is down") : line.sendBreak(length);

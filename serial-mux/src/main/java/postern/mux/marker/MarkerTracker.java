@@ -6,14 +6,14 @@ import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import postern.mux.Console;
-import postern.mux.ConsoleSigns;
-import postern.mux.Sign;
+import postern.mux.ConsoleConditions;
+import postern.mux.OutputMarker;
 
 /** When a console last showed a boot and a panic. Looks on the console's thread; asked from any. */
-public final class SignBoard {
+public final class MarkerTracker {
   /** Told of each sign, on that thread. */
   public interface Told {
-    void sign(Sign sign, long offset);
+    void sign(OutputMarker sign, long offset);
   }
 
   /** So much is looked at before the words that tell of a boot, bytes. */
@@ -24,7 +24,7 @@ public final class SignBoard {
 
   private static final long NONE = -1;
 
-  private final SignFinder finder = new SignFinder();
+  private final MarkerScanner finder = new MarkerScanner();
   private final Clock clock;
   private final Console console;
   private final Told told;
@@ -32,10 +32,10 @@ public final class SignBoard {
   /** Where a kernel's first words stand that has yet to say its command line. */
   private long kernel = NONE;
 
-  private volatile ConsoleSigns.@Nullable Boot boot;
-  private volatile ConsoleSigns.@Nullable Panic panic;
+  private volatile ConsoleConditions.@Nullable Boot boot;
+  private volatile ConsoleConditions.@Nullable Panic panic;
 
-  public SignBoard(Clock clock, Console console, Told told) {
+  public MarkerTracker(Clock clock, Console console, Told told) {
     this.clock = clock;
     this.console = console;
     this.told = told;
@@ -46,14 +46,14 @@ public final class SignBoard {
     finder.look(output, (sign, phrase, begin) -> seen(sign, phrase, start + begin));
   }
 
-  private void seen(Sign sign, String phrase, long offset) {
-    long at = sign == Sign.BOOT ? begun(phrase, offset) : offset;
+  private void seen(OutputMarker sign, String phrase, long offset) {
+    long at = sign == OutputMarker.BOOT ? begun(phrase, offset) : offset;
     if (at == NONE) {
       return;
     }
     switch (sign) {
-      case BOOT -> boot = new ConsoleSigns.Boot(clock.instant(), at);
-      case PANIC -> panic = new ConsoleSigns.Panic(clock.instant(), at, phrase.strip());
+      case BOOT -> boot = new ConsoleConditions.Boot(clock.instant(), at);
+      case PANIC -> panic = new ConsoleConditions.Panic(clock.instant(), at, phrase.strip());
       case LOGIN -> {}
     }
     told.sign(sign, at);
@@ -61,33 +61,33 @@ public final class SignBoard {
 
   /** Where that boot begins which is certain now; looks back only then, it takes its time. */
   private long begun(String phrase, long offset) {
-    if (phrase.startsWith(SignFinder.KERNEL)) {
+    if (phrase.startsWith(MarkerScanner.KERNEL)) {
       kernel = offset;
       return NONE;
     }
-    if (!phrase.equals(SignFinder.COMMAND_LINE)) {
+    if (!phrase.equals(MarkerScanner.COMMAND_LINE)) {
       return offset;
     }
     long began = kernel;
     kernel = NONE;
     boolean soon = began != NONE && offset - began <= SOON;
-    return soon && !Retold.after(textBefore(began)) ? began : NONE;
+    return soon && !ReplayedKernelLog.after(textBefore(began)) ? began : NONE;
   }
 
   /** As far as it is held. */
   private String textBefore(long offset) {
-    Console.Held held = console.history(Math.max(0, offset - BEFORE), BEFORE);
+    Console.Excerpt held = console.history(Math.max(0, offset - BEFORE), BEFORE);
     int length = Math.clamp(offset - held.fromOffset(), 0, held.bytes().remaining());
     return StandardCharsets.ISO_8859_1.decode(held.bytes().slice(0, length)).toString();
   }
 
   /** The last sign of a boot. Any thread. */
-  public Optional<ConsoleSigns.Boot> boot() {
+  public Optional<ConsoleConditions.Boot> boot() {
     return Optional.ofNullable(boot);
   }
 
   /** The last panic or oops. Any thread. */
-  public Optional<ConsoleSigns.Panic> panic() {
+  public Optional<ConsoleConditions.Panic> panic() {
     return Optional.ofNullable(panic);
   }
 }

@@ -11,14 +11,14 @@ import java.util.Optional;
  * @param stopped who typed Ctrl-S last, with no Ctrl-Q since: output may be held
  * @param lockedBy whose log-in the keyboard is kept for, so that nobody else inherits it
  */
-public record ConsoleSigns(
+public record ConsoleConditions(
     Optional<Boot> boot,
     Optional<Panic> panic,
     Optional<ConsoleStatus.Typed> stopped,
-    Optional<Viewer> lockedBy) {
+    Optional<Participant> lockedBy) {
   /** Nothing seen. */
-  public static final ConsoleSigns NONE =
-      new ConsoleSigns(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  public static final ConsoleConditions NONE =
+      new ConsoleConditions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   /**
    * @param offset in the console's output, where the words that told begin

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import postern.mux.ScreenView;
-import postern.mux.SizeFrom;
+import postern.mux.ScreenSnapshot;
+import postern.mux.SizeSource;
 import postern.mux.screen.Screen;
 
 /**
@@ -15,20 +15,20 @@ import postern.mux.screen.Screen;
  * looked at from any thread; its lock is held for one chunk or one copy, and nothing is locked
  * within.
  */
-final class Picture {
+final class ScreenModel {
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Guarded by the lock, as the sizes and the offset behind the last byte it was fed. */
   private @Nullable Screen screen;
 
-  private final EnumMap<SizeFrom, Size> sizes = new EnumMap<>(SizeFrom.class);
+  private final EnumMap<SizeSource, Size> sizes = new EnumMap<>(SizeSource.class);
   private Size size;
   private Charset encoding = StandardCharsets.UTF_8;
   private long shown;
 
-  Picture(int rows, int cols, long firstOffset) {
+  ScreenModel(int rows, int cols, long firstOffset) {
     this.size = new Size(rows, cols);
-    this.sizes.put(SizeFrom.TYPIST, size);
+    this.sizes.put(SizeSource.TYPIST, size);
     this.shown = firstOffset;
   }
 
@@ -40,7 +40,7 @@ final class Picture {
     return made;
   }
 
-  void speaks(Charset charset) {
+  void encoding(Charset charset) {
     lock.lock();
     try {
       new Screen(1, 1).encoding(charset); // refuses what it cannot show
@@ -88,7 +88,7 @@ final class Picture {
     }
   }
 
-  ScreenView view() {
+  ScreenSnapshot view() {
     lock.lock();
     try {
       return (screen == null ? blank() : screen).view(shown);
@@ -98,13 +98,13 @@ final class Picture {
   }
 
   /** True when the screen has that size now. */
-  boolean size(int rows, int cols, SizeFrom from) {
+  boolean size(int rows, int cols, SizeSource from) {
     lock.lock();
     try {
       Size said = new Size(rows, cols);
       sizes.put(from, said);
-      if (from == SizeFrom.OPERATOR) {
-        sizes.remove(SizeFrom.TOLD);
+      if (from == SizeSource.OPERATOR) {
+        sizes.remove(SizeSource.TOLD);
       }
       resize();
       return said.equals(size);
@@ -114,7 +114,7 @@ final class Picture {
   }
 
   /** False when that one had said nothing. */
-  boolean forgetSize(SizeFrom from) {
+  boolean forgetSize(SizeSource from) {
     lock.lock();
     try {
       boolean any = sizes.remove(from) != null;
