@@ -23,7 +23,7 @@ import postern.gateway.rig.Program;
 import postern.gateway.rig.Site;
 import postern.gateway.rig.Terminal;
 
-/** Fleet files as people really leave them: the house stands, and says what is wrong. */
+/** Fleet files as people really leave them: the gateway goes on, and says what is wrong. */
 @Timeout(120)
 final class FleetDayTest {
   private static final Duration WITHIN = Duration.ofSeconds(5);

@@ -15,8 +15,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import postern.audit.OfflineArchive;
-import postern.gateway.command.AtAuditDesk;
-import postern.gateway.command.AuditCommands;
+import postern.gateway.auditor.AuditCommands;
+import postern.gateway.auditor.AuditContext;
 import postern.gateway.command.Out;
 import postern.gateway.work.Work;
 
@@ -57,12 +57,12 @@ final class AuditCommand implements Callable<Integer> {
             StandardCharsets.UTF_8);
     boolean terminal =
         Optional.ofNullable(System.console()).map(java.io.Console::isTerminal).orElse(false);
-    AtAuditDesk desk =
-        new AtAuditDesk(
+    AuditContext desk =
+        new AuditContext(
             () -> OfflineArchive.open(data),
             Work::here,
             Optional.empty(),
-            AtAuditDesk.Viewed.nowhere());
+            AuditContext.Viewed.nowhere());
     try {
       return new AuditCommands("postern audit", Clock.systemUTC())
           .run(desk, words, new StreamOut(plain, System.err, terminal));

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import postern.gateway.fleet.Fault;
-import postern.gateway.fleet.FleetCheck;
+import postern.gateway.config.Fault;
+import postern.gateway.config.FleetCheck;
 import postern.gateway.playbook.PlaybookFolder;
 
 /**

@@ -11,8 +11,8 @@ import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.digest.BuiltinDigests;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import postern.gateway.fleet.Configuration;
-import postern.gateway.fleet.ConfigurationReader;
+import postern.gateway.config.Configuration;
+import postern.gateway.config.ConfigurationReader;
 import postern.gateway.ssh.SshDoor;
 
 /** {@code postern keys}: the host key in the forms that people, clients and name servers want. */

@@ -8,9 +8,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import postern.gateway.appliance.Running;
-import postern.gateway.fleet.Configuration;
-import postern.gateway.fleet.ConfigurationReader;
+import postern.gateway.config.Configuration;
+import postern.gateway.config.ConfigurationReader;
+import postern.gateway.server.GatewayProcess;
 
 /** {@code postern serve}: the appliance, in the foreground, until SIGTERM. */
 @Command(
@@ -33,7 +33,7 @@ final class ServeCommand implements Callable<Integer> {
       read.faults().forEach(fault -> System.err.println(fault.text()));
       return 1;
     }
-    Running running = start(configuration.get());
+    GatewayProcess running = start(configuration.get());
     Thread stop = new Thread(running::close, "stop");
     Runtime.getRuntime().addShutdownHook(stop);
     System.out.println(running.readyLine());
@@ -42,9 +42,9 @@ final class ServeCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static Running start(Configuration configuration) {
+  private static GatewayProcess start(Configuration configuration) {
     try {
-      return Running.start(configuration, Clock.systemUTC());
+      return GatewayProcess.start(configuration, Clock.systemUTC());
     } catch (IOException e) {
       throw new CommandFault("cannot start: " + e.getMessage(), e);
     }

@@ -9,13 +9,13 @@ import postern.gateway.work.Work;
  * Gathers what the steps of some work write, and writes it between them: they never wait for a
  * client. What waits last is written by {@link #flush}.
  */
-final class BatchedOut implements Out, Work.Pause {
+public final class BatchedOut implements Out, Work.Pause {
   private static final int ENOUGH = 32 * 1024;
 
   private final Out out;
   private ByteArrayOutputStream waiting = new ByteArrayOutputStream();
 
-  BatchedOut(Out out) {
+  public BatchedOut(Out out) {
     this.out = out;
   }
 
@@ -53,7 +53,7 @@ final class BatchedOut implements Out, Work.Pause {
     flush();
   }
 
-  void flush() {
+  public void flush() {
     if (waiting.size() > 0) {
       out.bytes(ByteBuffer.wrap(waiting.toByteArray()));
       waiting = waiting.size() > 4 * ENOUGH ? new ByteArrayOutputStream() : waiting;

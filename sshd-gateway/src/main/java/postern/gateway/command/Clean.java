@@ -1,17 +1,17 @@
 package postern.gateway.command;
 
 /** Makes a foreign string harmless for a terminal, a log line or a list: one line, no controls. */
-final class Clean {
+public final class Clean {
   private static final int LONGEST = 256;
 
   private Clean() {}
 
   /** Control and format characters are shown as {@code \\x1b} or {@code \\u202e}; cut at 256. */
-  static String word(String foreign) {
+  public static String word(String foreign) {
     return cut(foreign, LONGEST);
   }
 
-  static String cut(String foreign, int longest) {
+  public static String cut(String foreign, int longest) {
     StringBuilder clean = new StringBuilder(Math.min(foreign.length(), longest) + 8);
     for (int i = 0; i < foreign.length() && clean.length() < longest; i++) {
       char c = foreign.charAt(i);

@@ -8,7 +8,7 @@ import postern.audit.Damage;
 import postern.gateway.work.Work;
 
 /** Says that the event log is damaged, so that an answer from it may not be whole. */
-final class DamagedLog {
+public final class DamagedLog {
   /** Places named; the rest is counted. */
   private static final int NAMED = 10;
 
@@ -19,7 +19,7 @@ final class DamagedLog {
    *
    * @return the exit code of a command whose answer came from the event log
    */
-  static int tell(Archive archive, Work work, BatchedOut out) throws IOException {
+  public static int tell(Archive archive, Work work, BatchedOut out) throws IOException {
     List<Damage> damage = work.call(archive::damage);
     out.flush();
     if (damage.isEmpty()) {
@@ -30,7 +30,8 @@ final class DamagedLog {
   }
 
   /** As {@link #tell}, for those who have nothing to do with the gateway's files. */
-  static int tellWithoutFiles(Archive archive, Work work, BatchedOut out) throws IOException {
+  public static int tellWithoutFiles(Archive archive, Work work, BatchedOut out)
+      throws IOException {
     boolean whole = work.call(archive::damage).isEmpty();
     out.flush();
     if (whole) {

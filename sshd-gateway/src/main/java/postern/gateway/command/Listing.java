@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * strings, numbers, booleans, {@link Instant}s, null, or a map of strings, which is fields of its
  * own in JSON, and a cell that is a JSON object in CSV.
  */
-final class Listing {
+public final class Listing {
   /** How it is written. */
   enum Form {
     TABLE,
@@ -50,7 +50,12 @@ final class Listing {
   private final Out out;
 
   /** Takes {@code --json}, {@code --csv} and {@code --local} from the words. */
-  static Listing of(Words words, Out out, String... columns) {
+  public static Listing of(Words words, Out out, String... columns) {
+    return of(words, out, List.of(columns));
+  }
+
+  /** As {@link #of(Words, Out, String...)}. */
+  public static Listing of(Words words, Out out, List<String> columns) {
     boolean json = words.flag("--json");
     boolean csv = words.flag("--csv");
     if (json && csv) {
@@ -58,7 +63,7 @@ final class Listing {
     }
     Form form = json ? Form.JSON : csv ? Form.CSV : Form.TABLE;
     ZoneId zone = words.flag("--local") ? ZoneId.systemDefault() : ZoneOffset.UTC;
-    return new Listing(form, zone, out, List.of(columns));
+    return new Listing(form, zone, out, columns);
   }
 
   private Listing(Form form, ZoneId zone, Out out, List<String> columns) {
@@ -70,7 +75,7 @@ final class Listing {
   }
 
   /** Writes the head of a CSV; call once the words are known to be right. */
-  Listing begin() {
+  public Listing begin() {
     if (form == Form.CSV) {
       out.line(String.join(",", columns));
     } else if (form == Form.TABLE) {
@@ -80,17 +85,17 @@ final class Listing {
   }
 
   /** Rows are written as they come; a table waits for its first thousand. */
-  boolean streams() {
+  public boolean streams() {
     return form != Form.TABLE;
   }
 
   /** One of the same form with other columns. */
-  Listing of(String... others) {
+  public Listing of(String... others) {
     return new Listing(form, zone, out, List.of(others));
   }
 
   /** One value for each column. */
-  void row(@Nullable Object... values) {
+  public void row(@Nullable Object... values) {
     if (values.length != columns.size()) {
       throw new IllegalArgumentException(
           values.length + " values for " + columns.size() + " columns");
@@ -109,7 +114,7 @@ final class Listing {
   }
 
   /** Writes what waited. */
-  void end() {
+  public void end() {
     for (List<String> row : table) {
       write(row);
     }
@@ -215,7 +220,7 @@ final class Listing {
     };
   }
 
-  String time(Instant instant) {
+  public String time(Instant instant) {
     return TIME.format(instant.atZone(zone));
   }
 }

@@ -6,7 +6,7 @@ import postern.audit.Damage;
 import postern.audit.Frame;
 
 /** Collects what was recorded and cannot be read now, to be said behind the answer. */
-final class Missing {
+public final class Missing {
   /** Lines said; the rest is counted. */
   private static final int NAMED = 20;
 
@@ -14,13 +14,13 @@ final class Missing {
   private long more;
 
   /** Looks at a frame of a recording. */
-  void look(Frame frame) {
+  public void look(Frame frame) {
     if (frame instanceof Frame.Gap gap) {
       gap.damage().ifPresent(this::add);
     }
   }
 
-  void add(Damage damage) {
+  public void add(Damage damage) {
     if (all.size() < NAMED || all.contains(damage)) {
       all.add(damage);
     } else {
@@ -35,7 +35,7 @@ final class Missing {
    * @param files whether the reader has to do with the gateway's files
    * @return the exit code of a command whose answer this was
    */
-  int tell(String of, boolean files, Out out) {
+  public int tell(String of, boolean files, Out out) {
     for (Damage damage : all) {
       out.error("postern: " + of + ": " + Clean.word(files ? damage.text() : damage.what()));
     }

@@ -5,7 +5,7 @@ package postern.gateway.command;
  *
  * @param <C> what it would act on
  */
-record NotBuilt<C>(String name, String about) implements Verb<C> {
+public record NotBuilt<C>(String name, String about) implements Command<C> {
   @Override
   public String usage() {
     return "…";

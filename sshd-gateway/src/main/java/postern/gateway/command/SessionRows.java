@@ -1,6 +1,7 @@
 package postern.gateway.command;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import postern.audit.SessionQuery;
@@ -8,31 +9,36 @@ import postern.audit.SessionRecord;
 import postern.gateway.work.Work;
 
 /** How sessions are listed, for everyone who may list some. */
-final class SessionRows {
-  static final String[] COLUMNS = {
-    "session",
-    "machine",
-    "tenant",
-    "person",
-    "key",
-    "source",
-    "since",
-    "until",
-    "role",
-    "bytes_out",
-    "bytes_in",
-    "end"
-  };
+public final class SessionRows {
+  private static final List<String> COLUMNS =
+      List.of(
+          "session",
+          "machine",
+          "tenant",
+          "person",
+          "key",
+          "source",
+          "since",
+          "until",
+          "role",
+          "bytes_out",
+          "bytes_in",
+          "end");
 
   private SessionRows() {}
 
+  /** A list of sessions. Takes the form from the words. */
+  public static Listing listing(Words words, Out out) {
+    return Listing.of(words, out, COLUMNS);
+  }
+
   /** Takes the filters of a list of sessions from the words; 1,000 rows unless told. */
-  static SessionQuery query(Words words) {
+  public static SessionQuery query(Words words) {
     return query(words, words.option("--machine"), words.option("--tenant"));
   }
 
   /** As {@link #query(Words)} where these two are no options. */
-  static SessionQuery query(Words words, Optional<String> machine, Optional<String> tenant) {
+  public static SessionQuery query(Words words, Optional<String> machine, Optional<String> tenant) {
     return new SessionQuery(
         machine,
         tenant,
@@ -43,7 +49,7 @@ final class SessionRows {
         words.number("--limit", 1, 1_000_000).orElse(1000));
   }
 
-  static void write(Work work, Work.Source<Stream<SessionRecord>> sessions, Listing list)
+  public static void write(Work work, Work.Source<Stream<SessionRecord>> sessions, Listing list)
       throws IOException {
     list.begin();
     work.each(sessions, session -> row(session, list));

@@ -1,10 +1,10 @@
 package postern.gateway.command;
 
 /** The words of a command are wrong: exit 2, and this message is what the person reads. */
-final class UsageFault extends RuntimeException {
+public final class UsageFault extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  UsageFault(String message) {
+  public UsageFault(String message) {
     super(message);
   }
 }

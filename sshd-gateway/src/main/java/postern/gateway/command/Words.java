@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import postern.power.PowerAction;
 
 /**
  * The words behind a verb. Options are taken out one by one; {@link #rest} then refuses what nobody
@@ -37,13 +39,13 @@ public final class Words {
     this.clock = clock;
   }
 
-  boolean flag(String name) {
+  public boolean flag(String name) {
     asked.add(name);
     return words.remove(name);
   }
 
   /** As {@link #flag}, only in front of the first word that is no option. */
-  boolean leading(String name) {
+  public boolean leading(String name) {
     asked.add(name);
     for (int i = 0; i < words.size() && words.get(i).length() > 1; i++) {
       if (words.get(i).equals(name)) {
@@ -58,7 +60,7 @@ public final class Words {
   }
 
   /** Takes these options from behind the last other word, as people add them to a command. */
-  Set<String> trailing(String... names) {
+  public Set<String> trailing(String... names) {
     Set<String> taken = new HashSet<>();
     while (words.size() > 1 && List.of(names).contains(words.getLast())) {
       String name = words.removeLast();
@@ -71,7 +73,7 @@ public final class Words {
   }
 
   /** What is left once options around it were taken: a text, of which nothing is an option. */
-  List<String> text() {
+  public List<String> text() {
     if (!words.isEmpty() && words.getFirst().startsWith("--")) {
       throw new UsageFault(
           "unknown option " + words.getFirst() + "; a text that begins so goes behind --");
@@ -84,7 +86,7 @@ public final class Words {
     return all;
   }
 
-  Optional<String> option(String name) {
+  public Optional<String> option(String name) {
     asked.add(name);
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
@@ -103,7 +105,7 @@ public final class Words {
     return Optional.empty();
   }
 
-  Optional<Integer> number(String name, int least, int most) {
+  public Optional<Integer> number(String name, int least, int most) {
     return option(name)
         .map(text -> {
           try {
@@ -119,12 +121,12 @@ public final class Words {
         });
   }
 
-  Optional<Duration> duration(String name) {
+  public Optional<Duration> duration(String name) {
     return option(name).map(text -> parseDuration(name, text));
   }
 
   /** A point in time: RFC 3339, a date, or so long ago ({@code 10m}). */
-  Optional<Instant> instant(String name) {
+  public Optional<Instant> instant(String name) {
     return option(name)
         .map(text -> {
           if (DURATION.matcher(text).matches()) {
@@ -146,7 +148,7 @@ public final class Words {
   }
 
   /** What is left once options were taken: at least and at most so many words. */
-  List<String> rest(int least, int most) {
+  public List<String> rest(int least, int most) {
     for (String word : words) {
       if (word.startsWith("--")) {
         String name = word.split("=", 2)[0];
@@ -167,7 +169,7 @@ public final class Words {
     return all;
   }
 
-  static Duration parseDuration(String name, String text) {
+  public static Duration parseDuration(String name, String text) {
     Matcher m = DURATION.matcher(text);
     if (!m.matches()) {
       throw new UsageFault(
@@ -181,5 +183,14 @@ public final class Words {
       case "h" -> Duration.ofHours(n);
       default -> Duration.ofDays(n);
     };
+  }
+
+  /** Reads the action of a {@code power} command. */
+  public static PowerAction powerAction(String word) {
+    return Stream.of(PowerAction.values())
+        .filter(action -> action.word().equals(word))
+        .findFirst()
+        .orElseThrow(() ->
+            new UsageFault("power " + word + " is unknown; status on off cycle reset soft nmi"));
   }
 }

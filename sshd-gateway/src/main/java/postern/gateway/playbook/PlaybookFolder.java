@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import postern.gateway.fleet.ConfigurationReader;
-import postern.gateway.fleet.Fault;
-import postern.gateway.fleet.PlainFile;
+import postern.gateway.config.ConfigurationReader;
+import postern.gateway.config.Fault;
+import postern.gateway.config.PlainFile;
 
 /** The folder of playbooks, read anew each time it is asked: {@code NAME.toml} is one. */
 public final class PlaybookFolder {

@@ -11,8 +11,8 @@ import java.util.OptionalInt;
 import org.tomlj.TomlArray;
 import org.tomlj.TomlParseResult;
 import org.tomlj.TomlTable;
-import postern.gateway.fleet.Fault;
-import postern.gateway.fleet.TomlText;
+import postern.gateway.config.Fault;
+import postern.gateway.config.TomlText;
 import postern.gateway.playbook.Playbook.Step;
 
 /** Reads one playbook; every fault with its line. */

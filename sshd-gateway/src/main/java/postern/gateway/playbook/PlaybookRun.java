@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import postern.gateway.house.PowerResult;
-import postern.gateway.house.PowerWords;
+import postern.gateway.act.PowerResult;
+import postern.gateway.act.PowerText;
 import postern.gateway.playbook.Playbook.Deed;
 import postern.gateway.playbook.Playbook.OnTimeout;
 import postern.gateway.playbook.Playbook.Step;
@@ -197,8 +197,8 @@ public final class PlaybookRun {
     }
     if (done.isCompletedExceptionally()) {
       stop = new End(End.FAILED, "the power act failed");
-    } else if (PowerWords.exit(done.join()) != 0) {
-      stop = new End(PowerWords.exit(done.join()), PowerWords.line(done.join()));
+    } else if (PowerText.exit(done.join()) != 0) {
+      stop = new End(PowerText.exit(done.join()), PowerText.line(done.join()));
     }
   }
 

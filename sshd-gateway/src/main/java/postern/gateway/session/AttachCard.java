@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import postern.gateway.fleet.MachineEntry.Output;
+import postern.gateway.config.MachineEntry.Output;
 import postern.mux.ConsoleConditions;
 import postern.mux.ConsoleStatus;
 import postern.mux.LineState;

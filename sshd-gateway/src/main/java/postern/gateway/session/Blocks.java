@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
 /** Bytes of our own that go to a terminal before any output of the machine, a block at a time. */
-final class Blocks {
+public final class Blocks {
   /** What keys show, line editors and pages, waits as a block each until the client reads. */
   private static final int MANY = 64;
 

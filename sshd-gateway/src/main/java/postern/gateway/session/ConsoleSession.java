@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.audit.SessionEnd;
+import postern.gateway.act.ConsoleActs;
+import postern.gateway.act.Ending;
 import postern.gateway.ssh.SessionChannel;
 import postern.mux.Attachment;
 
@@ -20,7 +22,7 @@ public final class ConsoleSession {
   private boolean elsewhere;
 
   public ConsoleSession(
-      SessionChannel channel, ConsoleHost host, AttachOptions options, Clock clock) {
+      SessionChannel channel, ConsoleActs host, AttachOptions options, Clock clock) {
     this(new Setting(channel, host, options, clock, System::nanoTime));
   }
 
@@ -49,7 +51,7 @@ public final class ConsoleSession {
    * @return the exit status
    */
   public int run() throws InterruptedException {
-    ConsoleHost host = setting.host();
+    ConsoleActs host = setting.host();
     try (Attachment at = host.attach(this::news)) {
       Ending how =
           new Ending(SessionEnd.FAILED, 1, "a fault of the gateway's own; its log says more");

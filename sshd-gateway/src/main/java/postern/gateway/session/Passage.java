@@ -2,7 +2,7 @@ package postern.gateway.session;
 
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
-import postern.gateway.fleet.MachineEntry.Output;
+import postern.gateway.config.MachineEntry.Output;
 import postern.mux.screen.OutputFilter;
 import postern.mux.screen.RawOutput;
 import postern.mux.screen.TerminalOutput;

@@ -3,12 +3,13 @@ package postern.gateway.session;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import postern.gateway.act.ConsoleActs;
 import postern.mux.Attachment;
 import postern.mux.ConsoleStatus;
 import postern.mux.Participant;
 
 /** One person's place at one console: what the parts of a session share. */
-record Place(ConsoleHost host, Attachment at, Voice voice, EscapeKeys keys, Clock clock) {
+record Place(ConsoleActs host, Attachment at, Voice voice, EscapeKeys keys, Clock clock) {
   Instant now() {
     return clock.instant();
   }

@@ -6,7 +6,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
 /** Words that go to a person's terminal: one clean line each, whoever wrote them. */
-final class PlainText {
+public final class PlainText {
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter DAY =
@@ -15,7 +15,7 @@ final class PlainText {
   private PlainText() {}
 
   /** At most so many characters, nothing in it that a terminal acts on or that hides. */
-  static String clean(String text, int most) {
+  public static String clean(String text, int most) {
     StringBuilder out = new StringBuilder(Math.min(text.length(), most));
     for (int i = 0; i < text.length() && out.length() < most; ) {
       int c = text.codePointAt(i);

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import postern.audit.EventKind;
 import postern.audit.Outcome;
-import postern.gateway.fleet.MachineEntry.BreakPolicy;
+import postern.gateway.config.MachineEntry.BreakPolicy;
 import postern.mux.BreakOutcome;
 import postern.mux.Console;
 import postern.mux.TypeOutcome;

@@ -2,6 +2,7 @@ package postern.gateway.session;
 
 import java.time.Clock;
 import java.util.function.LongSupplier;
+import postern.gateway.act.ConsoleActs;
 import postern.gateway.ssh.SessionChannel;
 
 /**
@@ -11,7 +12,7 @@ import postern.gateway.ssh.SessionChannel;
  */
 record Setting(
     SessionChannel channel,
-    ConsoleHost host,
+    ConsoleActs host,
     AttachOptions options,
     Clock clock,
     LongSupplier nanos) {}

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import postern.gateway.act.ConsoleActs;
+import postern.gateway.act.Ending;
 import postern.gateway.ssh.Input;
 import postern.gateway.ssh.SessionChannel;
 import postern.mux.Attachment;
@@ -26,7 +28,7 @@ final class Visit {
   private static final int TYPED_AT_ONCE = 4096;
 
   private final SessionChannel channel;
-  private final ConsoleHost host;
+  private final ConsoleActs host;
   private final AttachOptions options;
   private final LongSupplier nanos;
   private final Attachment at;

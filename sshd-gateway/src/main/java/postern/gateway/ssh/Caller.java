@@ -1,7 +1,7 @@
 package postern.gateway.ssh;
 
 import java.util.List;
-import postern.gateway.fleet.Person;
+import postern.gateway.config.Person;
 
 /**
  * Who is at the other end of an authenticated connection.

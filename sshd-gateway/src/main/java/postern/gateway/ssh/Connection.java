@@ -21,7 +21,7 @@ import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.ServerFactoryManager;
 import org.apache.sshd.server.session.ServerSessionImpl;
 import org.jspecify.annotations.Nullable;
-import postern.gateway.fleet.Person;
+import postern.gateway.config.Person;
 import postern.gateway.ssh.DoorEvents.Handshake;
 import postern.gateway.ssh.DoorEvents.Refusal;
 import postern.gateway.ssh.DoorEvents.Told;

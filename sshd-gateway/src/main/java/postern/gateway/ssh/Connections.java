@@ -15,7 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import postern.gateway.fleet.Person;
+import postern.gateway.config.Person;
 import postern.gateway.ssh.DoorEvents.Handshake;
 import postern.gateway.ssh.DoorEvents.Refusal;
 

@@ -27,7 +27,7 @@ import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.apache.sshd.common.util.security.SecurityUtils;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.jspecify.annotations.Nullable;
-import postern.gateway.fleet.PlainFile;
+import postern.gateway.config.PlainFile;
 
 /**
  * The ed25519 host key, an OpenSSH private key file of mode 0600. Made at first start by a writer

@@ -16,8 +16,8 @@ import org.apache.sshd.server.session.ServerSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import postern.gateway.fleet.Person;
-import postern.gateway.fleet.PublicKeyEntry;
+import postern.gateway.config.Person;
+import postern.gateway.config.PublicKeyEntry;
 
 /**
  * Login by public key (RFC 4252, section 7). The login name takes no part: a key is known or it is

@@ -1,7 +1,7 @@
 package postern.gateway.ssh;
 
 import java.util.List;
-import postern.gateway.fleet.Person;
+import postern.gateway.config.Person;
 
 /** Who has an entry for a key, by its fingerprint alone. Asked on login threads: never waits. */
 @FunctionalInterface

@@ -2,8 +2,8 @@ package postern.gateway.ssh;
 
 import java.net.InetAddress;
 import java.time.Instant;
-import postern.gateway.fleet.Person;
-import postern.gateway.fleet.PublicKeyEntry;
+import postern.gateway.config.Person;
+import postern.gateway.config.PublicKeyEntry;
 
 /**
  * How one login used its key: what the options of an entry are held against.

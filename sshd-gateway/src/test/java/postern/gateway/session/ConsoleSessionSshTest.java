@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postern.audit.SessionEnd;
+import postern.gateway.act.Ending;
 
 /** As a person sees it: the stock OpenSSH client, in a terminal and in pipes. */
 final class ConsoleSessionSshTest {

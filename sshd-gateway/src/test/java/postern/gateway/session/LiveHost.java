@@ -7,7 +7,10 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import postern.gateway.fleet.MachineEntry.BreakPolicy;
+import postern.gateway.act.ConsoleActs;
+import postern.gateway.act.Ending;
+import postern.gateway.act.NoBreak;
+import postern.gateway.config.MachineEntry.BreakPolicy;
 import postern.gateway.history.History;
 import postern.mux.Attachment;
 import postern.mux.BreakOutcome;
@@ -18,8 +21,8 @@ import postern.power.PowerAction;
 import postern.power.PowerOutcome;
 import postern.power.PowerState;
 
-/** A house of one room: passes acts straight on and remembers the end. */
-final class LiveHost implements ConsoleHost {
+/** Passes acts straight on to one console and remembers the end. */
+final class LiveHost implements ConsoleActs {
   final List<String> ends = new CopyOnWriteArrayList<>();
   private final Console console;
   private final Participant participant;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.Test;
-import postern.gateway.fleet.MachineEntry.Output;
+import postern.gateway.config.MachineEntry.Output;
 import postern.mux.Notice;
 
 /** A machine of which the operator said that terminals get all. */

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import postern.gateway.fleet.MachineEntry.BreakPolicy;
+import postern.gateway.config.MachineEntry.BreakPolicy;
 import postern.gateway.ssh.Input;
 import postern.mux.BreakOutcome;
 

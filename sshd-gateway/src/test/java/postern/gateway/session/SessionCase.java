@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 /** A session against fakes, left at the end of each test. */
 abstract class SessionCase {
   final FakeConsole console = new FakeConsole();
-  final FakeHost host = new FakeHost(console);
+  final FakeConsoleActs host = new FakeConsoleActs(console);
   FakeChannel channel = FakeChannel.withTerminal();
   final CompletableFuture<Integer> exit = new CompletableFuture<>();
 

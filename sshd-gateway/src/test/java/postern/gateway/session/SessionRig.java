@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import postern.gateway.fleet.Person;
-import postern.gateway.fleet.PublicKeyEntry;
+import postern.gateway.config.Person;
+import postern.gateway.config.PublicKeyEntry;
 import postern.gateway.ssh.Caller;
 import postern.gateway.ssh.DoorEvents;
 import postern.gateway.ssh.DoorLimits;
@@ -32,7 +32,7 @@ import postern.mux.Recorder;
 import postern.mux.SerialMux;
 import postern.mux.console.ConsoleMultiplexer;
 
-/** A real door, a real console and a machine on a unix socket; only the house is the test's. */
+/** A real door, a real console and a machine on a unix socket; only the acts are the test's. */
 final class SessionRig implements AutoCloseable {
   final TalkingMachine machine;
   final Console console;

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import postern.gateway.fleet.Person;
-import postern.gateway.fleet.PublicKeyEntry;
+import postern.gateway.config.Person;
+import postern.gateway.config.PublicKeyEntry;
 
 /** A real door on a free loopback port, keys made by ssh-keygen, and the stock client. */
 final class DoorRig implements AutoCloseable {

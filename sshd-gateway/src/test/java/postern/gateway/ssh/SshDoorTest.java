@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import postern.gateway.fleet.PublicKeyEntry;
+import postern.gateway.config.PublicKeyEntry;
 import postern.gateway.ssh.DoorRig.Ran;
 
 /** The door as the stock OpenSSH client sees it. */

@@ -1,0 +1,83 @@
+package postern.gateway.access;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import postern.gateway.config.Fleet;
+import postern.gateway.config.Globs;
+import postern.gateway.config.MachineEntry;
+import postern.gateway.config.Person;
+
+/**
+ * Says what a login name means to people: looked up only among what they may see, so that what is
+ * not there and what is somebody else's cannot be told apart.
+ */
+public final class LoginResolver {
+  /**
+   * Names that never mean a machine; {@code root} is what an ssh client sends when nobody chose.
+   */
+  private static final Set<String> LOBBY = Set.of("menu", "list", "help", "status", "root");
+
+  private LoginResolver() {}
+
+  public static Destination resolve(Fleet fleet, List<Person> people, String login) {
+    int plus = login.indexOf('+');
+    String name = (plus < 0 ? login : login.substring(0, plus)).toLowerCase(Locale.ROOT);
+    String suffixes = plus < 0 ? "" : login.substring(plus + 1);
+    List<Destination.AtMachine> seen = new ArrayList<>();
+    for (MachineEntry machine : candidates(fleet, name)) {
+      as(people, machine).ifPresent(p -> seen.add(new Destination.AtMachine(machine, p, suffixes)));
+    }
+    if (seen.size() == 1) {
+      return seen.getFirst();
+    }
+    if (seen.size() > 1) {
+      return new Destination.Ambiguous(
+          name, seen.stream().map(m -> m.machine().fullName()).sorted().toList());
+    }
+    for (Person person : people) {
+      if (name.equals("admin") && person.role() == Person.Role.ADMIN) {
+        return new Destination.AdminDesk(person);
+      }
+      if (name.equals("audit") && person.role() == Person.Role.AUDITOR) {
+        return new Destination.AuditDesk(person);
+      }
+    }
+    boolean lobby = LOBBY.contains(name) || people.stream().anyMatch(p -> p.name().equals(name));
+    return lobby && plus < 0 ? new Destination.Lobby() : new Destination.Nowhere(name);
+  }
+
+  /** As whom these people may be at this machine: its tenant's person first, else an admin. */
+  public static java.util.Optional<Person> as(List<Person> people, MachineEntry machine) {
+    return people.stream()
+        .filter(p -> sees(p, machine))
+        .min(java.util.Comparator.comparingInt(p -> p.role() == Person.Role.TENANT ? 0 : 1));
+  }
+
+  /** Every machine these people may be at, each as whom. */
+  public static List<Destination.AtMachine> visible(Fleet fleet, List<Person> people) {
+    List<Destination.AtMachine> seen = new ArrayList<>();
+    for (MachineEntry machine : fleet.machines()) {
+      as(people, machine).ifPresent(p -> seen.add(new Destination.AtMachine(machine, p, "")));
+    }
+    return seen;
+  }
+
+  public static boolean sees(Person person, MachineEntry machine) {
+    return switch (person.role()) {
+      case ADMIN -> true;
+      case AUDITOR -> false;
+      case TENANT ->
+          person.tenant().equals(machine.tenant())
+              && person.machines().stream().anyMatch(g -> Globs.matches(g, machine.name()));
+    };
+  }
+
+  private static List<MachineEntry> candidates(Fleet fleet, String name) {
+    int slash = name.indexOf('/');
+    return slash < 0
+        ? fleet.named(name)
+        : fleet.machine(name.substring(0, slash), name.substring(slash + 1)).stream().toList();
+  }
+}

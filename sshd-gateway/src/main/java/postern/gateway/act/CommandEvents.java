@@ -1,0 +1,66 @@
+package postern.gateway.act;
+
+import java.util.Map;
+import java.util.TreeMap;
+import postern.audit.EventKind;
+import postern.audit.Outcome;
+import postern.gateway.access.Actor;
+
+/** Writes down each command: who said what, about which machine, and what came of it. */
+public final class CommandEvents {
+
+  private final Acts acts;
+
+  public CommandEvents(Acts acts) {
+    this.acts = acts;
+  }
+
+  /**
+   * What was said, as far as it may be written down.
+   *
+   * @param words never the text of a {@code send}
+   * @param session when it runs it is a session, which has events of its own
+   */
+  public record Said(String verb, String words, boolean session) {}
+
+  /** The command itself. */
+  @FunctionalInterface
+  public interface Act {
+    /**
+     * @return the exit code
+     */
+    int run() throws InterruptedException;
+  }
+
+  /**
+   * Runs it and writes it down, also when the client leaves meanwhile.
+   *
+   * @param where the machine and its tenant, if it is about one
+   */
+  public int of(Actor actor, Map<String, String> where, Said said, Act act)
+      throws InterruptedException {
+    int exit = ExitCode.FAILED;
+    try {
+      exit = act.run();
+      return exit;
+    } finally {
+      if (!said.session() || exit == ExitCode.WRONG_USE || exit == ExitCode.NOT_PERMITTED) {
+        Map<String, String> about = new TreeMap<>(where);
+        about.put("action", said.verb());
+        about.put("words", said.words());
+        about.put("exit", Integer.toString(exit));
+        acts.event(EventKind.COMMAND, outcome(exit), actor, about);
+      }
+    }
+  }
+
+  private static Outcome outcome(int exit) {
+    return switch (exit) {
+      case 0 -> Outcome.OK;
+      case 4 -> Outcome.BUSY;
+      case 5 -> Outcome.UNSEEN;
+      case 2, 3, 6 -> Outcome.REFUSED;
+      default -> Outcome.FAILED;
+    };
+  }
+}

@@ -1,0 +1,35 @@
+package postern.gateway.act;
+
+import postern.audit.SessionEnd;
+import postern.gateway.session.PlainText;
+
+/**
+ * How a console session ended.
+ *
+ * @param end the reason, for the record
+ * @param exit the session's exit status
+ * @param text what the person reads
+ */
+public record Ending(SessionEnd end, int exit, String text) {
+  /** The person left by the escape key. */
+  public static final Ending LEFT = new Ending(SessionEnd.LEFT, 0, "left");
+
+  /** As {@link #LEFT}, and the person wants to choose another machine. */
+  public static final Ending ELSEWHERE =
+      new Ending(SessionEnd.LEFT, 0, "left, for another machine");
+
+  /** The client's input ended and the machine fell quiet. */
+  public static final Ending END_OF_INPUT = new Ending(SessionEnd.EOF, 0, "end of input");
+
+  /** The client closed its channel or connection. */
+  public static final Ending CLIENT_GONE = new Ending(SessionEnd.GONE, 1, "the client has gone");
+
+  /** Nothing was heard of the client for a minute. */
+  public static final Ending SILENT =
+      new Ending(SessionEnd.SILENT, 1, "nothing heard from your ssh for 60 s");
+
+  /** The console itself is gone. */
+  public static Ending closed(String why) {
+    return new Ending(SessionEnd.CLOSED, 1, PlainText.clean(why, 300));
+  }
+}

@@ -1,0 +1,103 @@
+package postern.gateway.act;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import postern.audit.AuditStore;
+import postern.audit.EventKind;
+import postern.audit.Outcome;
+import postern.gateway.access.Actor;
+import postern.gateway.ssh.ActLimit;
+
+/**
+ * Writes down what people do. What one key does beyond the {@link ActLimit} is counted, and told 10
+ * s later as one event for each kind. Never waits; any thread.
+ */
+final class EventWriter {
+  private static final Duration WINDOW = Duration.ofSeconds(10);
+
+  private final AuditStore audit;
+  private final ActLimit limit = new ActLimit();
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** By {@link #lock}. */
+  private final Map<Kind, Count> counted = new HashMap<>();
+
+  EventWriter(AuditStore audit) {
+    this.audit = audit;
+  }
+
+  /** What is counted together. */
+  private record Kind(EventKind kind, Outcome outcome, String person, String key, String source) {}
+
+  /** How often it was done since it was told, and what the first was about. */
+  private static final class Count {
+    final Map<String, String> about;
+    int times;
+
+    Count(Map<String, String> about) {
+      this.about = about;
+    }
+  }
+
+  /** Whether this key may do another thing that is written down; counts it if so. */
+  boolean mayAct(String fingerprint) {
+    return limit.take(fingerprint, System.nanoTime());
+  }
+
+  void event(EventKind kind, Outcome outcome, Actor actor, Map<String, String> more) {
+    Map<String, String> about = new TreeMap<>(actor.about());
+    about.putAll(more);
+    if (mayAct(actor.key())) {
+      audit.event(kind, outcome, about);
+      return;
+    }
+    Kind same = new Kind(kind, outcome, actor.person(), actor.key(), actor.source());
+    boolean first;
+    lock.lock();
+    try {
+      first = !counted.containsKey(same);
+      counted.computeIfAbsent(same, k -> new Count(about)).times++;
+    } finally {
+      lock.unlock();
+    }
+    if (first) {
+      Thread.ofVirtual()
+          .name("repeated-events")
+          .start(() -> {
+            LockSupport.parkNanos(WINDOW.toNanos());
+            tell(same);
+          });
+    }
+  }
+
+  private void tell(Kind same) {
+    Count count;
+    lock.lock();
+    try {
+      count = counted.remove(same);
+    } finally {
+      lock.unlock();
+    }
+    if (count != null) {
+      count.about.put("times", Integer.toString(count.times));
+      audit.event(same.kind(), same.outcome(), count.about);
+    }
+  }
+
+  /** Tells what was counted so far. */
+  void flush() {
+    List<Kind> all;
+    lock.lock();
+    try {
+      all = List.copyOf(counted.keySet());
+    } finally {
+      lock.unlock();
+    }
+    all.forEach(this::tell);
+  }
+}

@@ -1,0 +1,110 @@
+package postern.gateway.act;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import postern.audit.AuditStore;
+import postern.audit.EventKind;
+import postern.audit.Outcome;
+import postern.audit.SessionId;
+import postern.mux.Console;
+import postern.mux.ConsoleEvent;
+import postern.mux.ConsoleId;
+import postern.mux.ConsoleListener;
+import postern.mux.Notice;
+import postern.mux.Participant;
+
+/** Writes down every change of a console's keyboard, and every request for it. */
+final class KeyboardEvents implements ConsoleListener {
+  private final ConsoleId console;
+  private final AuditStore audit;
+  private final LiveSessions sessions;
+  private final EventWriter events;
+
+  private KeyboardEvents(
+      ConsoleId console, AuditStore audit, LiveSessions sessions, EventWriter events) {
+    this.console = console;
+    this.audit = audit;
+    this.sessions = sessions;
+    this.events = events;
+  }
+
+  static void over(Console console, AuditStore audit, LiveSessions sessions, EventWriter events) {
+    console.addListener(new KeyboardEvents(console.id(), audit, sessions, events));
+  }
+
+  @Override
+  public void heard(ConsoleEvent event) {
+    if (event instanceof ConsoleEvent.Announced(Notice notice)) {
+      noticed(notice);
+    }
+  }
+
+  private void noticed(Notice notice) {
+    if (notice
+        instanceof Notice.KeyboardMoved(Participant from, Participant to, Notice.Reason why)) {
+      moved(from, to, why);
+    } else if (notice
+        instanceof
+        Notice.KeyboardAsked(Participant by, Participant holder, Notice.RequestStep step)) {
+      asked(by, "ask-" + step.name().toLowerCase(Locale.ROOT), holder);
+    }
+  }
+
+  private void moved(@Nullable Participant from, @Nullable Participant to, Notice.Reason why) {
+    Participant who = to == null ? from : to;
+    if (who == null) {
+      return;
+    }
+    if (to != null) {
+      sessions.session(to.session()).ifPresent(LiveSession::hasKeyboard);
+    }
+    write(who, action(why), to == null ? null : from);
+  }
+
+  /** Why a keyboard moved, as events say it. */
+  private static String action(Notice.Reason why) {
+    return switch (why) {
+      case TAKEN -> "take";
+      case FORCED -> "force";
+      case GIVEN -> "give";
+      case LEFT -> "leave";
+      case SILENT -> "silent";
+      case WITHDRAWN -> "withdrawn";
+      case CONSENT -> "consent";
+      case IDLE -> "idle";
+    };
+  }
+
+  /** Asking costs nothing and moves nothing, so too many of one person's are told together. */
+  private void asked(Participant by, String action, Participant holder) {
+    Map<String, String> about = about(by, action, holder);
+    sessions
+        .session(by.session())
+        .ifPresentOrElse(
+            session -> events.event(EventKind.KEYBOARD, Outcome.OK, session.actor(), about),
+            () -> audit.event(EventKind.KEYBOARD, Outcome.OK, about));
+  }
+
+  private void write(Participant who, String action, @Nullable Participant from) {
+    audit.event(EventKind.KEYBOARD, Outcome.OK, about(who, action, from));
+  }
+
+  private Map<String, String> about(Participant who, String action, @Nullable Participant from) {
+    Map<String, String> about = new TreeMap<>();
+    about.put("action", action);
+    about.put("person", who.name());
+    about.put("source", who.source());
+    if (SessionId.valid(who.session())) { // a break or SysRq of a command is no session
+      about.put("session", who.session());
+    }
+    about.put("tenant", console.tenant());
+    about.put("machine", console.machine());
+    sessions.session(who.session()).ifPresent(s -> about.put("key", s.actor().key()));
+    if (from != null) {
+      about.put("from", from.name());
+    }
+    return about;
+  }
+}

@@ -1,0 +1,265 @@
+package postern.gateway.act;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import postern.audit.AuditStore;
+import postern.audit.EventKind;
+import postern.audit.MarkKind;
+import postern.gateway.access.Actor;
+import postern.gateway.config.PowerAddress;
+import postern.gateway.machine.BootProfiles;
+import postern.gateway.machine.LiveMachine;
+import postern.gateway.machine.PowerOffState;
+import postern.gateway.machine.ReconnectBoost;
+import postern.mux.ConsoleStatus;
+import postern.mux.Notice;
+import postern.mux.SizeSource;
+import postern.power.Machine;
+import postern.power.MachineAddress;
+import postern.power.PowerAction;
+import postern.power.PowerOutcome;
+import postern.power.PowerState;
+
+/**
+ * Every power act goes through here: permission, who types there, the deed, its event, who is told.
+ */
+public final class Power {
+  /** An act counts as not seen after this. */
+  public static final Duration LIMIT = Duration.ofMinutes(2);
+
+  /** How long an act waits for room in the event log. */
+  private static final Duration ROOM_WITHIN = Duration.ofSeconds(5);
+
+  private static final Duration JUST_TYPED = Duration.ofMinutes(1);
+
+  private final AuditStore audit;
+  private final PowerOffState offMarks;
+  private final BootProfiles profiles;
+  private final Clock clock;
+  private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
+
+  Power(AuditStore audit, PowerOffState offMarks, BootProfiles profiles, Clock clock) {
+    this.audit = audit;
+    this.offMarks = offMarks;
+    this.profiles = profiles;
+    this.clock = clock;
+  }
+
+  /** Is told of each act that is about to be done, on the thread of the act. */
+  @FunctionalInterface
+  interface Watcher {
+    void acting(Actor actor, LiveMachine machine, String act);
+  }
+
+  void watch(Watcher watcher) {
+    watchers.add(watcher);
+  }
+
+  /**
+   * An act as people say it.
+   *
+   * @param profile the boot profile asked for; without one, a start takes the kept one
+   * @param keep this profile from now on
+   */
+  private record Deed(PowerAction action, Optional<String> profile, boolean keep) {
+    String word() {
+      return profile.isPresent() ? "boot" : action.word();
+    }
+
+    String words() {
+      return profile.map(p -> "boot " + p + (keep ? " (kept)" : "")).orElse("power " + word());
+    }
+  }
+
+  /**
+   * Starts the machine in that profile, or restarts it.
+   *
+   * @param profile one that the machine has; empty for the kept one
+   * @param keep every later start is in this profile too
+   */
+  public PowerResult boot(
+      Actor actor, LiveMachine machine, Optional<String> profile, boolean keep, boolean force) {
+    String name = profile.orElseGet(() -> profiles.kept(machine.entry()));
+    return act(actor, machine, new Deed(PowerAction.CYCLE, Optional.of(name), keep), force, LIMIT);
+  }
+
+  /** The profile of every start that does not say another. */
+  public String keptProfile(LiveMachine machine) {
+    return profiles.kept(machine.entry());
+  }
+
+  /**
+   * Does it and waits until it was seen. Blocks up to {@link #LIMIT}.
+   *
+   * @param force goes on although somebody else typed there within the last minute
+   */
+  public PowerResult act(Actor actor, LiveMachine machine, PowerAction action, boolean force) {
+    return act(actor, machine, action, force, LIMIT);
+  }
+
+  PowerResult act(
+      Actor actor, LiveMachine machine, PowerAction action, boolean force, Duration limit) {
+    return act(actor, machine, new Deed(action, Optional.empty(), false), force, limit);
+  }
+
+  private PowerResult act(
+      Actor actor, LiveMachine machine, Deed deed, boolean force, Duration limit) {
+    if (!audit.awaitRoom(ROOM_WITHIN)) {
+      return new PowerResult.NotRecorded();
+    }
+    Optional<PowerResult> refused = refusal(actor, machine, force);
+    if (refused.isPresent()) {
+      record(actor, machine, deed, refused.get());
+      return refused.get();
+    }
+    begun(actor, machine, deed);
+    watchers.forEach(watcher -> watcher.acting(actor, machine, deed.words()));
+    tell(machine, actor.person() + ": " + deed.words());
+    PowerOutcome outcome;
+    try (ReconnectBoost nudge = new ReconnectBoost(machine)) {
+      outcome = begin(machine, deed, limit);
+    }
+    started(machine, deed.action(), outcome);
+    machine.powerNow();
+    forgets(machine, deed.action(), outcome);
+    remember(machine, deed, outcome);
+    PowerResult result = new PowerResult.Done(outcome);
+    record(actor, machine, deed, result);
+    tell(machine, deed.words() + ": " + PowerText.line(result));
+    return result;
+  }
+
+  /** What `status` tells of it from now on. */
+  public static void started(LiveMachine machine, PowerAction action, PowerOutcome outcome) {
+    boolean starts = action == PowerAction.ON || action == PowerAction.CYCLE;
+    switch (outcome) {
+      case PowerOutcome.Seen s when action != PowerAction.NMI -> machine.switched();
+      case PowerOutcome.Failed f ->
+          machine.startFailed(PowerText.line(new PowerResult.Done(outcome)));
+      case PowerOutcome.Refused r when starts ->
+          machine.startFailed(PowerText.line(new PowerResult.Done(outcome)));
+      default -> {}
+    }
+  }
+
+  private PowerOutcome begin(LiveMachine machine, Deed deed, Duration limit) {
+    Machine backend = machine.power().orElseThrow();
+    boolean starts = deed.action() == PowerAction.ON || deed.action() == PowerAction.CYCLE;
+    String profile = deed.profile().orElseGet(() -> profiles.kept(machine.entry()));
+    Optional<MachineAddress> address = machine.entry().startedIn(profile);
+    return starts && address.isPresent()
+        ? backend.startAs(address.get(), deed.action(), machine.evidence(), limit)
+        : backend.act(deed.action(), machine.evidence(), limit);
+  }
+
+  /** Soft, and on again once off; a machine that starts by itself after soft is done as well. */
+  public PowerResult reboot(Actor actor, LiveMachine machine, boolean force, Duration patience) {
+    if (machine.power().isPresent() && machine.powerNow().power() == PowerState.Power.OFF) {
+      return act(actor, machine, PowerAction.ON, force);
+    }
+    PowerResult soft = act(actor, machine, PowerAction.SOFT, force, patience);
+    boolean off = machine.power().isPresent() && machine.powerNow().power() == PowerState.Power.OFF;
+    return off ? act(actor, machine, PowerAction.ON, true) : soft;
+  }
+
+  private Optional<PowerResult> refusal(Actor actor, LiveMachine machine, boolean force) {
+    if (!actor.mayType()) {
+      return Optional.of(new PowerResult.NotPermitted());
+    }
+    if (!switches(machine)) {
+      return Optional.of(new PowerResult.NoPower());
+    }
+    if (force) {
+      return Optional.empty();
+    }
+    return machine.consoles().values().stream()
+        .map(console -> console.status().lastTyped())
+        .flatMap(Optional::stream)
+        .filter(typed -> !typed.by().name().equals(actor.person()))
+        .filter(typed -> secondsSince(typed) < JUST_TYPED.toSeconds())
+        .findFirst()
+        .map(typed -> new PowerResult.SomeoneTypes(typed.by(), secondsSince(typed)));
+  }
+
+  /** People can switch this machine's power at all. */
+  boolean switches(LiveMachine machine) {
+    return machine.power().isPresent()
+        && machine.entry().power().filter(PowerAddress::withheld).isEmpty();
+  }
+
+  private long secondsSince(ConsoleStatus.Typed typed) {
+    return Duration.between(typed.at(), clock.instant()).toSeconds();
+  }
+
+  /** In the recordings at the place where it began: what follows may be another boot. */
+  private static void begun(Actor actor, LiveMachine machine, Deed deed) {
+    if (deed.action() != PowerAction.NMI) {
+      String words = deed.words() + " by " + actor.person();
+      machine.ports().values().forEach(p -> p.recording().mark(MarkKind.POWER_BEGUN, words));
+    }
+  }
+
+  private void remember(LiveMachine machine, Deed deed, PowerOutcome outcome) {
+    boolean seen = outcome instanceof PowerOutcome.Seen;
+    boolean stays =
+        outcome instanceof PowerOutcome.Failed
+            && machine.powerSeen().power() != PowerState.Power.OFF;
+    if (seen || stays || outcome instanceof PowerOutcome.NotSeen) {
+      deed.profile()
+          .filter(p -> deed.keep() && !stays)
+          .ifPresent(p -> profiles.keep(machine.entry(), p));
+      switch (deed.action()) {
+        case ON, CYCLE ->
+            profiles.startedIn(
+                machine.entry(), deed.profile().orElseGet(() -> profiles.kept(machine.entry())));
+        case OFF -> profiles.ended(machine.entry());
+        case SOFT, RESET, NMI -> {}
+      }
+    }
+    if (seen || outcome instanceof PowerOutcome.AlreadySo) {
+      switch (deed.action()) {
+        case OFF, SOFT -> offMarks.leaveOff(machine.entry());
+        case ON, CYCLE, RESET -> offMarks.forget(machine.entry());
+        case NMI -> {}
+      }
+    }
+  }
+
+  /** A machine that was switched knows no more who is logged in and how large its terminal is. */
+  private static void forgets(LiveMachine machine, PowerAction action, PowerOutcome outcome) {
+    boolean switched =
+        outcome instanceof PowerOutcome.Seen || outcome instanceof PowerOutcome.Failed;
+    if (switched && action != PowerAction.NMI) {
+      machine
+          .consoles()
+          .values()
+          .forEach(console -> {
+            console.loggedOut("power " + action.word());
+            console.forgetSize(SizeSource.TOLD);
+          });
+    }
+  }
+
+  private static void tell(LiveMachine machine, String line) {
+    machine.consoles().values().forEach(console -> console.tell(new Notice.Text(line)));
+  }
+
+  private void record(Actor actor, LiveMachine machine, Deed deed, PowerResult result) {
+    Map<String, String> about = new TreeMap<>(actor.about());
+    about.put("tenant", machine.entry().tenant());
+    about.put("machine", machine.entry().name());
+    about.put("action", deed.word());
+    deed.profile().ifPresent(profile -> about.put("profile", profile));
+    about.put("reason", PowerText.line(result));
+    audit.event(EventKind.POWER, PowerText.outcome(result), about);
+    machine
+        .ports()
+        .values()
+        .forEach(p -> p.recording().mark(MarkKind.POWER, deed.words() + " by " + actor.person()));
+  }
+}

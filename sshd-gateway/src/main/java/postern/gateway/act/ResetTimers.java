@@ -1,0 +1,288 @@
+package postern.gateway.act;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import postern.audit.AuditStore;
+import postern.audit.EventKind;
+import postern.audit.Outcome;
+import postern.gateway.access.Actor;
+import postern.gateway.machine.ArmedReset;
+import postern.gateway.machine.ArmedResetFiles;
+import postern.gateway.machine.LiveMachine;
+import postern.gateway.machine.Machines;
+import postern.mux.Notice;
+import postern.power.Machine;
+import postern.power.PowerAction;
+
+/**
+ * Dead man's switches: a machine is reset at a set time unless somebody who may type there says
+ * keep, or it was started anew in the meantime. One a machine; each survives the gateway in a file.
+ */
+public final class ResetTimers implements AutoCloseable {
+  /** Shorter ones would leave no time to say keep. */
+  public static final Duration LEAST = Duration.ofSeconds(10);
+
+  public static final Duration MOST = Duration.ofDays(1);
+
+  private static final Logger log = LoggerFactory.getLogger(ResetTimers.class);
+  private static final Duration TOO_LATE = Duration.ofMinutes(10);
+
+  /**
+   * After a start of the gateway, so that people can come in and the console can tell of a boot.
+   */
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private static final List<Duration> WARNINGS =
+      List.of(Duration.ofMinutes(1), Duration.ofSeconds(30), Duration.ofSeconds(10));
+  private static final long LOOK_MILLIS = 250;
+
+  private final ConcurrentMap<String, Armed> armed = new ConcurrentHashMap<>();
+
+  /** Held across the file's I/O: what is armed and what is written down change together. */
+  private final ReentrantLock changing = new ReentrantLock();
+
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Machines machines;
+  private final Power power;
+  private final AuditStore audit;
+  private final ArmedResetFiles files;
+  private final Clock clock;
+
+  ResetTimers(Machines machines, Power power, AuditStore audit, Path dir, Clock clock) {
+    this.machines = machines;
+    this.power = power;
+    this.audit = audit;
+    this.files = new ArmedResetFiles(dir);
+    this.clock = clock;
+    power.watch((actor, machine, act) -> acting(machine, actor.person() + ": " + act));
+  }
+
+  /** What came of asking for one. */
+  public sealed interface Answer {
+    record Armed(ArmedReset trial) implements Answer {}
+
+    /** There is one already: say keep first. */
+    record Already(ArmedReset trial) implements Answer {}
+
+    /** This person may only watch. */
+    record NotPermitted() implements Answer {}
+
+    /** This machine cannot be reset here, or the reset could not be remembered. */
+    record Cannot(String why) implements Answer {}
+  }
+
+  /** One armed reset; a boot from {@code point} of the console's output on calls it off. */
+  private static final class Armed {
+    final LiveMachine machine;
+    final ArmedReset trial;
+    final Instant notBefore;
+    final long point;
+    volatile Duration told;
+    volatile boolean over;
+
+    Armed(LiveMachine machine, ArmedReset trial, Instant notBefore, long point) {
+      this.machine = machine;
+      this.trial = trial;
+      this.notBefore = notBefore;
+      this.told = Duration.between(notBefore, trial.due());
+      this.point = point;
+    }
+  }
+
+  /** Arms a reset in so long. */
+  public Answer arm(Actor actor, LiveMachine machine, Duration in) {
+    if (!actor.mayType()) {
+      return new Answer.NotPermitted();
+    }
+    Optional<PowerAction> act = power.switches(machine) ? resetting(machine) : Optional.empty();
+    if (act.isEmpty()) {
+      return new Answer.Cannot("this machine cannot be reset here");
+    }
+    Instant now = clock.instant();
+    ArmedReset trial = new ArmedReset(actor, now, now.plus(in));
+    Armed fresh = new Armed(machine, trial, now, machine.evidence().here());
+    changing.lock();
+    try {
+      Armed other = armed.get(machine.entry().fullName());
+      if (other != null) {
+        return new Answer.Already(other.trial);
+      }
+      files.write(machine.entry(), trial);
+      armed.put(machine.entry().fullName(), fresh);
+      machine.trial(trial);
+    } catch (IOException e) {
+      return new Answer.Cannot("it could not be written down: " + e.getMessage());
+    } finally {
+      changing.unlock();
+    }
+    event("armed", Outcome.OK, fresh, actor, "");
+    tell(machine, actor.person() + " tries something: reset in " + span(in) + unless());
+    watch(fresh);
+    return new Answer.Armed(trial);
+  }
+
+  /** Calls the reset off; empty when none is armed, or this person may not. */
+  public Optional<ArmedReset> keep(Actor actor, LiveMachine machine) {
+    Armed one = armed.get(machine.entry().fullName());
+    if (one == null || !actor.mayType() || !end(one)) {
+      return Optional.empty();
+    }
+    event("kept", Outcome.OK, one, actor, "");
+    tell(machine, actor.person() + ": kept; the reset is called off");
+    return Optional.of(one.trial);
+  }
+
+  /** Goes on with those that a gateway before this one left. Call once the machines are there. */
+  void resume() {
+    for (LiveMachine machine : machines.all()) {
+      Optional<ArmedReset> left = files.read(machine.entry());
+      if (left.isEmpty()) {
+        continue;
+      }
+      long point = machine.console().firstOffset();
+      Armed one = new Armed(machine, left.get(), clock.instant().plus(GRACE), point);
+      if (armed.putIfAbsent(machine.entry().fullName(), one) == null) {
+        machine.trial(one.trial);
+        tell(machine, "a reset is armed for " + one.trial.due() + unless());
+        watch(one);
+      }
+    }
+  }
+
+  private void watch(Armed one) {
+    Thread.ofVirtual()
+        .name("try " + one.machine.entry().fullName())
+        .start(() -> {
+          try {
+            while (!one.over && !closed.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+              look(one);
+            }
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+  }
+
+  /** Looks at all of them now. */
+  void look() {
+    armed.values().forEach(this::look);
+  }
+
+  private void look(Armed one) {
+    Instant now = clock.instant();
+    Duration left = Duration.between(now, one.trial.due());
+    if (machines.machine(one.machine.entry()).filter(m -> m == one.machine).isEmpty()) {
+      cancel(one, "the machine was removed");
+    } else if (one.machine.evidence().bootSince(one.point)) {
+      cancel(one, "a boot was seen");
+    } else if (left.plus(TOO_LATE).isNegative()) {
+      cancel(one, "it is more than " + TOO_LATE.toMinutes() + " min overdue; nothing was reset");
+    } else if (left.isPositive()) {
+      warn(one, left);
+    } else if (!now.isBefore(one.notBefore)) {
+      fire(one);
+    }
+  }
+
+  private void warn(Armed one, Duration left) {
+    Optional<Duration> due =
+        WARNINGS.stream()
+            .filter(w -> left.compareTo(w) <= 0 && one.told.compareTo(w) > 0)
+            .reduce((longer, shorter) -> shorter);
+    due.ifPresent(w -> {
+      one.told = w;
+      tell(one.machine, "reset in " + span(w) + unless());
+    });
+  }
+
+  private void fire(Armed one) {
+    if (!end(one)) {
+      return;
+    }
+    LiveMachine machine = one.machine;
+    tell(machine, "nobody said keep in time: resetting");
+    PowerAction act = resetting(machine).orElse(PowerAction.RESET);
+    PowerResult result = power.act(one.trial.by(), machine, act, true);
+    event("fired", PowerText.outcome(result), one, one.trial.by(), PowerText.line(result));
+  }
+
+  private void acting(LiveMachine machine, String act) {
+    Armed one = armed.get(machine.entry().fullName());
+    if (one != null) {
+      cancel(one, act);
+    }
+  }
+
+  private void cancel(Armed one, String why) {
+    if (end(one)) {
+      event("cancelled", Outcome.OK, one, one.trial.by(), why);
+      tell(one.machine, "the armed reset is called off: " + why);
+    }
+  }
+
+  /** True for the one who ended it. */
+  private boolean end(Armed one) {
+    changing.lock();
+    try {
+      if (!armed.remove(one.machine.entry().fullName(), one)) {
+        return false;
+      }
+      one.over = true;
+      one.machine.trial(null);
+      files.forget(one.machine.entry());
+      return true;
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  private static Optional<PowerAction> resetting(LiveMachine machine) {
+    var can = machine.power().map(Machine::actions).orElse(java.util.Set.of());
+    return List.of(PowerAction.RESET, PowerAction.CYCLE).stream().filter(can::contains).findFirst();
+  }
+
+  private static void tell(LiveMachine machine, String line) {
+    machine.consoles().values().forEach(console -> console.tell(new Notice.Text(line)));
+  }
+
+  private static String unless() {
+    return " unless someone says `keep`";
+  }
+
+  private static String span(Duration time) {
+    return time.toSeconds() % 60 == 0 ? time.toMinutes() + " min" : time.toSeconds() + " s";
+  }
+
+  private void event(String action, Outcome outcome, Armed one, Actor actor, String why) {
+    Map<String, String> about = new TreeMap<>(actor.about());
+    about.put("tenant", one.machine.entry().tenant());
+    about.put("machine", one.machine.entry().name());
+    about.put("action", action);
+    about.put("due", one.trial.due().toString());
+    if (!why.isEmpty()) {
+      about.put("reason", why);
+    }
+    audit.event(EventKind.TRY, outcome, about);
+    log.debug("try machine={} action={} why={}", one.machine.entry().fullName(), action, why);
+  }
+
+  /** Stops looking; what is armed stays in its file for the next gateway. */
+  @Override
+  public void close() {
+    closed.countDown();
+  }
+}

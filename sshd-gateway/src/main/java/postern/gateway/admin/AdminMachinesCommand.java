@@ -1,0 +1,39 @@
+package postern.gateway.admin;
+
+import java.util.List;
+import postern.gateway.command.Command;
+import postern.gateway.command.Listing;
+import postern.gateway.command.MachineRows;
+import postern.gateway.command.Out;
+import postern.gateway.command.Words;
+import postern.gateway.machine.LiveMachine;
+
+/** {@code machines}: all of them, now. */
+final class AdminMachinesCommand implements Command<AdminContext> {
+  @Override
+  public String name() {
+    return "machines";
+  }
+
+  @Override
+  public String usage() {
+    return "[PATTERN] [--json|--csv] [--local]";
+  }
+
+  @Override
+  public String about() {
+    return "all machines with state, power, keyboard, watchers, last output";
+  }
+
+  @Override
+  public int run(AdminContext desk, Words words, Out out) {
+    Listing list = MachineRows.listing(words, out);
+    List<String> pattern = words.rest(0, 1);
+    List<LiveMachine> machines =
+        desk.acts().machines().all().stream()
+            .filter(m -> pattern.isEmpty() || MachineRows.named(m, pattern.getFirst()))
+            .toList();
+    MachineRows.write(machines, list);
+    return 0;
+  }
+}

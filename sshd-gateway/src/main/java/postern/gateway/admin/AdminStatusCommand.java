@@ -1,0 +1,87 @@
+package postern.gateway.admin;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import postern.audit.Health;
+import postern.gateway.command.Clean;
+import postern.gateway.command.Command;
+import postern.gateway.command.Out;
+import postern.gateway.command.Words;
+import postern.gateway.machine.LiveMachine;
+import postern.mux.LineState;
+
+/** {@code status}: the acts itself; with {@code --check} the exit code says how well it is. */
+final class AdminStatusCommand implements Command<AdminContext> {
+  private static final int WARNING = 1;
+  private static final int BAD = 2;
+  private static final int MOST_NAMED = 20;
+
+  @Override
+  public String name() {
+    return "status";
+  }
+
+  @Override
+  public String usage() {
+    return "[--check]";
+  }
+
+  @Override
+  public String about() {
+    return "the gateway itself; --check exits 0 well, 1 warning, 2 bad";
+  }
+
+  @Override
+  public int run(AdminContext desk, Words words, Out out) {
+    boolean check = words.flag("--check");
+    words.rest(0, 0);
+    List<String> warnings = new ArrayList<>();
+    List<String> bad = new ArrayList<>();
+    var machines = desk.acts().machines().all();
+    List<LiveMachine> down =
+        machines.stream()
+            .filter(m -> m.console().status().line() instanceof LineState.Down)
+            .toList();
+    if (desk.acts().audit().health() instanceof Health.Failing(String why)) {
+      bad.add("recording fails: " + why);
+    }
+    if (!down.isEmpty()) {
+      warnings.add(down.size() + " of " + machines.size() + " consoles are down");
+    }
+    desk.files().held().ifPresent(why -> warnings.add("removals are held: " + why));
+    desk.files().check().forEach(warnings::add);
+    warnings.addAll(damage(desk));
+    out.line("machines " + machines.size() + ", sessions " + desk.acts().sessions().all().size());
+    bad.forEach(line -> out.line("bad: " + line));
+    warnings.forEach(line -> out.line("warning: " + line));
+    out.line("note: the record is not proof against root: no checkpoints are kept off this host");
+    int health = !bad.isEmpty() ? BAD : warnings.isEmpty() ? 0 : WARNING;
+    return check ? health : 0;
+  }
+
+  private static List<String> damage(AdminContext desk) {
+    List<String> found = new ArrayList<>();
+    try {
+      var damage = desk.acts().archive().damage();
+      if (!damage.isEmpty()) {
+        found.add(
+            "the event log is damaged in "
+                + damage.size()
+                + (damage.size() == 1 ? " place" : " places"));
+        damage.stream().limit(MOST_NAMED).map(one -> Clean.word(one.text())).forEach(found::add);
+      }
+      desk.acts().audit().unsealed().stream()
+          .limit(MOST_NAMED)
+          .map(one -> Clean.word(one.text()))
+          .forEach(found::add);
+      for (Path kept : desk.acts().audit().setAside()) {
+        found.add("set aside as damaged: " + Clean.word(kept.toString()));
+      }
+    } catch (IOException e) {
+      found.add("the data directory cannot be read: " + Clean.word(String.valueOf(e.getMessage())));
+    }
+    return found;
+  }
+}

@@ -1,0 +1,35 @@
+package postern.gateway.admin;
+
+import java.util.List;
+import postern.gateway.command.Command;
+import postern.gateway.command.Out;
+import postern.gateway.command.Words;
+
+/** {@code check}: the configuration files as they are now. */
+final class CheckCommand implements Command<AdminContext> {
+  @Override
+  public String name() {
+    return "check";
+  }
+
+  @Override
+  public String usage() {
+    return "";
+  }
+
+  @Override
+  public String about() {
+    return "faults of the configuration files, file:line: what is wrong";
+  }
+
+  @Override
+  public int run(AdminContext desk, Words words, Out out) {
+    words.rest(0, 0);
+    List<String> faults = desk.files().check();
+    faults.forEach(out::error);
+    if (faults.isEmpty()) {
+      out.line("the configuration is well");
+    }
+    return faults.isEmpty() ? 0 : 1;
+  }
+}

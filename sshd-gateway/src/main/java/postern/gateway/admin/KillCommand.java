@@ -1,0 +1,36 @@
+package postern.gateway.admin;
+
+import postern.gateway.command.Clean;
+import postern.gateway.command.Command;
+import postern.gateway.command.Out;
+import postern.gateway.command.Words;
+
+/** {@code kill SESSION}: ends it, and the person reads by whom and why. */
+final class KillCommand implements Command<AdminContext> {
+  @Override
+  public String name() {
+    return "kill";
+  }
+
+  @Override
+  public String usage() {
+    return "SESSION [--reason TEXT]";
+  }
+
+  @Override
+  public String about() {
+    return "ends a session; its person reads by whom and why";
+  }
+
+  @Override
+  public int run(AdminContext desk, Words words, Out out) {
+    String reason = Clean.word(words.option("--reason").orElse(""));
+    String id = words.rest(1, 1).getFirst();
+    if (!desk.acts().kill(desk.actor(), id, reason)) {
+      out.error("postern: there is no live session " + Clean.word(id) + "; `sessions` lists them");
+      return 1;
+    }
+    out.line("ended " + id);
+    return 0;
+  }
+}

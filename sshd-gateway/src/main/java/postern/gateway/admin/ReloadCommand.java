@@ -1,0 +1,33 @@
+package postern.gateway.admin;
+
+import postern.gateway.command.Command;
+import postern.gateway.command.Out;
+import postern.gateway.command.Words;
+
+/** {@code reload}: rereads the files now; {@code --yes} also when much would go. */
+final class ReloadCommand implements Command<AdminContext> {
+  @Override
+  public String name() {
+    return "reload";
+  }
+
+  @Override
+  public String usage() {
+    return "[--yes]";
+  }
+
+  @Override
+  public String about() {
+    return "rereads the configuration; --yes lets a held removal go on";
+  }
+
+  @Override
+  public int run(AdminContext desk, Words words, Out out) {
+    boolean yes = words.flag("--yes");
+    words.rest(0, 0);
+    AdminContext.Reread reread = desk.files().reload(yes, desk.actor().person());
+    reread.faults().forEach(out::error);
+    out.line(reread.summary());
+    return reread.followed() && reread.faults().isEmpty() ? 0 : 1;
+  }
+}

@@ -1,0 +1,5 @@
+/** Commands behind {@code ssh admin@console.host}. */
+@NullMarked
+package postern.gateway.admin;
+
+import org.jspecify.annotations.NullMarked;

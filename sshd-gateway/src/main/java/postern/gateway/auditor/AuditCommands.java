@@ -1,0 +1,55 @@
+package postern.gateway.auditor;
+
+import java.time.Clock;
+import java.util.List;
+import postern.gateway.act.CommandEvents;
+import postern.gateway.act.ExitCode;
+import postern.gateway.command.CommandSet;
+import postern.gateway.command.FileCopy;
+import postern.gateway.command.NotBuilt;
+import postern.gateway.command.Out;
+
+/** What auditors can say, behind {@code ssh audit@console.host} and offline alike. */
+public final class AuditCommands {
+  private final CommandSet<AuditContext> verbs;
+
+  /**
+   * @param who how the command line begins
+   */
+  public AuditCommands(String who, Clock clock) {
+    verbs =
+        new CommandSet<>(
+            who,
+            "",
+            clock,
+            List.of(
+                new AuditSessionsCommand(),
+                new EventsCommand(),
+                new ShowCommand(),
+                new ReplayCommand(),
+                new OutputCommand(),
+                new NotBuilt<>("search", "finds text in recordings"),
+                new NotBuilt<>("export", "a session as cast, txt, raw, json or bundle"),
+                new NotBuilt<>("verify", "proves that nothing was altered"),
+                new NotBuilt<>("checkpoint", "the newest signed checkpoint")));
+  }
+
+  /** What of this command line may be written down. */
+  public CommandEvents.Said said(String line) {
+    return verbs.said(line);
+  }
+
+  /** Runs one command line; returns its exit code. */
+  public int run(AuditContext desk, String line, Out out) throws InterruptedException {
+    if (FileCopy.asked(line)) {
+      out.error("postern: " + FileCopy.FROM_THE_RECORD);
+      return ExitCode.WRONG_USE;
+    }
+    return verbs.run(desk, line, out);
+  }
+
+  /** Runs words already split; returns the exit code. */
+  public int run(AuditContext desk, List<String> words, Out out) throws InterruptedException {
+    return verbs.run(desk, words, out);
+  }
+}

@@ -1,0 +1,106 @@
+package postern.gateway.auditor;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import postern.audit.Event;
+import postern.audit.EventKind;
+import postern.audit.EventQuery;
+import postern.gateway.command.BatchedOut;
+import postern.gateway.command.Clean;
+import postern.gateway.command.Command;
+import postern.gateway.command.DamagedLog;
+import postern.gateway.command.Listing;
+import postern.gateway.command.Out;
+import postern.gateway.command.UsageFault;
+import postern.gateway.command.Words;
+import postern.gateway.work.Work;
+
+/** {@code events}: every act and refusal. */
+final class EventsCommand implements Command<AuditContext> {
+  /** Names that have a column of their own; the rest stands in {@code more}. */
+  private static final List<String> NAMED =
+      List.of("machine", "tenant", "person", "key", "source", "session", "action", "reason");
+
+  @Override
+  public String name() {
+    return "events";
+  }
+
+  @Override
+  public String usage() {
+    return "[--event KIND] [--machine M] [--tenant T] [--person P] [--source A] [--since 1d] [--until TIME]"
+        + " [--limit N] [--json|--csv] [--local]";
+  }
+
+  @Override
+  public String about() {
+    return "every act and refusal, newest first";
+  }
+
+  @Override
+  public int run(AuditContext desk, Words words, Out out) {
+    BatchedOut batched = new BatchedOut(out);
+    Listing list =
+        Listing.of(
+            words, batched, "id", "v", "time", "event", "outcome", "machine", "tenant", "person",
+            "key", "source", "session", "action", "reason", "more");
+    EventQuery query =
+        new EventQuery(
+            words.option("--machine"),
+            desk.tenantFilter(words.option("--tenant")),
+            words.option("--person"),
+            words.option("--source"),
+            words.option("--event").map(EventsCommand::kind),
+            words.instant("--since"),
+            words.instant("--until"),
+            words.number("--limit", 1, 1_000_000).orElse(1000));
+    words.rest(0, 0);
+    try (Work work = desk.begin()) {
+      work.pause(batched);
+      list.begin();
+      work.each(() -> desk.archive().events(query), event -> row(list, event));
+      list.end();
+      return DamagedLog.tell(desk.archive(), work, batched);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static EventKind kind(String word) {
+    return EventKind.of(word)
+        .orElseThrow(() ->
+            new UsageFault(
+                "there is no event "
+                    + Clean.cut(word, 40)
+                    + "; events are "
+                    + Arrays.stream(EventKind.values())
+                        .map(EventKind::word)
+                        .collect(Collectors.joining(" "))));
+  }
+
+  private static void row(Listing list, Event event) {
+    Map<String, String> about = event.about();
+    Map<String, String> more = new TreeMap<>(about);
+    NAMED.forEach(more::remove);
+    list.row(
+        event.id(),
+        Event.VERSION,
+        event.time(),
+        event.kind(),
+        event.outcome(),
+        about.get("machine"),
+        about.get("tenant"),
+        about.get("person"),
+        about.get("key"),
+        about.get("source"),
+        about.get("session"),
+        about.get("action"),
+        about.get("reason"),
+        more);
+  }
+}

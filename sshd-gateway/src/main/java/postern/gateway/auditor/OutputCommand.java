@@ -1,0 +1,176 @@
+package postern.gateway.auditor;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import postern.audit.Frame;
+import postern.audit.RecordedConsole;
+import postern.gateway.command.BatchedOut;
+import postern.gateway.command.Clean;
+import postern.gateway.command.Command;
+import postern.gateway.command.Missing;
+import postern.gateway.command.Out;
+import postern.gateway.command.UsageFault;
+import postern.gateway.command.Words;
+import postern.gateway.config.Globs;
+import postern.gateway.work.Work;
+
+/** {@code output MACHINE…}: the raw bytes the machine said, whole and in order. */
+final class OutputCommand implements Command<AuditContext> {
+  @Override
+  public String name() {
+    return "output";
+  }
+
+  @Override
+  public String usage() {
+    return "MACHINE… | --all [--tenant T] [--port N] [--since TIME] [--until TIME]";
+  }
+
+  @Override
+  public String about() {
+    return "the raw bytes a machine said; several machines come as one tar";
+  }
+
+  /** From when until when. */
+  private record Span(Optional<java.time.Instant> since, Optional<java.time.Instant> until) {}
+
+  @Override
+  public int run(AuditContext desk, Words words, Out out) {
+    boolean all = words.flag("--all");
+    Optional<String> tenant = desk.tenantFilter(words.option("--tenant"));
+    int port = words.number("--port", 1, 99).orElse(1);
+    Span span = new Span(words.instant("--since"), words.instant("--until"));
+    List<String> names = words.rest(all ? 0 : 1, all ? 0 : 10_000);
+    if (out.terminal()) {
+      out.error(
+          "postern: raw bytes of a machine do not go to a terminal; use ssh -T and a file or pipe");
+      return 2;
+    }
+    BatchedOut batched = new BatchedOut(out);
+    try (Work work = desk.begin()) {
+      work.pause(batched);
+      List<RecordedConsole> seen =
+          work.call(() -> desk.archive().consoles()).stream()
+              .filter(console -> tenant.map(console.tenant()::equals).orElse(true))
+              .filter(console -> all || console.port() == port)
+              .toList();
+      for (String name : names) {
+        if (seen.stream().noneMatch(console -> named(name, console))) {
+          out.error("postern: " + Clean.word(name) + ": nothing is recorded of it");
+          return 3;
+        }
+        onlyOne(name, seen);
+      }
+      List<RecordedConsole> consoles =
+          seen.stream()
+              .filter(console -> all || names.stream().anyMatch(n -> named(n, console)))
+              .toList();
+      if (consoles.isEmpty()) {
+        out.error("postern: nothing is recorded");
+        return 3;
+      }
+      consoles.forEach(console -> looked(desk, console));
+      Reading reading = new Reading(desk, span, work, batched);
+      int exit =
+          consoles.size() == 1 && !all ? reading.one(consoles.getFirst()) : reading.tar(consoles);
+      batched.flush();
+      return exit;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A name alone that two tenants' machines have would make a tar out of what shall be bytes. */
+  private static void onlyOne(String name, List<RecordedConsole> seen) {
+    List<String> called =
+        seen.stream()
+            .filter(console -> console.machine().equals(name.toLowerCase(Locale.ROOT)))
+            .map(console -> console.tenant() + "/" + console.machine())
+            .sorted()
+            .toList();
+    if (called.size() > 1) {
+      throw new UsageFault(
+          "several machines are called "
+              + name
+              + ": "
+              + String.join(", ", called)
+              + "; use TENANT/NAME or --tenant");
+    }
+  }
+
+  private static boolean named(String pattern, RecordedConsole console) {
+    String folded = pattern.toLowerCase(Locale.ROOT);
+    return Globs.matches(folded, console.machine())
+        || Globs.matches(folded, console.tenant() + "/" + console.machine());
+  }
+
+  private static void looked(AuditContext desk, RecordedConsole console) {
+    Map<String, String> about = new TreeMap<>();
+    about.put("machine", console.machine());
+    about.put("tenant", console.tenant());
+    desk.viewed().looked("output", about);
+  }
+
+  /** Reads and writes what consoles said. */
+  private record Reading(AuditContext desk, Span span, Work work, BatchedOut out) {
+    int one(RecordedConsole console) throws IOException {
+      Missing damaged = new Missing();
+      long gaps = eachPiece(console, damaged, out::bytes);
+      if (gaps > 0) {
+        out.error("postern: " + console + ": " + gaps + " bytes were not recorded (gaps)");
+      }
+      return damaged.tell(console.toString(), true, out);
+    }
+
+    int tar(List<RecordedConsole> consoles) throws IOException {
+      int exit = 0;
+      for (RecordedConsole console : consoles) {
+        long[] size = {0};
+        Missing damaged = new Missing();
+        eachPiece(console, damaged, bytes -> size[0] += bytes.remaining());
+        exit = Math.max(exit, damaged.tell(console.toString(), true, out));
+        String port = console.port() == 1 ? "" : "." + console.port();
+        out.bytes(Tar.head(console.tenant() + "/" + console.machine() + port + ".raw", size[0]));
+        long[] left = {size[0]};
+        eachPiece(
+            console,
+            damaged,
+            bytes -> {
+              ByteBuffer part = bytes.slice(0, (int) Math.min(bytes.remaining(), left[0]));
+              left[0] -= part.remaining();
+              out.bytes(part);
+            });
+        out.bytes(Tar.padding(size[0]));
+      }
+      out.bytes(Tar.end());
+      return exit;
+    }
+
+    /** Hands on each piece of output in order; returns how many bytes were not recorded. */
+    private long eachPiece(RecordedConsole console, Missing damaged, Consumer<ByteBuffer> to)
+        throws IOException {
+      long[] gaps = {0};
+      work.each(
+          () -> desk.archive().frames(console, span.since(), span.until()),
+          frame -> {
+            switch (frame) {
+              case Frame.Output o -> to.accept(o.bytes().duplicate());
+              case Frame.Gap g -> {
+                damaged.look(g);
+                gaps[0] += g.damage().isPresent() ? 0 : g.bytes();
+              }
+              case Frame.Typed t -> {}
+              case Frame.Mark m -> {}
+            }
+          });
+      return gaps[0];
+    }
+  }
+}

@@ -1,0 +1,191 @@
+package postern.gateway.auditor;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import postern.audit.Frame;
+import postern.audit.SessionRecord;
+import postern.gateway.command.BatchedOut;
+import postern.gateway.command.Command;
+import postern.gateway.command.DamagedLog;
+import postern.gateway.command.Missing;
+import postern.gateway.command.Out;
+import postern.gateway.command.UsageFault;
+import postern.gateway.command.Words;
+import postern.gateway.work.Work;
+import postern.mux.screen.OutputFilter;
+import postern.mux.screen.Screen;
+
+/**
+ * {@code replay SESSION}: plays it in its own time. On a terminal, screens drawn by the emulator,
+ * so that nothing a machine sent reaches the auditor's terminal; into a pipe, the raw bytes.
+ */
+final class ReplayCommand implements Command<AuditContext> {
+  private static final Pattern AT = Pattern.compile("(?:(\\d{1,3}):)?(\\d{1,2}):(\\d{2})");
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
+  private static final long FRAME_NANOS = 40_000_000L;
+
+  @Override
+  public String name() {
+    return "replay";
+  }
+
+  @Override
+  public String usage() {
+    return "SESSION [--speed 2] [--at 00:10]";
+  }
+
+  @Override
+  public String about() {
+    return "plays a session in its own time, pauses cut to 3 s; Ctrl-C ends it";
+  }
+
+  @Override
+  public int run(AuditContext desk, Words words, Out out) {
+    double speed = words.option("--speed").map(ReplayCommand::speed).orElse(1.0);
+    long skip = words.option("--at").map(ReplayCommand::at).orElse(Duration.ZERO).toNanos();
+    SessionWord.Asked asked = new SessionWord.Asked(words.rest(1, 1).getFirst(), "replay");
+    BatchedOut batched = new BatchedOut(out);
+    try (Work work = desk.begin()) {
+      work.pause(batched);
+      Optional<SessionRecord> session = SessionWord.find(asked, desk, work, out);
+      if (session.isEmpty()) {
+        DamagedLog.tell(desk.archive(), work, batched);
+        return 3;
+      }
+      Missing missing = new Missing();
+      try (Stream<Frame> frames = work.call(() -> desk.archive().frames(session.get()))) {
+        play(frames.peek(missing::look).iterator(), new Player(batched, speed, skip), work);
+      }
+      int damaged = missing.tell(session.get().opened().console().toString(), true, batched);
+      return Math.max(damaged, DamagedLog.tell(desk.archive(), work, batched));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void play(Iterator<Frame> frames, Player player, Work work) throws IOException {
+    while (!player.over) {
+      work.run(() -> player.step(frames));
+      work.rest(player.pause());
+    }
+    player.end();
+  }
+
+  private static double speed(String text) {
+    try {
+      double speed = Double.parseDouble(text);
+      if (speed >= 0.1 && speed <= 1000) {
+        return speed;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw new UsageFault("--speed wants a number from 0.1 to 1000, not " + text);
+  }
+
+  private static Duration at(String text) {
+    Matcher m = AT.matcher(text);
+    if (!m.matches()) {
+      throw new UsageFault("--at wants minutes and seconds such as 00:10, not " + text);
+    }
+    long hours = m.group(1) == null ? 0 : Long.parseLong(m.group(1));
+    return Duration.ofHours(hours)
+        .plusMinutes(Long.parseLong(m.group(2)))
+        .plusSeconds(Long.parseLong(m.group(3)));
+  }
+
+  /** Draws at most 25 screens a second; what falls between is seen in the next. */
+  private static final class Player {
+    private final Out out;
+    private final double speed;
+    private final long skip;
+    private final Screen screen = new Screen(24, 80);
+    private long first = -1;
+    private long last;
+    private long owed;
+    private boolean drawn = true;
+    private boolean over;
+
+    /** Shown when the pause before it is over. */
+    private Frame.@Nullable Output next;
+
+    Player(Out out, double speed, long skip) {
+      this.out = out;
+      this.speed = speed;
+      this.skip = skip;
+    }
+
+    /** Takes one frame; false where a pause is due before what it says is shown, and at the end. */
+    boolean step(Iterator<Frame> frames) {
+      Frame.Output held = next;
+      if (held != null) {
+        next = null;
+        show(held);
+      } else if (!frames.hasNext()) {
+        over = true;
+      } else if (frames.next() instanceof Frame.Output output) {
+        take(output);
+      }
+      return !over && next == null;
+    }
+
+    private void take(Frame.Output frame) {
+      if (first < 0) {
+        first = frame.nanos();
+        last = first;
+      }
+      if (frame.nanos() - first >= skip) {
+        long silent = Math.min(Math.max(0, frame.nanos() - last), LONGEST_PAUSE.toNanos());
+        owed += (long) (silent / speed);
+      }
+      last = frame.nanos();
+      if (owed >= FRAME_NANOS) {
+        draw();
+        next = frame;
+      } else {
+        show(frame);
+      }
+    }
+
+    private void show(Frame.Output frame) {
+      if (out.terminal()) {
+        screen.feed(frame.bytes().duplicate());
+        drawn = false;
+      } else if (frame.nanos() - first >= skip) {
+        out.bytes(frame.bytes().duplicate());
+      }
+    }
+
+    /** How long to wait before the next step. */
+    Duration pause() {
+      Duration pause = next == null ? Duration.ZERO : Duration.ofNanos(owed);
+      owed = next == null ? owed : 0;
+      return pause;
+    }
+
+    private void draw() {
+      if (!drawn) {
+        out.bytes(ByteBuffer.wrap(screen.view(0).paint()));
+        drawn = true;
+      }
+    }
+
+    void end() {
+      if (out.terminal()) {
+        draw();
+        out.bytes(ByteBuffer.wrap(OutputFilter.restore()));
+        out.bytes(
+            ByteBuffer.wrap("\r\n[end of the session]\r\n".getBytes(StandardCharsets.US_ASCII)));
+      }
+    }
+  }
+}

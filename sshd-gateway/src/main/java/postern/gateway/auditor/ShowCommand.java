@@ -1,0 +1,98 @@
+package postern.gateway.auditor;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import postern.audit.Frame;
+import postern.audit.SessionRecord;
+import postern.gateway.command.BatchedOut;
+import postern.gateway.command.Clean;
+import postern.gateway.command.Command;
+import postern.gateway.command.DamagedLog;
+import postern.gateway.command.Missing;
+import postern.gateway.command.Out;
+import postern.gateway.command.Words;
+import postern.gateway.work.Work;
+
+/** {@code show SESSION}: who, when, and what the machine said, as rendered text. */
+final class ShowCommand implements Command<AuditContext> {
+  @Override
+  public String name() {
+    return "show";
+  }
+
+  @Override
+  public String usage() {
+    return "SESSION";
+  }
+
+  @Override
+  public String about() {
+    return "a session's facts and its text, rendered, with what happened in between";
+  }
+
+  @Override
+  public int run(AuditContext desk, Words words, Out out) {
+    SessionWord.Asked asked = new SessionWord.Asked(words.rest(1, 1).getFirst(), "show");
+    BatchedOut batched = new BatchedOut(out);
+    try (Work work = desk.begin()) {
+      work.pause(batched);
+      Optional<SessionRecord> session = SessionWord.find(asked, desk, work, out);
+      if (session.isEmpty()) {
+        DamagedLog.tell(desk.archive(), work, batched);
+        return 3;
+      }
+      head(session.get(), batched);
+      Missing missing = new Missing();
+      Transcript text = new Transcript(line -> batched.line(Clean.cut(line, 4096)));
+      work.each(
+          () -> desk.archive().frames(session.get()),
+          frame -> {
+            missing.look(frame);
+            tell(frame, text, batched);
+          });
+      text.end();
+      int damaged = missing.tell(session.get().opened().console().toString(), true, batched);
+      return Math.max(damaged, DamagedLog.tell(desk.archive(), work, batched));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void head(SessionRecord session, Out out) {
+    var opened = session.opened();
+    out.line("session  " + opened.session());
+    out.line("machine  " + opened.console());
+    out.line("person   " + Clean.word(opened.person()) + " " + Clean.word(opened.key()));
+    out.line("source   " + Clean.word(opened.source()));
+    out.line("since    " + time(opened.since()));
+    out.line("until    " + session.until().map(ShowCommand::time).orElse("it lasts"));
+    out.line("role     " + Clean.word(session.role()));
+    out.line("bytes    " + session.bytesOut() + " said, " + session.bytesIn() + " typed");
+    out.line("end      " + session.end().map(Clean::word).orElse("-"));
+    out.line("");
+  }
+
+  private static String time(Instant time) {
+    return time.truncatedTo(ChronoUnit.MILLIS).toString();
+  }
+
+  private static void tell(Frame frame, Transcript text, Out out) {
+    switch (frame) {
+      case Frame.Output o -> text.feed(o.bytes().duplicate());
+      case Frame.Gap g -> {
+        text.pause();
+        String why = g.damage().isPresent() ? " bytes are missing]" : " bytes were not recorded]";
+        out.line("[" + time(g.time()) + " gap: " + g.bytes() + why);
+      }
+      case Frame.Typed t -> {}
+      case Frame.Mark m -> {
+        text.pause();
+        out.line(
+            "[" + time(m.time()) + " " + Clean.word(m.what()) + " " + Clean.word(m.text()) + "]");
+      }
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package postern.gateway.config;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import org.tomlj.TomlTable;
+
+/**
+ * An address as people write it: {@code scheme:place?setting=value}, or a table {@code { at =
+ * "scheme:place", setting = value }}.
+ */
+final class Address {
+  private final Section settings;
+  private final Faults faults;
+  private final String text;
+  private final int line;
+
+  private Address(Section settings, Faults faults, String text, int line) {
+    this.settings = settings;
+    this.faults = faults;
+    this.text = text;
+    this.line = line;
+  }
+
+  /** The address under this key; empty, with a fault, when there is none or it is not one. */
+  static Optional<Address> of(Section section, String key) {
+    Object value = section.value(key);
+    String title = key + " of " + section.title();
+    int line = section.line(key);
+    if (value instanceof String whole) {
+      int query = whole.indexOf('?');
+      String text = query < 0 ? whole : whole.substring(0, query);
+      String rest = query < 0 ? "" : whole.substring(query + 1);
+      return checked(
+          new Address(
+              Section.ofQuery(rest, section.faults(), title, line), section.faults(), text, line));
+    }
+    if (value instanceof TomlTable table) {
+      Section inner = new Section(table, section.faults(), title, line);
+      Optional<String> at = inner.text("at");
+      if (at.isEmpty()) {
+        section.fault(key, title + " says not where", "write { at = \"unix:/path\" }");
+      }
+      return at.flatMap(text -> checked(new Address(inner, section.faults(), text, line)));
+    }
+    if (value != null) {
+      section.fault(key, title + " is not an address", "write \"unix:/path\" or { at = \"…\" }");
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Address> checked(Address address) {
+    if (address.text.indexOf(':') <= 0
+        || address.text.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
+      address.fault(
+          "\"" + shown(address.text) + "\" is not an address",
+          "write scheme:place, as in \"unix:/path\" or \"tcp:host:port\"");
+      return Optional.empty();
+    }
+    return Optional.of(address);
+  }
+
+  private static String shown(String text) {
+    return text.length() > 80 ? text.substring(0, 80) + "…" : text.replaceAll("\\p{Cntrl}", "?");
+  }
+
+  String scheme() {
+    return text.substring(0, text.indexOf(':'));
+  }
+
+  String place() {
+    return text.substring(text.indexOf(':') + 1);
+  }
+
+  /** Without its settings. */
+  String text() {
+    return text;
+  }
+
+  Section settings() {
+    return settings;
+  }
+
+  void fault(String wrong, String right) {
+    faults.add(line, wrong, right);
+  }
+
+  /** A path; relative ones begin at the file's own folder. */
+  Optional<Path> path() {
+    String place = place();
+    if (place.isBlank()) {
+      fault(scheme() + ": names no path", "write " + scheme() + ":/path");
+      return Optional.empty();
+    }
+    return Optional.ofNullable(resolve(faults.file(), place))
+        .or(() -> {
+          fault("\"" + shown(place) + "\" is not a path", "write " + scheme() + ":/path");
+          return Optional.empty();
+        });
+  }
+
+  static @Nullable Path resolve(Path file, String place) {
+    try {
+      Path folder = file.toAbsolutePath().getParent();
+      return folder == null ? Path.of(place) : folder.resolve(place).normalize();
+    } catch (InvalidPathException e) {
+      return null;
+    }
+  }
+
+  /** A host and a port. */
+  record HostPort(String host, int port) {}
+
+  /** {@code host:port}, {@code [v6]:port}. */
+  Optional<HostPort> hostPort() {
+    String place = place();
+    int colon = place.lastIndexOf(':');
+    String host = colon < 0 ? "" : place.substring(0, colon);
+    if (host.startsWith("[") && host.endsWith("]")) {
+      host = host.substring(1, host.length() - 1);
+    } else if (host.indexOf(':') >= 0) {
+      host = "";
+    }
+    OptionalInt port = port(place.substring(colon + 1));
+    if (host.isEmpty() || host.indexOf(' ') >= 0 || port.isEmpty()) {
+      fault(
+          "\"" + shown(text) + "\" is not a host and port",
+          "write " + scheme() + ":host:port, an IPv6 address in brackets");
+      return Optional.empty();
+    }
+    return Optional.of(new HostPort(host, port.getAsInt()));
+  }
+
+  private static OptionalInt port(String text) {
+    if (!text.matches("[0-9]{1,5}")) {
+      return OptionalInt.empty();
+    }
+    int port = Integer.parseInt(text);
+    return port >= 1 && port <= 65535 ? OptionalInt.of(port) : OptionalInt.empty();
+  }
+}

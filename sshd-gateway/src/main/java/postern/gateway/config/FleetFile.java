@@ -1,0 +1,104 @@
+package postern.gateway.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tomlj.TomlParseResult;
+import postern.gateway.config.Person.Role;
+import postern.gateway.config.PersonReader.PersonAt;
+
+/**
+ * One fleet file as read by itself: what it names, where, and what is wrong in it.
+ *
+ * @param path the file
+ * @param text what it said
+ */
+record FleetFile(
+    Path path, String text, List<PersonAt> people, List<MachineAt> machines, List<Fault> faults) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FleetFile.class);
+
+  /** A machine and where it stands. */
+  record MachineAt(MachineEntry machine, int line) {}
+
+  /** Never throws for what stands in it, however strange. */
+  static FleetFile read(Path path, String text, Surroundings around) {
+    Faults faults = new Faults(path, text);
+    Optional<TomlParseResult> toml = TomlText.parse(text, faults::add);
+    try {
+      return toml.isPresent()
+          ? read(path, text, around, new Section(toml.get(), faults, "the file", 1))
+          : new FleetFile(path, text, List.of(), List.of(), faults.found());
+    } catch (RuntimeException | Error e) { // this file's fault, not its neighbours'
+      LOG.error("a fleet file is not understood file={}", path, e);
+      faults.add(
+          1,
+          "the file is not understood: " + e.getClass().getSimpleName(),
+          "make it simpler; the gateway's log says more");
+      return new FleetFile(path, text, List.of(), List.of(), faults.found());
+    }
+  }
+
+  private static FleetFile read(Path path, String text, Surroundings around, Section root) {
+    Faults faults = root.faults();
+    List<PersonAt> people = new ArrayList<>();
+    root.section("tenant").ifPresent(tenants -> tenants(tenants, people));
+    root.section("auditor").ifPresent(all -> people(all, Role.AUDITOR, "", people));
+    root.section("admin").ifPresent(all -> people(all, Role.ADMIN, "", people));
+    if (path.equals(around.edit())) {
+      refuseRoles(people, faults);
+    }
+    List<MachineAt> machines = new ArrayList<>();
+    root.section("machine").ifPresent(all -> machines(all, around, machines));
+    root.noMore();
+    return new FleetFile(path, text, List.copyOf(people), List.copyOf(machines), faults.found());
+  }
+
+  private static void tenants(Section tenants, List<PersonAt> people) {
+    for (Section.Named named : tenants.sections()) {
+      Section section = named.section();
+      String tenant = Names.fold(named.name());
+      Names.fault("tenant", tenant)
+          .ifPresent(bad -> section.faults().add(section.line(), bad[0], bad[1]));
+      section.section("person").ifPresent(all -> people(all, Role.TENANT, tenant, people));
+      section.section("auditor").ifPresent(all -> people(all, Role.AUDITOR, tenant, people));
+      section.noMore();
+    }
+  }
+
+  private static void people(Section all, Role role, String tenant, List<PersonAt> people) {
+    for (Section.Named named : all.sections()) {
+      people.add(PersonReader.read(role, tenant, named));
+    }
+  }
+
+  private static void machines(Section all, Surroundings around, List<MachineAt> machines) {
+    for (Section.Named named : all.sections()) {
+      Section section = named.section();
+      try {
+        Optional<MachineEntry> machine =
+            new MachineReader(section, Names.fold(named.name()), around).read();
+        machine.ifPresent(entry -> machines.add(new MachineAt(entry, section.line())));
+      } catch (IllegalArgumentException e) { // stricter than what was checked here
+        section
+            .faults()
+            .add(section.line(), section.title() + ": " + e.getMessage(), "see the manual");
+      }
+    }
+  }
+
+  /** The gateway writes this file itself, so it must not be a way to become admin or auditor. */
+  private static void refuseRoles(List<PersonAt> people, Faults faults) {
+    for (PersonAt each : people) {
+      if (each.person().role() != Role.TENANT) {
+        faults.add(
+            each.line(),
+            each.person().fullName() + " stands in the file that the gateway itself writes",
+            "put admins and auditors in another file of the folder");
+      }
+    }
+  }
+}

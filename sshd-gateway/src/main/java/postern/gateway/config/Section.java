@@ -1,0 +1,226 @@
+package postern.gateway.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.tomlj.Toml;
+import org.tomlj.TomlArray;
+import org.tomlj.TomlParseResult;
+import org.tomlj.TomlPosition;
+import org.tomlj.TomlTable;
+
+/**
+ * One table of a TOML file: asks for its keys by name and kind, notes a fault for each that is of
+ * another kind, and at the end one for each key that nobody asked for.
+ */
+final class Section {
+  private final TomlTable table;
+  private final Faults faults;
+  private final String title;
+  private final int line;
+
+  /** All of it stands on {@link #line}: settings written behind an address. */
+  private final boolean oneLine;
+
+  private final Set<String> asked = new TreeSet<>();
+
+  /**
+   * @param title as people know it, {@code [ssh]}
+   * @param line where it begins
+   */
+  Section(TomlTable table, Faults faults, String title, int line) {
+    this(table, faults, title, line, false);
+  }
+
+  private Section(TomlTable table, Faults faults, String title, int line, boolean oneLine) {
+    this.table = table;
+    this.faults = faults;
+    this.title = title;
+    this.line = line;
+    this.oneLine = oneLine;
+  }
+
+  /** {@code baud=9600&parity=none} as a table. */
+  static Section ofQuery(String query, Faults faults, String title, int line) {
+    StringBuilder toml = new StringBuilder();
+    for (String each : query.isEmpty() ? new String[0] : query.split("&", -1)) {
+      int equals = each.indexOf('=');
+      String key = equals < 0 ? each : each.substring(0, equals);
+      String value = equals < 0 ? "true" : each.substring(equals + 1);
+      boolean bare = value.matches("true|false|0|[1-9]\\d{0,17}");
+      toml.append(Toml.tomlEscape(key).insert(0, '"').append("\" = "));
+      toml.append(bare ? value : Toml.tomlEscape(value).insert(0, '"').append('"')).append('\n');
+    }
+    TomlParseResult table = Toml.parse(toml.toString());
+    if (table.hasErrors()) {
+      faults.add(line, "the settings of " + title + " cannot be read", "write ?baud=9600&data=8");
+    }
+    return new Section(table, faults, title, line, true);
+  }
+
+  int line() {
+    return line;
+  }
+
+  String title() {
+    return title;
+  }
+
+  Faults faults() {
+    return faults;
+  }
+
+  Set<String> keys() {
+    return table.keySet();
+  }
+
+  int line(String key) {
+    TomlPosition at = table.inputPositionOf(List.of(key));
+    return at == null || oneLine ? line : at.line();
+  }
+
+  boolean has(String key) {
+    return table.contains(List.of(key));
+  }
+
+  boolean isTable(String key) {
+    return table.isTable(List.of(key));
+  }
+
+  void fault(String key, String wrong, String right) {
+    faults.add(line(key), wrong, right);
+  }
+
+  @Nullable Object value(String key) {
+    asked.add(key);
+    return table.get(List.of(key));
+  }
+
+  Optional<String> text(String key) {
+    return of(String.class, key, "a string, \"…\"");
+  }
+
+  Optional<Boolean> truth(String key) {
+    return of(Boolean.class, key, "true or false");
+  }
+
+  OptionalInt number(String key, int least, int most) {
+    Optional<Long> found = of(Long.class, key, "a whole number");
+    if (found.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    long number = found.get();
+    if (number < least || number > most) {
+      fault(key, key + " = " + number + " is out of range", "use " + least + " to " + most);
+      return OptionalInt.empty();
+    }
+    return OptionalInt.of((int) number);
+  }
+
+  /** One of a few words; the first is what stands for a wrong one. */
+  String word(String key, List<String> words) {
+    Optional<String> found = text(key);
+    if (found.isPresent() && !words.contains(found.get())) {
+      fault(
+          key,
+          key + " = \"" + found.get() + "\" is not known",
+          "use " + String.join(" or ", words));
+      return words.getFirst();
+    }
+    return found.orElse(words.getFirst());
+  }
+
+  /** A list of strings; empty, with a fault, when there is anything else in it. */
+  Optional<List<String>> texts(String key) {
+    Optional<TomlArray> found = of(TomlArray.class, key, "a list of strings, [\"…\"]");
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> texts = new ArrayList<>();
+    for (Object each : found.get().toList()) {
+      if (!(each instanceof String text)) {
+        fault(key, key + " has something else than strings in it", "put each in quotes");
+        return Optional.empty();
+      }
+      texts.add(text);
+    }
+    return Optional.of(texts);
+  }
+
+  /** Where the n-th of a list stands; the parser says where the blanks before it begin. */
+  int lineOf(String key, int index) {
+    if (!(table.get(List.of(key)) instanceof TomlArray array) || index >= array.size()) {
+      return line(key);
+    }
+    int from = Objects.requireNonNull(array.inputPositionOf(index)).line();
+    return faults.lineOf(String.valueOf(array.get(index)), from);
+  }
+
+  /** A command: program and words. */
+  Optional<List<String>> command(String key) {
+    Optional<List<String>> found = texts(key);
+    if (found.isPresent()
+        && (found.get().isEmpty()
+            || found.get().getFirst().isBlank()
+            || found.get().stream().anyMatch(word -> word.indexOf('\0') >= 0))) {
+      fault(key, key + " names no program", "write [\"/path/of/program\", \"word\", …]");
+      return Optional.empty();
+    }
+    return found;
+  }
+
+  Optional<Section> section(String key) {
+    return of(TomlTable.class, key, "a table, " + inner(key))
+        .map(inner -> new Section(inner, faults, inner(key), line(key)));
+  }
+
+  /** The tables in here by name, each with a fault where it is none. */
+  List<Named> sections() {
+    List<Named> all = new ArrayList<>();
+    for (String key : table.keySet()) {
+      section(key).ifPresent(inner -> all.add(new Named(key, inner)));
+    }
+    return all;
+  }
+
+  /** A table and the key it stands under. */
+  record Named(String name, Section section) {}
+
+  private String inner(String key) {
+    return title.startsWith("[")
+        ? title.substring(0, title.length() - 1) + "." + key + "]"
+        : "[" + key + "]";
+  }
+
+  private <T> Optional<T> of(Class<T> kind, String key, String right) {
+    Object value = value(key);
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (!kind.isInstance(value)) {
+      fault(key, key + " in " + title + " is of the wrong kind", "write " + right);
+      return Optional.empty();
+    }
+    return Optional.of(kind.cast(value));
+  }
+
+  /** Notes a fault for each key that was not asked for. */
+  void noMore(String... alsoKnown) {
+    Set<String> known = new TreeSet<>(asked);
+    known.addAll(List.of(alsoKnown));
+    for (String key : table.keySet()) {
+      if (!asked.contains(key)) {
+        String right =
+            Names.nearest(key, known)
+                .map(near -> "did you mean " + near + "?")
+                .orElse(known.isEmpty() ? "take it out" : "known are " + String.join(", ", known));
+        fault(key, "unknown key " + key + " in " + title, right);
+      }
+    }
+  }
+}

@@ -1,5 +1,0 @@
-/** The one place where acts are done: each with its permission, its deed and its event. */
-@NullMarked
-package postern.gateway.house;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,69 @@
+package postern.gateway.machine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import postern.gateway.access.Actor;
+import postern.gateway.config.MachineEntry;
+import postern.gateway.ssh.KeyUse;
+
+/** The armed resets on disk, a file each, so that they outlive the gateway. */
+public final class ArmedResetFiles {
+  private static final Logger log = LoggerFactory.getLogger(ArmedResetFiles.class);
+
+  private final Path dir;
+
+  public ArmedResetFiles(Path dir) {
+    this.dir = dir;
+  }
+
+  public void write(MachineEntry machine, ArmedReset trial) throws IOException {
+    Map<String, String> words = new TreeMap<>(trial.by().about());
+    words.put("admin", Boolean.toString(trial.by().admin()));
+    words.put("armed", trial.armed().toString());
+    words.put("due", trial.due().toString());
+    StateFile.write(file(machine), words);
+  }
+
+  public Optional<ArmedReset> read(MachineEntry machine) {
+    Map<String, String> words = StateFile.read(file(machine));
+    if (words.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new ArmedReset(
+              new Actor(
+                  words.getOrDefault("person", "?"),
+                  new KeyUse(
+                      words.getOrDefault("key", ""), words.getOrDefault("source", ""), false),
+                  true,
+                  Boolean.parseBoolean(words.get("admin"))),
+              Instant.parse(words.getOrDefault("armed", "")),
+              Instant.parse(words.getOrDefault("due", ""))));
+    } catch (DateTimeException damaged) {
+      log.warn("armed reset not understood machine={}", machine.fullName());
+      forget(machine);
+      return Optional.empty();
+    }
+  }
+
+  public void forget(MachineEntry machine) {
+    try {
+      Files.deleteIfExists(file(machine));
+    } catch (IOException e) {
+      log.warn("armed reset not forgotten machine={} why={}", machine.fullName(), e.toString());
+    }
+  }
+
+  private Path file(MachineEntry machine) {
+    return StateFile.in(dir, machine.tenant(), machine.name() + ".try");
+  }
+}

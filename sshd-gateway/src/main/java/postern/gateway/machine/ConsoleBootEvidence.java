@@ -1,0 +1,71 @@
+package postern.gateway.machine;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import postern.mux.Console;
+import postern.mux.ConsoleConditions;
+import postern.mux.ScreenSnapshot;
+import postern.power.ConsoleEvidence;
+import postern.power.KernelPanic;
+
+/** Sees in a console's output how a machine starts. */
+final class ConsoleBootEvidence implements ConsoleEvidence {
+  /** Searched before and behind the words that tell of a panic, bytes. */
+  private static final int AROUND = 4096;
+
+  /** Login, password and shell prompts, and those of boot loaders; not a kernel's own line. */
+  private static final Pattern PROMPT = Pattern.compile("(?!\\[ *\\d+\\.\\d+\\]).*[:#$%>?]");
+
+  private final Console console;
+
+  ConsoleBootEvidence(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public long here() {
+    return console.status().endOffset();
+  }
+
+  @Override
+  public boolean bootSince(long point) {
+    return console.conditions().boot().filter(boot -> boot.offset() >= point).isPresent();
+  }
+
+  @Override
+  public Optional<String> panicSince(long point) {
+    return console
+        .conditions()
+        .panic()
+        .filter(panic -> panic.offset() >= point)
+        .flatMap(panic -> said(panic, point));
+  }
+
+  /** A panic since that point that no boot has followed. */
+  Optional<String> panicNow(long point) {
+    long boot = console.conditions().boot().map(ConsoleConditions.Boot::offset).orElse(0L);
+    return panicSince(Math.max(boot, point));
+  }
+
+  private Optional<String> said(ConsoleConditions.Panic panic, long point) {
+    long from = Math.max(point, panic.offset() - AROUND);
+    Console.Excerpt held = console.history(from, 2 * AROUND);
+    return KernelPanic.in(StandardCharsets.ISO_8859_1.decode(held.bytes()));
+  }
+
+  @Override
+  public boolean prompts() {
+    ScreenSnapshot view = console.screen();
+    String line = view.lines().get(view.cursorRow()).stripTrailing();
+    int behind = view.cursorCol() - line.length();
+    return (behind == 0 || behind == 1) && PROMPT.matcher(line).matches();
+  }
+
+  @Override
+  public String lastLines(int lines) {
+    List<String> shown = console.screen().lines().stream().filter(line -> !line.isBlank()).toList();
+    return String.join("\n", shown.subList(Math.max(0, shown.size() - lines), shown.size()));
+  }
+}

@@ -1,0 +1,115 @@
+package postern.gateway.machine;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import postern.audit.AuditStore;
+import postern.audit.EventKind;
+import postern.audit.MarkKind;
+import postern.audit.Outcome;
+import postern.mux.Console;
+import postern.mux.ConsoleEvent;
+import postern.mux.LineAddress;
+import postern.mux.Notice;
+import postern.power.KeeperNotice;
+import postern.power.Machine;
+
+/**
+ * Tells people what befalls machines that Postern itself keeps: that one ended, that the keeper is
+ * gone, that output was lost while no gateway was there to take it. All of it is written down.
+ */
+final class KeeperWatch {
+  private static final Logger log = LoggerFactory.getLogger(KeeperWatch.class);
+
+  private final Machines machines;
+  private final AuditStore audit;
+  private final Map<String, Long> lost = new ConcurrentHashMap<>();
+
+  KeeperWatch(Machines machines, AuditStore audit) {
+    this.machines = machines;
+    this.audit = audit;
+  }
+
+  void heard(KeeperNotice notice) {
+    switch (notice) {
+      case KeeperNotice.Ended(String name, Path console, String how) ->
+          machines.all().stream()
+              .filter(m -> keptAt(m, console))
+              .forEach(m -> ended(m, console, how));
+      case KeeperNotice.KeeperLost(String why) -> {
+        log.error("keeper lost, and the machines it kept why={}", why);
+        audit.event(EventKind.KEEPER, Outcome.FAILED, Map.of("reason", why));
+        machines.all().stream().filter(m -> m.entry().kept()).forEach(m -> lostWithKeeper(m, why));
+      }
+    }
+  }
+
+  private void lostWithKeeper(LiveMachine machine, String why) {
+    machine.consoles().values().forEach(console -> ended(machine, path(console), why));
+  }
+
+  private void ended(LiveMachine machine, Path at, String how) {
+    Map<String, String> about = about(machine);
+    about.put("action", "ended");
+    about.put("reason", how);
+    audit.event(EventKind.MACHINE, Outcome.OK, about);
+    for (LiveMachine.Port port : machine.ports().values()) {
+      if (path(port.console()).equals(at)) {
+        port.console().tell(new Notice.Text("the machine ended: " + how));
+        port.exec().ifPresent(ExecConsole::ended);
+      }
+    }
+    machine.refreshPower(() -> {});
+  }
+
+  private static boolean keptAt(LiveMachine machine, Path socket) {
+    return machine.consoles().values().stream().anyMatch(c -> path(c).equals(socket));
+  }
+
+  /** The socket of a console; empty for lines that have none. */
+  private static Path path(Console console) {
+    return console.status().address() instanceof LineAddress.UnixSocket(Path path)
+        ? path
+        : Path.of("");
+  }
+
+  /** Asks, each time a kept machine's line comes up, whether output was lost before it. */
+  void watch(LiveMachine machine, Console console) {
+    if (!machine.entry().kept()) {
+      return;
+    }
+    console.addListener(event -> {
+      if (event instanceof ConsoleEvent.Announced(Notice notice)
+          && notice instanceof Notice.LineUp) {
+        Thread.ofVirtual()
+            .name("bytes-lost " + machine.entry().fullName())
+            .start(() -> askLost(machine, console));
+      }
+    });
+  }
+
+  private void askLost(LiveMachine machine, Console console) {
+    long now = machine.power().map(Machine::bytesLost).orElse(0L);
+    Long before = lost.put(machine.entry().fullName(), now);
+    long more = now - (before == null ? 0 : before);
+    if (more <= 0) {
+      return;
+    }
+    String line = more + " bytes were said while no gateway was there, and are lost";
+    console.tell(new Notice.Text(line));
+    machine.ports().values().forEach(port -> port.recording().mark(MarkKind.LOST, line));
+    Map<String, String> about = about(machine);
+    about.put("reason", line);
+    audit.event(EventKind.RECORDING, Outcome.FAILED, about);
+  }
+
+  private static Map<String, String> about(LiveMachine machine) {
+    Map<String, String> about = new TreeMap<>();
+    about.put("tenant", machine.entry().tenant());
+    about.put("machine", machine.entry().name());
+    return about;
+  }
+}

@@ -1,0 +1,113 @@
+package postern.gateway.machine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import postern.gateway.config.PortEntry;
+import postern.mux.Console;
+import postern.mux.ConsoleEvent;
+import postern.mux.ConsoleId;
+import postern.mux.SizeSource;
+
+/**
+ * The size that each machine was told from a session, so that a restart of the gateway does not
+ * forget what the machine remembers: a small file each, until the machine boots. A size that the
+ * fleet's files say since then counts more.
+ */
+public final class TerminalSizes {
+  private static final Logger log = LoggerFactory.getLogger(TerminalSizes.class);
+  private static final int MOST = 1000;
+  private static final String CONSOLE = "console";
+  private static final String ROWS = "rows";
+  private static final String COLS = "cols";
+
+  /** What the fleet's files said when the machine was told. */
+  private static final String CONFIGURED = "configured";
+
+  private final Path dir;
+  private final StateThread writer;
+
+  public TerminalSizes(Path dir, StateThread writer) {
+    this.dir = dir;
+    this.writer = writer;
+  }
+
+  private record Size(int rows, int cols) {}
+
+  /** Gives a console that was just opened the size that its machine was told last, if any. */
+  void over(Console console, PortEntry port) {
+    ConsoleId id = console.id();
+    if (port.sized()) {
+      console.size(port.rows(), port.cols(), SizeSource.OPERATOR);
+    }
+    Optional<Size> kept = read(id, port);
+    kept.ifPresent(told -> console.size(told.rows(), told.cols(), SizeSource.TOLD));
+    if (kept.isEmpty() && Files.exists(file(id))) {
+      forget(id);
+    }
+    console.addListener(event -> {
+      if (event instanceof ConsoleEvent.SizeForgotten(SizeSource source)
+          && source == SizeSource.TOLD) {
+        forget(id);
+      }
+    });
+    if (console.conditions().boot().isPresent()) {
+      console.forgetSize(SizeSource.TOLD); // it has booted while this was done
+      forget(id);
+    }
+  }
+
+  /** The machine was told this size from a session. */
+  public void keep(ConsoleId id, PortEntry port, int rows, int cols) {
+    Map<String, String> words =
+        Map.of(
+            CONSOLE, id.toString(), ROWS, "" + rows, COLS, "" + cols, CONFIGURED, configured(port));
+    writer.later(() -> {
+      try {
+        StateFile.write(file(id), words);
+      } catch (IOException e) {
+        log.warn("terminal size not kept console={} why={}", id, e.toString());
+      }
+    });
+  }
+
+  void forget(ConsoleId id) {
+    writer.later(() -> {
+      try {
+        Files.deleteIfExists(file(id));
+      } catch (IOException e) {
+        log.warn("terminal size not forgotten console={} why={}", id, e.toString());
+      }
+    });
+  }
+
+  private Optional<Size> read(ConsoleId id, PortEntry port) {
+    Map<String, String> all = StateFile.read(file(id));
+    boolean counts =
+        id.toString().equals(all.get(CONSOLE)) && configured(port).equals(all.get(CONFIGURED));
+    if (!counts) {
+      return Optional.empty();
+    }
+    try {
+      int rows = Integer.parseInt(all.getOrDefault(ROWS, ""));
+      int cols = Integer.parseInt(all.getOrDefault(COLS, ""));
+      boolean sane = rows > 0 && rows <= MOST && cols > 0 && cols <= MOST;
+      return sane ? Optional.of(new Size(rows, cols)) : Optional.empty();
+    } catch (NumberFormatException e) {
+      log.warn("terminal size is damaged console={} why={}", id, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static String configured(PortEntry port) {
+    return port.sized() ? port.cols() + "x" + port.rows() : "";
+  }
+
+  private Path file(ConsoleId id) {
+    return StateFile.in(dir, id.tenant(), id.machine() + "." + id.port() + ".size");
+  }
+}

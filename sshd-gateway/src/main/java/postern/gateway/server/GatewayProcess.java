@@ -1,0 +1,230 @@
+package postern.gateway.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import postern.audit.AuditSettings;
+import postern.audit.AuditStore;
+import postern.audit.Outcome;
+import postern.gateway.admin.AdminContext;
+import postern.gateway.config.Configuration;
+import postern.gateway.config.ConfigurationReader;
+import postern.gateway.config.Fault;
+import postern.gateway.config.FleetChange;
+import postern.gateway.config.FleetWatch;
+import postern.gateway.config.TrustedPath;
+import postern.gateway.playbook.PlaybookFolder;
+import postern.gateway.ssh.DoorLimits;
+import postern.gateway.ssh.SourcePatterns;
+import postern.gateway.ssh.SshDoorSettings;
+
+/** An appliance following its configuration files, until it is told to stop. */
+public final class GatewayProcess implements AdminContext.FleetFiles, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(GatewayProcess.class);
+  private static final int MOST_FAULTS = 100;
+
+  private final Configuration configuration;
+  private final FleetWatch watch;
+  private final CountDownLatch started = new CountDownLatch(1);
+  private volatile @Nullable Gateway appliance;
+
+  /** Of the last reread, so that each is written down once. */
+  private volatile Set<String> toldFaults = Set.of();
+
+  private volatile String toldHeld = "";
+
+  private GatewayProcess(Configuration configuration) throws IOException {
+    this.configuration = configuration;
+    this.watch = FleetWatch.start(configuration, this::changed);
+  }
+
+  /**
+   * Starts; accepts logins when this returns.
+   *
+   * @throws IOException when the fleet's folder or the data directory cannot be used
+   */
+  public static GatewayProcess start(Configuration configuration, Clock clock) throws IOException {
+    AuditSettings audit =
+        new AuditSettings(
+            configuration.recording().strict(),
+            AuditSettings.usual().reserveBytes(),
+            AuditSettings.usual().journalBytes());
+    // the directory first: whoever else has it must not find its copies of the fleet changed
+    AuditStore store = AuditStore.open(configuration.dataDir(), audit, clock);
+    warnOfOthers(configuration);
+    GatewayProcess running;
+    try {
+      running = new GatewayProcess(configuration);
+    } catch (IOException | RuntimeException e) {
+      store.close();
+      throw e;
+    }
+    running.open(store, clock);
+    Signals.onHangup(() ->
+        log.info(
+            "reread at SIGHUP: {}", running.reload(false, FleetChange.Origin.FILES).summary()));
+    return running;
+  }
+
+  /** Once the data directory is there: who could change what is loaded and trusted. */
+  private static void warnOfOthers(Configuration configuration) {
+    if (TrustedPath.root()) {
+      log.warn(
+          "running as root, which the gateway does not need: give a user of its own the devices and"
+              + " sockets it is to use; see the operators' manual");
+    }
+    Stream.concat(
+            TrustedPath.faults(configuration).stream(),
+            TrustedPath.faults(System.getProperty("java.class.path")).stream())
+        .forEach(fault -> log.warn("not safe from other users at={}", fault.text()));
+  }
+
+  private void open(AuditStore store, Clock clock) {
+    boolean up = false;
+    try {
+      Gateway made =
+          Gateway.start(
+              store,
+              new Gateway.Settings(
+                  configuration.dataDir(),
+                  configuration.recording().strict(),
+                  door(configuration),
+                  configuration.playbooks()),
+              watch.fleet(),
+              this,
+              clock);
+      appliance = made;
+      tell(made, watch.latest());
+      up = true;
+    } finally {
+      started.countDown();
+      if (!up) {
+        watch.close();
+      }
+    }
+  }
+
+  private static SshDoorSettings door(Configuration configuration) {
+    Configuration.Ssh ssh = configuration.ssh();
+    return new SshDoorSettings(
+        ssh.listen().stream()
+            .map(l -> new SshDoorSettings.Listen(l.address(), l.byDefault()))
+            .toList(),
+        ssh.hostKeys(),
+        configuration.dataDir().resolve("known-sources"),
+        ssh.requirePostQuantum(),
+        ssh.exempt(),
+        DoorLimits.standard());
+  }
+
+  /** {@code ready ssh=HOST:PORT …}. */
+  public String readyLine() {
+    Gateway running = appliance;
+    StringBuilder line = new StringBuilder("ready");
+    for (InetSocketAddress address :
+        running == null ? List.<InetSocketAddress>of() : running.addresses()) {
+      InetAddress ip = address.getAddress();
+      String host = SourcePatterns.text(ip);
+      line.append(" ssh=").append(host.contains(":") ? "[" + host + "]" : host);
+      line.append(':').append(address.getPort());
+    }
+    return line.toString();
+  }
+
+  private void changed(FleetChange change) {
+    try {
+      started.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    Gateway running = appliance;
+    if (running == null) {
+      return;
+    }
+    log.info("fleet changed changes={}", change.lines().size());
+    running.follow(change.after());
+    tell(running, change);
+  }
+
+  /** One change after the other; what was told before is not told again. */
+  private void tell(Gateway running, FleetChange change) {
+    running.record(change);
+    Set<String> faults = new LinkedHashSet<>();
+    change.faults().forEach(fault -> faults.add(fault.text()));
+    List<String> fresh = faults.stream().filter(each -> !toldFaults.contains(each)).toList();
+    toldFaults = faults;
+    fresh.stream()
+        .limit(MOST_FAULTS)
+        .forEach(fault -> {
+          log.warn("configuration fault at={}", fault);
+          running.configEvent(Outcome.FAILED, fault);
+        });
+    if (fresh.size() > MOST_FAULTS) {
+      running.configEvent(
+          Outcome.FAILED, (fresh.size() - MOST_FAULTS) + " more faults; see `check`");
+    }
+    String held = change.held().orElse("");
+    if (!held.isEmpty() && !held.equals(toldHeld)) {
+      log.warn("removals held why={}", held);
+      running.configEvent(Outcome.REFUSED, held);
+    }
+    toldHeld = held;
+  }
+
+  @Override
+  public List<String> faults() {
+    return watch.faults().stream().map(Fault::text).toList();
+  }
+
+  @Override
+  public List<String> check() {
+    return Stream.of(
+            ConfigurationReader.read(configuration.file()).faults(),
+            watch.check(),
+            PlaybookFolder.faultsOf(configuration.file()))
+        .flatMap(List::stream)
+        .map(Fault::text)
+        .toList();
+  }
+
+  @Override
+  public Optional<String> held() {
+    return watch.held();
+  }
+
+  @Override
+  public AdminContext.Reread reload(boolean yes, String by) {
+    FleetChange change = watch.reload(yes, by);
+    List<String> faults = change.faults().stream().map(Fault::text).toList();
+    List<String> restart =
+        ConfigurationReader.read(configuration.file())
+            .configuration()
+            .map(now -> now.needsRestart(configuration))
+            .orElse(List.of());
+    String changes =
+        change.lines().isEmpty() ? "nothing changed" : String.join("; ", change.lines());
+    String summary = change.held().map(held -> held + "; " + changes).orElse(changes);
+    String needs = restart.isEmpty() ? "" : "; needs a restart: " + String.join(", ", restart);
+    return new AdminContext.Reread(change.held().isEmpty(), summary + needs, faults);
+  }
+
+  @Override
+  public void close() {
+    watch.close();
+    Gateway running = appliance;
+    if (running != null) {
+      running.close();
+    }
+  }
+}

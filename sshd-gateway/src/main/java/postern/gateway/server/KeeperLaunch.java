@@ -1,0 +1,35 @@
+package postern.gateway.server;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How this program starts itself again as the keeper: the same java, the same jars, a small heap.
+ */
+final class KeeperLaunch {
+  private KeeperLaunch() {}
+
+  static List<String> command() {
+    String java =
+        ProcessHandle.current()
+            .info()
+            .command()
+            .orElse(System.getProperty("java.home") + "/bin/java");
+    List<String> command = new ArrayList<>();
+    command.add(java);
+    command.addAll(
+        List.of(
+            "-Xms8m",
+            "-Xmx48m",
+            "-Xss512k",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "-Djdk.serialFilter=!*",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "postern.gateway.Main",
+            "keeper"));
+    return command;
+  }
+}

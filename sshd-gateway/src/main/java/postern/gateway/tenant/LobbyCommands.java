@@ -1,0 +1,37 @@
+package postern.gateway.tenant;
+
+import java.time.Clock;
+import java.util.List;
+import postern.gateway.act.CommandEvents;
+import postern.gateway.act.ExitCode;
+import postern.gateway.command.CommandSet;
+import postern.gateway.command.FileCopy;
+import postern.gateway.command.Out;
+
+/** What can be said behind {@code ssh console.host}: lists of one's own machines, for scripts. */
+public final class LobbyCommands {
+  private final CommandSet<LobbyContext> verbs;
+
+  public LobbyCommands(Clock clock) {
+    verbs =
+        new CommandSet<>(
+            "ssh console.host",
+            "; a machine's commands want its name in front, ssh MACHINE@console.host",
+            clock,
+            List.of(new OwnMachinesCommand("list"), new OwnMachinesCommand("status")));
+  }
+
+  /** What of this command line may be written down. */
+  public CommandEvents.Said said(String line) {
+    return verbs.said(line);
+  }
+
+  /** Runs one command line; returns its exit code. */
+  public int run(LobbyContext lobby, String line, Out out) throws InterruptedException {
+    if (FileCopy.asked(line)) {
+      out.error("postern: " + FileCopy.TO_MACHINES);
+      return ExitCode.WRONG_USE;
+    }
+    return verbs.run(lobby, line, out);
+  }
+}

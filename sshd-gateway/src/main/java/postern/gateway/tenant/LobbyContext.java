@@ -1,0 +1,11 @@
+package postern.gateway.tenant;
+
+import java.util.List;
+import postern.gateway.machine.LiveMachine;
+
+/** Someone with the machines they may be at, by full name. */
+public record LobbyContext(List<LiveMachine> machines) {
+  public LobbyContext {
+    machines = List.copyOf(machines);
+  }
+}

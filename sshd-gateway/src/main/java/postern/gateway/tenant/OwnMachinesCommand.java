@@ -1,0 +1,39 @@
+package postern.gateway.tenant;
+
+import java.util.List;
+import postern.gateway.command.Clean;
+import postern.gateway.command.Command;
+import postern.gateway.command.Listing;
+import postern.gateway.command.MachineRows;
+import postern.gateway.command.Out;
+import postern.gateway.command.Words;
+import postern.gateway.machine.LiveMachine;
+
+/** {@code list} and {@code status}: one's own machines. */
+record OwnMachinesCommand(String name) implements Command<LobbyContext> {
+  @Override
+  public String usage() {
+    return "[PATTERN] [--json|--csv] [--local]";
+  }
+
+  @Override
+  public String about() {
+    return "your machines with power, console, keyboard, watchers, last output";
+  }
+
+  @Override
+  public int run(LobbyContext lobby, Words words, Out out) {
+    Listing list = MachineRows.listing(words, out);
+    List<String> pattern = words.rest(0, 1);
+    List<LiveMachine> machines =
+        lobby.machines().stream()
+            .filter(m -> pattern.isEmpty() || MachineRows.named(m, pattern.getFirst()))
+            .toList();
+    if (machines.isEmpty() && !pattern.isEmpty()) {
+      out.error("postern: none of your machines is called " + Clean.word(pattern.getFirst()));
+      return 3;
+    }
+    MachineRows.write(machines, list);
+    return 0;
+  }
+}

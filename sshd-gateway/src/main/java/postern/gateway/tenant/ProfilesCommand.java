@@ -1,0 +1,39 @@
+package postern.gateway.tenant;
+
+import postern.gateway.command.Command;
+import postern.gateway.command.Listing;
+import postern.gateway.command.Out;
+import postern.gateway.command.Words;
+import postern.gateway.config.Profiles;
+
+/** {@code profiles}: the boot profiles, which one it runs in and which one it starts in. */
+final class ProfilesCommand implements Command<MachineContext> {
+  @Override
+  public String name() {
+    return "profiles";
+  }
+
+  @Override
+  public String usage() {
+    return "[--json|--csv]";
+  }
+
+  @Override
+  public String about() {
+    return "boot profiles: which one is in force, which one is kept for later starts";
+  }
+
+  @Override
+  public int run(MachineContext at, Words words, Out out) {
+    Listing list = Listing.of(words, out, "profile", "in_force", "kept");
+    words.rest(0, 0);
+    String running = at.machine().profile().orElse(Profiles.DEFAULT);
+    String kept = at.acts().power().keptProfile(at.machine());
+    list.begin();
+    for (String name : BootCommand.names(at)) {
+      list.row(name, name.equals(running), name.equals(kept));
+    }
+    list.end();
+    return 0;
+  }
+}

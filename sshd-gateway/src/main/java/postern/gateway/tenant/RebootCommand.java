@@ -1,0 +1,52 @@
+package postern.gateway.tenant;
+
+import java.time.Duration;
+import java.util.Optional;
+import postern.gateway.act.PowerResult;
+import postern.gateway.command.Command;
+import postern.gateway.command.Out;
+import postern.gateway.command.Words;
+import postern.power.PowerAction;
+import postern.power.PowerOutcome;
+
+/**
+ * {@code reboot}: asks the machine's own system first, and only on request does it the hard way.
+ */
+final class RebootCommand implements Command<MachineContext> {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  @Override
+  public String name() {
+    return "reboot";
+  }
+
+  @Override
+  public String usage() {
+    return "[--hard-after 60s] [--force]";
+  }
+
+  @Override
+  public String about() {
+    return "soft reboot; after 60 s it says so, or resets with --hard-after";
+  }
+
+  @Override
+  public int run(MachineContext at, Words words, Out out) {
+    boolean force = words.flag("--force");
+    Optional<Duration> hardAfter = words.duration("--hard-after");
+    words.rest(0, 0);
+    PowerResult result =
+        at.acts().power().reboot(at.actor(), at.machine(), force, hardAfter.orElse(PATIENCE));
+    if (!(result instanceof PowerResult.Done(PowerOutcome.NotSeen n))) {
+      return PowerCommand.say(at, result, out);
+    }
+    if (hardAfter.isPresent()) {
+      out.error("postern: " + at.name() + ": no reboot seen, resetting");
+      return PowerCommand.say(
+          at, at.acts().power().act(at.actor(), at.machine(), PowerAction.RESET, true), out);
+    }
+    int exit = PowerCommand.say(at, result, out);
+    out.error("postern: `power reset` does it the hard way");
+    return exit;
+  }
+}

@@ -1,0 +1,175 @@
+package postern.gateway.tenant;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import postern.audit.EventKind;
+import postern.audit.Outcome;
+import postern.gateway.act.LiveSession;
+import postern.gateway.act.PowerResult;
+import postern.gateway.command.Clean;
+import postern.gateway.command.Command;
+import postern.gateway.command.Listing;
+import postern.gateway.command.Out;
+import postern.gateway.command.UsageFault;
+import postern.gateway.command.Words;
+import postern.gateway.playbook.Playbook;
+import postern.gateway.playbook.PlaybookFolder;
+import postern.gateway.playbook.PlaybookRun;
+import postern.gateway.work.Work;
+import postern.mux.Attachment;
+import postern.mux.Console;
+import postern.mux.Notice;
+import postern.power.PowerAction;
+
+/** {@code rescue [NAME]}: runs an operator's playbook on the console, visibly. */
+final class RescueCommand implements Command<MachineContext> {
+  private final PlaybookFolder playbooks;
+
+  RescueCommand(PlaybookFolder playbooks) {
+    this.playbooks = playbooks;
+  }
+
+  @Override
+  public String name() {
+    return "rescue";
+  }
+
+  @Override
+  public String usage() {
+    return "[--json|--csv] | PLAYBOOK [--force]";
+  }
+
+  @Override
+  public String about() {
+    return "runs a playbook, with the keyboard; without a name it lists them; Ctrl-C stops it";
+  }
+
+  @Override
+  public int run(MachineContext at, Words words, Out out) throws InterruptedException {
+    boolean force = words.flag("--force");
+    Listing list = Listing.of(words, out, "playbook", "steps", "about");
+    List<String> rest = words.rest(0, 1);
+    if (rest.isEmpty()) {
+      return list(list, out);
+    }
+    if (list.streams()) {
+      throw new UsageFault("--json and --csv are for the list; a playbook shows the console");
+    }
+    Optional<PlaybookFolder.Read> read = playbooks.named(rest.getFirst());
+    if (read.isEmpty()) {
+      List<String> names = playbooks.all().stream().map(PlaybookFolder.Read::name).toList();
+      throw new UsageFault(
+          "there is no playbook "
+              + rest.getFirst()
+              + (names.isEmpty() ? " and no other" : "; there are " + String.join(" ", names)));
+    }
+    if (read.get().playbook().isEmpty()) {
+      read.get().faults().forEach(fault -> out.error("postern: " + Clean.cut(fault.text(), 500)));
+      return 1;
+    }
+    return run(at, read.get().playbook().get(), force, out);
+  }
+
+  private int list(Listing list, Out out) {
+    List<PlaybookFolder.Read> all = playbooks.all();
+    if (all.isEmpty() && !list.streams()) {
+      out.line("there are no playbooks here");
+      return 0;
+    }
+    list.begin();
+    for (PlaybookFolder.Read read : all) {
+      list.row(
+          Clean.word(read.name()),
+          read.playbook().map(p -> p.steps().size()).orElse(0),
+          read.playbook().map(Playbook::about).orElse("has faults; it cannot be run"));
+    }
+    list.end();
+    return 0;
+  }
+
+  private static int run(MachineContext at, Playbook playbook, boolean force, Out out)
+      throws InterruptedException {
+    return KeyboardUse.take(
+        at,
+        force,
+        out,
+        (keyboard, session) -> {
+          Deeds deeds = new Deeds(at, playbook, session, force);
+          RescueStage stage = new RescueStage(at.channel(), session, out);
+          PlaybookRun.End end = begin(keyboard, at.console(), stage, deeds);
+          int exit = say(at, playbook, end, out);
+          return session.ending().map(ended -> ended.exit()).orElse(exit);
+        });
+  }
+
+  private static PlaybookRun.End begin(
+      Attachment attachment, Console console, RescueStage stage, Deeds deeds)
+      throws InterruptedException {
+    var screen = console.screen();
+    String line = screen.lines().get(screen.cursorRow());
+    PlaybookRun.End end;
+    try {
+      end = new PlaybookRun(deeds.playbook(), attachment, line, stage, deeds).run();
+      stage.finish();
+    } catch (Out.Gone gone) {
+      end = new PlaybookRun.End(1, "stopped: the client has gone");
+    }
+    deeds.ended(end);
+    return end;
+  }
+
+  private static int say(MachineContext at, Playbook playbook, PlaybookRun.End end, Out out) {
+    String line = at.name() + ": rescue " + playbook.name() + ": " + Clean.cut(end.why(), 300);
+    if (end.exit() == 0) {
+      out.line(line);
+    } else {
+      out.error("postern: " + line);
+    }
+    return end.exit();
+  }
+
+  /** What the run does at the acts, in the name of its person. */
+  private record Deeds(MachineContext at, Playbook playbook, LiveSession session, boolean force)
+      implements PlaybookRun.Acts {
+    @Override
+    public void step(String line) {
+      at.console().tell(new Notice.Text(Clean.cut(line, 300)));
+      event("step", Outcome.OK, line);
+    }
+
+    @Override
+    public Work work(BooleanSupplier unwanted) {
+      return at.acts().work().stay(at.actor().person(), unwanted);
+    }
+
+    @Override
+    public PowerResult power(PowerAction action) {
+      return at.acts().power().act(at.actor(), at.machine(), action, force);
+    }
+
+    @Override
+    public PowerResult boot(String profile) {
+      return at.acts().power().boot(at.actor(), at.machine(), Optional.of(profile), false, force);
+    }
+
+    void ended(PlaybookRun.End end) {
+      String line = "rescue " + playbook.name() + ": " + end.why();
+      at.console().tell(new Notice.Text(Clean.cut(line, 300)));
+      event("end", end.exit() == 0 ? Outcome.OK : Outcome.FAILED, end.why());
+    }
+
+    private void event(String action, Outcome outcome, String what) {
+      Map<String, String> about = new HashMap<>();
+      about.put("machine", at.name());
+      about.put("tenant", at.machine().entry().tenant());
+      about.put("session", session.id().text());
+      about.put("playbook", playbook.name());
+      about.put("action", action);
+      about.put("what", Clean.cut(what, 300));
+      at.acts().event(EventKind.RESCUE, outcome, at.actor(), about);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package postern.gateway.tenant;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import postern.gateway.act.LiveSession;
+import postern.gateway.command.Clean;
+import postern.gateway.command.Out;
+import postern.gateway.playbook.Stage;
+import postern.gateway.ssh.Input;
+import postern.gateway.ssh.SessionChannel;
+import postern.mux.screen.OutputFilter;
+
+/** The ssh channel of the person who runs a playbook: shows it, and hears Ctrl-C. */
+final class RescueStage implements Stage {
+  private static final int CTRL_C = 3;
+  private static final int ROOM = 64;
+
+  private final SessionChannel channel;
+  private final LiveSession session;
+  private final Out out;
+  private final OutputFilter filter = new OutputFilter();
+  private long heard;
+  private boolean lineOpen;
+  private boolean interrupted;
+
+  RescueStage(SessionChannel channel, LiveSession session, Out out) {
+    this.channel = channel;
+    this.session = session;
+    this.out = out;
+    this.heard = channel.lastHeard();
+  }
+
+  /** Through the allow-list even without a terminal: most of the time a person looks at it. */
+  @Override
+  public void output(ByteBuffer bytes) {
+    ByteBuffer shown = ByteBuffer.allocate(bytes.remaining() + ROOM);
+    filter.pass(bytes, shown);
+    shown.flip();
+    if (shown.hasRemaining()) {
+      lineOpen = shown.get(shown.limit() - 1) != '\n';
+      out.bytes(shown);
+    }
+  }
+
+  @Override
+  public void told(String line) {
+    finish();
+    out.error("[postern: " + Clean.cut(line, 300) + "]");
+  }
+
+  /** Ends a line that the console left open, so that ours begins at the left. */
+  void finish() {
+    if (lineOpen && !channel.closed()) {
+      lineOpen = false;
+      out.error("");
+    }
+  }
+
+  @Override
+  public Optional<String> stopped() {
+    for (Input input = channel.poll(); input != null; input = channel.poll()) {
+      if (input instanceof Input.Bytes(ByteBuffer bytes, var packet, var nanos)) {
+        while (bytes.hasRemaining()) {
+          interrupted |= bytes.get() == CTRL_C;
+        }
+      }
+    }
+    if (interrupted) {
+      return Optional.of("stopped by Ctrl-C");
+    }
+    if (channel.closed()) {
+      return Optional.of("stopped: the client has gone");
+    }
+    return session.ending().map(ending -> "stopped: " + ending.text());
+  }
+
+  @Override
+  public boolean heard() {
+    long last = channel.lastHeard();
+    boolean more = last != heard;
+    heard = last;
+    return more;
+  }
+
+  @Override
+  public void rest(Duration atMost) throws InterruptedException {
+    channel.await(atMost);
+  }
+}

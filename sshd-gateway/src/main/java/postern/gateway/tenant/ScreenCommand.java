@@ -1,0 +1,39 @@
+package postern.gateway.tenant;
+
+import java.util.List;
+import postern.gateway.command.Clean;
+import postern.gateway.command.Command;
+import postern.gateway.command.Out;
+import postern.gateway.command.Words;
+
+/** {@code screen}: what the console's screen shows now, as text. */
+final class ScreenCommand implements Command<MachineContext> {
+  private static final int LONGEST = 10_000;
+
+  @Override
+  public String name() {
+    return "screen";
+  }
+
+  @Override
+  public String usage() {
+    return "";
+  }
+
+  @Override
+  public String about() {
+    return "the screen as it is now, as text";
+  }
+
+  @Override
+  public int run(MachineContext at, Words words, Out out) {
+    words.rest(0, 0);
+    List<String> lines = at.console().screen().lines();
+    int last = lines.size();
+    while (last > 0 && lines.get(last - 1).isBlank()) {
+      last--;
+    }
+    lines.subList(0, last).forEach(line -> out.line(Clean.cut(line, LONGEST)));
+    return 0;
+  }
+}

@@ -1,0 +1,58 @@
+package postern.gateway.tenant;
+
+import java.time.Clock;
+import java.util.List;
+import postern.gateway.act.CommandEvents;
+import postern.gateway.act.ExitCode;
+import postern.gateway.command.CommandSet;
+import postern.gateway.command.FileCopy;
+import postern.gateway.command.Out;
+import postern.gateway.playbook.PlaybookFolder;
+
+/** What can be said behind {@code ssh MACHINE@console.host}. */
+public final class TenantCommands {
+  private final CommandSet<MachineContext> verbs;
+
+  /**
+   * @param playbooks what {@code rescue} runs
+   */
+  public TenantCommands(Clock clock, PlaybookFolder playbooks) {
+    verbs =
+        new CommandSet<>(
+            "ssh MACHINE@console.host",
+            "; this is the machine's console, not a shell on it",
+            clock,
+            List.of(
+                new StatusCommand(),
+                new WhoCommand(),
+                new MachineSessionsCommand(),
+                new PowerCommand(),
+                new RebootCommand(),
+                new ShutdownCommand(),
+                new ScreenCommand(),
+                new BreakCommand(),
+                new LogCommand(),
+                new SendCommand(),
+                new WaitCommand(),
+                new SysrqCommand(),
+                new BootCommand(),
+                new ProfilesCommand(),
+                new RescueCommand(playbooks),
+                new TryCommand(),
+                new KeepCommand()));
+  }
+
+  /** What of this command line may be written down. */
+  public CommandEvents.Said said(String line) {
+    return verbs.said(line);
+  }
+
+  /** Runs one command line; returns its exit code. */
+  public int run(MachineContext at, String line, Out out) throws InterruptedException {
+    if (FileCopy.asked(line)) {
+      out.error("postern: " + at.name() + ": " + FileCopy.TO_MACHINES);
+      return ExitCode.WRONG_USE;
+    }
+    return verbs.run(at, line, out);
+  }
+}

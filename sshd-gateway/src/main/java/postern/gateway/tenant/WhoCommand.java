@@ -1,0 +1,50 @@
+package postern.gateway.tenant;
+
+import postern.gateway.command.Command;
+import postern.gateway.command.Listing;
+import postern.gateway.command.Out;
+import postern.gateway.command.Words;
+import postern.mux.ConsoleStatus;
+import postern.mux.Participant;
+
+/** {@code who}: everyone at this console. */
+final class WhoCommand implements Command<MachineContext> {
+  @Override
+  public String name() {
+    return "who";
+  }
+
+  @Override
+  public String usage() {
+    return "[--json|--csv] [--local]";
+  }
+
+  @Override
+  public String about() {
+    return "who is on this console and who has the keyboard";
+  }
+
+  @Override
+  public int run(MachineContext at, Words words, Out out) {
+    Listing list = Listing.of(words, out, "person", "source", "since", "role", "session");
+    words.rest(0, 0);
+    list.begin();
+    ConsoleStatus status = at.console().status();
+    for (Participant participant : status.participants()) {
+      boolean holder =
+          status
+              .keyboard()
+              .map(Participant::session)
+              .filter(participant.session()::equals)
+              .isPresent();
+      list.row(
+          participant.name(),
+          participant.source(),
+          participant.since(),
+          holder ? "writer" : "watcher",
+          participant.session());
+    }
+    list.end();
+    return 0;
+  }
+}

@@ -1,0 +1,261 @@
+package postern.gateway.act;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import postern.audit.AuditSettings;
+import postern.audit.AuditStore;
+import postern.gateway.access.Actor;
+import postern.gateway.config.ConfigurationReader;
+import postern.gateway.config.Fleet;
+import postern.gateway.config.FleetWatch;
+import postern.gateway.machine.LiveMachine;
+import postern.gateway.machine.StateFile;
+import postern.gateway.rig.FakeMachine;
+import postern.gateway.rig.Site;
+import postern.gateway.ssh.KeyUse;
+import postern.mux.ConsoleEvent;
+import postern.mux.Notice;
+import postern.mux.SerialMux;
+import postern.mux.console.ConsoleMultiplexer;
+import postern.power.PowerAction;
+import postern.power.control.PowerControl;
+
+/** Dead man's switches in a whole gateway whose time is the test's. */
+@Timeout(60)
+final class ResetTimersTest {
+  private static final Actor RITA =
+      new Actor("red/rita", new KeyUse("SHA256:x", "127.0.0.1", false), true, false);
+  private static final Actor WALLY =
+      new Actor("red/wally", new KeyUse("SHA256:y", "127.0.0.1", false), false, false);
+
+  private static final String BOOT =
+      "\r\n[    0.000000] Linux version 6.1.0\r\n[    0.000000] Command line: ro\r\n";
+
+  @TempDir private Path dir;
+  private final List<String> told = new CopyOnWriteArrayList<>();
+  private final Hand clock = new Hand();
+  private FakeMachine machine;
+  private Fleet fleet;
+  private Rooms rooms;
+
+  /** A clock that stands still until it is moved. */
+  private static final class Hand extends Clock {
+    private volatile Instant now = Instant.parse("2026-03-01T10:00:00Z");
+
+    void forward(Duration time) {
+      now = now.plus(time);
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+
+  private record Rooms(AuditStore audit, SerialMux mux, PowerControl power, Acts acts) {
+    LiveMachine web1() {
+      return acts.machines().all().iterator().next();
+    }
+
+    void close() {
+      acts.close();
+      mux.close();
+      power.close();
+      audit.close();
+    }
+  }
+
+  @BeforeEach
+  void open() throws IOException {
+    machine = FakeMachine.silent(dir.resolve("red"));
+    Site site = Site.in(dir);
+    site.fleet(
+        "all.toml",
+        machine.entry("web1", "red")
+            + "power = { at = \"command:\", reset = [\"touch\", \""
+            + dir.resolve("was-reset")
+            + "\"], off = [\"true\"], status = [\"echo\", \"on\"] }\n");
+    try (FleetWatch watch =
+        FleetWatch.start(
+            ConfigurationReader.read(site.config()).configuration().orElseThrow(), change -> {})) {
+      fleet = watch.fleet();
+    }
+    rooms = start();
+  }
+
+  private Rooms start() {
+    Path data = dir.resolve("data");
+    AuditStore audit = AuditStore.open(data, AuditSettings.usual(), clock);
+    PowerControl power = PowerControl.start(data.resolve("keeper"), List.of("false"));
+    SerialMux mux = ConsoleMultiplexer.start(Clock.systemUTC(), audit.nativeLibraries());
+    Acts acts = new Acts(audit, mux, power, new Acts.Facts(data, true), clock);
+    acts.follow(fleet);
+    Rooms made = new Rooms(audit, mux, power, acts);
+    made.web1()
+        .console()
+        .addListener(event -> {
+          if (event instanceof ConsoleEvent.Announced(Notice notice)
+              && notice instanceof Notice.Text(String line)) {
+            told.add(line);
+          }
+        });
+    return made;
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    rooms.close();
+    machine.close();
+  }
+
+  @Test
+  void countsDownAndResetsWhenNobodySaysKeep() throws IOException {
+    assertThat(arm(Duration.ofMinutes(5))).isInstanceOf(ResetTimers.Answer.Armed.class);
+    assertThat(arm(Duration.ofMinutes(5))).isInstanceOf(ResetTimers.Answer.Already.class);
+    hears("reset in 5 min unless someone says `keep`");
+    pass(Duration.ofSeconds(239));
+    assertThat(told).hasSize(1);
+    pass(Duration.ofSeconds(1));
+    hears("reset in 1 min unless");
+    pass(Duration.ofSeconds(30));
+    hears("reset in 30 s unless");
+    pass(Duration.ofSeconds(20));
+    hears("reset in 10 s unless");
+    assertThat(dir.resolve("was-reset")).doesNotExist();
+    resets(() -> pass(Duration.ofSeconds(10)));
+    hears("nobody said keep in time: resetting");
+    assertThat(rooms.web1().trial()).isEmpty();
+    assertThat(told.stream().filter(line -> line.startsWith("reset in"))).hasSize(3);
+  }
+
+  @Test
+  void whoMayTypeKeepsIt() {
+    arm(Duration.ofMinutes(1));
+    assertThat(rooms.acts().trials().keep(WALLY, rooms.web1())).isEmpty();
+    assertThat(rooms.acts().trials().arm(WALLY, rooms.web1(), Duration.ofMinutes(1)))
+        .isInstanceOf(ResetTimers.Answer.NotPermitted.class);
+    assertThat(rooms.acts().trials().keep(RITA, rooms.web1())).isPresent();
+    hears("red/rita: kept; the reset is called off");
+    pass(Duration.ofMinutes(2));
+    assertThat(dir.resolve("was-reset")).doesNotExist();
+  }
+
+  @Test
+  void aPowerActCallsItOff() throws IOException {
+    arm(Duration.ofMinutes(1));
+    resets(() -> rooms.acts().power().act(RITA, rooms.web1(), PowerAction.RESET, true));
+    hears("the armed reset is called off: red/rita: power reset");
+    assertThat(rooms.web1().trial()).isEmpty();
+  }
+
+  @Test
+  void aBootThatIsSeenCallsItOffAndOneThatIsReadDoesNot() throws IOException {
+    arm(Duration.ofMinutes(1));
+    machine.say("web1:~# dmesg" + BOOT + "web1:~# dmesg | head -1; cat /proc/version");
+    machine.say("\r\nLinux version 6.1.0\r\nLinux version 6.1.0\r\n" + "x".repeat(200_000));
+    machine.say("\r\nKernel command line: what was that\r\n");
+    machine.say("Oops: that was all\r\n");
+    await().until(() -> rooms.web1().console().conditions().panic().isPresent());
+    pass(Duration.ofSeconds(1));
+    assertThat(told).noneMatch(said -> said.contains("called off"));
+    machine.say(BOOT);
+    hears("the armed reset is called off: a boot was seen");
+    assertThat(dir.resolve("was-reset")).doesNotExist();
+  }
+
+  @Test
+  void anotherTenantsMachineWithTheSameNamesOtherwiseCutHasItsOwnFiles() {
+    assertThat(StateFile.in(dir, "a.b", "c.try")).isNotEqualTo(StateFile.in(dir, "a", "b.c.try"));
+  }
+
+  @Test
+  void survivesTheGatewayAndComesALittleLate() throws IOException {
+    arm(Duration.ofMinutes(1));
+    rooms.close();
+    clock.forward(Duration.ofMinutes(9));
+    rooms = start();
+    assertThat(rooms.web1().trial()).isPresent();
+    assertThat(rooms.web1().trial().orElseThrow().by()).isEqualTo(RITA);
+    rooms.acts().trials().look();
+    assertThat(dir.resolve("was-reset")).doesNotExist();
+    resets(() -> pass(Duration.ofSeconds(5)));
+    hears("nobody said keep in time: resetting");
+  }
+
+  @Test
+  void moreThanTenMinutesOverdueItIsCalledOffAndTold() throws IOException {
+    arm(Duration.ofMinutes(1));
+    rooms.close();
+    clock.forward(Duration.ofMinutes(12));
+    rooms = start();
+    hears("the armed reset is called off: it is more than 10 min overdue; nothing was reset");
+    assertThat(rooms.web1().trial()).isEmpty();
+    rooms.close();
+    rooms = start();
+    assertThat(rooms.web1().trial()).isEmpty();
+    assertThat(dir.resolve("was-reset")).doesNotExist();
+    try (var left = Files.list(dir.resolve("data/try"))) {
+      assertThat(left).isEmpty();
+    }
+  }
+
+  @Test
+  void aDamagedFileArmsNothing() throws IOException {
+    rooms.close();
+    StateFile.write(dir.resolve("data/try/red.web1.try"), Map.of("due", "soon", "armed", "x"));
+    rooms = start();
+    assertThat(rooms.web1().trial()).isEmpty();
+  }
+
+  private ResetTimers.Answer arm(Duration in) {
+    machine.awaitConnected();
+    return rooms.acts().trials().arm(RITA, rooms.web1(), in);
+  }
+
+  private void pass(Duration time) {
+    clock.forward(time);
+    rooms.acts().trials().look();
+  }
+
+  /** The machine boots as soon as it is reset, which ends the act. */
+  private void resets(Runnable act) throws IOException {
+    Thread acting = Thread.ofVirtual().start(act);
+    await().atMost(Duration.ofSeconds(10)).until(() -> Files.exists(dir.resolve("was-reset")));
+    machine.say(BOOT);
+    await().atMost(Duration.ofSeconds(10)).until(() -> !acting.isAlive());
+    hears("power reset: done, boot text");
+  }
+
+  private void hears(String line) {
+    await(line)
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> told.stream().anyMatch(said -> said.contains(line)));
+  }
+}

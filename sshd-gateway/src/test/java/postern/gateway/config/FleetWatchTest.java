@@ -1,0 +1,160 @@
+package postern.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rereading while it runs, and after a restart. */
+final class FleetWatchTest {
+  @TempDir Path dir;
+  private FleetRig rig;
+  private FleetWatch watch;
+  private final List<FleetChange> changes = new CopyOnWriteArrayList<>();
+
+  @BeforeEach
+  void make() throws Exception {
+    rig = new FleetRig(dir);
+    rig.write("fleet.d/a.toml", FleetRig.machine("web1", "red"));
+    start();
+  }
+
+  private void start() throws Exception {
+    changes.clear();
+    watch = FleetWatch.start(rig.configuration(), changes::add);
+  }
+
+  @AfterEach
+  void close() {
+    watch.close();
+  }
+
+  private List<String> names() {
+    return watch.fleet().machines().stream().map(MachineEntry::fullName).toList();
+  }
+
+  @Test
+  void aNewMachineComesByItselfOnceTheFilesAreQuiet() throws Exception {
+    assertThat(names()).containsExactly("red/web1");
+    rig.write("fleet.d/b.toml", FleetRig.machine("web2", "blue"));
+    await().atMost(Duration.ofSeconds(10)).until(() -> changes.size() == 1);
+    assertThat(changes.getFirst().lines()).containsExactly("+ machine blue/web2");
+    assertThat(names()).containsExactly("red/web1", "blue/web2");
+    Files.delete(dir.resolve("fleet.d/a.toml"));
+    await().atMost(Duration.ofSeconds(10)).until(() -> changes.size() == 2);
+    assertThat(changes.get(1).lines()).containsExactly("- machine red/web1");
+  }
+
+  @Test
+  void aFileWithAFaultCountsAsItsLastGoodCopyAlsoAfterARestart() throws Exception {
+    rig.write("fleet.d/a.toml", FleetRig.machine("web1", "red"), "[machine.web2", "tenant =");
+    FleetChange change = watch.reload(false);
+    assertThat(change.faults()).isNotEmpty();
+    assertThat(change.faults().getFirst().text())
+        .startsWith(dir.resolve("fleet.d/a.toml") + ":5: ");
+    assertThat(names()).containsExactly("red/web1");
+    watch.close();
+    start();
+    assertThat(names()).containsExactly("red/web1");
+    assertThat(watch.faults()).isNotEmpty();
+    rig.write("fleet.d/a.toml", FleetRig.machine("web3", "red"));
+    assertThat(watch.reload(false).faults()).isEmpty();
+    assertThat(names()).containsExactly("red/web3");
+  }
+
+  @Test
+  void oneFilesFaultDoesNotKeepAnotherFileFromChanging() throws Exception {
+    rig.write("fleet.d/a.toml", "[machine.web1]", "tenant = 5");
+    rig.write("fleet.d/b.toml", FleetRig.machine("web2", "blue"));
+    watch.reload(false);
+    assertThat(names()).containsExactly("red/web1", "blue/web2");
+  }
+
+  @Test
+  void aDuplicateInALaterFileLeavesBothAsTheyWere() throws Exception {
+    rig.write("fleet.d/b.toml", FleetRig.machine("web2", "red"));
+    watch.reload(false);
+    rig.write("fleet.d/b.toml", FleetRig.machine("web1", "red"));
+    assertThat(watch.reload(false).faults()).hasSize(1);
+    assertThat(names()).containsExactly("red/web1", "red/web2");
+  }
+
+  @Test
+  void halfOfAFileDoesNoHarm() throws Exception {
+    String whole = FleetRig.machine("web1", "red") + FleetRig.machine("web2", "red");
+    for (int cut = 1; cut < whole.length(); cut += 7) {
+      Files.writeString(dir.resolve("fleet.d/a.toml"), whole.substring(0, cut));
+      watch.reload(false);
+      assertThat(names()).isNotNull();
+    }
+    Files.writeString(dir.resolve("fleet.d/a.toml"), whole);
+    watch.reload(false);
+    assertThat(names()).containsExactly("red/web1", "red/web2");
+  }
+
+  @Test
+  void aRereadThatWouldRemoveMuchIsHeldUntilSomebodySaysYes() throws Exception {
+    StringBuilder many = new StringBuilder();
+    for (int i = 0; i < 40; i++) {
+      many.append(FleetRig.machine("m" + i, "red"));
+    }
+    Path big = rig.write("fleet.d/b.toml", many.toString());
+    watch.reload(false);
+    assertThat(names()).hasSize(41);
+    Files.delete(big);
+    FleetChange change = watch.reload(false);
+    assertThat(change.held().orElseThrow())
+        .startsWith("the files would remove 40 of 41 machines and 0 of 0 people");
+    assertThat(names()).hasSize(41);
+    watch.close();
+    start();
+    assertThat(names()).hasSize(41);
+    assertThat(watch.held()).isPresent();
+    assertThat(watch.reload(true).held()).isEmpty();
+    assertThat(names()).containsExactly("red/web1");
+  }
+
+  @Test
+  void eightMayGoUnasked() throws Exception {
+    StringBuilder few = new StringBuilder();
+    for (int i = 0; i < 8; i++) {
+      few.append(FleetRig.machine("m" + i, "red"));
+    }
+    Path file = rig.write("fleet.d/b.toml", few.toString());
+    watch.reload(false);
+    Files.delete(file);
+    assertThat(watch.reload(false).held()).isEmpty();
+    assertThat(names()).containsExactly("red/web1");
+  }
+
+  @Test
+  void aFolderThatGoesAwayIsAFaultAndNothingElse() throws Exception {
+    Files.move(dir.resolve("fleet.d"), dir.resolve("fleet.away"));
+    FleetChange change = watch.reload(false);
+    assertThat(change.faults().getFirst().wrong()).isEqualTo("the fleet folder is not there");
+    assertThat(names()).containsExactly("red/web1");
+    Files.move(dir.resolve("fleet.away"), dir.resolve("fleet.d"));
+    rig.write("fleet.d/b.toml", FleetRig.machine("web2", "red"));
+    await().atMost(Duration.ofSeconds(15)).until(() -> names().size() == 2);
+  }
+
+  @Test
+  void checkSaysWhatARereadWouldChangeAndChangesNothing() throws Exception {
+    rig.write("fleet.d/b.toml", FleetRig.machine("web2", "blue"), "[nonsense]");
+    rig.write("fleet.d/c.toml", FleetRig.machine("web3", "blue"));
+    FleetCheck.Result result = FleetCheck.check(dir.resolve("postern.toml"));
+    assertThat(result.faults()).hasSize(1);
+    assertThat(result.faults().getFirst().text())
+        .startsWith(
+            dir.resolve("fleet.d/b.toml") + ":5: unknown key nonsense in the file, known are");
+    assertThat(result.differences()).contains("+ machine blue/web3");
+  }
+}
