@@ -1,103 +1,147 @@
 package postern.gateway.act;
 
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import postern.audit.Archive;
-import postern.audit.AuditStore;
 import postern.audit.EventKind;
+import postern.audit.Health;
 import postern.audit.Outcome;
-import postern.audit.RecordedConsole;
-import postern.audit.SessionClosed;
-import postern.audit.SessionEnd;
+import postern.gateway.access.Access;
 import postern.gateway.access.Actor;
-import postern.gateway.access.LoginResolver;
 import postern.gateway.config.Fleet;
-import postern.gateway.config.MachineEntry;
 import postern.gateway.config.Person;
-import postern.gateway.config.PortEntry;
-import postern.gateway.history.History;
-import postern.gateway.machine.BootProfiles;
-import postern.gateway.machine.FormerOwner;
-import postern.gateway.machine.KeyboardLocks;
-import postern.gateway.machine.LiveMachine;
+import postern.gateway.machine.Backends;
 import postern.gateway.machine.Machines;
-import postern.gateway.machine.Ownership;
-import postern.gateway.machine.PowerOffState;
 import postern.gateway.machine.RecordingAlarm;
-import postern.gateway.machine.ScreenRestore;
-import postern.gateway.machine.StateThread;
-import postern.gateway.machine.TerminalSizes;
+import postern.gateway.machine.StoredState;
 import postern.gateway.ssh.Caller;
-import postern.gateway.work.Work;
+import postern.gateway.ssh.DoorEvents;
 import postern.gateway.work.WorkPool;
-import postern.mux.Console;
-import postern.mux.SerialMux;
-import postern.mux.SizeSource;
-import postern.power.control.PowerControl;
 
 /**
- * All that the gateway holds, behind one door: who may be where, what is alive, what is done and
- * what is written down of it. The faces (console sessions, commands, text UI) act through here
- * only.
+ * The acts, and the live machines and sessions that they are done on. Each act checks the
+ * permission, does it, writes its event and returns what came of it. Nothing else writes events or
+ * acts on a machine.
  */
 public final class Acts implements AutoCloseable {
-  private final AuditStore audit;
+  private static final Duration SESSIONS_END = Duration.ofSeconds(3);
+  private static final Duration POLL = Duration.ofMillis(10);
+
+  private final Backends backends;
   private final EventWriter events;
+  private final Access access;
+  private final StoredState stored;
   private final Machines machines;
   private final LiveSessions sessions = new LiveSessions();
-  private final Power power;
-  private final ResetTimers trials;
-  private final TerminalSizes sizes;
-  private final StateThread state = new StateThread();
   private final WorkPool work = WorkPool.open();
-  private final AtomicBoolean followed = new AtomicBoolean();
   private final Clock clock;
   private final boolean strict;
-  private final ReentrantLock changing = new ReentrantLock();
-  private volatile Fleet fleet = Fleet.empty();
+  private final Attach attach;
+  private final Keyboard keyboard;
+  private final Breaks breaks;
+  private final Power power;
+  private final ResetTimers resetTimers;
+  private final Typing typing;
+  private final Rescue rescue;
+  private final Views views;
+  private final Kill kill;
+  private final ReentrantLock following = new ReentrantLock();
+  private final AtomicBoolean followed = new AtomicBoolean();
 
-  /** What the acts is told about itself. */
-  public record Facts(Path dataDir, boolean strict) {}
-
-  public Acts(AuditStore audit, SerialMux mux, PowerControl power, Facts facts, Clock clock) {
-    PowerOffState offMarks = new PowerOffState(facts.dataDir().resolve("off"));
-    this.strict = facts.strict();
-    this.audit = audit;
-    this.events = new EventWriter(audit);
+  /**
+   * @param strict what cannot be recorded is not typed
+   */
+  public Acts(Backends backends, StoredState stored, boolean strict, Clock clock) {
+    this.backends = backends;
+    this.stored = stored;
+    this.strict = strict;
     this.clock = clock;
-    KeyboardLocks locks = new KeyboardLocks(facts.dataDir().resolve("locks"), state);
-    this.sizes = new TerminalSizes(facts.dataDir().resolve("sizes"), state);
-    BootProfiles profiles = new BootProfiles(facts.dataDir().resolve("profiles"));
+    this.events = new EventWriter(backends.audit());
+    this.access = new Access(clock);
+    this.attach = new Attach(backends.audit(), sessions, access, clock);
+    this.keyboard = new Keyboard(events, sessions);
+    this.breaks = new Breaks(events);
+    this.power = new Power(events, stored, clock);
     this.machines =
-        new Machines(
-            audit,
-            mux,
-            power,
-            new Machines.Around(
-                offMarks,
-                profiles,
-                locks,
-                sizes,
-                new Ownership(facts.dataDir().resolve("owners"), clock),
-                new FormerOwner(facts.dataDir(), state),
-                console -> KeyboardEvents.over(console, audit, sessions, events)),
-            clock);
-    this.power = new Power(audit, offMarks, profiles, clock);
-    this.trials =
-        new ResetTimers(machines, this.power, audit, facts.dataDir().resolve("try"), clock);
-    new RecordingAlarm(audit, machines, strict).listen();
+        new Machines(backends, stored, new MachineEvents(events, sessions, power), clock);
+    this.resetTimers = new ResetTimers(machines, power, events, stored.armedResets(), clock);
+    this.typing = new Typing(events);
+    this.rescue = new Rescue(events);
+    this.views = new Views(events, backends.audit(), sessions, clock);
+    this.kill = new Kill(events, sessions);
+    new RecordingAlarm(backends.audit(), machines, strict).listen();
   }
 
-  public Fleet fleet() {
-    return fleet;
+  public Attach attach() {
+    return attach;
+  }
+
+  /**
+   * Opens a console session for a person.
+   *
+   * @param as gives the escape keys
+   * @param wake makes the session's channel look again; must return at once
+   */
+  public ConsoleActs openConsole(Attach.Request request, Person as, Runnable wake) {
+    LiveSession session = attach.open(request, wake);
+    request.machine().refreshPower(wake);
+    return new LiveConsoleActs(this, events, session, as.escape());
+  }
+
+  public Keyboard keyboard() {
+    return keyboard;
+  }
+
+  public Breaks breaks() {
+    return breaks;
+  }
+
+  public Power power() {
+    return power;
+  }
+
+  public ResetTimers resetTimers() {
+    return resetTimers;
+  }
+
+  public Typing typing() {
+    return typing;
+  }
+
+  public Rescue rescue() {
+    return rescue;
+  }
+
+  public Views views() {
+    return views;
+  }
+
+  public Kill kill() {
+    return kill;
+  }
+
+  /** Writes down commands. */
+  public CommandEvents commands() {
+    return new CommandEvents(events);
+  }
+
+  /** Writes down logins and what is refused to them. */
+  public DoorEvents logins() {
+    return new LoginEvents(events, access);
+  }
+
+  /** Writes down the start, the stop and each change of the configuration. */
+  public ConfigurationEvents configuration() {
+    return new ConfigurationEvents(events);
+  }
+
+  public Access access() {
+    return access;
   }
 
   public Machines machines() {
@@ -108,185 +152,32 @@ public final class Acts implements AutoCloseable {
     return sessions;
   }
 
-  public Power power() {
-    return power;
-  }
-
-  public ResetTimers trials() {
-    return trials;
-  }
-
-  public AuditStore audit() {
-    return audit;
-  }
-
-  /** What was written down, and what goes on now. */
-  public Archive archive() {
-    return new CurrentArchive(audit.archive(), sessions);
-  }
-
-  /** The machine at this console was told from a session how large its terminal is. */
-  void toldSize(Console console, PortEntry port, int rows, int cols) {
-    console.size(rows, cols, SizeSource.TOLD);
-    sizes.keep(console.id(), port, rows, cols);
-  }
-
-  /** What cannot be recorded is not typed. */
-  boolean strict() {
-    return strict;
+  /** The turns in which work of unknown length is done. */
+  public WorkPool work() {
+    return work;
   }
 
   public Clock clock() {
     return clock;
   }
 
-  /** Follows a new fleet: ends whoever may not be where they are any more, then machines. */
-  public void follow(Fleet next) {
-    changing.lock();
-    try {
-      fleet = next;
-      sessions.endWhere(this::noLongerAllowed); // with their reason, before their line goes
-      machines.follow(next);
-      if (followed.compareAndSet(false, true)) {
-        trials.resume();
-      }
-    } finally {
-      changing.unlock();
-    }
-    sessions.endWhere(this::noLongerAllowed); // those that were just coming in
-    sessions.lookAgain();
+  /** Whether what cannot be recorded is not typed. */
+  boolean strict() {
+    return strict;
   }
 
-  /**
-   * Those whom a login still stands for: of the people it stood for at first, the ones whose entry
-   * for its key is still there, with options that still hold. Nobody is ever added.
-   */
-  public List<Person> people(Caller caller) {
-    Fleet now = fleet;
-    Instant time = clock.instant();
-    return caller.people().stream()
-        .flatMap(person -> now.person(person.fullName()).stream())
-        .filter(person -> caller.use().admits(person, time))
-        .toList();
+  StoredState stored() {
+    return stored;
   }
 
-  /** The person as whom this login acts; nothing once its entry is gone or holds no more. */
-  private Optional<Person> person(Actor actor) {
-    return fleet
-        .person(actor.person())
-        .filter(person -> actor.use().admits(person, clock.instant()));
+  /** How the recording works. */
+  public Health health() {
+    return backends.audit().health();
   }
 
-  /** Whether this login may still act as whom it came in. */
-  public boolean admits(Actor actor) {
-    return person(actor).isPresent();
-  }
-
-  /** Ends the sessions of logins that may be where they are no more. */
-  public void endWithdrawn() {
-    sessions.endWhere(this::noLongerAllowed);
-  }
-
-  private Optional<Ending> noLongerAllowed(LiveSession session) {
-    MachineEntry was = session.machine();
-    Fleet now = fleet;
-    Optional<MachineEntry> machine = now.machine(was.tenant(), was.name());
-    if (machine.isEmpty()) {
-      boolean elsewhere = !now.named(was.name()).isEmpty();
-      return Optional.of(elsewhere ? Endings.WITHDRAWN : Endings.REMOVED);
-    }
-    boolean same =
-        person(session.actor())
-            .filter(as -> LoginResolver.sees(as, machine.get()))
-            .filter(as -> Actor.mayType(as) == session.actor().mayType())
-            .isPresent();
-    return same ? Optional.empty() : Optional.of(Endings.WITHDRAWN);
-  }
-
-  /**
-   * Makes sure that the console's screen shows what was said before this gateway started, as far as
-   * the last 64 KiB of the record tell. Reads files the first time, and waits at most 2 s.
-   */
-  public void recall(LiveMachine machine, int port) {
-    LiveMachine.Port at = machine.ports().get(port);
-    if (at != null && at.preceded().compareAndSet(false, true)) {
-      new ScreenRestore(audit.archive(), at.from()).recall(machine.entry(), port, at.console());
-    }
-  }
-
-  /** The turns in which work of unknown length is done. */
-  public WorkPool work() {
-    return work;
-  }
-
-  /**
-   * What this console's machine has said, from the recordings on.
-   *
-   * @param within the work whose steps reading it is
-   */
-  public History history(LiveMachine machine, int port, Work within) {
-    MachineEntry entry = machine.entry();
-    LiveMachine.Port at = machine.ports().get(port);
-    return new History(
-        new History.Recorded(
-            audit.archive(),
-            new RecordedConsole(entry.tenant(), entry.name(), port),
-            at == null ? Long.MAX_VALUE : at.from()),
-        machine.console(port).orElseThrow(),
-        clock,
-        within);
-  }
-
-  /** Opens a session: it has an id, is in the lists and in the record from here on. */
-  public LiveSession open(Actor actor, LiveSession.Place place, Runnable wake) {
-    LiveSession session = new LiveSession(audit.newSession(), actor, place, clock.instant(), wake);
-    audit.opened(session.opened(), session.role());
-    sessions.opened(session);
-    noLongerAllowed(session).ifPresent(session::end); // the fleet may have changed on the way here
-    return session;
-  }
-
-  /** Closes what {@link #open} opened. */
-  public void close(LiveSession session, long bytesOut, long bytesIn, SessionEnd end) {
-    audit.closed(
-        new SessionClosed(session.id(), clock.instant(), bytesOut, bytesIn, end), session.role());
-    sessions.closed(session.id());
-  }
-
-  /** Ends a session for an admin. False when there is none of this id. */
-  public boolean kill(Actor admin, String id, String reason) {
-    Optional<LiveSession> session = sessions.session(id);
-    Map<String, String> about = new TreeMap<>(admin.about());
-    about.put("session", id);
-    about.put("reason", reason);
-    session.ifPresent(s -> about.put("machine", s.machine().name()));
-    session.ifPresent(s -> about.put("tenant", s.machine().tenant()));
-    audit.event(EventKind.KILL, session.isPresent() ? Outcome.OK : Outcome.FAILED, about);
-    session.ifPresent(s -> s.end(Endings.killed(admin.person(), reason)));
-    return session.isPresent();
-  }
-
-  /** Writes down an act of a person at a machine that is done elsewhere. */
-  public void event(EventKind kind, Outcome outcome, Actor actor, Map<String, String> more) {
-    events.event(kind, outcome, actor, more);
-  }
-
-  /**
-   * Whether this key may do another thing now that is written down; counts it if so. There is a
-   * limit for each key, and none may act while the record could lose its events.
-   */
+  /** Whether this key may do another act now; counts it if so. */
   public MayAct mayAct(String fingerprint) {
-    if (!audit.awaitRoom(Duration.ZERO)) {
-      return MayAct.NOT_RECORDED;
-    }
-    return events.mayAct(fingerprint) ? MayAct.YES : MayAct.TOO_OFTEN;
-  }
-
-  /** Whether somebody may act now. */
-  public enum MayAct {
-    YES,
-    TOO_OFTEN,
-    NOT_RECORDED
+    return events.mayAct(fingerprint);
   }
 
   /** Writes down that a login was refused something, for each person it stood for. */
@@ -300,18 +191,37 @@ public final class Acts implements AutoCloseable {
     }
   }
 
-  /** Tells everyone that the gateway stops, and waits until they have gone, at most 3 s. */
+  /** Follows a new configuration: ends the sessions it no longer allows, then changes machines. */
+  public void follow(Fleet next) {
+    following.lock();
+    try {
+      access.follow(next);
+      attach.endWithdrawn(); // with their reason, before their line goes
+      machines.follow(next);
+      if (followed.compareAndSet(false, true)) {
+        resetTimers.resume();
+      }
+    } finally {
+      following.unlock();
+    }
+    attach.endWithdrawn(); // those that were just being opened
+    sessions.lookAgain();
+  }
+
+  /**
+   * Ends all sessions, waits 3 s at most until they are closed, and leaves machines as they are.
+   */
   @Override
   public void close() {
-    trials.close();
-    sessions.endWhere(session -> Optional.of(Endings.SHUTDOWN));
+    resetTimers.close();
+    sessions.endWhere(session -> Optional.of(Ending.SHUTDOWN));
     work.close();
-    long deadline = System.nanoTime() + 3_000_000_000L;
+    long deadline = System.nanoTime() + SESSIONS_END.toNanos();
     while (!sessions.all().isEmpty() && System.nanoTime() < deadline) {
-      java.util.concurrent.locks.LockSupport.parkNanos(10_000_000L);
+      LockSupport.parkNanos(POLL.toNanos());
     }
     machines.close();
-    state.close();
+    stored.close();
     events.flush();
   }
 }

@@ -9,10 +9,10 @@ import postern.gateway.access.Actor;
 /** Writes down each command: who said what, about which machine, and what came of it. */
 public final class CommandEvents {
 
-  private final Acts acts;
+  private final EventWriter events;
 
-  public CommandEvents(Acts acts) {
-    this.acts = acts;
+  CommandEvents(EventWriter events) {
+    this.events = events;
   }
 
   /**
@@ -49,17 +49,17 @@ public final class CommandEvents {
         about.put("action", said.verb());
         about.put("words", said.words());
         about.put("exit", Integer.toString(exit));
-        acts.event(EventKind.COMMAND, outcome(exit), actor, about);
+        events.event(EventKind.COMMAND, outcome(exit), actor, about);
       }
     }
   }
 
   private static Outcome outcome(int exit) {
     return switch (exit) {
-      case 0 -> Outcome.OK;
-      case 4 -> Outcome.BUSY;
-      case 5 -> Outcome.UNSEEN;
-      case 2, 3, 6 -> Outcome.REFUSED;
+      case ExitCode.OK -> Outcome.OK;
+      case ExitCode.BUSY -> Outcome.BUSY;
+      case ExitCode.NOT_SEEN -> Outcome.UNSEEN;
+      case ExitCode.WRONG_USE, ExitCode.NOT_PERMITTED, ExitCode.NOT_RECORDED -> Outcome.REFUSED;
       default -> Outcome.FAILED;
     };
   }

@@ -10,7 +10,6 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import postern.audit.AuditStore;
 import postern.audit.EventKind;
 import postern.audit.Outcome;
 import postern.gateway.config.FleetChange;
@@ -27,11 +26,28 @@ public final class ConfigurationEvents {
   private static final int FEW = 50;
   private static final int LONGEST = 3500;
 
-  private final AuditStore audit;
+  private final EventWriter events;
   private final Map<Group, List<Item>> groups = new TreeMap<>();
 
-  public ConfigurationEvents(AuditStore audit) {
-    this.audit = audit;
+  public ConfigurationEvents(EventWriter events) {
+    this.events = events;
+  }
+
+  /** The gateway accepts logins from now on. */
+  public void started(int machines) {
+    events.event(EventKind.START, Outcome.OK, Map.of("machines", Integer.toString(machines)));
+  }
+
+  /** The gateway has ended its sessions. */
+  public void stopped() {
+    events.event(EventKind.STOP, Outcome.OK, Map.of());
+  }
+
+  /** A file has a fault, or a change is held back. */
+  public void event(Outcome outcome, String what) {
+    Map<String, String> about = new TreeMap<>();
+    about.put("what", what);
+    events.event(EventKind.CONFIG, outcome, about);
   }
 
   /** What goes into one list. */
@@ -154,6 +170,6 @@ public final class ConfigurationEvents {
     if (!by.equals(FleetChange.Origin.FILES)) {
       about.put("person", by);
     }
-    audit.event(EventKind.CONFIG, Outcome.OK, about);
+    events.event(EventKind.CONFIG, Outcome.OK, about);
   }
 }

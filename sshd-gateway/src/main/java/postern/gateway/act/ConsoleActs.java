@@ -2,46 +2,33 @@ package postern.gateway.act;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import postern.audit.EventKind;
-import postern.audit.Outcome;
 import postern.gateway.config.MachineEntry.BreakPolicy;
 import postern.gateway.config.MachineEntry.Output;
 import postern.gateway.history.History;
+import postern.gateway.pacing.PacedTyping;
+import postern.mux.AskOutcome;
 import postern.mux.Attachment;
-import postern.mux.BreakOutcome;
 import postern.mux.Console;
 import postern.mux.KeyboardOutcome;
-import postern.mux.Notice;
 import postern.mux.Participant;
-import postern.mux.SizeSource;
 import postern.power.PowerAction;
-import postern.power.PowerOutcome;
 import postern.power.PowerState;
 
 /**
- * What a console session needs of the acts: one person at one console. Every act goes through here
- * so that its permission is checked and its event written in one place. All methods but {@link
- * #power(PowerAction)} and {@link #breakByBackend} return at once.
+ * What one person can see and do at one console in one session. All methods but {@link
+ * #power(PowerAction)} return at once.
  */
 public interface ConsoleActs {
-  /** The machine as people call it; with a port behind it when that is not the first. */
+  /** The machine as people call it, with {@code :PORT} where it is not the first console. */
   String machine();
 
   Console console();
 
-  /**
-   * What the machine has said; reading it may take long, and stops when this session ends.
-   *
-   * @param gone whether the client has gone
-   */
-  History history(BooleanSupplier gone);
-
-  /** This person here; the same for the whole session. */
+  /** This person at the console; the same for the whole session. */
   Participant participant();
 
   /** The prefix of this person's escape keys as configured: {@code ^Ec}, {@code ~} … */
@@ -49,107 +36,89 @@ public interface ConsoleActs {
 
   BreakPolicy breakPolicy();
 
-  /** What a terminal is shown of what the machine says; may change while the session lasts. */
-  default Output output() {
-    return Output.FILTERED;
-  }
+  /** What a terminal is shown of the machine's output; may change while the session lasts. */
+  Output output();
 
   /** What is recorded, in words for the attach card: {@code output; of typing only counts}. */
   String recorded();
 
-  /** What cannot be recorded is not sent. */
+  /** Whether what cannot be recorded is not sent. */
   boolean strict();
 
   /** The boot profile that the machine runs in; empty when there is none to speak of. */
   String profile();
 
   /** When the machine is reset unless somebody says keep; empty when no reset is armed. */
-  default Optional<Instant> resetAt() {
-    return Optional.empty();
-  }
+  Optional<Instant> resetAt();
 
-  /** The power state as last seen, never asked anew; empty when this machine has no power. */
+  /** The last known power state; empty when this machine has no power. */
   Optional<PowerState> power();
 
   /** What this person may do to the power; empty when nothing. */
   Set<PowerAction> powerActions();
 
-  /** Attaches and writes the event. */
-  Attachment attach(Runnable wake);
-
-  KeyboardOutcome takeKeyboard(Attachment at, boolean force);
+  /**
+   * Attaches to the console. Call once.
+   *
+   * @param output runs when there is something to read; must return at once
+   */
+  Attachment attach(Runnable output);
 
   /**
-   * Takes it by force, also from whomever it is kept for.
+   * What the machine has said. Reading it may take long, and stops when this session ends.
    *
-   * @param reason for the record and everyone here
+   * @param gone whether the client has gone
    */
-  default KeyboardOutcome overrideLock(Attachment at, String reason) {
-    return at.overrideLock(reason);
-  }
+  History history(BooleanSupplier gone);
+
+  /**
+   * Takes the keyboard if it is free.
+   *
+   * @param force takes it from its holder, too
+   */
+  KeyboardOutcome takeKeyboard(Attachment at, boolean force);
+
+  /** Takes the keyboard by force, also from the person it is locked for. */
+  KeyboardOutcome overrideLock(Attachment at, String reason);
 
   void releaseKeyboard(Attachment at);
 
-  /** Tells everyone here. */
-  default void message(String line) {
-    console().tell(new Notice.Text(line));
-  }
+  /** Asks the holder for the keyboard. */
+  AskOutcome askForKeyboard(Attachment at);
 
-  /** A line into the record of this console. */
-  default void note(String line) {}
+  /** Answers the person who asked first; empty when nobody did or the keyboard is not held. */
+  Optional<Participant> answerRequest(Attachment at, boolean yes);
 
-  /** The backend presses SysRq itself; a break on the line would do nothing. */
-  default boolean sysRqByBackend() {
-    return false;
-  }
+  /** Tells everyone at the console. */
+  void message(String line);
 
-  /**
-   * Has the backend press SysRq and this key. Blocks, at most 10 s.
-   *
-   * @return why not, or empty when it was done
-   */
-  default Optional<String> sysRq(char key) {
-    return Optional.of("this machine's backend has no SysRq");
-  }
+  /** Writes a line into the record of this console. */
+  void note(String line);
 
-  /** The machine was told how large its terminal is: so is the screen here. Writes the event. */
-  default void toldSize(int rows, int cols) {
-    console().size(rows, cols, SizeSource.TOLD);
-  }
+  /** The machine was told the size of its terminal: the console's screen has that size now. */
+  void toldSize(int rows, int cols);
 
-  /** Writes down something done here that has no method of its own. */
-  default void did(EventKind event, Outcome outcome, Map<String, String> about) {}
+  /** Sends a break. */
+  BreakResult sendBreak(Attachment at, Duration length);
 
-  /** Sends a break over the line. */
-  BreakOutcome sendBreak(Attachment at, Duration length);
+  /** Presses SysRq and a key. */
+  BreakResult pressSysRq(Attachment at, char key);
 
-  /**
-   * Sends a break by way of the machine's backend, where the line has none. Blocks, at most 10 s.
-   *
-   * @param line why the line has none
-   */
-  BreakOutcome breakByBackend(Duration length, String line);
-
-  /**
-   * A paced paste is over: writes the event.
-   *
-   * @param outcome {@code ok} or {@code failed}
-   * @param echo {@code seen}, {@code none}, {@code lost} or {@code unknown}
-   */
-  default void pasted(Outcome outcome, long bytes, String echo) {}
+  /** A paced paste is over. */
+  void pasted(PacedTyping typing, PacedTyping.Standing how);
 
   /** Hangs the line up and opens it again. */
-  void reopen(Attachment at);
+  void reopen();
 
-  /** Does it and waits until it was seen. Blocks; called on a thread of its own. */
-  PowerOutcome power(PowerAction action);
+  /** Acts on the power and waits until the effect was seen. Blocks for up to 2 min. */
+  PowerResult power(PowerAction action);
 
   /**
-   * Why this session must end now, decided by others (killed, access withdrawn, shutdown), or null.
-   * Asked after each wake-up of the channel: set it, then wake.
+   * Why others ended this session (killed, access withdrawn, shutdown); null while it may go on.
+   * The channel is woken when this changes.
    */
   @Nullable Ending ended();
 
-  /** The session is over: writes the event. The attachment is still open. */
-  void left(Attachment at, Ending how);
+  /** Closes the session. */
+  void close(Ending how);
 }

@@ -1,7 +1,7 @@
 package postern.gateway.act;
 
 import postern.audit.SessionEnd;
-import postern.gateway.session.PlainText;
+import postern.gateway.text.PlainText;
 
 /**
  * How a console session ended.
@@ -31,5 +31,23 @@ public record Ending(SessionEnd end, int exit, String text) {
   /** The console itself is gone. */
   public static Ending closed(String why) {
     return new Ending(SessionEnd.CLOSED, 1, PlainText.clean(why, 300));
+  }
+
+  /** The machine is no longer in the configuration. */
+  static final Ending REMOVED = new Ending(SessionEnd.REMOVED, 1, "this machine was removed");
+
+  static final Ending WITHDRAWN =
+      new Ending(SessionEnd.WITHDRAWN, 3, "your access to this machine was withdrawn");
+
+  static final Ending SHUTDOWN =
+      new Ending(
+          SessionEnd.SHUTDOWN,
+          1,
+          "the gateway restarts: back in about 10 s, same command; the machine runs on");
+
+  /** An admin ended it. */
+  static Ending killed(String admin, String reason) {
+    return new Ending(
+        SessionEnd.ENDED, 1, "ended by " + admin + (reason.isBlank() ? "" : ": " + reason));
   }
 }

@@ -44,15 +44,43 @@ final class EventWriter {
     }
   }
 
-  /** Whether this key may do another thing that is written down; counts it if so. */
-  boolean mayAct(String fingerprint) {
+  /**
+   * Whether this key may do another act now; counts it if so. Each key has a limit, and nobody may
+   * act while events could be lost.
+   */
+  MayAct mayAct(String fingerprint) {
+    if (!audit.awaitRoom(Duration.ZERO)) {
+      return MayAct.NOT_RECORDED;
+    }
+    return withinLimit(fingerprint) ? MayAct.YES : MayAct.TOO_OFTEN;
+  }
+
+  /** Whether events can be written. Waits for room in the log for so long at most. */
+  boolean awaitRoom(Duration longest) {
+    return audit.awaitRoom(longest);
+  }
+
+  private boolean withinLimit(String fingerprint) {
     return limit.take(fingerprint, System.nanoTime());
   }
 
+  /** Writes an event that no person caused, or none that is known. */
+  void event(EventKind kind, Outcome outcome, Map<String, String> about) {
+    audit.event(kind, outcome, about);
+  }
+
+  /** Writes an event of a person that is never counted together with others. */
+  void always(EventKind kind, Outcome outcome, Actor actor, Map<String, String> more) {
+    Map<String, String> about = new TreeMap<>(actor.about());
+    about.putAll(more);
+    audit.event(kind, outcome, about);
+  }
+
+  /** Writes an event of a person. Beyond the limit of the key it is counted, and told later. */
   void event(EventKind kind, Outcome outcome, Actor actor, Map<String, String> more) {
     Map<String, String> about = new TreeMap<>(actor.about());
     about.putAll(more);
-    if (mayAct(actor.key())) {
+    if (withinLimit(actor.key())) {
       audit.event(kind, outcome, about);
       return;
     }

@@ -4,7 +4,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import postern.audit.AuditStore;
 import postern.audit.EventKind;
 import postern.audit.Outcome;
 import postern.audit.SessionId;
@@ -18,20 +17,17 @@ import postern.mux.Participant;
 /** Writes down every change of a console's keyboard, and every request for it. */
 final class KeyboardEvents implements ConsoleListener {
   private final ConsoleId console;
-  private final AuditStore audit;
   private final LiveSessions sessions;
   private final EventWriter events;
 
-  private KeyboardEvents(
-      ConsoleId console, AuditStore audit, LiveSessions sessions, EventWriter events) {
+  private KeyboardEvents(ConsoleId console, LiveSessions sessions, EventWriter events) {
     this.console = console;
-    this.audit = audit;
     this.sessions = sessions;
     this.events = events;
   }
 
-  static void over(Console console, AuditStore audit, LiveSessions sessions, EventWriter events) {
-    console.addListener(new KeyboardEvents(console.id(), audit, sessions, events));
+  static void over(Console console, LiveSessions sessions, EventWriter events) {
+    console.addListener(new KeyboardEvents(console.id(), sessions, events));
   }
 
   @Override
@@ -84,11 +80,11 @@ final class KeyboardEvents implements ConsoleListener {
         .session(by.session())
         .ifPresentOrElse(
             session -> events.event(EventKind.KEYBOARD, Outcome.OK, session.actor(), about),
-            () -> audit.event(EventKind.KEYBOARD, Outcome.OK, about));
+            () -> events.event(EventKind.KEYBOARD, Outcome.OK, about));
   }
 
   private void write(Participant who, String action, @Nullable Participant from) {
-    audit.event(EventKind.KEYBOARD, Outcome.OK, about(who, action, from));
+    events.event(EventKind.KEYBOARD, Outcome.OK, about(who, action, from));
   }
 
   private Map<String, String> about(Participant who, String action, @Nullable Participant from) {

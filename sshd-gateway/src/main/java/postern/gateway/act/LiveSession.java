@@ -3,9 +3,9 @@ package postern.gateway.act;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import postern.audit.RecordedConsole;
+import postern.audit.SessionEnd;
 import postern.audit.SessionId;
 import postern.audit.SessionOpened;
 import postern.audit.SessionRecord;
@@ -15,62 +15,70 @@ import postern.gateway.access.Actor;
 import postern.gateway.config.MachineEntry;
 import postern.mux.Attachment;
 import postern.mux.Console;
+import postern.mux.Participant;
 
-/** A session under way: who is where, as what, and how to end it. */
+/** An open session: one person at one console, until it is closed. Opened by {@link Attach}. */
 public final class LiveSession {
+  private final Attach attach;
   private final SessionId id;
-  private final Actor actor;
+  private final ConsoleActor who;
   private final MachineEntry machine;
-  private final int port;
-  private final Instant since;
+  private final Console console;
+  private final Participant participant;
   private final long startOffset;
   private final Runnable wake;
   private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
   private volatile SessionRole role;
-  private volatile LongSupplier said = () -> 0;
-  private volatile LongSupplier typed = () -> 0;
+  private volatile @Nullable Attachment attachment;
 
-  /**
-   * @param wake makes the session look at {@link #ending}; must return at once
-   */
-  LiveSession(SessionId id, Actor actor, Place place, Instant since, Runnable wake) {
+  LiveSession(Attach attach, SessionId id, Attach.Request request, Instant since, Runnable wake) {
+    this.attach = attach;
     this.id = id;
-    this.actor = actor;
-    this.machine = place.machine();
-    this.port = place.port();
-    this.role = place.role();
-    this.startOffset = place.startOffset();
-    this.since = since;
+    Actor actor = request.actor();
+    this.who = new ConsoleActor(actor, request.machine(), request.port(), Optional.of(id));
+    this.machine = request.machine().entry();
+    this.console = request.machine().console(request.port()).orElseThrow();
+    this.participant =
+        new Participant(id.text(), actor.person(), actor.source(), since, request.mayType());
+    this.startOffset = console.status().endOffset();
+    this.role = request.role();
     this.wake = wake;
   }
-
-  /**
-   * Where a session is and as what: writer, watcher, send, wait or follow.
-   *
-   * @param startOffset where the console's output stood when it began
-   */
-  public record Place(MachineEntry machine, int port, SessionRole role, long startOffset) {}
 
   public SessionId id() {
     return id;
   }
 
-  public Actor actor() {
-    return actor;
+  public ConsoleActor who() {
+    return who;
   }
 
+  public Actor actor() {
+    return who.actor();
+  }
+
+  /** The machine as the configuration had it when the session began. */
   public MachineEntry machine() {
     return machine;
   }
 
   public int port() {
-    return port;
+    return who.port();
+  }
+
+  public Console console() {
+    return console;
+  }
+
+  public Participant participant() {
+    return participant;
   }
 
   public Instant since() {
-    return since;
+    return participant.since();
   }
 
+  /** Where the console's output stood when the session began. */
   public long startOffset() {
     return startOffset;
   }
@@ -79,20 +87,44 @@ public final class LiveSession {
     return role;
   }
 
-  /** It has the keyboard: who only looked on until now is a writer for good. */
+  /** The session has the keyboard: a watcher becomes a writer for good. */
   void hasKeyboard() {
     if (role == SessionRole.WATCHER) {
       role = SessionRole.WRITER;
     }
   }
 
-  /** Counts what is said on the console and what this attachment types, from here on. */
-  public void counts(Console console, Attachment attachment) {
-    said = () -> Math.max(0, console.status().endOffset() - startOffset);
-    typed = attachment::typed;
+  /**
+   * Attaches to the console. Call once.
+   *
+   * @param output runs when there is something to read; must return at once
+   */
+  public Attachment attach(Runnable output) {
+    Attachment attached = console.attach(participant, output);
+    attachment = attached;
+    return attached;
   }
 
-  /** As lists show it now, while it lasts. */
+  /** Closes the attachment and the session, and writes the session's end. */
+  public void close(SessionEnd end) {
+    long typed = typed();
+    Attachment attached = attachment;
+    if (attached != null) {
+      attached.close();
+    }
+    attach.closed(this, said(), typed, end);
+  }
+
+  private long said() {
+    return Math.max(0, console.status().endOffset() - startOffset);
+  }
+
+  private long typed() {
+    Attachment attached = attachment;
+    return attached == null ? 0 : attached.typed();
+  }
+
+  /** The session as lists show it now. */
   public SessionRecord asRecord() {
     return asRecord(Optional.empty());
   }
@@ -100,36 +132,30 @@ public final class LiveSession {
   /**
    * As {@link #asRecord()}.
    *
-   * @param span its part of the console's recording, where that is known
+   * @param span the session's part of the console's recording, where that is known
    */
   SessionRecord asRecord(Optional<SessionSpan> span) {
     return new SessionRecord(
-        opened(),
-        Optional.empty(),
-        role.word(),
-        said.getAsLong(),
-        typed.getAsLong(),
-        Optional.empty(),
-        span);
+        opened(), Optional.empty(), role.word(), said(), typed(), Optional.empty(), span);
   }
 
   SessionOpened opened() {
     return new SessionOpened(
         id,
-        new RecordedConsole(machine.tenant(), machine.name(), port),
-        actor.person(),
-        actor.key(),
-        actor.source(),
-        since);
+        new RecordedConsole(machine.tenant(), machine.name(), port()),
+        actor().person(),
+        actor().key(),
+        actor().source(),
+        since());
   }
 
-  /** Ends it; the first reason counts. From any thread, never waits. */
+  /** Ends the session; the first reason counts. Any thread; never waits. */
   public void end(Ending reason) {
     ending.compareAndSet(null, reason);
     wake.run();
   }
 
-  /** Why this session must end now, if it must. */
+  /** Why the session must end now; empty while it may go on. */
   public Optional<Ending> ending() {
     return Optional.ofNullable(ending.get());
   }

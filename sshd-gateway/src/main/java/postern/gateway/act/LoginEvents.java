@@ -6,15 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import postern.audit.AuditStore;
 import postern.audit.EventKind;
 import postern.audit.Outcome;
+import postern.gateway.access.Access;
 import postern.gateway.access.Destination;
 import postern.gateway.access.LoginResolver;
-import postern.gateway.config.Fleet;
 import postern.gateway.config.Person;
 import postern.gateway.ssh.Caller;
 import postern.gateway.ssh.DoorEvents;
@@ -27,17 +25,17 @@ public final class LoginEvents implements DoorEvents {
   private static final Logger log = LoggerFactory.getLogger(LoginEvents.class);
   private static final Duration LOOKS = Duration.ofSeconds(5);
 
-  private final AuditStore audit;
-  private final Supplier<Fleet> fleet;
+  private final EventWriter events;
+  private final Access access;
 
-  public LoginEvents(AuditStore audit, Supplier<Fleet> fleet) {
-    this.audit = audit;
-    this.fleet = fleet;
+  public LoginEvents(EventWriter events, Access access) {
+    this.events = events;
+    this.access = access;
   }
 
   @Override
   public boolean ready() {
-    return audit.awaitRoom(Duration.ZERO);
+    return events.awaitRoom(Duration.ZERO);
   }
 
   @Override
@@ -47,7 +45,7 @@ public final class LoginEvents implements DoorEvents {
       about.put("kex", how.kex());
       about.put("cipher", how.cipher());
       about.put("client", how.client());
-      audit.event(EventKind.LOGIN, Outcome.OK, about);
+      events.event(EventKind.LOGIN, Outcome.OK, about);
     }
   }
 
@@ -67,7 +65,7 @@ public final class LoginEvents implements DoorEvents {
       if (refusal.told().times() > 1) {
         about.put("times", Integer.toString(refusal.told().times()));
       }
-      audit.event(EventKind.REFUSED, Outcome.REFUSED, about);
+      events.event(EventKind.REFUSED, Outcome.REFUSED, about);
     }
   }
 
@@ -76,7 +74,7 @@ public final class LoginEvents implements DoorEvents {
     awaitRoom();
     for (Map<String, String> about : each(caller)) {
       about.put("reason", why);
-      audit.event(EventKind.LOGOUT, Outcome.OK, about);
+      events.event(EventKind.LOGOUT, Outcome.OK, about);
     }
   }
 
@@ -84,7 +82,7 @@ public final class LoginEvents implements DoorEvents {
    * Logins and logouts wait for room: the post that brings them lets no more in when it is full.
    */
   private void awaitRoom() {
-    while (!audit.awaitRoom(LOOKS) && !Thread.currentThread().isInterrupted()) {
+    while (!events.awaitRoom(LOOKS) && !Thread.currentThread().isInterrupted()) {
       log.warn("logins wait for the event log");
     }
   }
@@ -111,7 +109,7 @@ public final class LoginEvents implements DoorEvents {
 
   /** As whom the login name was meant; a name that leads nowhere is nobody's in particular. */
   private Optional<Person> meant(Caller caller) {
-    return switch (LoginResolver.resolve(fleet.get(), caller.people(), caller.login())) {
+    return switch (LoginResolver.resolve(access.fleet(), caller.people(), caller.login())) {
       case Destination.AtMachine at -> Optional.of(at.as());
       case Destination.AdminDesk(Person as) -> Optional.of(as);
       case Destination.AuditDesk(Person as) -> Optional.of(as);

@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import postern.audit.AuditStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import postern.audit.EventKind;
 import postern.audit.MarkKind;
 import postern.gateway.access.Actor;
@@ -16,6 +17,7 @@ import postern.gateway.machine.BootProfiles;
 import postern.gateway.machine.LiveMachine;
 import postern.gateway.machine.PowerOffState;
 import postern.gateway.machine.ReconnectBoost;
+import postern.gateway.machine.StoredState;
 import postern.mux.ConsoleStatus;
 import postern.mux.Notice;
 import postern.mux.SizeSource;
@@ -29,6 +31,11 @@ import postern.power.PowerState;
  * Every power act goes through here: permission, who types there, the deed, its event, who is told.
  */
 public final class Power {
+  private static final Logger LOG = LoggerFactory.getLogger(Power.class);
+
+  /** The action of a start with the gateway, which nobody asked for. */
+  private static final String AUTOSTART = "autostart";
+
   /** An act counts as not seen after this. */
   public static final Duration LIMIT = Duration.ofMinutes(2);
 
@@ -37,16 +44,16 @@ public final class Power {
 
   private static final Duration JUST_TYPED = Duration.ofMinutes(1);
 
-  private final AuditStore audit;
-  private final PowerOffState offMarks;
+  private final EventWriter events;
+  private final PowerOffState powerOff;
   private final BootProfiles profiles;
   private final Clock clock;
   private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
 
-  Power(AuditStore audit, PowerOffState offMarks, BootProfiles profiles, Clock clock) {
-    this.audit = audit;
-    this.offMarks = offMarks;
-    this.profiles = profiles;
+  Power(EventWriter events, StoredState stored, Clock clock) {
+    this.events = events;
+    this.powerOff = stored.powerOff();
+    this.profiles = stored.profiles();
     this.clock = clock;
   }
 
@@ -66,7 +73,7 @@ public final class Power {
    * @param profile the boot profile asked for; without one, a start takes the kept one
    * @param keep this profile from now on
    */
-  private record Deed(PowerAction action, Optional<String> profile, boolean keep) {
+  private record Request(PowerAction action, Optional<String> profile, boolean keep) {
     String word() {
       return profile.isPresent() ? "boot" : action.word();
     }
@@ -85,7 +92,8 @@ public final class Power {
   public PowerResult boot(
       Actor actor, LiveMachine machine, Optional<String> profile, boolean keep, boolean force) {
     String name = profile.orElseGet(() -> profiles.kept(machine.entry()));
-    return act(actor, machine, new Deed(PowerAction.CYCLE, Optional.of(name), keep), force, LIMIT);
+    return act(
+        actor, machine, new Request(PowerAction.CYCLE, Optional.of(name), keep), force, LIMIT);
   }
 
   /** The profile of every start that does not say another. */
@@ -104,38 +112,38 @@ public final class Power {
 
   PowerResult act(
       Actor actor, LiveMachine machine, PowerAction action, boolean force, Duration limit) {
-    return act(actor, machine, new Deed(action, Optional.empty(), false), force, limit);
+    return act(actor, machine, new Request(action, Optional.empty(), false), force, limit);
   }
 
   private PowerResult act(
-      Actor actor, LiveMachine machine, Deed deed, boolean force, Duration limit) {
-    if (!audit.awaitRoom(ROOM_WITHIN)) {
+      Actor actor, LiveMachine machine, Request request, boolean force, Duration limit) {
+    if (!events.awaitRoom(ROOM_WITHIN)) {
       return new PowerResult.NotRecorded();
     }
     Optional<PowerResult> refused = refusal(actor, machine, force);
     if (refused.isPresent()) {
-      record(actor, machine, deed, refused.get());
+      record(actor, machine, request, refused.get());
       return refused.get();
     }
-    begun(actor, machine, deed);
-    watchers.forEach(watcher -> watcher.acting(actor, machine, deed.words()));
-    tell(machine, actor.person() + ": " + deed.words());
+    begun(actor, machine, request);
+    watchers.forEach(watcher -> watcher.acting(actor, machine, request.words()));
+    tell(machine, actor.person() + ": " + request.words());
     PowerOutcome outcome;
     try (ReconnectBoost nudge = new ReconnectBoost(machine)) {
-      outcome = begin(machine, deed, limit);
+      outcome = begin(machine, request, limit);
     }
-    started(machine, deed.action(), outcome);
+    started(machine, request.action(), outcome);
     machine.powerNow();
-    forgets(machine, deed.action(), outcome);
-    remember(machine, deed, outcome);
+    forgets(machine, request.action(), outcome);
+    remember(machine, request, outcome);
     PowerResult result = new PowerResult.Done(outcome);
-    record(actor, machine, deed, result);
-    tell(machine, deed.words() + ": " + PowerText.line(result));
+    record(actor, machine, request, result);
+    tell(machine, request.words() + ": " + PowerText.line(result));
     return result;
   }
 
   /** What `status` tells of it from now on. */
-  public static void started(LiveMachine machine, PowerAction action, PowerOutcome outcome) {
+  private static void started(LiveMachine machine, PowerAction action, PowerOutcome outcome) {
     boolean starts = action == PowerAction.ON || action == PowerAction.CYCLE;
     switch (outcome) {
       case PowerOutcome.Seen s when action != PowerAction.NMI -> machine.switched();
@@ -147,14 +155,14 @@ public final class Power {
     }
   }
 
-  private PowerOutcome begin(LiveMachine machine, Deed deed, Duration limit) {
+  private PowerOutcome begin(LiveMachine machine, Request request, Duration limit) {
     Machine backend = machine.power().orElseThrow();
-    boolean starts = deed.action() == PowerAction.ON || deed.action() == PowerAction.CYCLE;
-    String profile = deed.profile().orElseGet(() -> profiles.kept(machine.entry()));
+    boolean starts = request.action() == PowerAction.ON || request.action() == PowerAction.CYCLE;
+    String profile = request.profile().orElseGet(() -> profiles.kept(machine.entry()));
     Optional<MachineAddress> address = machine.entry().startedIn(profile);
     return starts && address.isPresent()
-        ? backend.startAs(address.get(), deed.action(), machine.evidence(), limit)
-        : backend.act(deed.action(), machine.evidence(), limit);
+        ? backend.startAs(address.get(), request.action(), machine.evidence(), limit)
+        : backend.act(request.action(), machine.evidence(), limit);
   }
 
   /** Soft, and on again once off; a machine that starts by itself after soft is done as well. */
@@ -197,34 +205,35 @@ public final class Power {
   }
 
   /** In the recordings at the place where it began: what follows may be another boot. */
-  private static void begun(Actor actor, LiveMachine machine, Deed deed) {
-    if (deed.action() != PowerAction.NMI) {
-      String words = deed.words() + " by " + actor.person();
+  private static void begun(Actor actor, LiveMachine machine, Request request) {
+    if (request.action() != PowerAction.NMI) {
+      String words = request.words() + " by " + actor.person();
       machine.ports().values().forEach(p -> p.recording().mark(MarkKind.POWER_BEGUN, words));
     }
   }
 
-  private void remember(LiveMachine machine, Deed deed, PowerOutcome outcome) {
+  private void remember(LiveMachine machine, Request request, PowerOutcome outcome) {
     boolean seen = outcome instanceof PowerOutcome.Seen;
     boolean stays =
         outcome instanceof PowerOutcome.Failed
             && machine.powerSeen().power() != PowerState.Power.OFF;
     if (seen || stays || outcome instanceof PowerOutcome.NotSeen) {
-      deed.profile()
-          .filter(p -> deed.keep() && !stays)
+      request
+          .profile()
+          .filter(p -> request.keep() && !stays)
           .ifPresent(p -> profiles.keep(machine.entry(), p));
-      switch (deed.action()) {
+      switch (request.action()) {
         case ON, CYCLE ->
             profiles.startedIn(
-                machine.entry(), deed.profile().orElseGet(() -> profiles.kept(machine.entry())));
+                machine.entry(), request.profile().orElseGet(() -> profiles.kept(machine.entry())));
         case OFF -> profiles.ended(machine.entry());
         case SOFT, RESET, NMI -> {}
       }
     }
     if (seen || outcome instanceof PowerOutcome.AlreadySo) {
-      switch (deed.action()) {
-        case OFF, SOFT -> offMarks.leaveOff(machine.entry());
-        case ON, CYCLE, RESET -> offMarks.forget(machine.entry());
+      switch (request.action()) {
+        case OFF, SOFT -> powerOff.leaveOff(machine.entry());
+        case ON, CYCLE, RESET -> powerOff.forget(machine.entry());
         case NMI -> {}
       }
     }
@@ -245,21 +254,61 @@ public final class Power {
     }
   }
 
+  /**
+   * Starts a machine with the gateway, on a thread of its own, unless it is on already. A failure
+   * is told at its consoles.
+   */
+  void autostart(LiveMachine machine) {
+    Thread.ofVirtual()
+        .name("autostart " + machine.entry().fullName())
+        .start(() -> {
+          if (machine.power().isPresent() && machine.powerNow().power() == PowerState.Power.OFF) {
+            startWithGateway(machine);
+          }
+        });
+  }
+
+  private void startWithGateway(LiveMachine machine) {
+    Request start = new Request(PowerAction.ON, Optional.empty(), false);
+    profiles.startedIn(machine.entry(), profiles.kept(machine.entry()));
+    PowerOutcome outcome;
+    try (ReconnectBoost boost = new ReconnectBoost(machine)) {
+      outcome = begin(machine, start, LIMIT);
+    }
+    started(machine, PowerAction.ON, outcome);
+    machine.powerNow();
+    PowerResult result = new PowerResult.Done(outcome);
+    String line = PowerText.line(result);
+    Map<String, String> about = new TreeMap<>();
+    about.put("tenant", machine.entry().tenant());
+    about.put("machine", machine.entry().name());
+    about.put("action", AUTOSTART);
+    about.put("reason", line);
+    events.event(EventKind.POWER, PowerText.outcome(result), about);
+    if (PowerText.exit(result) == ExitCode.OK) {
+      LOG.info("autostart machine={} outcome={}", machine.entry().fullName(), line);
+    } else {
+      LOG.warn("autostart machine={} outcome={}", machine.entry().fullName(), line);
+      tell(machine, AUTOSTART + ": " + line);
+    }
+  }
+
   private static void tell(LiveMachine machine, String line) {
     machine.consoles().values().forEach(console -> console.tell(new Notice.Text(line)));
   }
 
-  private void record(Actor actor, LiveMachine machine, Deed deed, PowerResult result) {
-    Map<String, String> about = new TreeMap<>(actor.about());
+  private void record(Actor actor, LiveMachine machine, Request request, PowerResult result) {
+    Map<String, String> about = new TreeMap<>();
     about.put("tenant", machine.entry().tenant());
     about.put("machine", machine.entry().name());
-    about.put("action", deed.word());
-    deed.profile().ifPresent(profile -> about.put("profile", profile));
+    about.put("action", request.word());
+    request.profile().ifPresent(profile -> about.put("profile", profile));
     about.put("reason", PowerText.line(result));
-    audit.event(EventKind.POWER, PowerText.outcome(result), about);
+    events.always(EventKind.POWER, PowerText.outcome(result), actor, about);
     machine
         .ports()
         .values()
-        .forEach(p -> p.recording().mark(MarkKind.POWER, deed.words() + " by " + actor.person()));
+        .forEach(
+            p -> p.recording().mark(MarkKind.POWER, request.words() + " by " + actor.person()));
   }
 }

@@ -3,10 +3,14 @@ package postern.gateway.act;
 import java.time.Duration;
 import java.util.Locale;
 import postern.audit.Outcome;
+import postern.gateway.text.PlainText;
 import postern.power.PowerOutcome;
 
 /** Words and exit codes for what came of a power act. */
 public final class PowerText {
+  /** Room for the last line of a kernel and for what to do about it. */
+  private static final int LONGEST = 400;
+
   private PowerText() {}
 
   /** One line for people; without the console's last lines. */
@@ -25,14 +29,15 @@ public final class PowerText {
   private static String line(PowerOutcome outcome) {
     return switch (outcome) {
       case PowerOutcome.Seen(String evidence, Duration took) ->
-          "done, " + evidence + ", " + seconds(took);
+          "done, " + clean(evidence) + ", " + seconds(took);
       case PowerOutcome.AlreadySo(var state) -> "already " + state.power().word();
       case PowerOutcome.NotSeen(Duration waited, var lines) ->
           "asked for, but not seen within " + waited.toSeconds() + " s";
-      case PowerOutcome.Failed(String why) -> "failed: " + why;
-      case PowerOutcome.Refused(String why) -> "refused: " + why;
-      case PowerOutcome.Unreachable(String why) -> "the power control does not answer: " + why;
-      case PowerOutcome.Busy(String what) -> "another act is under way: " + what;
+      case PowerOutcome.Failed(String why) -> "failed: " + clean(why);
+      case PowerOutcome.Refused(String why) -> "refused: " + clean(why);
+      case PowerOutcome.Unreachable(String why) ->
+          "the power control does not answer: " + clean(why);
+      case PowerOutcome.Busy(String what) -> "another action is under way: " + clean(what);
     };
   }
 
@@ -73,6 +78,10 @@ public final class PowerText {
             case PowerOutcome.Busy b -> 4;
           };
     };
+  }
+
+  private static String clean(String foreign) {
+    return PlainText.clean(foreign, LONGEST);
   }
 
   private static String seconds(Duration took) {

@@ -1,7 +1,6 @@
 package postern.gateway.act;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import postern.audit.AuditStore;
 import postern.audit.EventKind;
 import postern.audit.Outcome;
 import postern.gateway.access.Actor;
@@ -58,15 +56,16 @@ public final class ResetTimers implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Machines machines;
   private final Power power;
-  private final AuditStore audit;
+  private final EventWriter events;
   private final ArmedResetFiles files;
   private final Clock clock;
 
-  ResetTimers(Machines machines, Power power, AuditStore audit, Path dir, Clock clock) {
+  ResetTimers(
+      Machines machines, Power power, EventWriter events, ArmedResetFiles files, Clock clock) {
     this.machines = machines;
     this.power = power;
-    this.audit = audit;
-    this.files = new ArmedResetFiles(dir);
+    this.events = events;
+    this.files = files;
     this.clock = clock;
     power.watch((actor, machine, act) -> acting(machine, actor.person() + ": " + act));
   }
@@ -268,7 +267,7 @@ public final class ResetTimers implements AutoCloseable {
   }
 
   private void event(String action, Outcome outcome, Armed one, Actor actor, String why) {
-    Map<String, String> about = new TreeMap<>(actor.about());
+    Map<String, String> about = new TreeMap<>();
     about.put("tenant", one.machine.entry().tenant());
     about.put("machine", one.machine.entry().name());
     about.put("action", action);
@@ -276,7 +275,7 @@ public final class ResetTimers implements AutoCloseable {
     if (!why.isEmpty()) {
       about.put("reason", why);
     }
-    audit.event(EventKind.TRY, outcome, about);
+    events.always(EventKind.TRY, outcome, actor, about);
     log.debug("try machine={} action={} why={}", one.machine.entry().fullName(), action, why);
   }
 

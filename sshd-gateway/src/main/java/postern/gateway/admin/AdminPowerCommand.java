@@ -10,7 +10,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import postern.gateway.act.PowerResult;
 import postern.gateway.act.PowerText;
-import postern.gateway.command.Clean;
 import postern.gateway.command.Command;
 import postern.gateway.command.Listing;
 import postern.gateway.command.MachineRows;
@@ -18,6 +17,7 @@ import postern.gateway.command.Out;
 import postern.gateway.command.UsageFault;
 import postern.gateway.command.Words;
 import postern.gateway.machine.LiveMachine;
+import postern.gateway.text.PlainText;
 import postern.power.PowerAction;
 
 /** {@code power MACHINE… ACTION}: on one or many, all at once. */
@@ -74,7 +74,7 @@ final class AdminPowerCommand implements Command<AdminContext> {
       List<LiveMachine> named =
           desk.acts().machines().all().stream().filter(m -> MachineRows.named(m, pattern)).toList();
       if (named.isEmpty()) {
-        out.error("postern: " + Clean.word(pattern) + ": no such machine; nothing was done");
+        out.error("postern: " + PlainText.clean(pattern) + ": no such machine; nothing was done");
         return List.of();
       }
       named.forEach(m -> found.put(m.entry().fullName(), m));

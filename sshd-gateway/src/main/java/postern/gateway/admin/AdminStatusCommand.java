@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import postern.audit.Health;
-import postern.gateway.command.Clean;
 import postern.gateway.command.Command;
 import postern.gateway.command.Out;
 import postern.gateway.command.Words;
 import postern.gateway.machine.LiveMachine;
+import postern.gateway.text.PlainText;
 import postern.mux.LineState;
 
 /** {@code status}: the acts itself; with {@code --check} the exit code says how well it is. */
@@ -44,7 +44,7 @@ final class AdminStatusCommand implements Command<AdminContext> {
         machines.stream()
             .filter(m -> m.console().status().line() instanceof LineState.Down)
             .toList();
-    if (desk.acts().audit().health() instanceof Health.Failing(String why)) {
+    if (desk.acts().health() instanceof Health.Failing(String why)) {
       bad.add("recording fails: " + why);
     }
     if (!down.isEmpty()) {
@@ -64,23 +64,27 @@ final class AdminStatusCommand implements Command<AdminContext> {
   private static List<String> damage(AdminContext desk) {
     List<String> found = new ArrayList<>();
     try {
-      var damage = desk.acts().archive().damage();
+      var damage = desk.acts().views().archive().damage();
       if (!damage.isEmpty()) {
         found.add(
             "the event log is damaged in "
                 + damage.size()
                 + (damage.size() == 1 ? " place" : " places"));
-        damage.stream().limit(MOST_NAMED).map(one -> Clean.word(one.text())).forEach(found::add);
+        damage.stream()
+            .limit(MOST_NAMED)
+            .map(one -> PlainText.clean(one.text()))
+            .forEach(found::add);
       }
-      desk.acts().audit().unsealed().stream()
+      desk.acts().views().unsealed().stream()
           .limit(MOST_NAMED)
-          .map(one -> Clean.word(one.text()))
+          .map(one -> PlainText.clean(one.text()))
           .forEach(found::add);
-      for (Path kept : desk.acts().audit().setAside()) {
-        found.add("set aside as damaged: " + Clean.word(kept.toString()));
+      for (Path kept : desk.acts().views().setAside()) {
+        found.add("set aside as damaged: " + PlainText.clean(kept.toString()));
       }
     } catch (IOException e) {
-      found.add("the data directory cannot be read: " + Clean.word(String.valueOf(e.getMessage())));
+      found.add(
+          "the data directory cannot be read: " + PlainText.clean(String.valueOf(e.getMessage())));
     }
     return found;
   }

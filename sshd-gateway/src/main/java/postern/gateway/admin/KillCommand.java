@@ -1,9 +1,9 @@
 package postern.gateway.admin;
 
-import postern.gateway.command.Clean;
 import postern.gateway.command.Command;
 import postern.gateway.command.Out;
 import postern.gateway.command.Words;
+import postern.gateway.text.PlainText;
 
 /** {@code kill SESSION}: ends it, and the person reads by whom and why. */
 final class KillCommand implements Command<AdminContext> {
@@ -24,10 +24,11 @@ final class KillCommand implements Command<AdminContext> {
 
   @Override
   public int run(AdminContext desk, Words words, Out out) {
-    String reason = Clean.word(words.option("--reason").orElse(""));
+    String reason = PlainText.clean(words.option("--reason").orElse(""));
     String id = words.rest(1, 1).getFirst();
-    if (!desk.acts().kill(desk.actor(), id, reason)) {
-      out.error("postern: there is no live session " + Clean.word(id) + "; `sessions` lists them");
+    if (!desk.acts().kill().session(desk.actor(), id, reason)) {
+      out.error(
+          "postern: there is no live session " + PlainText.clean(id) + "; `sessions` lists them");
       return 1;
     }
     out.line("ended " + id);

@@ -11,13 +11,13 @@ import postern.audit.Event;
 import postern.audit.EventKind;
 import postern.audit.EventQuery;
 import postern.gateway.command.BatchedOut;
-import postern.gateway.command.Clean;
 import postern.gateway.command.Command;
 import postern.gateway.command.DamagedLog;
 import postern.gateway.command.Listing;
 import postern.gateway.command.Out;
 import postern.gateway.command.UsageFault;
 import postern.gateway.command.Words;
+import postern.gateway.text.PlainText;
 import postern.gateway.work.Work;
 
 /** {@code events}: every act and refusal. */
@@ -76,7 +76,7 @@ final class EventsCommand implements Command<AuditContext> {
         .orElseThrow(() ->
             new UsageFault(
                 "there is no event "
-                    + Clean.cut(word, 40)
+                    + PlainText.clean(word, 40)
                     + "; events are "
                     + Arrays.stream(EventKind.values())
                         .map(EventKind::word)

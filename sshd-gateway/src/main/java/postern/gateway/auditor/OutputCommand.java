@@ -12,13 +12,13 @@ import java.util.function.Consumer;
 import postern.audit.Frame;
 import postern.audit.RecordedConsole;
 import postern.gateway.command.BatchedOut;
-import postern.gateway.command.Clean;
 import postern.gateway.command.Command;
 import postern.gateway.command.Missing;
 import postern.gateway.command.Out;
 import postern.gateway.command.UsageFault;
 import postern.gateway.command.Words;
 import postern.gateway.config.Globs;
+import postern.gateway.text.PlainText;
 import postern.gateway.work.Work;
 
 /** {@code output MACHINE…}: the raw bytes the machine said, whole and in order. */
@@ -63,7 +63,7 @@ final class OutputCommand implements Command<AuditContext> {
               .toList();
       for (String name : names) {
         if (seen.stream().noneMatch(console -> named(name, console))) {
-          out.error("postern: " + Clean.word(name) + ": nothing is recorded of it");
+          out.error("postern: " + PlainText.clean(name) + ": nothing is recorded of it");
           return 3;
         }
         onlyOne(name, seen);

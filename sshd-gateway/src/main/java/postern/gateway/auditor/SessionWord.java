@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import postern.audit.SessionId;
 import postern.audit.SessionRecord;
-import postern.gateway.command.Clean;
 import postern.gateway.command.Out;
+import postern.gateway.text.PlainText;
 import postern.gateway.work.Work;
 
 /** Finds the session a person named, among those this auditor sees. */
@@ -28,7 +28,7 @@ final class SessionWord {
     if (session.isEmpty()) {
       out.error(
           "postern: "
-              + Clean.word(word)
+              + PlainText.clean(word)
               + ": no such session, or not yours; `sessions` lists them");
       return session;
     }

@@ -8,12 +8,12 @@ import java.util.Optional;
 import postern.audit.Frame;
 import postern.audit.SessionRecord;
 import postern.gateway.command.BatchedOut;
-import postern.gateway.command.Clean;
 import postern.gateway.command.Command;
 import postern.gateway.command.DamagedLog;
 import postern.gateway.command.Missing;
 import postern.gateway.command.Out;
 import postern.gateway.command.Words;
+import postern.gateway.text.PlainText;
 import postern.gateway.work.Work;
 
 /** {@code show SESSION}: who, when, and what the machine said, as rendered text. */
@@ -46,7 +46,7 @@ final class ShowCommand implements Command<AuditContext> {
       }
       head(session.get(), batched);
       Missing missing = new Missing();
-      Transcript text = new Transcript(line -> batched.line(Clean.cut(line, 4096)));
+      Transcript text = new Transcript(line -> batched.line(PlainText.clean(line, 4096)));
       work.each(
           () -> desk.archive().frames(session.get()),
           frame -> {
@@ -65,13 +65,13 @@ final class ShowCommand implements Command<AuditContext> {
     var opened = session.opened();
     out.line("session  " + opened.session());
     out.line("machine  " + opened.console());
-    out.line("person   " + Clean.word(opened.person()) + " " + Clean.word(opened.key()));
-    out.line("source   " + Clean.word(opened.source()));
+    out.line("person   " + PlainText.clean(opened.person()) + " " + PlainText.clean(opened.key()));
+    out.line("source   " + PlainText.clean(opened.source()));
     out.line("since    " + time(opened.since()));
     out.line("until    " + session.until().map(ShowCommand::time).orElse("it lasts"));
-    out.line("role     " + Clean.word(session.role()));
+    out.line("role     " + PlainText.clean(session.role()));
     out.line("bytes    " + session.bytesOut() + " said, " + session.bytesIn() + " typed");
-    out.line("end      " + session.end().map(Clean::word).orElse("-"));
+    out.line("end      " + session.end().map(PlainText::clean).orElse("-"));
     out.line("");
   }
 
@@ -91,7 +91,13 @@ final class ShowCommand implements Command<AuditContext> {
       case Frame.Mark m -> {
         text.pause();
         out.line(
-            "[" + time(m.time()) + " " + Clean.word(m.what()) + " " + Clean.word(m.text()) + "]");
+            "["
+                + time(m.time())
+                + " "
+                + PlainText.clean(m.what())
+                + " "
+                + PlainText.clean(m.text())
+                + "]");
       }
     }
   }

@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import postern.audit.StoreFault;
 import postern.gateway.act.CommandEvents;
 import postern.gateway.act.ExitCode;
+import postern.gateway.text.PlainText;
 import postern.gateway.work.Work;
 import postern.gateway.work.WorkPool;
 
@@ -53,11 +54,11 @@ public final class CommandSet<C> {
     boolean whole = known && !SECRET.contains(first);
     String words =
         whole
-            ? Clean.cut(plain, LONGEST_WORDS)
-            : Clean.cut(first, LONGEST_WORD) + (plain.length() > first.length() ? " …" : "");
+            ? PlainText.clean(plain, LONGEST_WORDS)
+            : PlainText.clean(first, LONGEST_WORD) + (plain.length() > first.length() ? " …" : "");
     boolean follows = first.equals("log") && (plain + " ").contains(" --follow ");
     return new CommandEvents.Said(
-        Clean.cut(first, LONGEST_WORD), words, follows || SESSIONS.contains(first));
+        PlainText.clean(first, LONGEST_WORD), words, follows || SESSIONS.contains(first));
   }
 
   public int run(C on, String line, Out out) throws InterruptedException {
@@ -90,7 +91,10 @@ public final class CommandSet<C> {
       return verb.run(on, new Words(rest, clock), out);
     } catch (UsageFault fault) {
       out.error(
-          "postern: " + Clean.word(String.valueOf(fault.getMessage())) + "; usage: " + left(verb));
+          "postern: "
+              + PlainText.clean(String.valueOf(fault.getMessage()))
+              + "; usage: "
+              + left(verb));
       return ExitCode.WRONG_USE;
     } catch (WorkPool.Full full) {
       out.error("postern: " + full.getMessage());
@@ -121,7 +125,7 @@ public final class CommandSet<C> {
   private int unknown(String word, Out out) {
     out.error(
         "postern: unknown command "
-            + Clean.word(word)
+            + PlainText.clean(word)
             + hint
             + "; commands are "
             + String.join(" ", verbs.keySet()));
@@ -139,7 +143,8 @@ public final class CommandSet<C> {
       return unknown(words.getFirst(), out);
     }
     if (words.size() > 1) {
-      out.error("postern: too many words: " + Clean.word(words.get(1)) + "; usage: help [COMMAND]");
+      out.error(
+          "postern: too many words: " + PlainText.clean(words.get(1)) + "; usage: help [COMMAND]");
       return ExitCode.WRONG_USE;
     }
     help(verb, out);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import postern.audit.Archive;
 import postern.audit.Damage;
+import postern.gateway.text.PlainText;
 import postern.gateway.work.Work;
 
 /** Says that the event log is damaged, so that an answer from it may not be whole. */
@@ -45,7 +46,7 @@ public final class DamagedLog {
     String places =
         damage.stream()
             .limit(NAMED)
-            .map(one -> Clean.word(one.text()))
+            .map(one -> PlainText.clean(one.text()))
             .collect(Collectors.joining("; "));
     return "the event log is damaged, so this may not be all: "
         + places

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import postern.gateway.text.PlainText;
 
 /**
  * A list for people or programs: an aligned table, one JSON object a line, or CSV. Values are
@@ -129,7 +130,7 @@ public final class Listing {
     }
     table.add(row);
     for (int i = 0; i < widths.length; i++) {
-      widths[i] = Math.max(widths[i], Clean.columns(row.get(i)));
+      widths[i] = Math.max(widths[i], columns(row.get(i)));
       held += row.get(i).length();
     }
     if (table.size() > LOOK_AHEAD || held > LOOK_AHEAD_SIZE) {
@@ -142,7 +143,7 @@ public final class Listing {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < widths.length; i++) {
       String cell = row.get(i);
-      line.append(cell).repeat(' ', Math.max(0, widths[i] - Clean.columns(cell)) + 2);
+      line.append(cell).repeat(' ', Math.max(0, widths[i] - columns(cell)) + 2);
     }
     out.line(line.toString().stripTrailing());
   }
@@ -216,11 +217,27 @@ public final class Listing {
       case null -> absent;
       case Instant t -> time(t);
       case Map<?, ?> more when more.isEmpty() -> absent;
-      case Object other -> Clean.cut(other.toString(), 1000);
+      case Object other -> PlainText.clean(other.toString(), 1000);
     };
   }
 
   public String time(Instant instant) {
     return TIME.format(instant.atZone(zone));
+  }
+
+  /** How many columns a clean text takes where it is not wrapped. */
+  private static int columns(String clean) {
+    return clean.codePoints().map(Listing::columns).sum();
+  }
+
+  private static int columns(int c) {
+    int type = Character.getType(c);
+    if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
+      return 0;
+    }
+    return switch (Character.UnicodeScript.of(c)) {
+      case HAN, HIRAGANA, KATAKANA, HANGUL -> c >= 0xff61 && c <= 0xffdc ? 1 : 2;
+      default -> (c >= 0xff01 && c <= 0xff60) || (c >= 0x1f300 && c <= 0x1faff) ? 2 : 1;
+    };
   }
 }

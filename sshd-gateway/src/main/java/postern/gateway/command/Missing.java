@@ -4,6 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import postern.audit.Damage;
 import postern.audit.Frame;
+import postern.gateway.text.PlainText;
 
 /** Collects what was recorded and cannot be read now, to be said behind the answer. */
 public final class Missing {
@@ -37,7 +38,7 @@ public final class Missing {
    */
   public int tell(String of, boolean files, Out out) {
     for (Damage damage : all) {
-      out.error("postern: " + of + ": " + Clean.word(files ? damage.text() : damage.what()));
+      out.error("postern: " + of + ": " + PlainText.clean(files ? damage.text() : damage.what()));
     }
     if (more > 0) {
       out.error("postern: " + of + ": and " + more + " more places");

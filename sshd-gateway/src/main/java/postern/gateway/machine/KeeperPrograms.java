@@ -3,13 +3,9 @@ package postern.gateway.machine;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import postern.audit.AuditStore;
-import postern.audit.EventKind;
-import postern.audit.Outcome;
 import postern.power.control.PowerControl;
 
 /** Ends what Postern runs for machines that are removed, given away, or run otherwise now. */
@@ -17,11 +13,11 @@ final class KeeperPrograms {
   private static final Logger log = LoggerFactory.getLogger(KeeperPrograms.class);
 
   private final PowerControl power;
-  private final AuditStore audit;
+  private final MachineListener listener;
 
-  KeeperPrograms(PowerControl power, AuditStore audit) {
+  KeeperPrograms(PowerControl power, MachineListener listener) {
     this.power = power;
-    this.audit = audit;
+    this.listener = listener;
   }
 
   /** What runs under the keeper, and is none of these. */
@@ -57,15 +53,7 @@ final class KeeperPrograms {
   }
 
   private void record(String name, String machine, boolean ended) {
-    Map<String, String> about = new TreeMap<>();
-    int slash = machine.indexOf('/');
-    if (slash > 0) {
-      about.put("tenant", machine.substring(0, slash));
-      about.put("machine", machine.substring(slash + 1));
-    }
-    about.put("action", "ended");
-    about.put("reason", name + " ran for a machine that was removed, given away or changed");
-    audit.event(EventKind.MACHINE, ended ? Outcome.OK : Outcome.FAILED, about);
+    listener.programEnded(name, machine, ended);
     log.info("program ended name={} machine={} ended={}", name, machine, ended);
   }
 }

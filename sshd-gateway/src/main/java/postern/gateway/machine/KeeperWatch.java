@@ -2,14 +2,10 @@ package postern.gateway.machine;
 
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import postern.audit.AuditStore;
-import postern.audit.EventKind;
 import postern.audit.MarkKind;
-import postern.audit.Outcome;
 import postern.mux.Console;
 import postern.mux.ConsoleEvent;
 import postern.mux.LineAddress;
@@ -25,12 +21,12 @@ final class KeeperWatch {
   private static final Logger log = LoggerFactory.getLogger(KeeperWatch.class);
 
   private final Machines machines;
-  private final AuditStore audit;
+  private final MachineListener listener;
   private final Map<String, Long> lost = new ConcurrentHashMap<>();
 
-  KeeperWatch(Machines machines, AuditStore audit) {
+  KeeperWatch(Machines machines, MachineListener listener) {
     this.machines = machines;
-    this.audit = audit;
+    this.listener = listener;
   }
 
   void heard(KeeperNotice notice) {
@@ -41,7 +37,7 @@ final class KeeperWatch {
               .forEach(m -> ended(m, console, how));
       case KeeperNotice.KeeperLost(String why) -> {
         log.error("keeper lost, and the machines it kept why={}", why);
-        audit.event(EventKind.KEEPER, Outcome.FAILED, Map.of("reason", why));
+        listener.keeperLost(why);
         machines.all().stream().filter(m -> m.entry().kept()).forEach(m -> lostWithKeeper(m, why));
       }
     }
@@ -52,10 +48,7 @@ final class KeeperWatch {
   }
 
   private void ended(LiveMachine machine, Path at, String how) {
-    Map<String, String> about = about(machine);
-    about.put("action", "ended");
-    about.put("reason", how);
-    audit.event(EventKind.MACHINE, Outcome.OK, about);
+    listener.machineEnded(machine, how);
     for (LiveMachine.Port port : machine.ports().values()) {
       if (path(port.console()).equals(at)) {
         port.console().tell(new Notice.Text("the machine ended: " + how));
@@ -101,15 +94,6 @@ final class KeeperWatch {
     String line = more + " bytes were said while no gateway was there, and are lost";
     console.tell(new Notice.Text(line));
     machine.ports().values().forEach(port -> port.recording().mark(MarkKind.LOST, line));
-    Map<String, String> about = about(machine);
-    about.put("reason", line);
-    audit.event(EventKind.RECORDING, Outcome.FAILED, about);
-  }
-
-  private static Map<String, String> about(LiveMachine machine) {
-    Map<String, String> about = new TreeMap<>();
-    about.put("tenant", machine.entry().tenant());
-    about.put("machine", machine.entry().name());
-    return about;
+    listener.outputLost(machine, line);
   }
 }

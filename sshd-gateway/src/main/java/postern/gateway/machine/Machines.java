@@ -14,18 +14,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.audit.AuditStore;
 import postern.audit.ConsoleRecording;
-import postern.audit.EventKind;
-import postern.audit.Outcome;
 import postern.audit.RecordedConsole;
-import postern.gateway.act.Power;
-import postern.gateway.act.PowerResult;
-import postern.gateway.act.PowerText;
 import postern.gateway.config.Fleet;
 import postern.gateway.config.MachineEntry;
 import postern.gateway.config.PortEntry;
@@ -33,13 +27,9 @@ import postern.gateway.config.PowerAddress;
 import postern.mux.Console;
 import postern.mux.ConsoleId;
 import postern.mux.ConsoleSettings;
-import postern.mux.Notice;
 import postern.mux.SerialMux;
 import postern.mux.SizeSource;
 import postern.power.Machine;
-import postern.power.PowerAction;
-import postern.power.PowerOutcome;
-import postern.power.PowerState;
 import postern.power.control.PowerControl;
 
 /** Keeps what is alive in step with the fleet: machines come, go and change without a restart. */
@@ -47,45 +37,26 @@ public final class Machines {
   private static final Logger log = LoggerFactory.getLogger(Machines.class);
   private static final long SHUT_SECONDS = 2;
 
-  /** The act of a start with the gateway, which nobody asked for. */
-  private static final String AUTOSTART = "autostart";
-
   private final ConcurrentSkipListMap<String, LiveMachine> machines = new ConcurrentSkipListMap<>();
   private final AuditStore audit;
   private final SerialMux mux;
   private final PowerControl power;
-  private final Around around;
+  private final StoredState stored;
+  private final MachineListener listener;
   private final KeeperWatch kept;
   private final KeeperPrograms keptPrograms;
   private final Clock clock;
   private boolean followed;
 
-  /**
-   * @param offMarks which machines people switched off
-   * @param profiles which boot profiles they start and run in
-   * @param locks whose log-ins may be open
-   * @param sizes how large their terminals were told to be
-   * @param owners whose each machine is since when
-   * @param former forgets what was remembered of a machine for its former owner
-   * @param opened is given each console before anybody can be there
-   */
-  public record Around(
-      PowerOffState offMarks,
-      BootProfiles profiles,
-      KeyboardLocks locks,
-      TerminalSizes sizes,
-      Ownership owners,
-      FormerOwner former,
-      Consumer<Console> opened) {}
-
-  public Machines(AuditStore audit, SerialMux mux, PowerControl power, Around around, Clock clock) {
-    this.audit = audit;
-    this.mux = mux;
-    this.power = power;
-    this.around = around;
+  public Machines(Backends backends, StoredState stored, MachineListener listener, Clock clock) {
+    this.audit = backends.audit();
+    this.mux = backends.mux();
+    this.power = backends.power();
+    this.stored = stored;
+    this.listener = listener;
     this.clock = clock;
-    this.kept = new KeeperWatch(this, audit);
-    this.keptPrograms = new KeeperPrograms(power, audit);
+    this.kept = new KeeperWatch(this, listener);
+    this.keptPrograms = new KeeperPrograms(power, listener);
     power.listen(kept::heard);
   }
 
@@ -104,9 +75,9 @@ public final class Machines {
     fleet.machines().forEach(entry -> names.add(entry.fullName()));
     removeAllBut(names);
     Map<MachineEntry, Ownership.Epoch> epochs = new LinkedHashMap<>();
-    fleet.machines().forEach(entry -> epochs.put(entry, around.owners().of(entry)));
+    fleet.machines().forEach(entry -> epochs.put(entry, stored.owners().of(entry)));
     endOthers(epochs);
-    around.owners().save(); // before a new owner's machine says its first word
+    stored.owners().save(); // before a new owner's machine says its first word
     for (MachineEntry entry : fleet.machines()) {
       LiveMachine live = machines.get(entry.fullName());
       try {
@@ -116,7 +87,7 @@ public final class Machines {
         log.error("machine not served machine={}", entry.fullName(), e);
       }
     }
-    around.owners().save();
+    stored.owners().save();
   }
 
   /** Also those that a gateway before this one had, and whatever is remembered of them. */
@@ -133,14 +104,14 @@ public final class Machines {
         .completeOnTimeout(null, SHUT_SECONDS, TimeUnit.SECONDS)
         .join();
     Map<String, String> programs = new TreeMap<>();
-    around
+    stored
         .owners()
         .all()
         .forEach((name, epoch) -> {
           if (!names.contains(name)) {
             epoch.kept().forEach(program -> programs.put(program, name));
-            around.former().forget(name, epoch.from().keySet());
-            around.owners().ended(name);
+            stored.forget(name, epoch.from().keySet());
+            stored.owners().ended(name);
           }
         });
     keptPrograms.end(programs);
@@ -176,17 +147,17 @@ public final class Machines {
   }
 
   private void add(MachineEntry entry) {
-    Ownership.Epoch epoch = around.owners().of(entry);
+    Ownership.Epoch epoch = stored.owners().of(entry);
     if (epoch.fresh()) {
-      around.profiles().forget(entry);
-      around.former().forget(entry.fullName(), entry.ports().keySet());
+      stored.profiles().forget(entry);
+      stored.forget(entry.fullName(), entry.ports().keySet());
     }
-    LiveMachine live = new LiveMachine(entry, epoch.since(), around.profiles(), clock);
+    LiveMachine live = new LiveMachine(entry, epoch.since(), stored.profiles(), clock);
     entry.ports().forEach((number, port) -> openPort(live, number, port));
     entry.power().ifPresent(address -> live.power(power.machine(address.address())));
     machines.put(entry.fullName(), live);
-    if ((entry.autostart() || entry.switchesExec()) && !around.offMarks().leftOff(entry)) {
-      start(live);
+    if ((entry.autostart() || entry.switchesExec()) && !stored.powerOff().leftOff(entry)) {
+      listener.autostart(live);
     }
   }
 
@@ -194,7 +165,7 @@ public final class Machines {
     MachineEntry entry = live.entry();
     ConsoleRecording recording =
         audit.recording(new RecordedConsole(entry.tenant(), entry.name(), number));
-    long from = around.owners().opened(entry, number, recording.lastOffset());
+    long from = stored.owners().opened(entry, number, recording.lastOffset());
     ConsoleId id = new ConsoleId(entry.tenant(), entry.name(), number);
     Console console =
         mux.open(
@@ -208,10 +179,10 @@ public final class Machines {
             .map(program -> new ExecConsole(power.machine(program), console));
     live.ports()
         .put(number, new LiveMachine.Port(console, recording, from, exec, new AtomicBoolean()));
-    around.opened().accept(console);
-    around.locks().over(console, entry.onRelease());
+    listener.consoleOpened(console);
+    stored.locks().over(console, entry.onRelease());
     console.onRelease(entry.onRelease());
-    around.sizes().over(console, port);
+    stored.sizes().over(console, port);
     kept.watch(live, console);
   }
 
@@ -226,8 +197,8 @@ public final class Machines {
         }
         ConsoleId id = new ConsoleId(entry.tenant(), entry.name(), number);
         var _ = mux.remove(id, "this port was removed");
-        around.locks().forget(id);
-        around.sizes().forget(id);
+        stored.locks().forget(id);
+        stored.sizes().forget(id);
       }
     }
     entry
@@ -245,7 +216,7 @@ public final class Machines {
       live.power().ifPresent(Machine::close);
       live.power(entry.power().map(PowerAddress::address).map(power::machine).orElse(null));
     }
-    around.owners().keeps(entry);
+    stored.owners().keeps(entry);
     Map<String, String> programs = new TreeMap<>();
     before.keptNames().forEach(program -> programs.put(program, entry.fullName()));
     programs.keySet().removeAll(entry.keptNames());
@@ -274,7 +245,7 @@ public final class Machines {
             || before.cols() != port.cols();
     if (port.sized() && news) {
       console.size(port.rows(), port.cols(), SizeSource.OPERATOR);
-      around.sizes().forget(console.id());
+      stored.sizes().forget(console.id());
     } else if (!port.sized()) {
       console.forgetSize(SizeSource.OPERATOR);
     }
@@ -285,65 +256,15 @@ public final class Machines {
     for (int number : live.ports().keySet()) {
       ConsoleId id = new ConsoleId(entry.tenant(), entry.name(), number);
       shut.add(mux.remove(id, "this machine was removed"));
-      around.locks().forget(id);
-      around.sizes().forget(id);
+      stored.locks().forget(id);
+      stored.sizes().forget(id);
     }
     live.ports().values().forEach(port -> port.exec().ifPresent(ExecConsole::close));
     Optional<Machine> backend = live.power();
     live.power(null); // an act under way goes no further
     backend.ifPresent(Machine::close);
-    around.offMarks().forget(entry);
-    around.profiles().forget(entry);
-  }
-
-  /** A machine that Postern starts by itself; one that runs already is left alone. */
-  private void start(LiveMachine live) {
-    Machine machine = live.power().orElse(null);
-    if (machine == null) {
-      return;
-    }
-    Thread.ofVirtual()
-        .name("autostart " + live.entry().fullName())
-        .start(() -> {
-          boolean there = machines.get(live.entry().fullName()) == live;
-          if (there && live.powerNow().power() == PowerState.Power.OFF) {
-            PowerOutcome outcome;
-            try (ReconnectBoost nudge = new ReconnectBoost(live)) {
-              outcome = startInKept(live, machine);
-            }
-            Power.started(live, PowerAction.ON, outcome);
-            live.powerNow();
-            started(live, new PowerResult.Done(outcome));
-          }
-        });
-  }
-
-  /** Written down, and where it failed, told to those who are there. */
-  private void started(LiveMachine live, PowerResult result) {
-    String line = PowerText.line(result);
-    Outcome outcome = PowerText.outcome(result);
-    Map<String, String> about = new TreeMap<>();
-    about.put("tenant", live.entry().tenant());
-    about.put("machine", live.entry().name());
-    about.put("action", AUTOSTART);
-    about.put("reason", line);
-    audit.event(EventKind.POWER, outcome, about);
-    if (PowerText.exit(result) == 0) {
-      log.info("autostart machine={} outcome={}", live.entry().fullName(), line);
-    } else {
-      log.warn("autostart machine={} outcome={}", live.entry().fullName(), line);
-      Notice notice = new Notice.Text(AUTOSTART + ": " + line);
-      live.consoles().values().forEach(console -> console.tell(notice));
-    }
-  }
-
-  private PowerOutcome startInKept(LiveMachine live, Machine machine) {
-    String profile = around.profiles().kept(live.entry());
-    around.profiles().startedIn(live.entry(), profile);
-    return live.entry()
-        .startedIn(profile)
-        .map(as -> machine.startAs(as, PowerAction.ON, live.evidence(), Power.LIMIT))
-        .orElseGet(() -> machine.act(PowerAction.ON, live.evidence(), Power.LIMIT));
+    stored.powerOff().forget(entry);
+    stored.profiles().forget(entry);
   }
 
   public void close() {

@@ -32,7 +32,7 @@ public final class ScreenRestore {
     this.from = from;
   }
 
-  public void recall(MachineEntry machine, int port, Console console) {
+  public void restore(MachineEntry machine, int port, Console console) {
     long first = console.firstOffset();
     if (first <= from) {
       return;

@@ -78,12 +78,15 @@ final class AdminScreens implements ControlRoom, AutoCloseable {
   }
 
   Optional<LiveMachine> live(MachineRef ref) {
-    return acts.fleet().machine(ref.tenant(), ref.name()).flatMap(acts.machines()::machine);
+    return acts.access()
+        .fleet()
+        .machine(ref.tenant(), ref.name())
+        .flatMap(acts.machines()::machine);
   }
 
   @Override
   public boolean admitted() {
-    return acts.admits(actor);
+    return acts.access().admits(actor);
   }
 
   @Override
@@ -149,7 +152,7 @@ final class AdminScreens implements ControlRoom, AutoCloseable {
   @Override
   public List<Alert> alerts() {
     List<Alert> alerts = new ArrayList<>();
-    if (acts.audit().health() instanceof Health.Failing(String why)) {
+    if (acts.health() instanceof Health.Failing(String why)) {
       alerts.add(new Alert(Alert.Severity.BAD, "recording fails: " + why));
     }
     files
@@ -171,7 +174,7 @@ final class AdminScreens implements ControlRoom, AutoCloseable {
     if (!admitted()) {
       return new ActOutcome.Refused(AdminConsole.WITHDRAWN);
     }
-    return acts.kill(actor, id, reason)
+    return acts.kill().session(actor, id, reason)
         ? new ActOutcome.Done("ended " + id)
         : new ActOutcome.Refused("session " + id + " has ended already");
   }
@@ -188,10 +191,10 @@ final class AdminScreens implements ControlRoom, AutoCloseable {
     PowerAction action = PowerAction.valueOf(verb.name());
     PowerResult result = acts.power().act(actor, live.get(), action, true);
     String line = machine + ": " + PowerText.line(result);
-    return switch (PowerText.exit(result)) {
-      case 0 -> new ActOutcome.Done(line);
-      case 5 -> new ActOutcome.NotSeen(line);
-      default -> new ActOutcome.Refused(line);
+    return switch (PowerText.outcome(result)) {
+      case OK, ALREADY -> new ActOutcome.Done(line);
+      case UNSEEN -> new ActOutcome.NotSeen(line);
+      case BUSY, REFUSED, FAILED -> new ActOutcome.Refused(line);
     };
   }
 

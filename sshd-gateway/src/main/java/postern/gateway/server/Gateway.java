@@ -4,19 +4,16 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.audit.AuditStore;
-import postern.audit.EventKind;
 import postern.audit.Outcome;
 import postern.gateway.act.Acts;
-import postern.gateway.act.ConfigurationEvents;
-import postern.gateway.act.LoginEvents;
 import postern.gateway.admin.AdminContext;
 import postern.gateway.config.Fleet;
 import postern.gateway.config.FleetChange;
+import postern.gateway.machine.Backends;
+import postern.gateway.machine.StoredState;
 import postern.gateway.playbook.PlaybookFolder;
 import postern.gateway.ssh.SshDoor;
 import postern.gateway.ssh.SshDoorSettings;
@@ -28,30 +25,24 @@ import postern.power.control.PowerControl;
 public final class Gateway implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Gateway.class);
 
-  private final AuditStore audit;
-  private final PowerControl power;
-  private final SerialMux mux;
+  private final Backends backends;
   private final Acts acts;
   private final RoleWatch roles;
   private final SshDoor door;
 
-  private Gateway(Rooms rooms, RoleWatch roles, SshDoor door) {
+  private Gateway(Backends backends, Acts acts, RoleWatch roles, SshDoor door) {
+    this.backends = backends;
+    this.acts = acts;
     this.roles = roles;
-    this.audit = rooms.audit();
-    this.power = rooms.power();
-    this.mux = rooms.mux();
-    this.acts = rooms.acts();
     this.door = door;
   }
 
   /**
-   * What an appliance is made with.
+   * What a gateway is made with.
    *
    * @param strict what cannot be recorded is not typed
    */
   public record Settings(Path dataDir, boolean strict, SshDoorSettings door, Path playbooks) {}
-
-  private record Rooms(AuditStore audit, PowerControl power, SerialMux mux, Acts acts) {}
 
   /**
    * Opens the data directory, the consoles and the door, in this order; it accepts logins when this
@@ -69,9 +60,9 @@ public final class Gateway implements AutoCloseable {
     PowerControl power =
         PowerControl.start(settings.dataDir().resolve("keeper"), KeeperLaunch.command());
     SerialMux mux = ConsoleMultiplexer.start(clock, audit.nativeLibraries());
-    Acts acts =
-        new Acts(audit, mux, power, new Acts.Facts(settings.dataDir(), settings.strict()), clock);
-    Rooms rooms = new Rooms(audit, power, mux, acts);
+    Backends backends = new Backends(audit, mux, power);
+    StoredState stored = new StoredState(settings.dataDir(), clock);
+    Acts acts = new Acts(backends, stored, settings.strict(), clock);
     RoleWatch roles = new RoleWatch(acts);
     boolean open = false;
     try {
@@ -79,19 +70,16 @@ public final class Gateway implements AutoCloseable {
       SshDoor door =
           SshDoor.open(
               settings.door(),
-              key -> acts.fleet().owners(key),
+              key -> acts.access().fleet().owners(key),
               new LoginRouter(acts, roles, files, new PlaybookFolder(settings.playbooks())),
-              new LoginEvents(audit, acts::fleet));
+              acts.logins());
       open = true;
-      audit.event(
-          EventKind.START,
-          Outcome.OK,
-          Map.of("machines", Integer.toString(fleet.machines().size())));
+      acts.configuration().started(fleet.machines().size());
       roles.start(door);
-      return new Gateway(rooms, roles, door);
+      return new Gateway(backends, acts, roles, door);
     } finally {
       if (!open) {
-        closeRooms(rooms);
+        close(backends);
       }
     }
   }
@@ -108,14 +96,12 @@ public final class Gateway implements AutoCloseable {
 
   /** Writes down who and what was added, changed or removed. */
   void record(FleetChange change) {
-    new ConfigurationEvents(audit).write(change);
+    acts.configuration().write(change);
   }
 
   /** Writes down that the configuration changed, or that a file has a fault. */
   public void configEvent(Outcome outcome, String what) {
-    Map<String, String> about = new TreeMap<>();
-    about.put("what", what);
-    audit.event(EventKind.CONFIG, outcome, about);
+    acts.configuration().event(outcome, what);
   }
 
   /**
@@ -128,13 +114,13 @@ public final class Gateway implements AutoCloseable {
     roles.close();
     acts.close();
     door.close();
-    audit.event(EventKind.STOP, Outcome.OK, Map.of());
-    closeRooms(new Rooms(audit, power, mux, acts));
+    acts.configuration().stopped();
+    close(backends);
   }
 
-  private static void closeRooms(Rooms rooms) {
-    rooms.mux().close();
-    rooms.power().close();
-    rooms.audit().close();
+  private static void close(Backends backends) {
+    backends.mux().close();
+    backends.power().close();
+    backends.audit().close();
   }
 }

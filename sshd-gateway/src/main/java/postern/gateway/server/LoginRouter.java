@@ -4,16 +4,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import postern.audit.EventKind;
-import postern.audit.Outcome;
+import postern.audit.SessionRole;
 import postern.gateway.access.Actor;
+import postern.gateway.access.AttachOptions;
 import postern.gateway.access.Destination;
 import postern.gateway.access.LoginResolver;
 import postern.gateway.act.Acts;
+import postern.gateway.act.Attach;
 import postern.gateway.act.CommandEvents;
+import postern.gateway.act.ConsoleActs;
 import postern.gateway.act.ExitCode;
-import postern.gateway.act.LiveConsoleActs;
+import postern.gateway.act.MayAct;
 import postern.gateway.admin.AdminCommands;
 import postern.gateway.admin.AdminContext;
 import postern.gateway.auditor.AuditCommands;
@@ -26,7 +27,6 @@ import postern.gateway.config.Person;
 import postern.gateway.machine.LiveMachine;
 import postern.gateway.playbook.PlaybookFolder;
 import postern.gateway.screens.AdminConsole;
-import postern.gateway.session.AttachOptions;
 import postern.gateway.session.ConsoleSession;
 import postern.gateway.ssh.Caller;
 import postern.gateway.ssh.SessionChannel;
@@ -59,7 +59,7 @@ public final class LoginRouter implements SessionHandler {
     this.adminCommands = new AdminCommands(acts.clock());
     this.auditCommands = new AuditCommands("ssh audit@console.host", acts.clock());
     this.lobbyCommands = new LobbyCommands(acts.clock());
-    this.record = new CommandEvents(acts);
+    this.record = acts.commands();
   }
 
   @Override
@@ -70,8 +70,9 @@ public final class LoginRouter implements SessionHandler {
       if (refused.isPresent()) {
         return refused.get();
       }
-      List<Person> people = acts.people(caller);
-      return lead(channel, people, LoginResolver.resolve(acts.fleet(), people, caller.login()));
+      List<Person> people = acts.access().people(caller);
+      return lead(
+          channel, people, LoginResolver.resolve(acts.access().fleet(), people, caller.login()));
     } catch (Out.Gone gone) {
       return 1;
     }
@@ -133,8 +134,8 @@ public final class LoginRouter implements SessionHandler {
    */
   private Optional<Integer> refusedNow(SessionChannel channel) throws InterruptedException {
     long until = System.nanoTime() + PATIENCE.toNanos();
-    Acts.MayAct may = acts.mayAct(channel.caller().fingerprint());
-    while (may != Acts.MayAct.YES && !channel.closed() && System.nanoTime() < until) {
+    MayAct may = acts.mayAct(channel.caller().fingerprint());
+    while (may != MayAct.YES && !channel.closed() && System.nanoTime() < until) {
       channel.await(Duration.ofMillis(100));
       may = acts.mayAct(channel.caller().fingerprint());
     }
@@ -157,7 +158,7 @@ public final class LoginRouter implements SessionHandler {
   private int lobby(SessionChannel channel, List<Person> people, int exit)
       throws InterruptedException {
     List<LiveMachine> own =
-        LoginResolver.visible(acts.fleet(), people).stream()
+        LoginResolver.visible(acts.access().fleet(), people).stream()
             .flatMap(at -> acts.machines().machine(at.machine()).stream())
             .toList();
     ChannelOut out = new ChannelOut(channel);
@@ -174,7 +175,7 @@ public final class LoginRouter implements SessionHandler {
       return exit;
     }
     MachineEntry machine = chosen.get().entry();
-    List<Person> now = acts.people(channel.caller());
+    List<Person> now = acts.access().people(channel.caller());
     Optional<Person> as = LoginResolver.as(now, machine);
     return as.isPresent() && acts.machines().machine(machine).equals(chosen)
         ? console(channel, chosen.get(), as.get(), AttachOptions.NONE)
@@ -249,14 +250,13 @@ public final class LoginRouter implements SessionHandler {
   private int console(SessionChannel channel, LiveMachine machine, Person as, AttachOptions options)
       throws InterruptedException {
     Actor actor = Actor.of(channel.caller(), as);
-    LiveConsoleActs host =
-        new LiveConsoleActs(
-            acts,
-            machine,
-            options.port(),
-            new LiveConsoleActs.Visit(actor, as, options.watch()),
+    boolean mayType = actor.mayType() && !options.watch();
+    ConsoleActs console =
+        acts.openConsole(
+            new Attach.Request(actor, machine, options.port(), SessionRole.WATCHER, mayType),
+            as,
             channel::wake);
-    ConsoleSession session = new ConsoleSession(channel, host, options, acts.clock());
+    ConsoleSession session = new ConsoleSession(channel, console, options, acts.clock());
     int exit = roles.as(actor, channel, session::run);
     if (!session.elsewhere()) {
       return exit;
@@ -264,7 +264,7 @@ public final class LoginRouter implements SessionHandler {
     Optional<Integer> refused = refusedNow(channel);
     return refused.isPresent()
         ? refused.get()
-        : lobby(channel, acts.people(channel.caller()), exit);
+        : lobby(channel, acts.access().people(channel.caller()), exit);
   }
 
   private int admin(SessionChannel channel, Person as) throws InterruptedException {
@@ -303,14 +303,10 @@ public final class LoginRouter implements SessionHandler {
     Optional<String> tenant = as.tenant().isEmpty() ? Optional.empty() : Optional.of(as.tenant());
     AuditContext desk =
         new AuditContext(
-            acts::archive,
+            acts.views()::archive,
             () -> acts.work().begin(actor.person(), new Leaving(channel)),
             tenant,
-            (what, about) -> {
-              Map<String, String> viewed = new TreeMap<>(about);
-              viewed.put("action", what);
-              acts.event(EventKind.VIEW, Outcome.OK, actor, viewed);
-            });
+            (what, about) -> acts.views().looked(actor, what, about));
     String command = channel.command().orElse("help");
     return record.of(
         actor,

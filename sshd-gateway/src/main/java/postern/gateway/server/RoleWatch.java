@@ -88,7 +88,7 @@ public final class RoleWatch implements AutoCloseable {
   private void look(SshDoor door) {
     try {
       long now = System.nanoTime();
-      acts.endWithdrawn();
+      acts.attach().endWithdrawn();
       serving.forEach(served -> look(served, now));
       IdentityHashMap<Caller, Long> before = new IdentityHashMap<>(without);
       without.clear();
@@ -100,7 +100,7 @@ public final class RoleWatch implements AutoCloseable {
   }
 
   private void look(Served served, long now) {
-    if (acts.admits(served.actor)) {
+    if (acts.access().admits(served.actor)) {
       served.gone = false;
     } else if (!served.gone) {
       served.gone = true;
@@ -112,7 +112,7 @@ public final class RoleWatch implements AutoCloseable {
   }
 
   private boolean withoutRole(Caller caller, IdentityHashMap<Caller, Long> before, long now) {
-    if (!acts.people(caller).isEmpty()) {
+    if (!acts.access().people(caller).isEmpty()) {
       return false;
     }
     long since = before.getOrDefault(caller, now);

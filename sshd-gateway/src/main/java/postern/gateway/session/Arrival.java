@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import postern.gateway.access.AttachOptions;
+import postern.gateway.text.PlainText;
 import postern.gateway.work.Work;
 import postern.mux.LineState;
 

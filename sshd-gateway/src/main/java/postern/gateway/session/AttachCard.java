@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import postern.gateway.config.MachineEntry.Output;
+import postern.gateway.text.PlainText;
 import postern.mux.ConsoleConditions;
 import postern.mux.ConsoleStatus;
 import postern.mux.LineState;

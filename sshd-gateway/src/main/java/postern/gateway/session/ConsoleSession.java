@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.audit.SessionEnd;
+import postern.gateway.access.AttachOptions;
 import postern.gateway.act.ConsoleActs;
 import postern.gateway.act.Ending;
 import postern.gateway.ssh.SessionChannel;
@@ -65,8 +66,7 @@ public final class ConsoleSession {
         how = new Ending(SessionEnd.SHUTDOWN, 1, "the gateway stops");
         throw e;
       } finally {
-        host.left(at, how);
-        at.close(); // the keyboard is free before a slow client has read its goodbye
+        host.close(how); // the keyboard is free before a slow client has read its goodbye
       }
       visit.goodbye(how);
       elsewhere = how.equals(Ending.ELSEWHERE);

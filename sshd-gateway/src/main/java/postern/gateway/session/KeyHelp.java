@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import postern.gateway.config.MachineEntry.BreakPolicy;
 import postern.gateway.config.MachineEntry.Output;
+import postern.gateway.text.PlainText;
 import postern.mux.ConsoleStatus;
 import postern.mux.LineState;
 import postern.mux.Participant;

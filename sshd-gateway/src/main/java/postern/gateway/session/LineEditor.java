@@ -2,6 +2,7 @@ package postern.gateway.session;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import postern.gateway.text.PlainText;
 
 /**
  * One line typed at the gateway itself: Enter ends it, Esc or Ctrl-C gives it up, backspace and

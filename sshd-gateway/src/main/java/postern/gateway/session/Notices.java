@@ -3,6 +3,7 @@ package postern.gateway.session;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import postern.gateway.text.PlainText;
 import postern.mux.LineState;
 import postern.mux.Notice;
 import postern.mux.Participant;

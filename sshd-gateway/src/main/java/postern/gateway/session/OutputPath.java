@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import postern.gateway.access.AttachOptions;
 import postern.gateway.ssh.SessionChannel;
 import postern.mux.Attachment;
 import postern.mux.Notice;
@@ -27,7 +28,14 @@ final class OutputPath implements Voice {
     /** As {@link Passage} says, notices on standard error. */
     RAW_TERMINAL,
     /** Exact, notices on standard error. */
-    PIPE
+    PIPE;
+
+    static Form of(AttachOptions options, boolean terminal) {
+      if (!terminal) {
+        return PIPE;
+      }
+      return options.raw() ? RAW_TERMINAL : TERMINAL;
+    }
   }
 
   /** What is not output. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import postern.gateway.ssh.SessionChannel;
+import postern.gateway.text.PlainText;
 import postern.mux.ScreenSnapshot;
 
 /** What is painted over the machine's own screen: at attach, after a gap, on request. */

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import postern.gateway.history.Boots;
 import postern.gateway.history.History;
 import postern.gateway.history.Line;
+import postern.gateway.text.PlainText;
 import postern.gateway.work.Work;
 
 /**

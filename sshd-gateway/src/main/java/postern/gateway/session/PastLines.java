@@ -7,6 +7,7 @@ import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import postern.gateway.history.History;
 import postern.gateway.history.Line;
+import postern.gateway.text.PlainText;
 
 /** A window on the lines of a console's past, which moves; bounded in memory. */
 final class PastLines {

@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import postern.audit.Outcome;
 import postern.gateway.pacing.PacedTyping;
 import postern.gateway.pacing.PacedTyping.Standing;
+import postern.gateway.text.PlainText;
 
 /**
  * A paste that is typed no faster than the machine takes it: everything typed from the key on, up
@@ -107,7 +107,7 @@ final class PastePath {
     switch (paste.step()) {
       case Standing.Going() -> show(paste, now);
       case Standing.Done done -> {
-        over(paste, Outcome.OK, done.echo());
+        over(paste, done);
         place.voice().say("pasted " + paste.sent() + " bytes, " + echoed(done));
       }
       case Standing.Stopped stopped -> tellStopped(paste, stopped);
@@ -132,12 +132,12 @@ final class PastePath {
   void leave() {
     PacedTyping paste = typing;
     if (paste != null && paste.sent() > 0) {
-      place.host().pasted(Outcome.FAILED, paste.sent(), paste.stop("the session ended").echo());
+      place.host().pasted(paste, paste.stop("the session ended"));
     }
   }
 
   private void tellStopped(PacedTyping paste, Standing.Stopped stopped) {
-    over(paste, Outcome.FAILED, stopped.echo());
+    over(paste, stopped);
     place
         .voice()
         .say(
@@ -160,13 +160,13 @@ final class PastePath {
     };
   }
 
-  private void over(PacedTyping paste, Outcome outcome, String echo) {
+  private void over(PacedTyping paste, Standing how) {
     typing = null;
     if (shown) {
       shown = false;
       overlay.paint();
     }
-    place.host().pasted(outcome, paste.sent(), echo);
+    place.host().pasted(paste, how);
   }
 
   /** On the top row: there it is in nobody's way, and a scroll takes it off at once. */

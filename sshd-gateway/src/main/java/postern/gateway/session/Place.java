@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import postern.gateway.act.ConsoleActs;
+import postern.gateway.text.PlainText;
 import postern.mux.Attachment;
 import postern.mux.ConsoleStatus;
 import postern.mux.Participant;

@@ -2,18 +2,14 @@ package postern.gateway.session;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
-import postern.audit.EventKind;
-import postern.audit.Outcome;
+import postern.gateway.act.BreakResult;
+import postern.gateway.act.PowerText;
 import postern.gateway.config.MachineEntry.BreakPolicy;
-import postern.mux.BreakOutcome;
+import postern.gateway.text.PlainText;
 import postern.mux.Console;
-import postern.mux.TypeOutcome;
 import postern.power.PowerAction;
 
 /**
@@ -81,20 +77,23 @@ final class RiskyActs {
   }
 
   private void breakNow(Duration length) {
-    BreakOutcome outcome = place.host().sendBreak(place.at(), length);
-    if (outcome instanceof BreakOutcome.Cannot(String line)) {
-      aside("break", () -> brokeWords(place.host().breakByBackend(length, line), length));
+    String sent = "break of " + length.toMillis() + " ms sent";
+    tell("break", place.host().sendBreak(place.at(), length), sent);
+  }
+
+  /** Tells what came of it, now or when the backend has answered. */
+  private void tell(String what, BreakResult result, String done) {
+    if (result instanceof BreakResult.ByBackend(var rest)) {
+      aside(what, () -> words(what, rest.get(), done));
     } else {
-      place.voice().say(brokeWords(outcome, length));
+      place.voice().say(words(what, result, done));
     }
   }
 
-  private static String brokeWords(BreakOutcome outcome, Duration length) {
-    return switch (outcome) {
-      case BreakOutcome.Sent() -> "break of " + length.toMillis() + " ms sent";
-      case BreakOutcome.Cannot(String why) -> "no break: " + PlainText.clean(why, 200);
-      case BreakOutcome.NotHolder() -> "no break: the keyboard is not yours";
-    };
+  private static String words(String what, BreakResult result, String done) {
+    return result instanceof BreakResult.NotSent not
+        ? "no " + what + ": " + PlainText.clean(not.why(), 200)
+        : done;
   }
 
   /** {@code k}: SysRq and this key, the way that this kind of machine takes it. */
@@ -113,44 +112,7 @@ final class RiskyActs {
   }
 
   private void sysRqNow(char key) {
-    if (place.host().sysRqByBackend()) {
-      aside("SysRq " + key, () -> pressed(key, place.host().sysRq(key)));
-      return;
-    }
-    if (place.host().console().status().pendingInput() > 0) { // the first of it would be the key
-      place.voice().say(pressed(key, Optional.of("what was typed before is still on its way")));
-      return;
-    }
-    switch (place.host().sendBreak(place.at(), Console.DEFAULT_BREAK)) {
-      case BreakOutcome.Sent() -> place.voice().say(keyAfterBreak(key));
-      case BreakOutcome.NotHolder() -> place.voice().say("no SysRq: the keyboard is not yours");
-      case BreakOutcome.Cannot(String why) -> aside("SysRq " + key, () -> breakByBackend(key, why));
-    }
-  }
-
-  private String breakByBackend(char key, String lineWhy) {
-    return switch (place.host().breakByBackend(Console.DEFAULT_BREAK, lineWhy)) {
-      case BreakOutcome.Sent() -> keyAfterBreak(key);
-      case BreakOutcome.NotHolder() -> "no SysRq: the keyboard is not yours";
-      case BreakOutcome.Cannot(String why) -> pressed(key, Optional.of(why));
-    };
-  }
-
-  /** The kernel takes the key that follows a break within 5 s (its own sysrq.rst). */
-  private String keyAfterBreak(char key) {
-    TypeOutcome outcome = place.at().type(ByteBuffer.wrap(new byte[] {(byte) key}));
-    boolean typed = outcome instanceof TypeOutcome.Accepted(int bytes) && bytes == 1;
-    return pressed(
-        key, typed ? Optional.empty() : Optional.of("the break went, but the key was not taken"));
-  }
-
-  private String pressed(char key, Optional<String> failed) {
-    Map<String, String> about = new TreeMap<>(Map.of("key", String.valueOf(key)));
-    failed.ifPresent(why -> about.put("reason", why));
-    place.host().did(EventKind.SYSRQ, failed.isEmpty() ? Outcome.OK : Outcome.FAILED, about);
-    return failed
-        .map(why -> "no SysRq: " + PlainText.clean(why, 200))
-        .orElse("SysRq " + key + " pressed");
+    tell("SysRq", place.host().pressSysRq(place.at(), key), "SysRq " + key + " pressed");
   }
 
   void hangUp(long packet) {
@@ -162,7 +124,7 @@ final class RiskyActs {
         "hang the line up and open it again",
         packet,
         () -> {
-          place.host().reopen(place.at());
+          place.host().reopen();
           place.voice().say("hanging the line up and opening it again");
         });
   }
@@ -240,7 +202,13 @@ final class RiskyActs {
     place.voice().say("power " + action.word() + " of " + machine + " is under way; go on here");
     aside(
         "power " + action.word(),
-        () -> PowerMenu.outcome(machine, action, place.host().power(action)));
+        () ->
+            "power "
+                + action.word()
+                + " of "
+                + machine
+                + ": "
+                + PowerText.line(place.host().power(action)));
   }
 
   private void aside(String what, java.util.function.Supplier<String> act) {

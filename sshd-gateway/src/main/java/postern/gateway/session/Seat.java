@@ -1,6 +1,7 @@
 package postern.gateway.session;
 
 import java.util.Optional;
+import postern.gateway.access.AttachOptions;
 import postern.mux.AskOutcome;
 import postern.mux.KeyboardOutcome;
 import postern.mux.Notice;
@@ -73,7 +74,7 @@ final class Seat {
     } else if (mine) {
       place.voice().say("the keyboard is yours already");
     } else {
-      asked(place.at().askForKeyboard());
+      asked(place.host().askForKeyboard(place.at()));
     }
   }
 
@@ -96,7 +97,7 @@ final class Seat {
 
   /** {@code y} and {@code N}: what the holder says to whoever asked first. */
   void consent(boolean yes) {
-    Optional<Participant> asker = place.at().answerRequest(yes);
+    Optional<Participant> asker = place.host().answerRequest(place.at(), yes);
     if (asker.isEmpty()) {
       place.voice().say(mine ? "nobody asks for the keyboard" : "the keyboard is not yours");
     } else if (yes) {

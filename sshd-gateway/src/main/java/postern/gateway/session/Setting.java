@@ -2,6 +2,7 @@ package postern.gateway.session;
 
 import java.time.Clock;
 import java.util.function.LongSupplier;
+import postern.gateway.access.AttachOptions;
 import postern.gateway.act.ConsoleActs;
 import postern.gateway.ssh.SessionChannel;
 

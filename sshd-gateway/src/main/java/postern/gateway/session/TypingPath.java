@@ -3,6 +3,7 @@ package postern.gateway.session;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import postern.gateway.text.PlainText;
 import postern.mux.LineState;
 import postern.mux.Participant;
 import postern.mux.TypeOutcome;

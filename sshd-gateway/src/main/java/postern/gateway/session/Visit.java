@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import postern.gateway.access.AttachOptions;
 import postern.gateway.act.ConsoleActs;
 import postern.gateway.act.Ending;
 import postern.gateway.ssh.Input;
@@ -65,7 +66,7 @@ final class Visit {
     this.terminal = channel.terminal().isPresent();
     EscapePrefix prefix = EscapePrefix.parse(host.escape()).orElse(EscapePrefix.USUAL);
     News news = new News(this::closed, this::followSize);
-    this.output = new OutputPath(channel, at, options.form(terminal), news, nanos);
+    this.output = new OutputPath(channel, at, OutputPath.Form.of(options, terminal), news, nanos);
     this.keys = new EscapeKeys(prefix);
     this.place = new Place(host, at, output, keys, setting.clock());
     this.overlay = new Overlay(place, channel, output, nanos);

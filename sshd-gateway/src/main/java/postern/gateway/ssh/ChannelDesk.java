@@ -9,6 +9,7 @@ import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.session.AbstractServerSession;
 import org.apache.sshd.server.session.ServerConnectionService;
+import postern.gateway.text.PlainText;
 
 /**
  * Opens channels: sessions, at most {@value #CHANNELS} on a connection, and nothing else. Every
@@ -50,7 +51,7 @@ final class ChannelDesk extends ServerConnectionService {
     buffer.getUInt();
     long packet = buffer.getUInt();
     if (!"session".equals(type)) {
-      connection().refuse("channel " + ForeignText.clean(type, 64));
+      connection().refuse("channel " + PlainText.quoted(type, 64));
       refuse(
           buffer,
           sender,
@@ -94,7 +95,7 @@ final class ChannelDesk extends ServerConnectionService {
   /** Answers every global request that nothing else answered: no, and tells who asked. */
   static RequestHandler.Result refuseGlobal(ConnectionService service, String request) {
     if (!request.startsWith("hostkeys-prove-")) {
-      ((Connection) service.getSession()).refuse("request " + ForeignText.clean(request, 64));
+      ((Connection) service.getSession()).refuse("request " + PlainText.quoted(request, 64));
     }
     return RequestHandler.Result.ReplyFailure;
   }

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.pattern.ThrowableHandlingConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
+import postern.gateway.text.PlainText;
 
 /** The exceptions of a log entry on the same line, each with its first frames. */
 public final class CleanCause extends ThrowableHandlingConverter {
@@ -17,7 +18,7 @@ public final class CleanCause extends ThrowableHandlingConverter {
     for (int depth = 0; cause != null && depth < DEPTH; depth++) {
       out.append(" | ").append(cause.getClassName());
       if (cause.getMessage() != null) {
-        out.append(": ").append(ForeignText.clean(cause.getMessage()));
+        out.append(": ").append(PlainText.quoted(cause.getMessage()));
       }
       StackTraceElementProxy[] frames = cause.getStackTraceElementProxyArray();
       for (int i = 0; i < Math.min(FRAMES, frames.length); i++) {

@@ -2,6 +2,7 @@ package postern.gateway.ssh;
 
 import ch.qos.logback.classic.pattern.ClassicConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import postern.gateway.text.PlainText;
 
 /** The message of a log entry as one clean line, whoever wrote it: libraries log what came in. */
 public final class CleanMessage extends ClassicConverter {
@@ -9,6 +10,6 @@ public final class CleanMessage extends ClassicConverter {
 
   @Override
   public String convert(ILoggingEvent event) {
-    return ForeignText.clean(String.valueOf(event.getFormattedMessage()), LIMIT);
+    return PlainText.quoted(String.valueOf(event.getFormattedMessage()), LIMIT);
   }
 }

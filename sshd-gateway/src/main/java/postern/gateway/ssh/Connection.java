@@ -25,6 +25,7 @@ import postern.gateway.config.Person;
 import postern.gateway.ssh.DoorEvents.Handshake;
 import postern.gateway.ssh.DoorEvents.Refusal;
 import postern.gateway.ssh.DoorEvents.Told;
+import postern.gateway.text.PlainText;
 
 /** One client's TCP connection, from its first byte to its last. */
 final class Connection extends ServerSessionImpl {
@@ -201,7 +202,9 @@ final class Connection extends ServerSessionImpl {
       throw new SshException("authenticated without a checked key");
     }
     String name =
-        user.length() <= ForeignText.LIMIT ? user : user.substring(0, ForeignText.LIMIT) + "…";
+        user.length() <= PlainText.USUAL_LIMIT
+            ? user
+            : user.substring(0, PlainText.USUAL_LIMIT) + "…";
     Caller who = new Caller(name, checked.use(), checked.people());
     caller = who;
     if (!held.countOn(host.memory().open(who.fingerprint()))) {
@@ -216,7 +219,7 @@ final class Connection extends ServerSessionImpl {
     return new Handshake(
         String.valueOf(getNegotiatedKexParameter(KexProposalOption.ALGORITHMS)),
         String.valueOf(getNegotiatedKexParameter(KexProposalOption.S2CENC)),
-        ForeignText.clean(String.valueOf(getClientVersion())));
+        PlainText.quoted(String.valueOf(getClientVersion())));
   }
 
   /** Tells the door that this connection was refused something. */

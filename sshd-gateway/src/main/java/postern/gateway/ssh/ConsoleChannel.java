@@ -14,6 +14,7 @@ import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.jspecify.annotations.Nullable;
 import postern.gateway.ssh.SessionChannel.Terminal;
+import postern.gateway.text.PlainText;
 
 /**
  * MINA's side of a session channel: takes requests and data on the I/O thread, hands them over and
@@ -62,7 +63,7 @@ final class ConsoleChannel extends ChannelSession {
       case "exec" -> exec(buffer);
       case "subsystem" -> subsystem(buffer);
       default -> {
-        connection().refuse("request " + ForeignText.clean(request, 64));
+        connection().refuse("request " + PlainText.quoted(request, 64));
         yield Result.ReplyFailure;
       }
     };
@@ -88,7 +89,7 @@ final class ConsoleChannel extends ChannelSession {
 
   /** Taken only to say in words that it is not there; ssh itself would say less. */
   private Result subsystem(Buffer buffer) {
-    String name = ForeignText.clean(buffer.getString(), 64);
+    String name = PlainText.quoted(buffer.getString(), 64);
     connection().refuse("subsystem " + name);
     if (started != null) {
       return Result.ReplyFailure;
@@ -126,7 +127,7 @@ final class ConsoleChannel extends ChannelSession {
       return Result.ReplyFailure;
     }
     iutf8 = modes.getOrDefault(PtyMode.IUTF8, 0) != 0;
-    terminal = new Terminal(ForeignText.clean(type, 64), side(rows, 24), side(cols, 80));
+    terminal = new Terminal(PlainText.quoted(type, 64), side(rows, 24), side(cols, 80));
     return Result.ReplySuccess;
   }
 

@@ -18,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.gateway.config.Person;
 import postern.gateway.config.PublicKeyEntry;
+import postern.gateway.text.PlainText;
 
 /**
  * Login by public key (RFC 4252, section 7). The login name takes no part: a key is known or it is
@@ -67,7 +68,7 @@ final class KeyLogin implements UserAuth {
 
   @Override
   public @Nullable Boolean auth(ServerSession session, String name, String service, Buffer buffer) {
-    user = ForeignText.clean(name);
+    user = PlainText.quoted(name);
     try {
       if (!"ssh-connection".equals(service)) {
         return false;
@@ -83,7 +84,7 @@ final class KeyLogin implements UserAuth {
           : offered(connection, tried, fingerprint);
     } catch (Exception e) {
       LOG.debug(
-          "login attempt not understood user={} cause={}", user, ForeignText.clean(e.toString()));
+          "login attempt not understood user={} cause={}", user, PlainText.quoted(e.toString()));
       return false;
     }
   }

@@ -1,15 +1,14 @@
 package postern.gateway.tenant;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import postern.audit.EventKind;
-import postern.audit.Outcome;
+import postern.gateway.act.BreakResult;
+import postern.gateway.act.Breaks;
+import postern.gateway.act.ExitCode;
 import postern.gateway.command.Command;
 import postern.gateway.command.Out;
 import postern.gateway.command.UsageFault;
 import postern.gateway.command.Words;
-import postern.gateway.config.MachineEntry.BreakPolicy;
 import postern.mux.Console;
 
 /** {@code break}: a break on the line, or by way of the backend where the line has none. */
@@ -39,29 +38,36 @@ final class BreakCommand implements Command<MachineContext> {
     if (length.compareTo(LONGEST) > 0) {
       throw new UsageFault("a break lasts 5s at most");
     }
-    if (at.machine().entry().breakPolicy() == BreakPolicy.NEVER) {
-      out.error("postern: " + at.name() + ": breaks are switched off for this machine");
-      return 1;
+    Optional<BreakResult> forbidden = Breaks.forbidden(at.who());
+    if (forbidden.isPresent()) {
+      return say(at, forbidden.get(), "break", "", out);
     }
-    return KeyboardUse.moment(
+    return KeyboardUse.atOnce(
         at,
         name(),
         force,
         out,
-        keyboard -> say(at, Breaking.send(at, keyboard, length), length, out));
+        keyboard ->
+            say(at, at.acts().breaks().send(at.who(), keyboard, length), "break", "sent", out));
   }
 
-  private static int say(MachineContext at, Optional<String> failed, Duration length, Out out) {
-    Map<String, String> about = KeyboardUse.about(at);
-    about.put("length", length.toMillis() + " ms");
-    about.put("reason", failed.orElse(""));
-    at.acts()
-        .event(EventKind.BREAK, failed.isEmpty() ? Outcome.OK : Outcome.FAILED, at.actor(), about);
-    if (failed.isPresent()) {
-      out.error("postern: " + at.name() + ": no break sent: " + failed.get());
-      return 1;
-    }
-    out.line(at.name() + ": break sent");
-    return 0;
+  /**
+   * Waits for the result and tells it.
+   *
+   * @param what was to be done, and {@code done} in the past
+   * @return the exit code
+   */
+  static int say(MachineContext at, BreakResult result, String what, String done, Out out) {
+    return switch (result) {
+      case BreakResult.ByBackend(var rest) -> say(at, rest.get(), what, done, out);
+      case BreakResult.Sent() -> {
+        out.line(at.name() + ": " + what + " " + done);
+        yield ExitCode.OK;
+      }
+      case BreakResult.NotSent not -> {
+        out.error("postern: " + at.name() + ": no " + what + ": " + not.why());
+        yield ExitCode.FAILED;
+      }
+    };
   }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import postern.audit.SessionEnd;
 import postern.audit.SessionRole;
+import postern.gateway.act.Attach;
 import postern.gateway.act.Ending;
 import postern.gateway.act.LiveSession;
 import postern.gateway.history.History;
@@ -15,7 +16,6 @@ import postern.gateway.ssh.Input;
 import postern.gateway.work.Work;
 import postern.mux.Attachment;
 import postern.mux.Console;
-import postern.mux.Participant;
 import postern.mux.ReadResult;
 
 /**
@@ -49,14 +49,9 @@ final class ConsoleFollower implements AutoCloseable {
     String person = at.actor().person();
     this.before = at.acts().work().begin(person, this::unwanted);
     this.live = at.acts().work().stay(person, this::unwanted);
-    LiveSession.Place place =
-        new LiveSession.Place(at.machine().entry(), at.port(), role, console.status().endOffset());
-    this.session = at.acts().open(at.actor(), place, at.channel()::wake);
-    Participant participant =
-        new Participant(
-            session.id().text(), at.actor().person(), at.actor().source(), session.since(), false);
-    this.attachment = console.attach(participant, at.channel()::wake);
-    session.counts(console, attachment);
+    Attach.Request request = new Attach.Request(at.actor(), at.machine(), at.port(), role, false);
+    this.session = at.acts().attach().open(request, at.channel()::wake);
+    this.attachment = session.attach(at.channel()::wake);
     this.joined = console.status().endOffset();
     this.reached = joined;
   }
@@ -202,7 +197,6 @@ final class ConsoleFollower implements AutoCloseable {
   @Override
   public void close() {
     before.close();
-    attachment.close();
-    at.acts().close(session, Math.max(0, reached - session.startOffset()), 0, end);
+    session.close(end);
   }
 }

@@ -27,7 +27,7 @@ final class KeepCommand implements Command<MachineContext> {
     if (!at.actor().mayType()) {
       return TryCommand.no(at, out, 3, "not permitted: you may watch this machine only");
     }
-    if (at.acts().trials().keep(at.actor(), at.machine()).isEmpty()) {
+    if (at.acts().resetTimers().keep(at.actor(), at.machine()).isEmpty()) {
       return TryCommand.no(at, out, 1, "no reset is armed");
     }
     out.line(at.name() + ": kept; the reset is called off");

@@ -1,94 +1,74 @@
 package postern.gateway.tenant;
 
-import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
 import postern.audit.SessionEnd;
 import postern.audit.SessionRole;
+import postern.gateway.act.Attach;
 import postern.gateway.act.ExitCode;
 import postern.gateway.act.LiveSession;
 import postern.gateway.command.Out;
 import postern.mux.Attachment;
-import postern.mux.ConsoleStatus;
 import postern.mux.KeyboardOutcome;
 import postern.mux.Participant;
 
-/** A command's turn at a keyboard, from taking it to giving it. */
-public final class KeyboardUse {
+/** A command that needs the keyboard: takes it, acts, gives it back. */
+final class KeyboardUse {
+  private KeyboardUse() {}
 
-  /** What is done with the keyboard in hand. */
-  interface Act {
+  /** What a command does in a session while it holds the keyboard. */
+  interface InSession {
     /**
      * @return the exit code
      */
     int run(Attachment keyboard, LiveSession session) throws InterruptedException;
   }
 
-  /** What is done in one moment. */
-  interface Moment {
+  /** What a command does at once while it holds the keyboard. */
+  interface AtOnce {
     /**
      * @return the exit code
      */
     int run(Attachment keyboard);
   }
 
-  private static final AtomicLong moments = new AtomicLong();
-
-  private KeyboardUse() {}
-
   /**
-   * Takes the keyboard, acts, gives it back: an event and no session.
+   * Runs an act that is not a session.
    *
-   * @param what names it among those who are at the console meanwhile
-   * @param force takes it from whoever has it
+   * @param command names it among those who are attached
+   * @param force takes the keyboard from its holder, too
    * @return the act's exit code, or why it was not done
    */
-  static int moment(MachineContext at, String what, boolean force, Out out, Moment act) {
+  static int atOnce(MachineContext at, String command, boolean force, Out out, AtOnce act) {
     if (refused(at, out)) {
       return ExitCode.NOT_PERMITTED;
     }
-    Participant participant =
-        participant(at, what + "-" + moments.incrementAndGet(), at.acts().clock().instant());
-    try (Attachment keyboard = at.console().attach(participant, at.channel()::wake)) {
-      int exit = refused(at, keyboard.takeKeyboard(force), out);
-      return exit == 0 ? act.run(keyboard) : exit;
+    try (Attachment keyboard = at.acts().attach().briefly(at.who(), command, at.channel()::wake)) {
+      int exit = told(at, at.acts().keyboard().take(at.who(), keyboard, force), out);
+      return exit == ExitCode.OK ? act.run(keyboard) : exit;
     }
   }
 
   /**
-   * Takes the keyboard, acts, gives it back: a session of role {@code send}.
+   * Runs an act that is a session of the role {@code send}.
    *
-   * @param force takes it from whoever has it
+   * @param force takes the keyboard from its holder, too
    * @return the act's exit code, or why it was not done
    */
-  static int take(MachineContext at, boolean force, Out out, Act act) throws InterruptedException {
+  static int inSession(MachineContext at, boolean force, Out out, InSession act)
+      throws InterruptedException {
     if (refused(at, out)) {
       return ExitCode.NOT_PERMITTED;
     }
-    ConsoleStatus status = at.console().status();
-    LiveSession session =
-        at.acts()
-            .open(
-                at.actor(),
-                new LiveSession.Place(
-                    at.machine().entry(), at.port(), SessionRole.SEND, status.endOffset()),
-                at.channel()::wake);
-    Participant participant = participant(at, session.id().text(), session.since());
-    long typed = 0;
-    try (Attachment keyboard = at.console().attach(participant, at.channel()::wake)) {
-      session.counts(at.console(), keyboard);
-      try {
-        int exit = refused(at, keyboard.takeKeyboard(force), out);
-        return exit == 0 ? act.run(keyboard, session) : exit;
-      } finally {
-        typed = keyboard.typed(); // also where the client has gone
-      }
+    Attach.Request request =
+        new Attach.Request(at.actor(), at.machine(), at.port(), SessionRole.SEND, true);
+    LiveSession session = at.acts().attach().open(request, at.channel()::wake);
+    try {
+      Attachment keyboard = session.attach(at.channel()::wake);
+      int exit = told(at, at.acts().keyboard().take(session.who(), keyboard, force), out);
+      return exit == ExitCode.OK ? act.run(keyboard, session) : exit;
     } finally {
-      long said = at.console().status().endOffset() - session.startOffset();
       SessionEnd end = at.channel().closed() ? SessionEnd.GONE : SessionEnd.LEFT;
-      at.acts().close(session, said, typed, session.ending().map(e -> e.end()).orElse(end));
+      session.close(session.ending().map(ending -> ending.end()).orElse(end));
     }
   }
 
@@ -98,40 +78,25 @@ public final class KeyboardUse {
     return refusal.isPresent();
   }
 
-  /** 0 when it is yours; else says whose, and gives the exit code. */
-  static int refused(MachineContext at, KeyboardOutcome outcome, Out out) {
+  /** Tells who has the keyboard if it could not be had, and returns the exit code. */
+  private static int told(MachineContext at, KeyboardOutcome outcome, Out out) {
     return switch (outcome) {
-      case KeyboardOutcome.Granted() -> 0;
-      case KeyboardOutcome.HeldBy(Participant holder) -> {
-        out.error(
-            "postern: " + at.name() + ": " + holder.name() + " has the keyboard; --force takes it");
-        yield ExitCode.BUSY;
-      }
-      case KeyboardOutcome.Locked(Participant typist) -> {
-        out.error(
-            "postern: "
-                + at.name()
-                + ": "
-                + typist.name()
-                + " may still be logged in there; a session takes the keyboard with a reason");
-        yield ExitCode.BUSY;
-      }
-      case KeyboardOutcome.WatchOnly(), KeyboardOutcome.NotNow() -> {
-        out.error("postern: " + at.name() + ": the keyboard cannot be had now");
-        yield ExitCode.BUSY;
-      }
+      case KeyboardOutcome.Granted() -> ExitCode.OK;
+      case KeyboardOutcome.HeldBy(Participant holder) ->
+          busy(at, holder.name() + " has the keyboard; --force takes it", out);
+      case KeyboardOutcome.Locked(Participant typist) ->
+          busy(
+              at,
+              typist.name()
+                  + " may still be logged in there; a session takes the keyboard with a reason",
+              out);
+      case KeyboardOutcome.WatchOnly(), KeyboardOutcome.NotNow() ->
+          busy(at, "the keyboard cannot be had now", out);
     };
   }
 
-  /** The fields that every event here has. */
-  static Map<String, String> about(MachineContext at) {
-    Map<String, String> about = new TreeMap<>();
-    about.put("machine", at.name());
-    about.put("tenant", at.machine().entry().tenant());
-    return about;
-  }
-
-  private static Participant participant(MachineContext at, String session, Instant since) {
-    return new Participant(session, at.actor().person(), at.actor().source(), since, true);
+  private static int busy(MachineContext at, String why, Out out) {
+    out.error("postern: " + at.name() + ": " + why);
+    return ExitCode.BUSY;
   }
 }

@@ -6,15 +6,11 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import postern.audit.EventKind;
-import postern.audit.Outcome;
 import postern.audit.SessionRole;
 import postern.gateway.act.Ending;
 import postern.gateway.command.BatchedOut;
-import postern.gateway.command.Clean;
 import postern.gateway.command.Command;
 import postern.gateway.command.Listing;
 import postern.gateway.command.Missing;
@@ -25,6 +21,7 @@ import postern.gateway.history.Boots;
 import postern.gateway.history.History;
 import postern.gateway.history.Line;
 import postern.gateway.history.LineText;
+import postern.gateway.text.PlainText;
 import postern.gateway.work.Work;
 
 /** {@code log}: what the machine said, as text, out of the recordings; or goes on with it live. */
@@ -76,7 +73,7 @@ final class LogCommand implements Command<MachineContext> {
     }
     Consumer<Line> print =
         line -> {
-          String text = Clean.cut(line.text(), LONGEST);
+          String text = PlainText.clean(line.text(), LONGEST);
           if (list.streams()) {
             list.row(line.time(), text);
           } else {
@@ -107,12 +104,7 @@ final class LogCommand implements Command<MachineContext> {
   private static int show(
       MachineContext at, Work work, Asked asked, Consumer<Line> print, BatchedOut out)
       throws IOException {
-    at.acts()
-        .event(
-            EventKind.VIEW,
-            Outcome.OK,
-            at.actor(),
-            Map.of("action", "log", "machine", at.name(), "tenant", at.machine().entry().tenant()));
+    at.acts().views().looked(at.who(), "log");
     History history = at.history(work);
     Optional<Range> range = range(history, asked, history.end(), out);
     if (range.isEmpty()) {

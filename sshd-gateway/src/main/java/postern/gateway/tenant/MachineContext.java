@@ -2,11 +2,12 @@ package postern.gateway.tenant;
 
 import java.util.Optional;
 import postern.gateway.access.Actor;
+import postern.gateway.access.AttachOptions;
 import postern.gateway.act.Acts;
+import postern.gateway.act.ConsoleActor;
 import postern.gateway.command.Leaving;
 import postern.gateway.history.History;
 import postern.gateway.machine.LiveMachine;
-import postern.gateway.session.AttachOptions;
 import postern.gateway.ssh.SessionChannel;
 import postern.gateway.work.Work;
 import postern.mux.Console;
@@ -28,9 +29,13 @@ public record MachineContext(
         : Optional.empty();
   }
 
+  /** This person acting here by a command that is not a session. */
+  ConsoleActor who() {
+    return new ConsoleActor(actor, machine, port(), Optional.empty());
+  }
+
   Console console() {
-    acts.recall(machine, port());
-    return machine.console(port()).orElseGet(machine::console);
+    return acts.attach().console(machine, port());
   }
 
   /** Begins work of this command's. */
@@ -43,7 +48,7 @@ public record MachineContext(
    */
   History history(Work within) {
     console();
-    return acts.history(machine, port(), within);
+    return acts.views().history(machine, port(), within);
   }
 
   String name() {

@@ -47,11 +47,12 @@ final class MachineSessionsCommand implements Command<MachineContext> {
           work,
           () ->
               at.acts()
+                  .views()
                   .archive()
                   .sessions(own)
                   .filter(session -> !session.opened().since().isBefore(since)),
           list);
-      return DamagedLog.tellWithoutFiles(at.acts().archive(), work, batched);
+      return DamagedLog.tellWithoutFiles(at.acts().views().archive(), work, batched);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

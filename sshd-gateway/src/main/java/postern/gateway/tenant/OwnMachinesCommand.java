@@ -1,13 +1,13 @@
 package postern.gateway.tenant;
 
 import java.util.List;
-import postern.gateway.command.Clean;
 import postern.gateway.command.Command;
 import postern.gateway.command.Listing;
 import postern.gateway.command.MachineRows;
 import postern.gateway.command.Out;
 import postern.gateway.command.Words;
 import postern.gateway.machine.LiveMachine;
+import postern.gateway.text.PlainText;
 
 /** {@code list} and {@code status}: one's own machines. */
 record OwnMachinesCommand(String name) implements Command<LobbyContext> {
@@ -30,7 +30,7 @@ record OwnMachinesCommand(String name) implements Command<LobbyContext> {
             .filter(m -> pattern.isEmpty() || MachineRows.named(m, pattern.getFirst()))
             .toList();
     if (machines.isEmpty() && !pattern.isEmpty()) {
-      out.error("postern: none of your machines is called " + Clean.word(pattern.getFirst()));
+      out.error("postern: none of your machines is called " + PlainText.clean(pattern.getFirst()));
       return 3;
     }
     MachineRows.write(machines, list);

@@ -3,11 +3,11 @@ package postern.gateway.tenant;
 import java.util.List;
 import postern.gateway.act.PowerResult;
 import postern.gateway.act.PowerText;
-import postern.gateway.command.Clean;
 import postern.gateway.command.Command;
 import postern.gateway.command.Listing;
 import postern.gateway.command.Out;
 import postern.gateway.command.Words;
+import postern.gateway.text.PlainText;
 import postern.power.PowerAction;
 import postern.power.PowerOutcome;
 
@@ -64,7 +64,7 @@ public final class PowerCommand implements Command<MachineContext> {
       List<String> last = lines.lines().toList();
       if (!last.isEmpty()) {
         out.error("the console's last lines:");
-        last.forEach(l -> out.error("  " + Clean.cut(l, 200)));
+        last.forEach(l -> out.error("  " + PlainText.clean(l, 200)));
       }
     }
     return exit;

@@ -1,15 +1,11 @@
 package postern.gateway.tenant;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import postern.audit.EventKind;
-import postern.audit.Outcome;
+import postern.gateway.act.ExitCode;
 import postern.gateway.act.LiveSession;
 import postern.gateway.act.PowerResult;
-import postern.gateway.command.Clean;
 import postern.gateway.command.Command;
 import postern.gateway.command.Listing;
 import postern.gateway.command.Out;
@@ -18,10 +14,10 @@ import postern.gateway.command.Words;
 import postern.gateway.playbook.Playbook;
 import postern.gateway.playbook.PlaybookFolder;
 import postern.gateway.playbook.PlaybookRun;
+import postern.gateway.text.PlainText;
 import postern.gateway.work.Work;
 import postern.mux.Attachment;
 import postern.mux.Console;
-import postern.mux.Notice;
 import postern.power.PowerAction;
 
 /** {@code rescue [NAME]}: runs an operator's playbook on the console, visibly. */
@@ -67,7 +63,9 @@ final class RescueCommand implements Command<MachineContext> {
               + (names.isEmpty() ? " and no other" : "; there are " + String.join(" ", names)));
     }
     if (read.get().playbook().isEmpty()) {
-      read.get().faults().forEach(fault -> out.error("postern: " + Clean.cut(fault.text(), 500)));
+      read.get()
+          .faults()
+          .forEach(fault -> out.error("postern: " + PlainText.clean(fault.text(), 500)));
       return 1;
     }
     return run(at, read.get().playbook().get(), force, out);
@@ -82,7 +80,7 @@ final class RescueCommand implements Command<MachineContext> {
     list.begin();
     for (PlaybookFolder.Read read : all) {
       list.row(
-          Clean.word(read.name()),
+          PlainText.clean(read.name()),
           read.playbook().map(p -> p.steps().size()).orElse(0),
           read.playbook().map(Playbook::about).orElse("has faults; it cannot be run"));
     }
@@ -92,37 +90,38 @@ final class RescueCommand implements Command<MachineContext> {
 
   private static int run(MachineContext at, Playbook playbook, boolean force, Out out)
       throws InterruptedException {
-    return KeyboardUse.take(
+    return KeyboardUse.inSession(
         at,
         force,
         out,
         (keyboard, session) -> {
-          Deeds deeds = new Deeds(at, playbook, session, force);
+          RunActs acts = new RunActs(at, playbook, session, force);
           RescueStage stage = new RescueStage(at.channel(), session, out);
-          PlaybookRun.End end = begin(keyboard, at.console(), stage, deeds);
+          PlaybookRun.End end = begin(keyboard, at.console(), stage, acts);
           int exit = say(at, playbook, end, out);
           return session.ending().map(ended -> ended.exit()).orElse(exit);
         });
   }
 
   private static PlaybookRun.End begin(
-      Attachment attachment, Console console, RescueStage stage, Deeds deeds)
+      Attachment attachment, Console console, RescueStage stage, RunActs acts)
       throws InterruptedException {
     var screen = console.screen();
     String line = screen.lines().get(screen.cursorRow());
     PlaybookRun.End end;
     try {
-      end = new PlaybookRun(deeds.playbook(), attachment, line, stage, deeds).run();
+      end = new PlaybookRun(acts.playbook(), attachment, line, stage, acts).run();
       stage.finish();
     } catch (Out.Gone gone) {
       end = new PlaybookRun.End(1, "stopped: the client has gone");
     }
-    deeds.ended(end);
+    acts.ended(end);
     return end;
   }
 
   private static int say(MachineContext at, Playbook playbook, PlaybookRun.End end, Out out) {
-    String line = at.name() + ": rescue " + playbook.name() + ": " + Clean.cut(end.why(), 300);
+    String line =
+        at.name() + ": rescue " + playbook.name() + ": " + PlainText.clean(end.why(), 300);
     if (end.exit() == 0) {
       out.line(line);
     } else {
@@ -131,13 +130,12 @@ final class RescueCommand implements Command<MachineContext> {
     return end.exit();
   }
 
-  /** What the run does at the acts, in the name of its person. */
-  private record Deeds(MachineContext at, Playbook playbook, LiveSession session, boolean force)
+  /** What a run does in the name of its person. */
+  private record RunActs(MachineContext at, Playbook playbook, LiveSession session, boolean force)
       implements PlaybookRun.Acts {
     @Override
     public void step(String line) {
-      at.console().tell(new Notice.Text(Clean.cut(line, 300)));
-      event("step", Outcome.OK, line);
+      at.acts().rescue().step(session.who(), playbook.name(), line);
     }
 
     @Override
@@ -156,20 +154,8 @@ final class RescueCommand implements Command<MachineContext> {
     }
 
     void ended(PlaybookRun.End end) {
-      String line = "rescue " + playbook.name() + ": " + end.why();
-      at.console().tell(new Notice.Text(Clean.cut(line, 300)));
-      event("end", end.exit() == 0 ? Outcome.OK : Outcome.FAILED, end.why());
-    }
-
-    private void event(String action, Outcome outcome, String what) {
-      Map<String, String> about = new HashMap<>();
-      about.put("machine", at.name());
-      about.put("tenant", at.machine().entry().tenant());
-      about.put("session", session.id().text());
-      about.put("playbook", playbook.name());
-      about.put("action", action);
-      about.put("what", Clean.cut(what, 300));
-      at.acts().event(EventKind.RESCUE, outcome, at.actor(), about);
+      boolean done = end.exit() == ExitCode.OK;
+      at.acts().rescue().ended(session.who(), playbook.name(), done, end.why());
     }
   }
 }

@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import postern.gateway.act.LiveSession;
-import postern.gateway.command.Clean;
 import postern.gateway.command.Out;
 import postern.gateway.playbook.Stage;
 import postern.gateway.ssh.Input;
 import postern.gateway.ssh.SessionChannel;
+import postern.gateway.text.PlainText;
 import postern.mux.screen.OutputFilter;
 
 /** The ssh channel of the person who runs a playbook: shows it, and hears Ctrl-C. */
@@ -46,7 +46,7 @@ final class RescueStage implements Stage {
   @Override
   public void told(String line) {
     finish();
-    out.error("[postern: " + Clean.cut(line, 300) + "]");
+    out.error("[postern: " + PlainText.clean(line, 300) + "]");
   }
 
   /** Ends a line that the console left open, so that ours begins at the left. */

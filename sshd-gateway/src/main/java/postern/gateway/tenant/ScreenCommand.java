@@ -1,10 +1,10 @@
 package postern.gateway.tenant;
 
 import java.util.List;
-import postern.gateway.command.Clean;
 import postern.gateway.command.Command;
 import postern.gateway.command.Out;
 import postern.gateway.command.Words;
+import postern.gateway.text.PlainText;
 
 /** {@code screen}: what the console's screen shows now, as text. */
 final class ScreenCommand implements Command<MachineContext> {
@@ -33,7 +33,7 @@ final class ScreenCommand implements Command<MachineContext> {
     while (last > 0 && lines.get(last - 1).isBlank()) {
       last--;
     }
-    lines.subList(0, last).forEach(line -> out.line(Clean.cut(line, LONGEST)));
+    lines.subList(0, last).forEach(line -> out.line(PlainText.clean(line, LONGEST)));
     return 0;
   }
 }

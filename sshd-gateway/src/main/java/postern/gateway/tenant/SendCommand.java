@@ -4,14 +4,10 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import postern.audit.EventKind;
-import postern.audit.Outcome;
 import postern.gateway.act.ExitCode;
 import postern.gateway.act.LiveSession;
-import postern.gateway.command.Clean;
 import postern.gateway.command.Command;
 import postern.gateway.command.Listing;
 import postern.gateway.command.Out;
@@ -21,6 +17,7 @@ import postern.gateway.pacing.PacedTyping;
 import postern.gateway.pacing.PacedTyping.Standing;
 import postern.gateway.ssh.Input;
 import postern.gateway.ssh.SessionChannel;
+import postern.gateway.text.PlainText;
 import postern.mux.Attachment;
 import postern.mux.ReadResult;
 
@@ -66,7 +63,7 @@ final class SendCommand implements Command<MachineContext> {
     }
     ByteBuffer first = ByteBuffer.wrap(typed);
     Words form = new Words(json ? List.of("--json") : List.of(), at.acts().clock());
-    return KeyboardUse.take(
+    return KeyboardUse.inSession(
         at,
         force,
         out,
@@ -77,29 +74,12 @@ final class SendCommand implements Command<MachineContext> {
             typing.end();
           }
           Standing how = new Sending(at.channel(), keyboard, session, typing).finish(input);
-          written(at, session, how, typing);
+          at.acts().typing().over(session.who(), typing, how);
           unechoed(how).ifPresent(told -> out.error("[postern: " + at.name() + ": " + told + "]"));
           return how instanceof Standing.Stopped stopped
               ? sayStopped(at, stopped, typing, session, out)
               : sayDone(at, how, typing, Listing.of(form, out, "machine", "bytes", "echo"));
         });
-  }
-
-  private static void written(
-      MachineContext at, LiveSession session, Standing how, PacedTyping typing) {
-    Map<String, String> about = KeyboardUse.about(at);
-    about.put("session", session.id().text());
-    about.put("bytes", "" + typing.sent());
-    about.put("echo", echo(how));
-    if (how instanceof Standing.Stopped stopped) {
-      about.put("reason", Clean.cut(stopped.why(), 300));
-    }
-    at.acts()
-        .event(
-            EventKind.SEND,
-            how instanceof Standing.Done ? Outcome.OK : Outcome.FAILED,
-            at.actor(),
-            about);
   }
 
   private static String echo(Standing how) {
@@ -141,7 +121,7 @@ final class SendCommand implements Command<MachineContext> {
             + ": stopped at byte "
             + stopped.reached()
             + ": "
-            + Clean.cut(stopped.why(), 300)
+            + PlainText.clean(stopped.why(), 300)
             + "; "
             + typing.sent()
             + " bytes were typed");

@@ -38,7 +38,7 @@ final class TryCommand implements Command<MachineContext> {
     if (in.compareTo(ResetTimers.LEAST) < 0 || in.compareTo(ResetTimers.MOST) > 0) {
       throw new UsageFault("try wants 10s to 1d, not " + rest.getFirst());
     }
-    return switch (at.acts().trials().arm(at.actor(), at.machine(), in)) {
+    return switch (at.acts().resetTimers().arm(at.actor(), at.machine(), in)) {
       case ResetTimers.Answer.Armed(ArmedReset trial) -> {
         if (list.streams()) {
           yield show(at, list, out);

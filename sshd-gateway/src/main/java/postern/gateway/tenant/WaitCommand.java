@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 import postern.audit.SessionRole;
 import postern.gateway.act.Ending;
 import postern.gateway.act.ExitCode;
-import postern.gateway.command.Clean;
 import postern.gateway.command.Command;
 import postern.gateway.command.Out;
 import postern.gateway.command.UsageFault;
 import postern.gateway.command.Words;
 import postern.gateway.history.History;
 import postern.gateway.history.LineText;
+import postern.gateway.text.PlainText;
 import postern.gateway.work.Expression;
 import postern.gateway.work.Work;
 
@@ -73,7 +73,7 @@ final class WaitCommand implements Command<MachineContext> {
       Optional<Ending> ended = here.watch(watch, deadline);
       String found = watch.found;
       if (found != null) {
-        out.line(Clean.cut(found, 10_000));
+        out.line(PlainText.clean(found, 10_000));
         return 0;
       }
       if (ended.isPresent()) {
@@ -86,7 +86,7 @@ final class WaitCommand implements Command<MachineContext> {
               + ": not seen in "
               + (timeout.toSeconds() > 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms")
               + ": "
-              + Clean.cut(regex, LONGEST));
+              + PlainText.clean(regex, LONGEST));
       return ExitCode.NOT_SEEN;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -25,8 +25,10 @@ import postern.gateway.access.Actor;
 import postern.gateway.config.ConfigurationReader;
 import postern.gateway.config.Fleet;
 import postern.gateway.config.FleetWatch;
+import postern.gateway.machine.Backends;
 import postern.gateway.machine.LiveMachine;
 import postern.gateway.machine.StateFile;
+import postern.gateway.machine.StoredState;
 import postern.gateway.rig.FakeMachine;
 import postern.gateway.rig.Site;
 import postern.gateway.ssh.KeyUse;
@@ -115,7 +117,8 @@ final class ResetTimersTest {
     AuditStore audit = AuditStore.open(data, AuditSettings.usual(), clock);
     PowerControl power = PowerControl.start(data.resolve("keeper"), List.of("false"));
     SerialMux mux = ConsoleMultiplexer.start(Clock.systemUTC(), audit.nativeLibraries());
-    Acts acts = new Acts(audit, mux, power, new Acts.Facts(data, true), clock);
+    Acts acts =
+        new Acts(new Backends(audit, mux, power), new StoredState(data, clock), true, clock);
     acts.follow(fleet);
     Rooms made = new Rooms(audit, mux, power, acts);
     made.web1()
@@ -158,10 +161,10 @@ final class ResetTimersTest {
   @Test
   void whoMayTypeKeepsIt() {
     arm(Duration.ofMinutes(1));
-    assertThat(rooms.acts().trials().keep(WALLY, rooms.web1())).isEmpty();
-    assertThat(rooms.acts().trials().arm(WALLY, rooms.web1(), Duration.ofMinutes(1)))
+    assertThat(rooms.acts().resetTimers().keep(WALLY, rooms.web1())).isEmpty();
+    assertThat(rooms.acts().resetTimers().arm(WALLY, rooms.web1(), Duration.ofMinutes(1)))
         .isInstanceOf(ResetTimers.Answer.NotPermitted.class);
-    assertThat(rooms.acts().trials().keep(RITA, rooms.web1())).isPresent();
+    assertThat(rooms.acts().resetTimers().keep(RITA, rooms.web1())).isPresent();
     hears("red/rita: kept; the reset is called off");
     pass(Duration.ofMinutes(2));
     assertThat(dir.resolve("was-reset")).doesNotExist();
@@ -203,7 +206,7 @@ final class ResetTimersTest {
     rooms = start();
     assertThat(rooms.web1().trial()).isPresent();
     assertThat(rooms.web1().trial().orElseThrow().by()).isEqualTo(RITA);
-    rooms.acts().trials().look();
+    rooms.acts().resetTimers().look();
     assertThat(dir.resolve("was-reset")).doesNotExist();
     resets(() -> pass(Duration.ofSeconds(5)));
     hears("nobody said keep in time: resetting");
@@ -236,12 +239,12 @@ final class ResetTimersTest {
 
   private ResetTimers.Answer arm(Duration in) {
     machine.awaitConnected();
-    return rooms.acts().trials().arm(RITA, rooms.web1(), in);
+    return rooms.acts().resetTimers().arm(RITA, rooms.web1(), in);
   }
 
   private void pass(Duration time) {
     clock.forward(time);
-    rooms.acts().trials().look();
+    rooms.acts().resetTimers().look();
   }
 
   /** The machine boots as soon as it is reset, which ends the act. */

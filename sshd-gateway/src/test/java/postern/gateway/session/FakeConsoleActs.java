@@ -10,16 +10,21 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import postern.gateway.act.BreakResult;
 import postern.gateway.act.ConsoleActs;
 import postern.gateway.act.Ending;
+import postern.gateway.act.PowerResult;
 import postern.gateway.config.MachineEntry.BreakPolicy;
 import postern.gateway.config.MachineEntry.Output;
 import postern.gateway.history.History;
+import postern.gateway.pacing.PacedTyping;
+import postern.mux.AskOutcome;
 import postern.mux.Attachment;
 import postern.mux.BreakOutcome;
 import postern.mux.Console;
 import postern.mux.KeyboardOutcome;
 import postern.mux.Participant;
+import postern.mux.SizeSource;
 import postern.power.PowerAction;
 import postern.power.PowerOutcome;
 import postern.power.PowerState;
@@ -33,6 +38,8 @@ final class FakeConsoleActs implements ConsoleActs {
   volatile Output output = Output.FILTERED;
   volatile @Nullable Ending ended;
   volatile @Nullable Instant resetAt;
+  volatile BreakResult sysRq = new BreakResult.Sent();
+  private volatile @Nullable Attachment attachment;
 
   FakeConsoleActs(FakeConsole console) {
     this.console = console;
@@ -106,7 +113,9 @@ final class FakeConsoleActs implements ConsoleActs {
   @Override
   public Attachment attach(Runnable wake) {
     acts.add("attach");
-    return console.attach(console.me, wake);
+    Attachment attached = console.attach(console.me, wake);
+    attachment = attached;
+    return attached;
   }
 
   @Override
@@ -127,31 +136,71 @@ final class FakeConsoleActs implements ConsoleActs {
   }
 
   @Override
-  public BreakOutcome sendBreak(Attachment at, Duration length) {
+  public KeyboardOutcome overrideLock(Attachment at, String reason) {
+    acts.add("override " + reason);
+    return at.overrideLock(reason);
+  }
+
+  @Override
+  public AskOutcome askForKeyboard(Attachment at) {
+    return at.askForKeyboard();
+  }
+
+  @Override
+  public Optional<Participant> answerRequest(Attachment at, boolean yes) {
+    return at.answerRequest(yes);
+  }
+
+  @Override
+  public void note(String line) {
+    acts.add("note " + line);
+  }
+
+  @Override
+  public void toldSize(int rows, int cols) {
+    acts.add("size " + cols + "x" + rows);
+    console.size(rows, cols, SizeSource.TOLD);
+  }
+
+  @Override
+  public BreakResult sendBreak(Attachment at, Duration length) {
     acts.add("break " + length.toMillis());
-    return at.sendBreak(length);
+    return switch (at.sendBreak(length)) {
+      case BreakOutcome.Sent() -> new BreakResult.Sent();
+      case BreakOutcome.NotHolder() -> new BreakResult.NotHolder();
+      case BreakOutcome.Cannot cannot ->
+          new BreakResult.ByBackend(() -> {
+            acts.add("backend break");
+            return new BreakResult.Sent();
+          });
+    };
   }
 
   @Override
-  public BreakOutcome breakByBackend(Duration length, String line) {
-    acts.add("backend break");
-    return new BreakOutcome.Sent();
+  public BreakResult pressSysRq(Attachment at, char key) {
+    acts.add("sysrq " + key);
+    return sysRq;
   }
 
   @Override
-  public void reopen(Attachment at) {
+  public void pasted(PacedTyping typing, PacedTyping.Standing how) {
+    acts.add("pasted " + typing.sent());
+  }
+
+  @Override
+  public void reopen() {
     acts.add("reopen");
   }
 
   @Override
-  public PowerOutcome power(PowerAction action) {
+  public PowerResult power(PowerAction action) {
     acts.add("power " + action.word());
     try {
       powerMayEnd.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return new PowerOutcome.Seen("boot text", Duration.ofSeconds(3));
+    return new PowerResult.Done(new PowerOutcome.Seen("boot text", Duration.ofSeconds(3)));
   }
 
   @Override
@@ -160,7 +209,11 @@ final class FakeConsoleActs implements ConsoleActs {
   }
 
   @Override
-  public void left(Attachment at, Ending how) {
+  public void close(Ending how) {
     acts.add("left " + how.end().word());
+    Attachment attached = attachment;
+    if (attached != null) {
+      attached.close();
+    }
   }
 }

@@ -1,24 +1,30 @@
 package postern.gateway.session;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import postern.gateway.act.BreakResult;
 import postern.gateway.act.ConsoleActs;
 import postern.gateway.act.Ending;
-import postern.gateway.act.NoBreak;
+import postern.gateway.act.PowerResult;
 import postern.gateway.config.MachineEntry.BreakPolicy;
+import postern.gateway.config.MachineEntry.Output;
 import postern.gateway.history.History;
+import postern.gateway.pacing.PacedTyping;
+import postern.mux.AskOutcome;
 import postern.mux.Attachment;
 import postern.mux.BreakOutcome;
 import postern.mux.Console;
 import postern.mux.KeyboardOutcome;
+import postern.mux.Notice;
 import postern.mux.Participant;
+import postern.mux.SizeSource;
 import postern.power.PowerAction;
-import postern.power.PowerOutcome;
 import postern.power.PowerState;
 
 /** Passes acts straight on to one console and remembers the end. */
@@ -28,6 +34,7 @@ final class LiveHost implements ConsoleActs {
   private final Participant participant;
   private final Runnable wake;
   private volatile @Nullable Ending ended;
+  private volatile @Nullable Attachment attachment;
 
   LiveHost(Console console, Participant participant, Runnable wake) {
     this.console = console;
@@ -97,7 +104,9 @@ final class LiveHost implements ConsoleActs {
 
   @Override
   public Attachment attach(Runnable wake) {
-    return console.attach(participant, wake);
+    Attachment attached = console.attach(participant, wake);
+    attachment = attached;
+    return attached;
   }
 
   @Override
@@ -111,23 +120,71 @@ final class LiveHost implements ConsoleActs {
   }
 
   @Override
-  public BreakOutcome sendBreak(Attachment at, Duration length) {
-    return at.sendBreak(length);
+  public KeyboardOutcome overrideLock(Attachment at, String reason) {
+    return at.overrideLock(reason);
   }
 
   @Override
-  public BreakOutcome breakByBackend(Duration length, String line) {
-    return new BreakOutcome.Cannot(NoBreak.words(line, "this machine has none"));
+  public AskOutcome askForKeyboard(Attachment at) {
+    return at.askForKeyboard();
   }
 
   @Override
-  public void reopen(Attachment at) {
+  public Optional<Participant> answerRequest(Attachment at, boolean yes) {
+    return at.answerRequest(yes);
+  }
+
+  @Override
+  public void message(String line) {
+    console.tell(new Notice.Text(line));
+  }
+
+  @Override
+  public void note(String line) {}
+
+  @Override
+  public Output output() {
+    return Output.FILTERED;
+  }
+
+  @Override
+  public Optional<Instant> resetAt() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void toldSize(int rows, int cols) {
+    console.size(rows, cols, SizeSource.TOLD);
+  }
+
+  @Override
+  public BreakResult sendBreak(Attachment at, Duration length) {
+    return switch (at.sendBreak(length)) {
+      case BreakOutcome.Sent() -> new BreakResult.Sent();
+      case BreakOutcome.NotHolder() -> new BreakResult.NotHolder();
+      case BreakOutcome.Cannot(String line) ->
+          new BreakResult.ByBackend(() ->
+              new BreakResult.Failed(
+                  "the line says " + line + ", the backend says this machine has none"));
+    };
+  }
+
+  @Override
+  public BreakResult pressSysRq(Attachment at, char key) {
+    return new BreakResult.Failed("no SysRq here");
+  }
+
+  @Override
+  public void pasted(PacedTyping typing, PacedTyping.Standing how) {}
+
+  @Override
+  public void reopen() {
     console.reopen();
   }
 
   @Override
-  public PowerOutcome power(PowerAction action) {
-    return new PowerOutcome.Refused("no power here");
+  public PowerResult power(PowerAction action) {
+    return new PowerResult.NoPower();
   }
 
   @Override
@@ -136,7 +193,11 @@ final class LiveHost implements ConsoleActs {
   }
 
   @Override
-  public void left(Attachment at, Ending how) {
+  public void close(Ending how) {
     ends.add(how.end().word());
+    Attachment attached = attachment;
+    if (attached != null) {
+      attached.close();
+    }
   }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
+import postern.gateway.access.AttachOptions;
 
 /** A session against fakes, left at the end of each test. */
 abstract class SessionCase {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import postern.gateway.access.AttachOptions;
 import postern.gateway.config.Person;
 import postern.gateway.config.PublicKeyEntry;
 import postern.gateway.ssh.Caller;

@@ -1,9 +1,9 @@
-package postern.gateway.session;
+package postern.gateway.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import postern.gateway.session.AttachOptions.Parsed;
+import postern.gateway.access.AttachOptions.Parsed;
 
 final class AttachOptionsTest {
   @Test

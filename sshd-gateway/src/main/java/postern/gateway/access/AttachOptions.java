@@ -1,9 +1,10 @@
-package postern.gateway.session;
+package postern.gateway.access;
 
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import postern.gateway.text.PlainText;
 
 /**
  * What the suffixes of a login name ask for: {@code web1+watch+lines=50}.
@@ -57,14 +58,6 @@ public record AttachOptions(boolean watch, boolean force, boolean raw, int lines
       return wrong("+watch and +force contradict each other");
     }
     return new Parsed.Options(options);
-  }
-
-  /** How output looks to someone with or without a terminal. */
-  OutputPath.Form form(boolean terminal) {
-    if (!terminal) {
-      return OutputPath.Form.PIPE;
-    }
-    return raw ? OutputPath.Form.RAW_TERMINAL : OutputPath.Form.TERMINAL;
   }
 
   private @Nullable AttachOptions with(String name, String value, boolean valued) {

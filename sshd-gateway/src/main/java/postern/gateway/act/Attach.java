@@ -1,0 +1,105 @@
+package postern.gateway.act;
+
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import postern.audit.AuditStore;
+import postern.audit.SessionClosed;
+import postern.audit.SessionEnd;
+import postern.audit.SessionRole;
+import postern.gateway.access.Access;
+import postern.gateway.access.Actor;
+import postern.gateway.machine.LiveMachine;
+import postern.gateway.machine.ScreenRestore;
+import postern.mux.Attachment;
+import postern.mux.Console;
+import postern.mux.Participant;
+
+/** Attaching to consoles: opens and closes sessions, and writes both down. Any thread. */
+public final class Attach {
+  private final AuditStore audit;
+  private final LiveSessions sessions;
+  private final Access access;
+  private final Clock clock;
+  private final AtomicLong commands = new AtomicLong();
+
+  Attach(AuditStore audit, LiveSessions sessions, Access access, Clock clock) {
+    this.audit = audit;
+    this.sessions = sessions;
+    this.access = access;
+    this.clock = clock;
+  }
+
+  /**
+   * What a session is opened for.
+   *
+   * @param mayType false for a session that never gets the keyboard
+   */
+  public record Request(
+      Actor actor, LiveMachine machine, int port, SessionRole role, boolean mayType) {}
+
+  /**
+   * Opens a session. From here on it is listed, it is in the record, and others can end it. It must
+   * be closed with {@link LiveSession#close}.
+   *
+   * @param wake makes the session look at {@link LiveSession#ending}; must return at once
+   */
+  public LiveSession open(Request request, Runnable wake) {
+    restoreScreen(request.machine(), request.port());
+    LiveSession session = new LiveSession(this, audit.newSession(), request, clock.instant(), wake);
+    audit.opened(session.opened(), session.role());
+    sessions.opened(session);
+    withdrawn(session).ifPresent(session::end); // the configuration may have changed meanwhile
+    return session;
+  }
+
+  void closed(LiveSession session, long bytesOut, long bytesIn, SessionEnd end) {
+    audit.closed(
+        new SessionClosed(session.id(), clock.instant(), bytesOut, bytesIn, end), session.role());
+    sessions.closed(session.id());
+  }
+
+  /**
+   * Attaches for one act of a command that is not a session. Close the attachment.
+   *
+   * @param command names it among those who are attached
+   */
+  public Attachment briefly(ConsoleActor who, String command, Runnable wake) {
+    Actor actor = who.actor();
+    Participant participant =
+        new Participant(
+            command + "-" + commands.incrementAndGet(),
+            actor.person(),
+            actor.source(),
+            clock.instant(),
+            actor.mayType());
+    return console(who.machine(), who.port()).attach(participant, wake);
+  }
+
+  /** The console, whose screen shows what was said before this gateway started. */
+  public Console console(LiveMachine machine, int port) {
+    restoreScreen(machine, port);
+    return machine.console(port).orElseGet(machine::console);
+  }
+
+  /** Reads files the first time, and waits at most 2 s. */
+  private void restoreScreen(LiveMachine machine, int port) {
+    LiveMachine.Port at = machine.ports().get(port);
+    if (at != null && at.preceded().compareAndSet(false, true)) {
+      new ScreenRestore(audit.archive(), at.from()).restore(machine.entry(), port, at.console());
+    }
+  }
+
+  /** Ends the sessions of people who may no longer be where they are. */
+  public void endWithdrawn() {
+    sessions.endWhere(this::withdrawn);
+  }
+
+  private Optional<Ending> withdrawn(LiveSession session) {
+    return switch (access.at(session.machine(), session.actor())) {
+      case SAME -> Optional.empty();
+      case WITHDRAWN -> Optional.of(Ending.WITHDRAWN);
+      case REMOVED -> Optional.of(Ending.REMOVED);
+    };
+  }
+}

@@ -1,0 +1,63 @@
+package postern.gateway.act;
+
+import java.util.Map;
+import java.util.TreeMap;
+import postern.audit.EventKind;
+import postern.audit.Outcome;
+import postern.mux.Attachment;
+import postern.mux.Console;
+import postern.mux.KeyboardOutcome;
+
+/**
+ * Taking the keyboard of a console. What is refused is written here; each change of the keyboard is
+ * written by {@link KeyboardEvents}, whatever caused it.
+ */
+public final class Keyboard {
+  private final EventWriter events;
+  private final LiveSessions sessions;
+
+  Keyboard(EventWriter events, LiveSessions sessions) {
+    this.events = events;
+    this.sessions = sessions;
+  }
+
+  /**
+   * Takes the keyboard if it is free.
+   *
+   * @param force takes it from its holder, too
+   */
+  public KeyboardOutcome take(ConsoleActor who, Attachment at, boolean force) {
+    KeyboardOutcome outcome = at.takeKeyboard(force);
+    if (outcome instanceof KeyboardOutcome.Granted) {
+      holds(who);
+    } else {
+      Map<String, String> about = new TreeMap<>(who.about());
+      about.put("action", force ? "force" : "take");
+      who.machine()
+          .console(who.port())
+          .map(Console::status)
+          .flatMap(status -> status.keyboard())
+          .ifPresent(holder -> about.put("from", holder.name()));
+      events.event(EventKind.KEYBOARD, Outcome.REFUSED, who.actor(), about);
+    }
+    return outcome;
+  }
+
+  /** Takes the keyboard by force, also from the person it is locked for. */
+  public KeyboardOutcome overrideLock(ConsoleActor who, Attachment at, String reason) {
+    KeyboardOutcome outcome = at.overrideLock(reason);
+    boolean taken = outcome instanceof KeyboardOutcome.Granted;
+    if (taken) {
+      holds(who);
+    }
+    Map<String, String> about = new TreeMap<>(who.about());
+    about.put("action", "unlock");
+    about.put("reason", reason);
+    events.event(EventKind.KEYBOARD, taken ? Outcome.OK : Outcome.REFUSED, who.actor(), about);
+    return outcome;
+  }
+
+  private void holds(ConsoleActor who) {
+    who.session().flatMap(id -> sessions.session(id.text())).ifPresent(LiveSession::hasKeyboard);
+  }
+}

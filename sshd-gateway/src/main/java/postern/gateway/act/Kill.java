@@ -1,0 +1,37 @@
+package postern.gateway.act;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import postern.audit.EventKind;
+import postern.audit.Outcome;
+import postern.gateway.access.Actor;
+
+/** Ending somebody else's session. */
+public final class Kill {
+  private final EventWriter events;
+  private final LiveSessions sessions;
+
+  Kill(EventWriter events, LiveSessions sessions) {
+    this.events = events;
+    this.sessions = sessions;
+  }
+
+  /**
+   * Ends a session; its person reads who did it and why.
+   *
+   * @return whether there is a live session of this id
+   */
+  public boolean session(Actor admin, String id, String reason) {
+    Optional<LiveSession> session = sessions.session(id);
+    Map<String, String> about = new TreeMap<>();
+    about.put("session", id);
+    about.put("reason", reason);
+    session.ifPresent(s -> about.put("machine", s.machine().name()));
+    session.ifPresent(s -> about.put("tenant", s.machine().tenant()));
+    Outcome outcome = session.isPresent() ? Outcome.OK : Outcome.FAILED;
+    events.always(EventKind.KILL, outcome, admin, about);
+    session.ifPresent(s -> s.end(Ending.killed(admin.person(), reason)));
+    return session.isPresent();
+  }
+}

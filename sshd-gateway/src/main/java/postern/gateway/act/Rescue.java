@@ -1,0 +1,46 @@
+package postern.gateway.act;
+
+import java.util.Map;
+import java.util.TreeMap;
+import postern.audit.EventKind;
+import postern.audit.Outcome;
+import postern.gateway.text.PlainText;
+import postern.mux.Console;
+import postern.mux.Notice;
+
+/** The run of a playbook: each step and the end are told at the console and written down. */
+public final class Rescue {
+  private static final int LONGEST = 300;
+
+  private final EventWriter events;
+
+  Rescue(EventWriter events) {
+    this.events = events;
+  }
+
+  /** A step begins. */
+  public void step(ConsoleActor who, String playbook, String line) {
+    tell(who, line);
+    event(who, playbook, "step", Outcome.OK, line);
+  }
+
+  /** The run is over. */
+  public void ended(ConsoleActor who, String playbook, boolean done, String why) {
+    tell(who, "rescue " + playbook + ": " + why);
+    event(who, playbook, "end", done ? Outcome.OK : Outcome.FAILED, why);
+  }
+
+  private static void tell(ConsoleActor who, String line) {
+    Console console = who.machine().console(who.port()).orElseGet(who.machine()::console);
+    console.tell(new Notice.Text(PlainText.clean(line, LONGEST)));
+  }
+
+  private void event(
+      ConsoleActor who, String playbook, String action, Outcome outcome, String what) {
+    Map<String, String> about = new TreeMap<>(who.about());
+    about.put("playbook", playbook);
+    about.put("action", action);
+    about.put("what", PlainText.clean(what, LONGEST));
+    events.event(EventKind.RESCUE, outcome, who.actor(), about);
+  }
+}

@@ -1,0 +1,40 @@
+package postern.gateway.act;
+
+import java.util.Map;
+import java.util.TreeMap;
+import postern.audit.EventKind;
+import postern.audit.Outcome;
+import postern.gateway.pacing.PacedTyping;
+import postern.gateway.pacing.PacedTyping.Standing;
+import postern.gateway.text.PlainText;
+
+/** Paced typing of a command or a paste: one event when it is over. */
+public final class Typing {
+  private static final int LONGEST_REASON = 300;
+
+  private final EventWriter events;
+
+  Typing(EventWriter events) {
+    this.events = events;
+  }
+
+  /** Writes down how much was typed, and how it ended. */
+  public void over(ConsoleActor who, PacedTyping typing, Standing how) {
+    Map<String, String> about = new TreeMap<>(who.about());
+    about.put("bytes", Long.toString(typing.sent()));
+    Outcome outcome =
+        switch (how) {
+          case Standing.Done done -> {
+            about.put("echo", done.echo());
+            yield Outcome.OK;
+          }
+          case Standing.Stopped stopped -> {
+            about.put("echo", stopped.echo());
+            about.put("reason", PlainText.clean(stopped.why(), LONGEST_REASON));
+            yield Outcome.FAILED;
+          }
+          case Standing.Going() -> throw new IllegalArgumentException("the typing is not over");
+        };
+    events.event(EventKind.SEND, outcome, who.actor(), about);
+  }
+}

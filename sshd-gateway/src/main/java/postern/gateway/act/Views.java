@@ -1,0 +1,77 @@
+package postern.gateway.act;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import postern.audit.Archive;
+import postern.audit.AuditStore;
+import postern.audit.Damage;
+import postern.audit.EventKind;
+import postern.audit.Outcome;
+import postern.audit.RecordedConsole;
+import postern.gateway.access.Actor;
+import postern.gateway.history.History;
+import postern.gateway.machine.LiveMachine;
+import postern.gateway.work.Work;
+
+/** Reading what was recorded: each person who looks at a recording is recorded too. */
+public final class Views {
+  private final EventWriter events;
+  private final AuditStore audit;
+  private final LiveSessions sessions;
+  private final Clock clock;
+
+  Views(EventWriter events, AuditStore audit, LiveSessions sessions, Clock clock) {
+    this.events = events;
+    this.audit = audit;
+    this.sessions = sessions;
+    this.clock = clock;
+  }
+
+  /** What was recorded, and the sessions that are open now. Writes no event. */
+  public Archive archive() {
+    return new CurrentArchive(audit.archive(), sessions);
+  }
+
+  /** The journals that cannot be turned into segments. Writes no event. */
+  public List<Damage> unsealed() {
+    return audit.unsealed();
+  }
+
+  /** The damaged files that were set aside. Writes no event. */
+  public List<Path> setAside() throws IOException {
+    return audit.setAside();
+  }
+
+  /** Writes down that somebody looked at a recording. */
+  public void looked(Actor actor, String what, Map<String, String> about) {
+    Map<String, String> all = new TreeMap<>(about);
+    all.put("action", what);
+    events.event(EventKind.VIEW, Outcome.OK, actor, all);
+  }
+
+  /** As {@link #looked(Actor, String, Map)}, at a console. */
+  public void looked(ConsoleActor who, String what) {
+    looked(who.actor(), what, who.about());
+  }
+
+  /**
+   * What a console's machine has said, from its recordings on. Writes no event.
+   *
+   * @param within the work whose steps the reading is
+   */
+  public History history(LiveMachine machine, int port, Work within) {
+    LiveMachine.Port at = machine.ports().get(port);
+    return new History(
+        new History.Recorded(
+            audit.archive(),
+            new RecordedConsole(machine.entry().tenant(), machine.entry().name(), port),
+            at == null ? Long.MAX_VALUE : at.from()),
+        machine.console(port).orElseThrow(),
+        clock,
+        within);
+  }
+}
