@@ -2,43 +2,43 @@ package postern.power;
 
 import java.util.Optional;
 
-/** What power control needs to see of a machine's console; the gateway implements it. */
+/** What power control reads from a machine's console. The gateway implements it. */
 public interface ConsoleEvidence {
-  /** A point in the console's output, to look from later. */
-  long here();
+  /** The current position in the console's output. */
+  long position();
 
-  /** Whether text of a starting machine was seen since that point. */
-  boolean bootSince(long point);
+  /** Whether the output since that position contains boot messages. */
+  boolean bootSince(long position);
 
-  /** What a kernel said as it panicked since that point, see {@link KernelPanic}. */
-  Optional<String> panicSince(long point);
+  /** The first kernel panic in the output since that position, see {@link KernelPanic}. */
+  Optional<String> panicSince(long position);
 
-  /** Whether the cursor stands behind a prompt, of a login or a shell. */
-  boolean prompts();
+  /** Whether the cursor is behind a login or shell prompt. */
+  boolean atPrompt();
 
-  /** The last rendered lines, for people. */
+  /** The last rendered lines, to be shown to people. */
   String lastLines(int lines);
 
-  /** Nothing can be seen. */
+  /** A console that shows nothing. */
   static ConsoleEvidence none() {
     return new ConsoleEvidence() {
       @Override
-      public long here() {
+      public long position() {
         return 0;
       }
 
       @Override
-      public boolean bootSince(long point) {
+      public boolean bootSince(long position) {
         return false;
       }
 
       @Override
-      public Optional<String> panicSince(long point) {
+      public Optional<String> panicSince(long position) {
         return Optional.empty();
       }
 
       @Override
-      public boolean prompts() {
+      public boolean atPrompt() {
         return false;
       }
 

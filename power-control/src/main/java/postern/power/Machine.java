@@ -5,57 +5,55 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One machine's power. Methods block (use a virtual thread) and always return within their limit.
+ * The power of one machine. Methods block, so call them on a virtual thread. Each returns within
+ * its limit.
  */
 public interface Machine extends AutoCloseable {
-  /** Asked of the backend now, within 5 s. */
+  /** Asks the backend for the state now, within 5 s. */
   PowerState state();
 
-  /** What this backend can do at all. */
+  /** The actions that the backend supports. */
   Set<PowerAction> actions();
 
   /**
-   * Does it and waits until it was seen, at most {@code limit}. One act at a time: a second is
-   * {@link PowerOutcome.Busy}.
+   * Performs an action and waits until its result is seen, for at most {@code limit}. A machine has
+   * one action at a time; a second one is {@link PowerOutcome.Busy}.
    */
-  PowerOutcome act(PowerAction action, ConsoleEvidence console, Duration limit);
+  PowerOutcome perform(PowerAction action, ConsoleEvidence console, Duration limit);
 
   /**
-   * As {@link #act}, but where the act starts the machine, it starts as {@code address} says; every
-   * later start does so too, until it is said otherwise. For machines that Postern itself starts.
+   * Does the same as {@link #perform}, but if the action starts the machine, it is started as
+   * {@code address} says. Later starts use that address too, until it is changed again. For
+   * machines that Postern starts itself.
    *
-   * @param address the same machine, with other words to start it
+   * @param address the same machine with another start command
    */
   PowerOutcome startAs(
       MachineAddress address, PowerAction action, ConsoleEvidence console, Duration limit);
 
   /**
-   * Breaks the console's line by way of the backend, where the line itself cannot (QEMU's chardev).
-   */
-  default Optional<String> sendBreak() {
-    return Optional.of("this machine's backend has no break");
-  }
-
-  /**
-   * Presses SysRq and {@code key} by way of the backend, where a break on the console cannot (a
-   * User-Mode Linux guest).
+   * Sends a break through the backend, for lines that cannot carry one (QEMU's character devices).
    *
-   * @return why not, or empty when it was done
+   * @return why it was not sent, or empty if it was
    */
-  default Optional<String> sendSysRq(char key) {
-    return Optional.of("this machine's backend has no SysRq");
-  }
+  Optional<String> sendBreak();
 
   /**
-   * Bytes of console output that the keeper had to drop because nobody took them, ever; it grows
-   * only while the console's socket is not read. What was dropped came just before the first byte
-   * that is read next.
+   * Sends SysRq and a key through the backend, for machines where a break on the console does not
+   * do it (User-Mode Linux).
+   *
+   * @return why it was not sent, or empty if it was
    */
-  default long bytesLost() {
-    return 0;
-  }
+  Optional<String> sendSysRq(char key);
 
-  /** Stops watching the backend; touches no machine. */
+  /**
+   * The number of bytes of console output that the keeper has ever dropped because nobody read
+   * them. It grows only while the console's socket is not read. The dropped bytes came just before
+   * the next byte that is read.
+   */
+  long bytesLost();
+
+  /** Stops watching the backend. The machine is not affected. */
   @Override
   void close();
 }

@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A machine's power as its backend said it just now; never a guess.
+ * A machine's power state as its backend reported it; never a guess.
  *
- * @param since when it was first seen so, if known
- * @param reason why it is unknown, or what the backend adds
+ * @param since when the machine was first seen in this state, if known
+ * @param reason why the state is unknown, or what the backend adds to it
  */
 public record PowerState(Power power, Optional<Instant> since, Optional<String> reason) {
   public enum Power {
@@ -23,6 +23,11 @@ public record PowerState(Power power, Optional<Instant> since, Optional<String> 
 
   public static PowerState of(Power power) {
     return new PowerState(power, Optional.empty(), Optional.empty());
+  }
+
+  /** The reason if it is off; empty otherwise. */
+  public Optional<String> whyOff() {
+    return power == Power.OFF ? Optional.of(reason.orElse("its state is off")) : Optional.empty();
   }
 
   public static PowerState unknown(String reason) {

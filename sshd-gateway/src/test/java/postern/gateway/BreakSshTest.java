@@ -179,7 +179,7 @@ final class BreakSshTest {
       Program.Outcome broken = gateway.as("rita").run("web1", "break");
       assertThat(broken.exit()).isEqualTo(1);
       assertThat(broken.err())
-          .contains("the backend says User-Mode Linux knows no break; its kernel takes SysRq");
+          .contains("the backend says User-Mode Linux has no break; its kernel takes SysRq");
       int before = helps(gateway);
       done(gateway, "sysrq", "h");
       await().untilAsserted(() -> assertThat(helps(gateway)).isEqualTo(before + 1));

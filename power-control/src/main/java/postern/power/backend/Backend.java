@@ -3,99 +3,101 @@ package postern.power.backend;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import postern.power.PowerAction;
 import postern.power.PowerState;
 
 /**
- * One kind of machine: how its state is read and how an act is begun. {@link WatchedMachine} adds
- * what all kinds have in common: one act at a time, waiting for evidence, and limits.
+ * One kind of machine: how its power state is read and how an action is requested. The {@code
+ * control} package adds what all kinds have in common: one action at a time, the wait for evidence,
+ * and limits.
  *
- * <p>Methods block and may be called from any thread, {@link #begin} from one at a time.
+ * <p>Methods block. Any thread may call them, but only one at a time calls {@link #request}.
  */
-public interface Backend extends AutoCloseable {
-  /** Asked now; answers within 5 s. */
+public interface Backend {
+  /** Reads the state now, within 5 s. */
   PowerState state();
 
+  /** The actions that this machine supports. */
   Set<PowerAction> actions();
 
   /**
-   * Asks the machine for it, and does not wait for what comes of it.
+   * Requests an action and does not wait for its result.
    *
-   * @param before what {@link #state} said just before
+   * @param before the result of the last call of {@link #state}
    */
-  Answer begin(PowerAction action, PowerState before);
+  Answer request(PowerAction action, PowerState before);
+
+  /** Why a machine that was started has stopped again; empty while it runs or if not known. */
+  Optional<String> stopped();
+
+  /** How long a start is watched when the console shows no boot, before it counts as done. */
+  Duration settlingTime();
 
   /**
-   * How a machine that was started stopped again, in words; empty while it runs or nothing is
-   * known.
+   * What an operator can do about a failure that is known for this kind of machine.
+   *
+   * @param failure the message of the failure
    */
-  default Optional<String> stopped() {
-    PowerState now = state();
-    return now.power() == PowerState.Power.OFF
-        ? Optional.of(now.reason().orElse("its state is off"))
-        : Optional.empty();
-  }
+  Optional<String> advice(String failure);
 
-  /** How long a start whose console shows no boot is watched before it counts as done. */
-  default Duration settles() {
-    return Duration.ofSeconds(3);
-  }
+  /** Sends a break. Returns why it was not sent, or empty if it was. */
+  Optional<String> sendBreak();
 
-  /** What to do about a failure that this kind of machine is known for. */
-  default Optional<String> advice(String said) {
-    return Optional.empty();
-  }
+  /** Sends SysRq and a key. Returns why it was not sent, or empty if it was. */
+  Optional<String> sendSysRq(char key);
 
-  default Optional<String> sendBreak() {
-    return Optional.of("this machine's backend has no break");
-  }
+  /** The bytes of console output that were dropped because nobody read them, since ever. */
+  long bytesLost();
 
-  default Optional<String> sendSysRq(char key) {
-    return Optional.of("this machine's backend has no SysRq");
-  }
-
-  /** Bytes of console output that were dropped while nobody took them. */
-  default long bytesLost() {
-    return 0;
-  }
-
-  @Override
-  default void close() {}
-
-  /** How a machine took a request. */
+  /** The immediate result of a request. */
   sealed interface Answer {
-    /** It was taken; what comes of it shows there. */
-    record Taken(Evidence evidence) implements Answer {}
+    /** The request was accepted; the evidence shows the result. */
+    record Accepted(Evidence evidence) implements Answer {}
 
-    /** This kind has no such act in one piece: it is made of off and on. */
-    record ByOffAndOn() implements Answer {}
+    /** The machine does not support this action directly; turn it off and on instead. */
+    record OffThenOn() implements Answer {}
 
     record Refused(String why) implements Answer {}
 
     record Unreachable(String why) implements Answer {}
   }
 
-  /** Looked at again and again until it says more than {@link Sight.Nothing}, then closed. */
-  @FunctionalInterface
+  /** Shows the result of an accepted request. Checked by one thread until it is done. */
   interface Evidence extends AutoCloseable {
-    Sight look();
+    Observation check();
 
+    /** Releases what the evidence uses. */
     @Override
-    default void close() {}
+    void close();
+
+    /** Evidence that has nothing to release. */
+    static Evidence of(Supplier<Observation> check) {
+      return new Evidence() {
+        @Override
+        public Observation check() {
+          return check.get();
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
   }
 
-  /** What was seen at one look. */
-  sealed interface Sight {
-    record Nothing() implements Sight {}
+  /** The result of one check. */
+  sealed interface Observation {
+    /** Nothing has happened yet. */
+    record Pending() implements Observation {}
 
-    /** Nothing, and there is no reason to expect that the backend will ever show more. */
-    record Blind() implements Sight {}
+    /** Nothing has happened yet, and the backend cannot show whether anything will. */
+    record Unobservable() implements Observation {}
 
-    record Done(String evidence) implements Sight {}
+    record Done(String evidence) implements Observation {}
 
-    /** It has begun to start; its first seconds show whether it comes up. */
-    record Starts(String evidence) implements Sight {}
+    /** The machine is starting; its first seconds show whether it comes up. */
+    record Starting(String evidence) implements Observation {}
 
-    record Failed(String why) implements Sight {}
+    record Failed(String why) implements Observation {}
   }
 }

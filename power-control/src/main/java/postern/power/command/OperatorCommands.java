@@ -14,12 +14,13 @@ import postern.power.PowerState.Power;
 import postern.power.backend.Backend;
 
 /**
- * Power by the operator's own programs, run without a shell. The state program prints {@code on},
- * {@code off}, {@code paused} or {@code unknown}, or says it by exit code 0 (on) or 1 (off).
+ * Power through the operator's own commands, which are run without a shell. The status command
+ * prints {@code on}, {@code off}, {@code paused} or {@code unknown}, or exits with 0 (on) or 1
+ * (off).
  */
 public final class OperatorCommands implements Backend {
-  private static final Duration FOR_AN_ACT = Duration.ofSeconds(30);
-  private static final Duration FOR_STATE = Duration.ofSeconds(5);
+  private static final Duration COMMAND_LIMIT = Duration.ofSeconds(30);
+  private static final Duration STATUS_LIMIT = Duration.ofSeconds(5);
 
   private final Map<PowerAction, List<String>> commands;
   private final Optional<List<String>> status;
@@ -31,12 +32,12 @@ public final class OperatorCommands implements Backend {
 
   @Override
   public Set<PowerAction> actions() {
-    Set<PowerAction> able = EnumSet.noneOf(PowerAction.class);
-    able.addAll(commands.keySet());
-    if (able.contains(PowerAction.OFF) && able.contains(PowerAction.ON)) {
-      able.add(PowerAction.CYCLE);
+    Set<PowerAction> supported = EnumSet.noneOf(PowerAction.class);
+    supported.addAll(commands.keySet());
+    if (supported.contains(PowerAction.OFF) && supported.contains(PowerAction.ON)) {
+      supported.add(PowerAction.CYCLE);
     }
-    return able;
+    return supported;
   }
 
   @Override
@@ -44,7 +45,7 @@ public final class OperatorCommands implements Backend {
     if (status.isEmpty()) {
       return PowerState.unknown("no status command is configured");
     }
-    return switch (Program.run(status.get(), FOR_STATE)) {
+    return switch (Program.run(status.get(), STATUS_LIMIT)) {
       case Program.Ended ended -> read(ended);
       case Program.TooLong(Duration limit) ->
           PowerState.unknown("the status command took longer than " + limit.toSeconds() + " s");
@@ -57,7 +58,7 @@ public final class OperatorCommands implements Backend {
       case "on" -> PowerState.of(Power.ON);
       case "off" -> PowerState.of(Power.OFF);
       case "paused" -> PowerState.of(Power.PAUSED);
-      case "unknown" -> PowerState.unknown("the status command said unknown");
+      case "unknown" -> PowerState.unknown("the status command reports unknown");
       default ->
           switch (ended.code()) {
             case 0 -> PowerState.of(Power.ON);
@@ -68,13 +69,14 @@ public final class OperatorCommands implements Backend {
   }
 
   @Override
-  public Answer begin(PowerAction action, PowerState before) {
+  public Answer request(PowerAction action, PowerState before) {
     List<String> command = commands.get(action);
     if (command == null) {
-      return new Answer.ByOffAndOn();
+      return new Answer.OffThenOn();
     }
-    return switch (Program.run(command, FOR_AN_ACT)) {
-      case Program.Ended ended when ended.code() == 0 -> new Answer.Taken(() -> look(action));
+    return switch (Program.run(command, COMMAND_LIMIT)) {
+      case Program.Ended ended when ended.code() == 0 ->
+          new Answer.Accepted(Evidence.of(() -> check(action)));
       case Program.Ended ended -> new Answer.Refused(name(command) + " failed, " + ended.words());
       case Program.TooLong(Duration limit) ->
           new Answer.Unreachable(name(command) + " took longer than " + limit.toSeconds() + " s");
@@ -82,20 +84,50 @@ public final class OperatorCommands implements Backend {
     };
   }
 
-  private Sight look(PowerAction action) {
+  private Observation check(PowerAction action) {
     return switch (action) {
-      case ON -> reached(Power.ON, new Sight.Starts("state is on"));
-      case OFF, SOFT -> reached(Power.OFF, new Sight.Done("state is off"));
-      // That it is on afterwards proves nothing, it was on before: only the console can show it.
-      case CYCLE, RESET, NMI -> new Sight.Blind();
+      case ON -> reached(Power.ON, new Observation.Starting("state is on"));
+      case OFF, SOFT -> reached(Power.OFF, new Observation.Done("state is off"));
+      // The machine is on before and after these, so only the console can show them.
+      case CYCLE, RESET, NMI -> new Observation.Unobservable();
     };
   }
 
-  private Sight reached(Power wanted, Sight then) {
+  private Observation reached(Power wanted, Observation then) {
     if (status.isEmpty()) {
-      return new Sight.Blind();
+      return new Observation.Unobservable();
     }
-    return state().power() == wanted ? then : new Sight.Nothing();
+    return state().power() == wanted ? then : new Observation.Pending();
+  }
+
+  @Override
+  public Optional<String> stopped() {
+    return state().whyOff();
+  }
+
+  @Override
+  public Duration settlingTime() {
+    return Duration.ofSeconds(3);
+  }
+
+  @Override
+  public Optional<String> advice(String failure) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<String> sendBreak() {
+    return Optional.of("this machine's backend has no break");
+  }
+
+  @Override
+  public Optional<String> sendSysRq(char key) {
+    return Optional.of("this machine's backend has no SysRq");
+  }
+
+  @Override
+  public long bytesLost() {
+    return 0;
   }
 
   private static String name(List<String> command) {

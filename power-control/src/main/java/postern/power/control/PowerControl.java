@@ -44,7 +44,7 @@ public final class PowerControl implements AutoCloseable {
 
   /** Reaches nothing yet. Close it when it is of no more use. */
   public Machine machine(MachineAddress address) {
-    return new WatchedMachine(address, this::backend, Clock.systemUTC());
+    return new BackendMachine(address, this::backend, Clock.systemUTC());
   }
 
   private Backend backend(MachineAddress address) {

@@ -25,10 +25,10 @@ final class ConsoleRelay {
   private final Path path;
   private final Poller poller;
   private final Backlog backlog;
-  private final LastWords lastWords = new LastWords();
+  private final OutputTail lastWords = new OutputTail();
   private final MemorySegment chunk;
   private final byte[] bytes;
-  private @Nullable Listener listener;
+  private @Nullable ListeningSocket listener;
   private @Nullable Client client;
   private final List<Output> outputs = new ArrayList<>();
   private @Nullable MachineInput input;
@@ -55,7 +55,7 @@ final class ConsoleRelay {
 
   void listen() throws IOException {
     if (listener == null) {
-      Listener opened = Listener.open(path, this::accepted);
+      ListeningSocket opened = ListeningSocket.open(path, this::accepted);
       listener = opened;
       poller.add(opened);
     }
@@ -77,7 +77,7 @@ final class ConsoleRelay {
 
   /** Output of a guest's that comes by a pipe as well; it is closed with the machine. */
   void attachPipe(int out) {
-    add(new Output(out, new KernelLines()));
+    add(new Output(out, new KernelLineEndings()));
   }
 
   private void add(Output output) {
@@ -111,7 +111,7 @@ final class ConsoleRelay {
 
   void close() {
     hangUp();
-    Listener open = listener;
+    ListeningSocket open = listener;
     if (open != null) {
       open.unlink();
       poller.close(open);
@@ -136,12 +136,12 @@ final class ConsoleRelay {
   }
 
   /** The master's side of the pty, or our end of a pipe. */
-  private final class Output implements Poller.Port {
+  private final class Output implements Poller.Descriptor {
     private final int fd;
-    private final @Nullable KernelLines lines;
+    private final @Nullable KernelLineEndings lines;
     private boolean over;
 
-    Output(int fd, @Nullable KernelLines lines) {
+    Output(int fd, @Nullable KernelLineEndings lines) {
       this.fd = fd;
       this.lines = lines;
     }
@@ -185,7 +185,7 @@ final class ConsoleRelay {
   }
 
   /** Whoever is connected to the console's socket. */
-  private final class Client implements Poller.Port {
+  private final class Client implements Poller.Descriptor {
     private final int fd;
 
     Client(int fd) {

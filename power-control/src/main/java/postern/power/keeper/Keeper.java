@@ -41,8 +41,8 @@ final class Keeper {
   static final String PIPES = "pipes";
 
   private final Poller poller = new Poller();
-  private final Map<String, Kept> machines = new LinkedHashMap<>();
-  private final List<ControlPeer> peers = new ArrayList<>();
+  private final Map<String, ChildProcess> machines = new LinkedHashMap<>();
+  private final List<ControlConnection> peers = new ArrayList<>();
   private final AtomicLong share = new AtomicLong(Runtime.getRuntime().maxMemory() / 2);
   private final Path control;
   private final long lonelyNanos;
@@ -58,14 +58,14 @@ final class Keeper {
 
   /** Returns when it is told to end, or is of no more use. */
   void run() throws IOException {
-    Listener listener = Listener.open(control, this::connected);
+    ListeningSocket listener = ListeningSocket.open(control, this::connected);
     poller.add(listener);
     LOG.info("keeper started control={}", control);
     long lonelySince = System.nanoTime();
     while (!ending) {
       poller.turn(TURN_MILLIS);
       peers.removeIf(peer -> !poller.has(peer));
-      if (!peers.isEmpty() || machines.values().stream().anyMatch(Kept::running)) {
+      if (!peers.isEmpty() || machines.values().stream().anyMatch(ChildProcess::running)) {
         lonelySince = System.nanoTime();
       }
       ending |= System.nanoTime() - lonelySince > lonelyNanos;
@@ -76,12 +76,12 @@ final class Keeper {
   }
 
   private void connected(int fd) {
-    ControlPeer peer = new ControlPeer(fd, poller, this::asked);
+    ControlConnection peer = new ControlConnection(fd, poller, this::asked);
     peers.add(peer);
     poller.add(peer);
   }
 
-  private void asked(ControlPeer peer, Json request) {
+  private void asked(ControlConnection peer, Json request) {
     Json answer = Json.object().with("id", request.number("id").orElse(-1L));
     try {
       obey(request, answer);
@@ -113,28 +113,27 @@ final class Keeper {
     }
   }
 
-  private Optional<Kept> find(String name) {
+  private Optional<ChildProcess> find(String name) {
     return Optional.ofNullable(machines.get(name));
   }
 
-  private Kept start(String name, Json request) throws IOException {
+  private ChildProcess start(String name, Json request) throws IOException {
     List<String> command = request.texts("command").orElse(List.of());
     Path console = Path.of(request.text("console").orElse(""));
     if (name.isEmpty() || command.isEmpty() || !console.isAbsolute()) {
       throw new IOException("start needs a name, a command and the console's absolute path");
     }
-    Kept kept = room(name, console);
-    Wiring wiring =
-        request.text("wiring").orElse("").equals(PIPES) ? Wiring.PIPES : Wiring.TERMINAL;
+    ChildProcess kept = room(name, console);
+    Stdio wiring = request.text("wiring").orElse("").equals(PIPES) ? Stdio.PIPES : Stdio.TERMINAL;
     String directory = request.text("directory").orElse(null);
-    kept.start(new Kept.Order(command, directory, wiring), () -> ended(name, kept));
+    kept.start(new ChildProcess.Order(command, directory, wiring), () -> ended(name, kept));
     LOG.info("machine started name={}", name);
     return kept;
   }
 
   /** The one of that name, made if need be; a console that moved makes it anew. */
-  private Kept room(String name, Path console) throws IOException {
-    Kept known = machines.get(name);
+  private ChildProcess room(String name, Path console) throws IOException {
+    ChildProcess known = machines.get(name);
     if (known != null && known.running()) {
       throw new IOException(name + " is running already");
     }
@@ -142,7 +141,7 @@ final class Keeper {
       return known;
     }
     if (machines.size() >= MOST_KEPT) {
-      machines.values().removeIf(Kept::idle);
+      machines.values().removeIf(ChildProcess::idle);
     }
     if (machines.size() >= MOST_KEPT) {
       throw new IOException("the keeper has " + MOST_KEPT + " machines already");
@@ -150,13 +149,13 @@ final class Keeper {
     if (known != null) {
       known.forsake();
     }
-    Kept made = new Kept(console, poller, share);
+    ChildProcess made = new ChildProcess(console, poller, share);
     machines.put(name, made);
     return made;
   }
 
   private void kill(String name, long signal) throws IOException {
-    Kept kept = find(name).orElseThrow(() -> new IOException("the keeper has no " + name));
+    ChildProcess kept = find(name).orElseThrow(() -> new IOException("the keeper has no " + name));
     if (signal != Posix.SIGKILL && signal != Posix.SIGTERM) {
       throw new IOException("a machine is ended by signal 15 or 9");
     }
@@ -167,10 +166,10 @@ final class Keeper {
     }
   }
 
-  private void ended(String name, Kept kept) {
+  private void ended(String name, ChildProcess kept) {
     LOG.info("machine ended name={}", name);
     Json notice = Json.object().with("ended", kept.describe(name));
-    for (ControlPeer peer : List.copyOf(peers)) {
+    for (ControlConnection peer : List.copyOf(peers)) {
       if (poller.has(peer)) {
         peer.tell(notice);
       }

@@ -69,10 +69,10 @@ public final class KeeperClient implements AutoCloseable {
 
   /** Starts a process in the gateway's own working directory, and a keeper if there is none. */
   public void start(String name, List<String> words, Path console) throws IOException {
-    start(name, words, console, Wiring.TERMINAL);
+    start(name, words, console, Stdio.TERMINAL);
   }
 
-  void start(String name, List<String> words, Path console, Wiring wiring) throws IOException {
+  void start(String name, List<String> words, Path console, Stdio wiring) throws IOException {
     Json request =
         Json.object()
             .with("do", "start")
@@ -80,20 +80,20 @@ public final class KeeperClient implements AutoCloseable {
             .with("command", words)
             .with("console", console.toAbsolutePath().normalize().toString())
             .with("directory", Path.of("").toAbsolutePath().toString());
-    if (wiring == Wiring.PIPES) {
+    if (wiring == Stdio.PIPES) {
       request.with("wiring", Keeper.PIPES);
     }
     born().ask(request, ANSWER);
   }
 
   /** Empty if it never ran, or no keeper runs. */
-  public Optional<KeptFacts> show(String name) throws IOException {
+  public Optional<KeptStatus> show(String name) throws IOException {
     Optional<KeeperLink> running = connected();
     if (running.isEmpty()) {
       return Optional.empty();
     }
     Json request = Json.object().with("do", "show").with("name", name);
-    return running.get().ask(request, ANSWER).object("kept").map(KeptFacts::of);
+    return running.get().ask(request, ANSWER).object("kept").map(KeptStatus::of);
   }
 
   /** Signals the process; its end is seen by {@link #show}. */

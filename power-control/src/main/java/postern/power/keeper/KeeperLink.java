@@ -29,7 +29,7 @@ final class KeeperLink implements AutoCloseable {
   private record Notices(Consumer<KeeperNotice> consumer) implements JsonLinesClient.Listener {
     @Override
     public void received(Json message) {
-      message.object("ended").map(KeptFacts::notice).ifPresent(consumer);
+      message.object("ended").map(KeptStatus::notice).ifPresent(consumer);
     }
 
     @Override

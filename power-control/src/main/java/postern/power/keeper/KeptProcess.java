@@ -3,6 +3,7 @@ package postern.power.keeper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -14,32 +15,32 @@ import postern.power.backend.Backend;
 import postern.power.posix.Posix;
 
 /**
- * A process under the keeper: on starts it, soft asks it to end (SIGTERM), off ends it (SIGKILL).
- * Also what the kinds of machines that Postern keeps are built on.
+ * A process that runs under the keeper. On starts it, soft asks it to end (SIGTERM), and off ends
+ * it (SIGKILL). Other kinds of machines that run under the keeper are built on it.
  */
 public final class KeptProcess implements Backend {
   private final KeeperClient keeper;
   private final String name;
   private final List<String> command;
   private final Path console;
-  private final Wiring wiring;
+  private final Stdio stdio;
 
-  /** One that uses its terminal. */
+  /** A process whose standard input and output are its terminal. */
   public KeptProcess(KeeperClient keeper, String name, List<String> command, Path console) {
-    this(keeper, name, command, console, Wiring.TERMINAL);
+    this(keeper, name, command, console, Stdio.TERMINAL);
   }
 
   /**
-   * @param name unique among all that the keeper has
-   * @param console the socket on which its terminal is served
+   * @param name the process's name; unique under one keeper
+   * @param console the unix socket on which the keeper serves the process's input and output
    */
   public KeptProcess(
-      KeeperClient keeper, String name, List<String> command, Path console, Wiring wiring) {
+      KeeperClient keeper, String name, List<String> command, Path console, Stdio stdio) {
     this.keeper = keeper;
     this.name = name;
     this.command = List.copyOf(command);
     this.console = console.toAbsolutePath().normalize();
-    this.wiring = wiring;
+    this.stdio = stdio;
   }
 
   @Override
@@ -47,47 +48,47 @@ public final class KeptProcess implements Backend {
     return EnumSet.of(PowerAction.ON, PowerAction.OFF, PowerAction.CYCLE, PowerAction.SOFT);
   }
 
-  /** Empty if it never ran under the keeper that runs now. */
-  public Optional<KeptFacts> facts() throws IOException {
+  /** The status; empty if the process never ran under the present keeper. */
+  public Optional<KeptStatus> status() throws IOException {
     return keeper.show(name);
   }
 
   public boolean running() throws IOException {
-    return facts().map(KeptFacts::running).orElse(false);
+    return status().map(KeptStatus::running).orElse(false);
   }
 
   @Override
   public PowerState state() {
     try {
-      return facts().map(KeptProcess::translate).orElseGet(() -> PowerState.of(Power.OFF));
+      return status().map(KeptProcess::translate).orElseGet(() -> PowerState.of(Power.OFF));
     } catch (IOException e) {
       return PowerState.unknown(String.valueOf(e.getMessage()));
     }
   }
 
-  private static PowerState translate(KeptFacts facts) {
-    return facts.running()
-        ? new PowerState(Power.ON, Optional.of(facts.since()), Optional.empty())
-        : new PowerState(Power.OFF, Optional.of(facts.since()), Optional.of(facts.how()));
+  private static PowerState translate(KeptStatus status) {
+    return status.running()
+        ? new PowerState(Power.ON, Optional.of(status.since()), Optional.empty())
+        : new PowerState(Power.OFF, Optional.of(status.since()), Optional.of(status.how()));
   }
 
   @Override
-  public Answer begin(PowerAction action, PowerState before) {
+  public Answer request(PowerAction action, PowerState before) {
     try {
       return switch (action) {
         case ON -> {
           start();
-          yield new Answer.Taken(this::started);
+          yield new Answer.Accepted(Evidence.of(this::started));
         }
         case OFF -> {
           kill(Posix.SIGKILL);
-          yield new Answer.Taken(this::ended);
+          yield new Answer.Accepted(Evidence.of(this::ended));
         }
         case SOFT -> {
           kill(Posix.SIGTERM);
-          yield new Answer.Taken(this::ended);
+          yield new Answer.Accepted(Evidence.of(this::ended));
         }
-        case CYCLE -> new Answer.ByOffAndOn();
+        case CYCLE -> new Answer.OffThenOn();
         case RESET, NMI -> new Answer.Refused("a process has no " + action.word());
       };
     } catch (KeeperRefused e) {
@@ -99,37 +100,62 @@ public final class KeptProcess implements Backend {
 
   public void start() throws IOException {
     Files.createDirectories(console.resolveSibling(""));
-    keeper.start(name, command, console, wiring);
+    keeper.start(name, command, console, stdio);
   }
 
   public void kill(int signal) throws IOException {
     keeper.kill(name, signal);
   }
 
-  /** Seen once the process has ended. */
-  public Sight ended() {
+  /** Done once the process has ended. */
+  public Observation ended() {
     PowerState now = state();
     return now.power() == Power.OFF
-        ? new Sight.Done("process ended, " + now.reason().orElse("with its keeper"))
-        : new Sight.Nothing();
+        ? new Observation.Done("process ended, " + now.reason().orElse("with its keeper"))
+        : new Observation.Pending();
   }
 
-  /** Failed once the process has ended, of which nothing good can come after a start. */
-  public Sight failedIfEnded() {
+  /** Failed once the process has ended. For use after a start. */
+  public Observation failedIfEnded() {
     PowerState now = state();
     return now.power() == Power.OFF
-        ? new Sight.Failed("it ended at once, " + now.reason().orElse("with its keeper"))
-        : new Sight.Nothing();
+        ? new Observation.Failed("it ended at once, " + now.reason().orElse("with its keeper"))
+        : new Observation.Pending();
   }
 
-  private Sight started() {
-    return state().power() == Power.ON ? new Sight.Starts("process runs") : failedIfEnded();
+  private Observation started() {
+    return state().power() == Power.ON ? new Observation.Starting("process runs") : failedIfEnded();
+  }
+
+  @Override
+  public Optional<String> stopped() {
+    return state().whyOff();
+  }
+
+  @Override
+  public Duration settlingTime() {
+    return Duration.ofSeconds(3);
+  }
+
+  @Override
+  public Optional<String> advice(String failure) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<String> sendBreak() {
+    return Optional.of("this machine's backend has no break");
+  }
+
+  @Override
+  public Optional<String> sendSysRq(char key) {
+    return Optional.of("this machine's backend has no SysRq");
   }
 
   @Override
   public long bytesLost() {
     try {
-      return facts().map(KeptFacts::dropped).orElse(0L);
+      return status().map(KeptStatus::dropped).orElse(0L);
     } catch (IOException e) {
       return 0;
     }

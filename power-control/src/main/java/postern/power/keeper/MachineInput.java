@@ -9,7 +9,7 @@ import postern.power.posix.Posix;
  * Where a machine's typing goes: what it does not take yet waits, and while something waits nothing
  * more may come. Confined to the keeper's thread.
  */
-final class MachineInput implements Poller.Port {
+final class MachineInput implements Poller.Descriptor {
   private final int fd;
   private final MemorySegment scratch;
   private byte[] typed = new byte[0];

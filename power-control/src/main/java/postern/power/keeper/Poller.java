@@ -23,7 +23,7 @@ final class Poller {
   private static final int RETRY = 50;
 
   /** Whatever has a descriptor. */
-  interface Port {
+  interface Descriptor {
     int fd();
 
     /** POLLIN, POLLOUT, both, or −1 to be left out this time. */
@@ -41,24 +41,24 @@ final class Poller {
 
   final byte[] bytes = new byte[CHUNK];
 
-  private final Set<Port> ports = new LinkedHashSet<>();
+  private final Set<Descriptor> ports = new LinkedHashSet<>();
   private final Queue<Runnable> submitted = new ConcurrentLinkedQueue<>();
   private final MemorySegment count = Arena.global().allocate(8);
   private final int wake = Posix.eventfd();
   private MemorySegment entries = Arena.global().allocate(0);
 
-  void add(Port port) {
+  void add(Descriptor port) {
     ports.add(port);
   }
 
   /** Forgets and closes it. */
-  void close(Port port) {
+  void close(Descriptor port) {
     if (ports.remove(port)) {
       Posix.close(port.fd());
     }
   }
 
-  boolean has(Port port) {
+  boolean has(Descriptor port) {
     return ports.contains(port);
   }
 
@@ -72,7 +72,7 @@ final class Poller {
 
   /** Waits at most so many milliseconds, then serves what is ready. */
   void turn(int timeout) {
-    List<Port> asked = new ArrayList<>(ports);
+    List<Descriptor> asked = new ArrayList<>(ports);
     asked.removeIf(port -> port.wanted() < 0);
     fill(asked);
     boolean writing = asked.stream().anyMatch(port -> (port.wanted() & Posix.POLLOUT) != 0);
@@ -88,15 +88,15 @@ final class Poller {
     }
   }
 
-  private void retry(List<Port> asked) {
-    for (Port port : asked) {
+  private void retry(List<Descriptor> asked) {
+    for (Descriptor port : asked) {
       if (has(port) && (port.wanted() & Posix.POLLOUT) != 0) {
         port.ready(Posix.POLLOUT);
       }
     }
   }
 
-  private void fill(List<Port> asked) {
+  private void fill(List<Descriptor> asked) {
     long needed = (asked.size() + 1L) * ENTRY_BYTES;
     if (entries.byteSize() < needed) {
       entries = Arena.ofAuto().allocate(needed * 2, ENTRY_BYTES);
@@ -118,7 +118,7 @@ final class Poller {
     return entries.get(ValueLayout.JAVA_SHORT, (long) index * ENTRY_BYTES + 6);
   }
 
-  private void serve(List<Port> asked) {
+  private void serve(List<Descriptor> asked) {
     if (answered(0) != 0) {
       Posix.read(wake, count);
     }

@@ -15,11 +15,11 @@ import postern.power.keeper.KeptProcess;
 import postern.power.posix.Posix;
 
 /**
- * A QEMU that Postern starts: on starts it under the keeper (or wakes it if it only waits), off
- * tells it to quit and kills it if it does not, everything else goes by its monitor.
+ * A QEMU that runs under the keeper. On starts it, or resumes it if QEMU runs but the guest does
+ * not. Off tells it to quit and kills it if it does not. Everything else goes through its monitor.
  */
 public final class KeptQemu implements Backend {
-  private static final Duration QUIT = Duration.ofSeconds(5);
+  private static final Duration QUIT_LIMIT = Duration.ofSeconds(5);
 
   private final KeptProcess process;
   private final MonitoredQemu monitored;
@@ -45,33 +45,33 @@ public final class KeptQemu implements Backend {
   @Override
   public PowerState state() {
     PowerState kept = process.state();
-    PowerState told = monitored.state();
+    PowerState guest = monitored.state();
     if (kept.power() != Power.ON) {
-      // One that was started by hand answers on the monitor all the same.
-      return told.power() == Power.ON || told.power() == Power.PAUSED ? told : kept;
+      // A QEMU that was started by hand answers on the monitor, too.
+      return guest.power() == Power.ON || guest.power() == Power.PAUSED ? guest : kept;
     }
-    if (told.power() == Power.OFF && notThere(told)) {
+    if (guest.power() == Power.OFF && monitorIsMissing(guest)) {
       return PowerState.unknown("QEMU runs, but its monitor is not there: " + monitor);
     }
     return new PowerState(
-        told.power(), told.power() == Power.ON ? kept.since() : told.since(), told.reason());
+        guest.power(), guest.power() == Power.ON ? kept.since() : guest.since(), guest.reason());
   }
 
-  private static boolean notThere(PowerState told) {
-    return told.reason().orElse("").contains("not running");
+  private static boolean monitorIsMissing(PowerState guest) {
+    return guest.reason().orElse("").contains("not running");
   }
 
   @Override
-  public Answer begin(PowerAction action, PowerState before) {
+  public Answer request(PowerAction action, PowerState before) {
     try {
       boolean running = process.running();
       return switch (action) {
-        case ON -> running ? monitored.begin(action, before) : start();
-        case OFF -> running ? quit(before) : monitored.begin(action, before);
-        case CYCLE -> running ? new Answer.ByOffAndOn() : monitored.begin(action, before);
-        case SOFT -> untilExited(monitored.begin(action, before));
-        case RESET -> failedOnceEnded(monitored.begin(action, before));
-        case NMI -> monitored.begin(action, before);
+        case ON -> running ? monitored.request(action, before) : start();
+        case OFF -> running ? quit(before) : monitored.request(action, before);
+        case CYCLE -> running ? new Answer.OffThenOn() : monitored.request(action, before);
+        case SOFT -> untilExited(monitored.request(action, before));
+        case RESET -> failedIfExited(monitored.request(action, before));
+        case NMI -> monitored.request(action, before);
       };
     } catch (IOException e) {
       return new Answer.Unreachable(String.valueOf(e.getMessage()));
@@ -80,76 +80,76 @@ public final class KeptQemu implements Backend {
 
   private Answer start() throws IOException {
     Files.deleteIfExists(monitor);
-    return switch (process.begin(PowerAction.ON, PowerState.of(Power.OFF))) {
-      case Answer.Taken taken -> new Answer.Taken(this::started);
+    return switch (process.request(PowerAction.ON, PowerState.of(Power.OFF))) {
+      case Answer.Accepted _ -> new Answer.Accepted(Evidence.of(this::started));
       case Answer other -> other;
     };
   }
 
-  private Sight started() {
-    PowerState told = monitored.state();
-    return told.power() == Power.ON || told.power() == Power.PAUSED
-        ? new Sight.Starts("the monitor says " + told.power().word())
+  private Observation started() {
+    PowerState guest = monitored.state();
+    return guest.power() == Power.ON || guest.power() == Power.PAUSED
+        ? new Observation.Starting("the monitor says " + guest.power().word())
         : process.failedIfEnded();
   }
 
   private Answer quit(PowerState before) throws IOException {
-    if (!(monitored.begin(PowerAction.OFF, before) instanceof Answer.Taken taken)) {
+    if (!(monitored.request(PowerAction.OFF, before) instanceof Answer.Accepted accepted)) {
       process.kill(Posix.SIGKILL);
-      return new Answer.Taken(process::ended);
+      return new Answer.Accepted(Evidence.of(process::ended));
     }
-    long begun = nanoTime.getAsLong();
-    return new Answer.Taken(
+    long requestedAt = nanoTime.getAsLong();
+    return new Answer.Accepted(
         new Evidence() {
           private boolean killed;
 
           @Override
-          public Sight look() {
-            if (!killed && nanoTime.getAsLong() - begun > QUIT.toNanos()) {
+          public Observation check() {
+            if (!killed && nanoTime.getAsLong() - requestedAt > QUIT_LIMIT.toNanos()) {
               killed = true;
-              killNow();
+              kill();
             }
             return process.ended();
           }
 
           @Override
           public void close() {
-            taken.evidence().close();
+            accepted.evidence().close();
           }
         });
   }
 
-  /** One that is told not to reboot ends where it should start again. */
-  private Answer failedOnceEnded(Answer answer) {
-    if (!(answer instanceof Answer.Taken(Evidence told))) {
+  /** A QEMU with {@code -no-reboot} exits where it should restart the guest. */
+  private Answer failedIfExited(Answer answer) {
+    if (!(answer instanceof Answer.Accepted(Evidence reset))) {
       return answer;
     }
-    return new Answer.Taken(
+    return new Answer.Accepted(
         new Evidence() {
           @Override
-          public Sight look() {
-            Sight sight = told.look();
-            return sight instanceof Sight.Nothing && state().power() == Power.OFF
+          public Observation check() {
+            Observation shown = reset.check();
+            return shown instanceof Observation.Pending && state().power() == Power.OFF
                 ? process.failedIfEnded()
-                : sight;
+                : shown;
           }
 
           @Override
           public void close() {
-            told.close();
+            reset.close();
           }
         });
   }
 
   private Answer untilExited(Answer answer) {
-    return answer instanceof Answer.Taken(Evidence told)
-        ? new Answer.Taken(new KeptShutdown(told, process, monitored, nanoTime))
+    return answer instanceof Answer.Accepted(Evidence shutdown)
+        ? new Answer.Accepted(new SoftShutdown(shutdown, process, monitored, nanoTime))
         : answer;
   }
 
-  private void killNow() {
-    // What it could not be told is not lost: the evidence goes on asking whether it ended.
-    var _ = process.begin(PowerAction.OFF, PowerState.of(Power.ON));
+  private void kill() {
+    // A failure needs no handling here: the evidence shows whether the process has ended.
+    var _ = process.request(PowerAction.OFF, PowerState.of(Power.ON));
   }
 
   @Override
@@ -158,13 +158,23 @@ public final class KeptQemu implements Backend {
   }
 
   @Override
-  public Duration settles() {
-    return monitored.settles();
+  public Duration settlingTime() {
+    return monitored.settlingTime();
+  }
+
+  @Override
+  public Optional<String> advice(String failure) {
+    return monitored.advice(failure);
   }
 
   @Override
   public Optional<String> sendBreak() {
     return monitored.sendBreak();
+  }
+
+  @Override
+  public Optional<String> sendSysRq(char key) {
+    return monitored.sendSysRq(key);
   }
 
   @Override

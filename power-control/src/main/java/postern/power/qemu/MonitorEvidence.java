@@ -5,74 +5,77 @@ import postern.power.PowerState;
 import postern.power.PowerState.Power;
 import postern.power.backend.Backend;
 
-/** What the monitor shows after it took a command. Looked at by one thread. */
+/** What the monitor shows of a command that it has accepted. Used by one thread. */
 final class MonitorEvidence implements Backend.Evidence {
   private final MonitorSocket socket;
-  private final MonitorSocket.Use use;
+  private final MonitorSocket.Lease lease;
   private final PowerAction action;
-  private final boolean wakes;
-  private final long seen;
+  private final boolean resumes;
+  private final long lastEvent;
 
   /**
-   * @param before what the state was; a guest that was only paused goes on and does not start
-   * @param seen the number of the last event before the command
+   * @param before the state before the command; a guest that was only paused resumes and does not
+   *     boot
+   * @param lastEvent the number of the last event before the command
    */
   MonitorEvidence(
       MonitorSocket socket,
-      MonitorSocket.Use use,
+      MonitorSocket.Lease lease,
       PowerAction action,
       PowerState before,
-      long seen) {
+      long lastEvent) {
     this.socket = socket;
-    this.use = use;
+    this.lease = lease;
     this.action = action;
-    this.wakes = before.power() == Power.PAUSED && !before.reason().orElse("").equals("prelaunch");
-    this.seen = seen;
+    this.resumes =
+        before.power() == Power.PAUSED && !before.reason().orElse("").equals("prelaunch");
+    this.lastEvent = lastEvent;
   }
 
   @Override
-  public Backend.Sight look() {
+  public Backend.Observation check() {
     return switch (action) {
-      case ON -> reached(Power.ON, wakes ? done("state is on") : starts("state is on"));
-      case OFF -> reached(Power.OFF, done("state is off"));
-      case SOFT -> shutDown();
-      case CYCLE, RESET -> event("RESET") ? starts("RESET event") : new Backend.Sight.Nothing();
+      case ON -> once(Power.ON, resumes ? done("state is on") : starting("state is on"));
+      case OFF -> once(Power.OFF, done("state is off"));
+      case SOFT -> shutdown();
+      case CYCLE, RESET ->
+          received("RESET") ? starting("RESET event") : new Backend.Observation.Pending();
       case NMI -> done("QEMU has injected it");
     };
   }
 
-  private Backend.Sight shutDown() {
-    if (event("SHUTDOWN")) {
+  private Backend.Observation shutdown() {
+    if (received("SHUTDOWN")) {
       return done("SHUTDOWN event");
     }
-    if (event("RESET")) {
-      return starts("RESET event: the guest restarts");
+    if (received("RESET")) {
+      return starting("RESET event: the guest restarts");
     }
-    // While the conversation lasts the events tell everything. See KeptShutdown for why it is not
-    // asked.
-    return use.monitor().isOpen()
-        ? new Backend.Sight.Nothing()
-        : reached(Power.OFF, done("state is off"));
+    // While the connection lasts, the events show everything. SoftShutdown says why the state is
+    // not queried.
+    return lease.monitor().isOpen()
+        ? new Backend.Observation.Pending()
+        : once(Power.OFF, done("state is off"));
   }
 
-  private boolean event(String name) {
-    return use.monitor().events().receivedAfter(seen, name);
+  private boolean received(String event) {
+    return lease.monitor().events().receivedAfter(lastEvent, event);
   }
 
-  private Backend.Sight reached(Power wanted, Backend.Sight then) {
-    return socket.state().power() == wanted ? then : new Backend.Sight.Nothing();
+  private Backend.Observation once(Power wanted, Backend.Observation then) {
+    return socket.state().power() == wanted ? then : new Backend.Observation.Pending();
   }
 
-  private static Backend.Sight starts(String evidence) {
-    return new Backend.Sight.Starts(evidence);
+  private static Backend.Observation starting(String evidence) {
+    return new Backend.Observation.Starting(evidence);
   }
 
-  private static Backend.Sight done(String evidence) {
-    return new Backend.Sight.Done(evidence);
+  private static Backend.Observation done(String evidence) {
+    return new Backend.Observation.Done(evidence);
   }
 
   @Override
   public void close() {
-    use.close();
+    lease.close();
   }
 }

@@ -12,32 +12,32 @@ import postern.power.PowerState.Power;
 import postern.power.json.Json;
 
 /**
- * Where a monitor listens. A monitor serves one client at a time, so all who need it at the same
- * moment share one conversation, and it ends with the last of them: operators' own tools get their
- * turn too.
+ * The unix socket of a QEMU monitor. A monitor serves one client at a time. Everybody who needs it
+ * at the same time therefore shares one connection, which is closed after the last use so that the
+ * operators' own tools can connect.
  */
 final class MonitorSocket {
   private final Path path;
 
-  /** Held while a conversation is opened, so that one is opened at a time; that is bounded. */
+  /** Held while a connection is opened, so that one is opened at a time. That time is limited. */
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Guarded by lock. */
   private @Nullable Monitor shared;
 
   /** Guarded by lock. */
-  private int users;
+  private int leases;
 
   MonitorSocket(Path path) {
     this.path = path;
   }
 
-  /** One user's hold on the shared conversation. */
-  final class Use implements AutoCloseable {
+  /** The use of the shared connection until {@link #close}. Confined to one thread at a time. */
+  final class Lease implements AutoCloseable {
     private final Monitor monitor;
-    private boolean ended;
+    private boolean closed;
 
-    private Use(Monitor monitor) {
+    private Lease(Monitor monitor) {
       this.monitor = monitor;
     }
 
@@ -47,8 +47,8 @@ final class MonitorSocket {
 
     @Override
     public void close() {
-      if (!ended) {
-        ended = true;
+      if (!closed) {
+        closed = true;
         release(monitor);
       }
     }
@@ -58,20 +58,20 @@ final class MonitorSocket {
     return path;
   }
 
-  Use use() throws IOException {
+  Lease lease() throws IOException {
     lock.lock();
     try {
-      Monitor known = shared;
-      if (known == null || !known.isOpen()) {
-        if (known != null) {
-          known.close();
+      Monitor monitor = shared;
+      if (monitor == null || !monitor.isOpen()) {
+        if (monitor != null) {
+          monitor.close();
         }
-        users = 0;
-        known = Monitor.open(path);
-        shared = known;
+        leases = 0;
+        monitor = Monitor.open(path);
+        shared = monitor;
       }
-      users++;
-      return new Use(known);
+      leases++;
+      return new Lease(monitor);
     } finally {
       lock.unlock();
     }
@@ -82,7 +82,7 @@ final class MonitorSocket {
     try {
       if (monitor != shared) {
         monitor.close();
-      } else if (--users == 0) {
+      } else if (--leases == 0) {
         shared = null;
         monitor.close();
       }
@@ -91,16 +91,17 @@ final class MonitorSocket {
     }
   }
 
-  /** OFF when nothing listens there, though the directory is there. */
+  /** Off if the directory exists but nothing listens on the socket. */
   PowerState state() {
     if (!Files.isDirectory(path.toAbsolutePath().resolveSibling(""))) {
-      return PowerState.unknown(path + ": there is no such directory");
+      return PowerState.unknown(path + ": no such directory");
     }
     if (!Files.exists(path)) {
       return off(path + " does not exist: QEMU is not running");
     }
-    try (Use use = use()) {
-      return translate(use.monitor().ask("query-status", Json.object()).text("status").orElse(""));
+    try (Lease lease = lease()) {
+      return translate(
+          lease.monitor().ask("query-status", Json.object()).text("status").orElse(""));
     } catch (ConnectException refused) {
       return off("nothing listens on " + path + ": QEMU is not running");
     } catch (IOException e) {
@@ -133,7 +134,7 @@ final class MonitorSocket {
           "guest-panicked",
           "colo" ->
           new PowerState(Power.PAUSED, Optional.empty(), Optional.of(status));
-      default -> PowerState.unknown("the monitor gave a state that is not known");
+      default -> PowerState.unknown("the monitor reports an unknown state");
     };
   }
 }

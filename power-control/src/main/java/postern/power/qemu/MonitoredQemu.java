@@ -14,11 +14,11 @@ import postern.power.backend.Backend;
 import postern.power.json.Json;
 
 /**
- * A QEMU that somebody else starts, reached by its monitor. Off ends QEMU, and on can only be done
- * as long as QEMU itself is there (started with {@code -no-shutdown}, or paused).
+ * A QEMU that Postern does not start, controlled through its monitor. Off ends QEMU. On works only
+ * while QEMU itself runs (with {@code -no-shutdown}, or paused).
  */
 public final class MonitoredQemu implements Backend {
-  private static final Duration FOR_AN_ACT = Duration.ofSeconds(5);
+  private static final Duration COMMAND_LIMIT = Duration.ofSeconds(5);
 
   private static final Set<String> FAULTS = Set.of("guest-panicked", "internal-error", "io-error");
 
@@ -38,48 +38,48 @@ public final class MonitoredQemu implements Backend {
     return socket.state();
   }
 
-  /** Whether the guest has shut down and QEMU itself is still there, told not to exit. */
+  /** Whether the guest has shut down but QEMU still runs because of {@code -no-shutdown}. */
   boolean waitsAfterShutdown() {
     PowerState now = socket.state();
     return now.power() == Power.OFF && !now.reason().orElse("").contains("not running");
   }
 
   @Override
-  public Answer begin(PowerAction action, PowerState before) {
+  public Answer request(PowerAction action, PowerState before) {
     if (before.power() == Power.OFF && before.reason().orElse("").contains("not running")) {
       return new Answer.Unreachable(
-          "QEMU is not running (" + socket.path() + "), and it is not Postern that starts it");
+          "QEMU is not running (" + socket.path() + "), and Postern does not start it");
     }
     try {
-      return begin(socket.use(), action, before);
+      return request(socket.lease(), action, before);
     } catch (IOException e) {
       return new Answer.Unreachable(String.valueOf(e.getMessage()));
     }
   }
 
-  /** Closes the use unless the answer's evidence has taken it over. */
-  private Answer begin(MonitorSocket.Use use, PowerAction action, PowerState before)
+  /** Closes the lease unless the answer's evidence owns it. */
+  private Answer request(MonitorSocket.Lease lease, PowerAction action, PowerState before)
       throws IOException {
-    Monitor monitor = use.monitor();
-    long seen = monitor.events().count();
+    Monitor monitor = lease.monitor();
+    long lastEvent = monitor.events().count();
     try {
       boolean resume = before.power() != Power.ON;
       switch (action) {
         case ON -> start(monitor, before);
         case OFF -> tell(monitor, "quit");
-        // A QEMU that Postern does not start can be switched off and on in no other way.
+        // There is no other way to turn a QEMU off and on that Postern does not start.
         case CYCLE, RESET -> reset(monitor, resume);
         case SOFT -> tell(monitor, "system_powerdown");
         case NMI -> tell(monitor, "inject-nmi");
       }
-      return new Answer.Taken(new MonitorEvidence(socket, use, action, before, seen));
+      return new Answer.Accepted(new MonitorEvidence(socket, lease, action, before, lastEvent));
     } catch (Monitor.Refusal e) {
-      use.close();
+      lease.close();
       return new Answer.Refused("QEMU refuses: " + e.getMessage());
     } catch (IOException e) {
-      use.close();
+      lease.close();
       if (action == PowerAction.OFF && socket.state().power() == Power.OFF) {
-        return new Answer.Taken(() -> new Sight.Done("QEMU ended"));
+        return new Answer.Accepted(Evidence.of(() -> new Observation.Done("QEMU ended")));
       }
       throw e;
     }
@@ -90,11 +90,11 @@ public final class MonitoredQemu implements Backend {
     return stopped(state());
   }
 
-  /** Off, or held by QEMU itself for a fault that only a reset ends. */
+  /** Why it is off, or paused by QEMU because of a fault that only a reset ends. */
   static Optional<String> stopped(PowerState now) {
     String reason = now.reason().orElse("");
     return switch (now.power()) {
-      case OFF -> Optional.of(reason.isEmpty() ? "its state is off" : reason);
+      case OFF -> now.whyOff();
       case PAUSED ->
           FAULTS.contains(reason) ? Optional.of("QEMU says " + reason) : Optional.empty();
       case ON, UNKNOWN -> Optional.empty();
@@ -102,8 +102,13 @@ public final class MonitoredQemu implements Backend {
   }
 
   @Override
-  public Duration settles() {
+  public Duration settlingTime() {
     return Duration.ofSeconds(5);
+  }
+
+  @Override
+  public Optional<String> advice(String failure) {
+    return Optional.empty();
   }
 
   private static void start(Monitor monitor, PowerState before) throws IOException {
@@ -121,14 +126,14 @@ public final class MonitoredQemu implements Backend {
   }
 
   private static void tell(Monitor monitor, String command) throws IOException {
-    monitor.ask(command, Json.object(), FOR_AN_ACT);
+    monitor.ask(command, Json.object(), COMMAND_LIMIT);
   }
 
-  /** The first line that QEMU is willing to break. */
+  /** Sends it on the first serial line for which QEMU accepts it. */
   @Override
   public Optional<String> sendBreak() {
-    try (MonitorSocket.Use use = socket.use()) {
-      return breakOn(use.monitor());
+    try (MonitorSocket.Lease lease = socket.lease()) {
+      return breakOn(lease.monitor());
     } catch (IOException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
@@ -136,7 +141,7 @@ public final class MonitoredQemu implements Backend {
 
   private static Optional<String> breakOn(Monitor monitor) throws IOException {
     List<String> labels = monitor.lineLabels();
-    String why = "QEMU has no serial line that could be broken";
+    String why = "QEMU has no serial line that can carry a break";
     for (String label : labels) {
       try {
         monitor.ask("chardev-send-break", Json.object().with("id", label));
@@ -146,5 +151,15 @@ public final class MonitoredQemu implements Backend {
       }
     }
     return Optional.of(why);
+  }
+
+  @Override
+  public Optional<String> sendSysRq(char key) {
+    return Optional.of("this machine's backend has no SysRq");
+  }
+
+  @Override
+  public long bytesLost() {
+    return 0;
   }
 }

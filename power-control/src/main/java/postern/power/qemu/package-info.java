@@ -1,4 +1,4 @@
-/** QEMU: its monitor, and machines of this kind that Postern keeps. */
+/** QEMU: the client of its monitor, and the machines of this kind. */
 @NullMarked
 package postern.power.qemu;
 

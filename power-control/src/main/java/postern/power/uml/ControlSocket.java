@@ -17,11 +17,11 @@ import postern.power.posix.Posix;
 
 /**
  * The mconsole socket of a User-Mode Linux guest. The protocol is that of the kernel's
- * arch/um/drivers/mconsole_user.c: a datagram with magic, version 2, length and text; answers with
- * error, more, length and text, repeated while more is set.
+ * arch/um/drivers/mconsole_user.c. A request is a datagram with magic, version 2, length and text.
+ * An answer has error, more, length and text, and is followed by another one while more is set.
  *
- * <p>The guest answers to the address of our own socket with its own rights, so that one lies
- * beside the guest's, where its user may surely go.
+ * <p>The guest sends its answer to the address of the client's socket. That socket is created
+ * beside the guest's own, because the guest's user has access to that directory.
  */
 final class ControlSocket {
   private static final int MAGIC = 0xcafebabe;
@@ -41,23 +41,21 @@ final class ControlSocket {
     return path;
   }
 
-  /**
-   * What the guest answered.
-   *
-   * @param good whether it took the command
-   */
-  record Reply(boolean good, String text) {}
+  record Reply(boolean accepted, String text) {}
 
-  /** Nothing listens there: the guest does not run. */
-  static final class NobodyThere extends IOException {
+  /** Nothing listens on the socket, so the guest does not run. */
+  static final class NotListening extends IOException {
     private static final long serialVersionUID = 1L;
 
-    NobodyThere(String why) {
+    NotListening(String why) {
       super(why);
     }
   }
 
-  /** Blocks at most so long; on a platform thread, as a system call would pin a virtual one. */
+  /**
+   * Sends a command and waits for the whole answer. The exchange has a platform thread of its own,
+   * because its system calls would pin a virtual thread.
+   */
   Reply ask(String command, Duration limit) throws IOException {
     CompletableFuture<Reply> reply = new CompletableFuture<>();
     Thread.ofPlatform()
@@ -76,14 +74,14 @@ final class ControlSocket {
       throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while asking " + path, e);
+      throw new IOException("interrupted while waiting for an answer from " + path, e);
     }
   }
 
   private Reply exchange(String command, Duration limit) throws IOException {
     long end = System.nanoTime() + limit.toNanos();
     if (!Files.exists(path)) {
-      throw new NobodyThere(path + " does not exist: the guest is not running");
+      throw new NotListening(path + " does not exist: the guest is not running");
     }
     int fd = Posix.socket(Posix.SOCK_DGRAM | Posix.SOCK_NONBLOCK);
     Path own = null;
@@ -102,15 +100,16 @@ final class ControlSocket {
 
   private Path bind(int fd) throws IOException {
     String name = "a-" + HexFormat.of().toHexDigits(RANDOM.nextLong()).substring(0, 6);
-    Path beside = path.resolveSibling(name);
-    int answer = Posix.bind(fd, checked(beside));
-    Path own = beside;
+    Path preferred = path.resolveSibling(name);
+    int answer = Posix.bind(fd, checked(preferred));
+    Path own = preferred;
     if (answer < 0) {
       own = Path.of(System.getProperty("java.io.tmpdir"), "postern-" + name);
       answer = Posix.bind(fd, checked(own));
     }
     if (answer < 0) {
-      throw new IOException(own + ": no socket for the answer: " + Posix.words(answer));
+      throw new IOException(
+          own + ": cannot create the socket for the answer: " + Posix.words(answer));
     }
     Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwx-w--w-"));
     return own;
@@ -120,7 +119,7 @@ final class ControlSocket {
     String text = path.toString();
     if (text.getBytes(StandardCharsets.UTF_8).length > Posix.LONGEST_SOCKET_PATH) {
       throw new IOException(
-          path + ": a socket's path can have " + Posix.LONGEST_SOCKET_PATH + " bytes at most");
+          path + ": the path of a socket has at most " + Posix.LONGEST_SOCKET_PATH + " bytes");
     }
     return text;
   }
@@ -128,7 +127,7 @@ final class ControlSocket {
   private void connect(int fd) throws IOException {
     int answer = Posix.connect(fd, checked(path));
     if (answer == -Posix.ECONNREFUSED || answer == -Posix.ENOENT) {
-      throw new NobodyThere("nothing listens on " + path + ": the guest is not running");
+      throw new NotListening("nothing listens on " + path + ": the guest is not running");
     }
     if (answer < 0) {
       throw new IOException(path + ": " + Posix.words(answer));
@@ -138,7 +137,7 @@ final class ControlSocket {
   private void send(int fd, String command, Arena arena) throws IOException {
     byte[] text = command.getBytes(StandardCharsets.UTF_8);
     if (text.length >= REQUEST_TEXT) {
-      throw new IOException("a control command has fewer than " + REQUEST_TEXT + " bytes");
+      throw new IOException("the command has " + REQUEST_TEXT + " bytes or more");
     }
     MemorySegment request = arena.allocate(12 + REQUEST_TEXT, 4);
     request.set(ValueLayout.JAVA_INT, 0, MAGIC);
@@ -167,7 +166,7 @@ final class ControlSocket {
         continue;
       }
       if (got < 12) {
-        throw new IOException(path + ": the guest's answer is not understood");
+        throw new IOException(path + ": the guest's answer is malformed");
       }
       text.append(text(reply, got));
       boolean more = reply.get(ValueLayout.JAVA_INT, 4) != 0;
@@ -177,7 +176,7 @@ final class ControlSocket {
     }
   }
 
-  /** The length in it is the guest's claim, so it is held against what came. */
+  /** The length in the reply is not trusted: it is limited to the bytes that were received. */
   private static String text(MemorySegment reply, int got) {
     int claimed = reply.get(ValueLayout.JAVA_INT, 8);
     int length = Math.max(0, Math.min(claimed, got - 12));

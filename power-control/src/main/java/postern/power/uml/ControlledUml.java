@@ -7,18 +7,18 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import postern.power.PowerAction;
 import postern.power.PowerState;
 import postern.power.PowerState.Power;
 import postern.power.backend.Backend;
 
 /**
- * A User-Mode Linux guest that somebody else starts, reached by its control socket. It can be
- * halted, restarted and asked to shut down (Ctrl-Alt-Del); once off, only who started it can start
- * it again.
+ * A User-Mode Linux guest that Postern does not start, controlled through its mconsole socket. It
+ * can be halted, restarted and asked to shut down (Ctrl-Alt-Del), but not started.
  */
 public final class ControlledUml implements Backend {
-  private static final Duration ANSWER = Duration.ofSeconds(2);
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
 
   private final ControlSocket socket;
 
@@ -38,11 +38,11 @@ public final class ControlledUml implements Backend {
       return off(socket.path().resolveSibling("") + " does not exist: the guest is not running");
     }
     try {
-      ControlSocket.Reply version = socket.ask("version", ANSWER);
-      return version.good()
+      ControlSocket.Reply version = socket.ask("version", ANSWER_LIMIT);
+      return version.accepted()
           ? PowerState.of(Power.ON)
-          : PowerState.unknown("the guest does not tell its version");
-    } catch (ControlSocket.NobodyThere e) {
+          : PowerState.unknown("the guest does not report its version");
+    } catch (ControlSocket.NotListening e) {
       return off(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       return PowerState.unknown(String.valueOf(e.getMessage()));
@@ -54,56 +54,56 @@ public final class ControlledUml implements Backend {
   }
 
   @Override
-  public Answer begin(PowerAction action, PowerState before) {
+  public Answer request(PowerAction action, PowerState before) {
     String incarnation = incarnation();
     return switch (action) {
       case ON ->
           new Answer.Unreachable(
-              "the guest is not running ("
-                  + socket.path()
-                  + "), and it is not Postern that starts it");
-      case OFF -> tell("halt", this::isOff);
-      // A restart is the nearest thing: once halted, nobody here could start it again.
+              "the guest is not running (" + socket.path() + "), and Postern does not start it");
+      case OFF -> tell("halt", this::off);
+      // A cycle is a restart too, because Postern could not start a halted guest.
       case CYCLE, RESET -> tell("reboot", () -> restarted(incarnation));
       case SOFT -> tell("cad", () -> offOrRestarted(incarnation));
       case NMI -> new Answer.Refused("User-Mode Linux has no NMI");
     };
   }
 
-  private Answer tell(String command, Evidence evidence) {
+  private Answer tell(String command, Supplier<Observation> evidence) {
     try {
-      ControlSocket.Reply reply = socket.ask(command, ANSWER);
-      return reply.good()
-          ? new Answer.Taken(evidence)
+      ControlSocket.Reply reply = socket.ask(command, ANSWER_LIMIT);
+      return reply.accepted()
+          ? new Answer.Accepted(Evidence.of(evidence))
           : new Answer.Refused("the guest refuses " + command + ": " + clean(reply.text()));
-    } catch (ControlSocket.NobodyThere e) {
+    } catch (ControlSocket.NotListening e) {
       return new Answer.Unreachable(String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      // A guest that goes down at once may not find the time to answer.
+      // A guest that goes down at once may not answer.
       return state().power() == Power.OFF
-          ? new Answer.Taken(evidence)
+          ? new Answer.Accepted(Evidence.of(evidence))
           : new Answer.Unreachable(String.valueOf(e.getMessage()));
     }
   }
 
-  private Sight isOff() {
-    return state().power() == Power.OFF ? new Sight.Done("state is off") : new Sight.Nothing();
+  private Observation off() {
+    return state().power() == Power.OFF
+        ? new Observation.Done("state is off")
+        : new Observation.Pending();
   }
 
-  private Sight offOrRestarted(String before) {
-    Sight off = isOff();
-    return off instanceof Sight.Done ? off : restarted(before);
+  private Observation offOrRestarted(String before) {
+    Observation off = off();
+    return off instanceof Observation.Done ? off : restarted(before);
   }
 
-  /** A restart makes the control socket anew. */
-  private Sight restarted(String before) {
+  /** A restart creates a new control socket. */
+  private Observation restarted(String before) {
     String now = incarnation();
     return !now.isEmpty() && !now.equals(before) && state().power() == Power.ON
-        ? new Sight.Starts("it answers on a new control socket")
-        : new Sight.Nothing();
+        ? new Observation.Starting("it answers on a new control socket")
+        : new Observation.Pending();
   }
 
-  /** What tells one life of the guest from the next; empty while there is no socket. */
+  /** Identifies one run of the guest; empty while there is no socket. */
   private String incarnation() {
     try {
       return Files.getAttribute(socket.path(), "unix:ino")
@@ -115,14 +115,19 @@ public final class ControlledUml implements Backend {
   }
 
   @Override
-  public Duration settles() {
+  public Duration settlingTime() {
     return Duration.ofSeconds(5);
   }
 
-  /** The host kernel takes registers of full length only, and this one's are too short. */
   @Override
-  public Optional<String> advice(String said) {
-    return said.contains("ptrace set fp regs failed")
+  public Optional<String> stopped() {
+    return state().whyOff();
+  }
+
+  /** The guest kernel's register state is too short for the host's kernel. */
+  @Override
+  public Optional<String> advice(String failure) {
+    return failure.contains("ptrace set fp regs failed")
         ? Optional.of(
             "on this CPU it needs uml-xstate.so: see \"CPUs with AMX\" in the operators' manual")
         : Optional.empty();
@@ -130,7 +135,7 @@ public final class ControlledUml implements Backend {
 
   @Override
   public Optional<String> sendBreak() {
-    return Optional.of("User-Mode Linux knows no break; its kernel takes SysRq without one");
+    return Optional.of("User-Mode Linux has no break; its kernel takes SysRq without one");
   }
 
   @Override
@@ -138,12 +143,17 @@ public final class ControlledUml implements Backend {
     if (key < '0' || key > 'z' || !Character.isLetterOrDigit(key)) {
       return Optional.of("SysRq takes a letter or a digit");
     }
-    return switch (tell("sysrq " + key, Sight.Nothing::new)) {
-      case Answer.Taken taken -> Optional.empty();
+    return switch (tell("sysrq " + key, Observation.Pending::new)) {
+      case Answer.Accepted _ -> Optional.empty();
       case Answer.Refused(String why) -> Optional.of(why);
       case Answer.Unreachable(String why) -> Optional.of(why);
-      case Answer.ByOffAndOn none -> Optional.empty();
+      case Answer.OffThenOn _ -> Optional.empty();
     };
+  }
+
+  @Override
+  public long bytesLost() {
+    return 0;
   }
 
   private static String clean(String text) {

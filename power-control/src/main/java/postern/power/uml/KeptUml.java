@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import postern.power.PowerAction;
 import postern.power.PowerState;
@@ -15,30 +16,31 @@ import postern.power.UmlSettings;
 import postern.power.backend.Backend;
 import postern.power.keeper.KeeperClient;
 import postern.power.keeper.KeptProcess;
-import postern.power.keeper.Wiring;
+import postern.power.keeper.Stdio;
 import postern.power.posix.Posix;
 
-/** A User-Mode Linux guest that Postern starts, under the keeper. */
+/** A User-Mode Linux guest that runs under the keeper. */
 public final class KeptUml implements Backend {
-  private static final Duration HALT = Duration.ofSeconds(5);
+  private static final Duration HALT_LIMIT = Duration.ofSeconds(5);
 
   private final UmlSettings settings;
   private final KeptProcess process;
   private final ControlledUml controlled;
-  private final Path own;
+
+  /** The directory in which the guest creates its control socket. */
+  private final Path directory;
 
   public KeptUml(UmlSettings settings, KeeperClient keeper) {
     this.settings = settings;
-    this.own = settings.runDir().toAbsolutePath().normalize().resolve(settings.umid());
-    // A guest looks at its console only after a SIGIO.
+    this.directory = settings.runDir().toAbsolutePath().normalize().resolve(settings.umid());
     this.process =
         new KeptProcess(
             keeper,
             "uml:" + settings.umid(),
             UmlCommand.of(settings),
             settings.console(),
-            Wiring.PIPES);
-    this.controlled = new ControlledUml(own.resolve("mconsole"));
+            Stdio.PIPES);
+    this.controlled = new ControlledUml(directory.resolve("mconsole"));
   }
 
   @Override
@@ -46,27 +48,27 @@ public final class KeptUml implements Backend {
     return controlled.actions();
   }
 
-  /** On as soon as its process runs; its control socket is there only a moment later. */
+  /** On as soon as the process runs. The guest creates its control socket a moment later. */
   @Override
   public PowerState state() {
     PowerState kept = process.state();
-    // One that was started by hand under the same name answers all the same.
+    // A guest that was started by hand under the same name answers, too.
     return kept.power() == Power.OFF && controlled.state().power() == Power.ON
         ? PowerState.of(Power.ON)
         : kept;
   }
 
   @Override
-  public Answer begin(PowerAction action, PowerState before) {
+  public Answer request(PowerAction action, PowerState before) {
     try {
       boolean running = process.running();
       return switch (action) {
         case ON -> start();
-        case OFF -> running ? halt(before) : controlled.begin(action, before);
-        case CYCLE -> running ? new Answer.ByOffAndOn() : controlled.begin(action, before);
-        case RESET -> stillThere(controlled.begin(action, before), process::failedIfEnded);
-        case SOFT -> stillThere(controlled.begin(action, before), process::ended);
-        case NMI -> controlled.begin(action, before);
+        case OFF -> running ? halt(before) : controlled.request(action, before);
+        case CYCLE -> running ? new Answer.OffThenOn() : controlled.request(action, before);
+        case RESET -> untilExited(controlled.request(action, before), process::failedIfEnded);
+        case SOFT -> untilExited(controlled.request(action, before), process::ended);
+        case NMI -> controlled.request(action, before);
       };
     } catch (IOException e) {
       return new Answer.Unreachable(String.valueOf(e.getMessage()));
@@ -78,26 +80,27 @@ public final class KeptUml implements Backend {
     if (missing.isPresent()) {
       return new Answer.Refused(missing.get());
     }
-    Files.createDirectories(own.resolveSibling(""));
-    // Left behind by one that was killed. In a process namespace its pid file says 1, which always
-    // lives, and the kernel would give up the name for a random one.
-    removeStale();
-    return switch (process.begin(PowerAction.ON, PowerState.of(Power.OFF))) {
-      case Answer.Taken taken -> new Answer.Taken(this::started);
+    Files.createDirectories(directory.resolveSibling(""));
+    // A guest that was killed leaves its directory behind. The pid file in it says 1, since the
+    // guest has a process namespace of its own. A process 1 always exists, so the kernel would
+    // take the name as in use and choose a random one.
+    removeStaleDirectory();
+    return switch (process.request(PowerAction.ON, PowerState.of(Power.OFF))) {
+      case Answer.Accepted _ -> new Answer.Accepted(Evidence.of(this::started));
       case Answer other -> other;
     };
   }
 
-  private void removeStale() throws IOException {
-    if (!Files.isDirectory(own)) {
+  private void removeStaleDirectory() throws IOException {
+    if (!Files.isDirectory(directory)) {
       return;
     }
-    try (Stream<Path> left = Files.list(own)) {
+    try (Stream<Path> left = Files.list(directory)) {
       left.forEach(KeptUml::delete);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-    Files.delete(own);
+    Files.delete(directory);
   }
 
   private static void delete(Path file) {
@@ -108,64 +111,68 @@ public final class KeptUml implements Backend {
     }
   }
 
-  private Sight started() {
+  private Observation started() {
     return controlled.state().power() == Power.ON
-        ? new Sight.Starts("the guest's kernel answers")
+        ? new Observation.Starting("the guest's kernel answers")
         : process.failedIfEnded();
   }
 
   private Answer halt(PowerState before) throws IOException {
-    long end = System.nanoTime() + HALT.toNanos();
-    if (!(controlled.begin(PowerAction.OFF, before) instanceof Answer.Taken)) {
+    long end = System.nanoTime() + HALT_LIMIT.toNanos();
+    if (!(controlled.request(PowerAction.OFF, before) instanceof Answer.Accepted)) {
       process.kill(Posix.SIGKILL);
     }
-    return new Answer.Taken(
-        new Evidence() {
-          private boolean killed;
+    return new Answer.Accepted(
+        Evidence.of(
+            new Supplier<Observation>() {
+              private boolean killed;
 
-          @Override
-          public Sight look() {
-            if (!killed && System.nanoTime() > end) {
-              killed = true;
-              // What it could not be told is not lost: its state is asked for again and again.
-              var _ = process.begin(PowerAction.OFF, before);
-            }
-            return process.ended();
-          }
-        });
+              @Override
+              public Observation get() {
+                if (!killed && System.nanoTime() > end) {
+                  killed = true;
+                  // A failure needs no handling: the next checks show whether it has ended.
+                  var _ = process.request(PowerAction.OFF, before);
+                }
+                return process.ended();
+              }
+            }));
   }
 
   /**
-   * A guest that goes down takes its control socket away a moment before its process ends, and is
-   * on until then: whoever starts it again in that moment would be told that it runs.
+   * A guest that goes down removes its control socket a moment before its process ends. It counts
+   * as running until then, because it cannot be started again before.
    *
-   * @param ended what it means once its process has ended
+   * @param ended gives the observation once the process has ended
    */
-  private Answer stillThere(Answer answer, Evidence ended) {
-    return answer instanceof Answer.Taken(Evidence evidence)
-        ? new Answer.Taken(() -> {
-          if (!alive()) {
-            return ended.look();
-          }
-          Sight sight = evidence.look();
-          boolean goesDown = controlled.state().power() == Power.OFF;
-          return goesDown ? new Sight.Nothing() : sight;
-        })
+  private Answer untilExited(Answer answer, Supplier<Observation> ended) {
+    return answer instanceof Answer.Accepted(Evidence evidence)
+        ? new Answer.Accepted(Evidence.of(() -> untilExited(evidence, ended)))
         : answer;
   }
 
-  private boolean alive() {
-    return state().power() != Power.OFF;
+  private Observation untilExited(Evidence evidence, Supplier<Observation> ended) {
+    if (state().power() == Power.OFF) {
+      return ended.get();
+    }
+    Observation shown = evidence.check();
+    boolean goesDown = controlled.state().power() == Power.OFF;
+    return goesDown ? new Observation.Pending() : shown;
   }
 
   @Override
-  public Duration settles() {
-    return controlled.settles();
+  public Optional<String> stopped() {
+    return state().whyOff();
   }
 
   @Override
-  public Optional<String> advice(String said) {
-    return controlled.advice(said);
+  public Duration settlingTime() {
+    return controlled.settlingTime();
+  }
+
+  @Override
+  public Optional<String> advice(String failure) {
+    return controlled.advice(failure);
   }
 
   @Override

@@ -10,14 +10,15 @@ import postern.power.UmlSettings;
 import postern.power.posix.Posix;
 
 /**
- * The words that start a guest. It runs in a process namespace of its own: a guest consists of
- * several host processes, and killing the first of a namespace is the only sure way to end all.
+ * The command line that starts a guest. A guest consists of several host processes. It runs in a
+ * process namespace of its own, because killing the first process of a namespace is the only sure
+ * way to end them all.
  */
 final class UmlCommand {
   /**
-   * Runs the kernel as a child of the namespace's first process, with what the shell itself says of
-   * its end left out: the first process cannot end itself by a signal, as a kernel that panics
-   * does, and would use up a processor for ever.
+   * Runs the kernel as a child of the namespace's first process and hides the shell's message about
+   * its end. The first process of a namespace cannot end itself by a signal, as a panicking kernel
+   * does, and would use a processor for ever.
    */
   private static final String AS_CHILD = "exec 4>&2 2>/dev/null; (exec \"$@\" 2>&4 4>&-); exit $?";
 
@@ -34,12 +35,12 @@ final class UmlCommand {
       words.addAll(List.of("--user", "--map-current-user"));
     }
     words.addAll(List.of("--", "sh", "-c", AS_CHILD, "sh"));
-    // With a heap at a random distance the kernel adds up to 1 GB "to account for exec-shield gap"
-    // and, where that is much, hangs now and then as it starts again after a reboot.
+    // With a randomised heap the kernel adds up to 1 GB "to account for exec-shield gap". With a
+    // large gap it sometimes hangs when it boots again after a restart.
     words.addAll(List.of("setarch", "-R", settings.kernel().toString()));
     words.addAll(kernelWords(settings));
     tap.ifPresent(one -> words.add("eth0=tuntap," + one.device()));
-    // Last, so that what the operator says there wins.
+    // The last words take precedence, so the operator's come last.
     words.addAll(List.of(settings.append().strip().split("\\s+")));
     words.removeIf(String::isEmpty);
     return List.copyOf(words);
@@ -56,7 +57,7 @@ final class UmlCommand {
                 "con=null",
                 "ssl=null",
                 "console=tty0",
-                // What tells the kernel's lines from its programs', which are ended otherwise.
+                // KernelLineEndings recognises the kernel's lines by their time stamps.
                 "printk.time=1"));
     settings.initrd().ifPresent(file -> words.add("initrd=" + file.toAbsolutePath()));
     settings.disk().ifPresent(file -> words.add("ubd0=" + file.toAbsolutePath()));
@@ -76,7 +77,7 @@ final class UmlCommand {
     return words;
   }
 
-  /** By convention of /proc and of the demo, the namespace that owns it lies beside it. */
+  /** In /proc and in the demo, the file of the owning user namespace is beside it. */
   private static boolean inAnotherUserNamespace(Path net) {
     Path user = net.resolveSibling("user");
     try {
@@ -88,7 +89,7 @@ final class UmlCommand {
     }
   }
 
-  /** What the guest needs and the host does not have, in words. */
+  /** Says what the guest needs and the host does not have; empty if nothing is missing. */
   static Optional<String> missing(UmlSettings settings) {
     Path socket =
         settings.runDir().toAbsolutePath().normalize().resolve(settings.umid() + "/mconsole");
@@ -96,15 +97,15 @@ final class UmlCommand {
       return Optional.of("run-dir is too long for a socket: " + socket);
     }
     if (!Files.isExecutable(settings.kernel())) {
-      return Optional.of("kernel " + settings.kernel() + " is not there, or not executable");
+      return Optional.of("kernel " + settings.kernel() + " does not exist or is not executable");
     }
-    return lacks("initrd", settings.initrd())
-        .or(() -> lacks("disk", settings.disk()))
-        .or(() -> lacks("network namespace", settings.tap().flatMap(UmlSettings.Tap::namespace)));
+    return missing("initrd", settings.initrd())
+        .or(() -> missing("disk", settings.disk()))
+        .or(() -> missing("network namespace", settings.tap().flatMap(UmlSettings.Tap::namespace)));
   }
 
-  private static Optional<String> lacks(String what, Optional<Path> file) {
+  private static Optional<String> missing(String what, Optional<Path> file) {
     return file.filter(path -> !Files.exists(path))
-        .map(path -> what + " " + path + " is not there");
+        .map(path -> what + " " + path + " does not exist");
   }
 }

@@ -1,4 +1,4 @@
-/** User-Mode Linux: its control socket, and machines of this kind that Postern keeps. */
+/** User-Mode Linux: the client of its control socket, and the machines of this kind. */
 @NullMarked
 package postern.power.uml;
 

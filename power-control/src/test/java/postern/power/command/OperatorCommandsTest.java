@@ -20,7 +20,7 @@ import postern.power.PowerOutcome;
 import postern.power.PowerState;
 import postern.power.PowerState.Power;
 import postern.power.control.PowerControl;
-import postern.power.testing.Keepers;
+import postern.power.testing.TestKeeper;
 
 final class OperatorCommandsTest {
   private static final Duration LIMIT = Duration.ofSeconds(5);
@@ -50,7 +50,7 @@ final class OperatorCommandsTest {
   }
 
   private static PowerOutcome act(Machine machine, PowerAction action) {
-    return machine.act(action, ConsoleEvidence.none(), LIMIT);
+    return machine.perform(action, ConsoleEvidence.none(), LIMIT);
   }
 
   @Test
@@ -86,7 +86,7 @@ final class OperatorCommandsTest {
     PowerState state = stateBy("sleep 987 & echo $! >" + pid + "; wait");
     assertThat(state.reason()).contains("the status command took longer than 5 s");
     long child = Long.parseLong(Files.readString(pid).strip());
-    await().until(() -> !Keepers.alive(child));
+    await().until(() -> !TestKeeper.alive(child));
   }
 
   @Test
@@ -119,10 +119,10 @@ final class OperatorCommandsTest {
         machine(
             Map.of(PowerAction.ON, List.of("true"), PowerAction.OFF, List.of("true")),
             Optional.empty());
-    assertThat(machine.act(PowerAction.ON, new Booting(), LIMIT))
+    assertThat(machine.perform(PowerAction.ON, new Booting(), LIMIT))
         .isInstanceOfSatisfying(
             PowerOutcome.Seen.class, seen -> assertThat(seen.evidence()).isEqualTo("boot text"));
-    assertThat(machine.act(PowerAction.OFF, new Booting(), Duration.ofSeconds(1)))
+    assertThat(machine.perform(PowerAction.OFF, new Booting(), Duration.ofSeconds(1)))
         .isInstanceOfSatisfying(
             PowerOutcome.NotSeen.class, not -> assertThat(not.lastLines()).isEqualTo("last line"));
   }
@@ -140,7 +140,7 @@ final class OperatorCommandsTest {
     await().until(() -> Files.exists(dir.resolve("begun")));
     assertThat(act(machine, PowerAction.ON))
         .isInstanceOfSatisfying(
-            PowerOutcome.Busy.class, busy -> assertThat(busy.what()).startsWith("on, begun "));
+            PowerOutcome.Busy.class, busy -> assertThat(busy.what()).startsWith("on, started "));
     Files.createFile(go);
     first.join();
   }
@@ -148,22 +148,22 @@ final class OperatorCommandsTest {
   /** A console that shows a boot after whatever is done. */
   private static final class Booting implements ConsoleEvidence {
     @Override
-    public long here() {
+    public long position() {
       return 5;
     }
 
     @Override
-    public boolean bootSince(long point) {
-      return point == 5;
+    public boolean bootSince(long position) {
+      return position == 5;
     }
 
     @Override
-    public Optional<String> panicSince(long point) {
+    public Optional<String> panicSince(long position) {
       return Optional.empty();
     }
 
     @Override
-    public boolean prompts() {
+    public boolean atPrompt() {
       return false;
     }
 

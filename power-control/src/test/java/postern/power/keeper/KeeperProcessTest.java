@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postern.power.KeeperNotice;
 import postern.power.posix.Posix;
-import postern.power.testing.Keepers;
-import postern.power.testing.Socket;
+import postern.power.testing.TestKeeper;
+import postern.power.testing.TestSocket;
 
 /** The keeper as a process of its own, as the gateway starts it. */
 final class KeeperProcessTest {
@@ -28,7 +28,7 @@ final class KeeperProcessTest {
 
   @BeforeEach
   void connect() {
-    client = new KeeperClient(dir, Keepers.command());
+    client = new KeeperClient(dir, TestKeeper.command());
     client.listen(notices::add);
   }
 
@@ -60,7 +60,7 @@ final class KeeperProcessTest {
   void aSecondKeeperOfOneDirectoryIsRefusedAndNamesTheFirst() throws Exception {
     shell("sleep 100");
     long first = KeeperMain.readPid(dir).orElseThrow();
-    Process second = Keepers.spawn(dir);
+    Process second = TestKeeper.spawn(dir);
     assertThat(second.waitFor(20, TimeUnit.SECONDS)).isTrue();
     assertThat(second.exitValue()).isEqualTo(1);
     assertThat(new String(second.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
@@ -77,10 +77,10 @@ final class KeeperProcessTest {
     long keeper = KeeperMain.readPid(dir).orElseThrow();
     Posix.kill(keeper, Posix.SIGKILL);
     await().until(() -> notices.contains(new KeeperNotice.KeeperLost("it hung up")));
-    await().until(() -> !Keepers.alive(child));
+    await().until(() -> !TestKeeper.alive(child));
     assertThat(client.show("exec:t")).isEmpty();
     shell("echo new; sleep 100");
-    try (Socket socket = Socket.connect(dir.resolve("console"))) {
+    try (TestSocket socket = TestSocket.connect(dir.resolve("console"))) {
       assertThat(socket.readUntil("new")).contains("new");
     }
     assertThat(KeeperMain.readPid(dir).orElseThrow()).isNotEqualTo(keeper);

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postern.power.KeeperNotice;
 import postern.power.posix.Posix;
-import postern.power.testing.Keepers;
-import postern.power.testing.Socket;
+import postern.power.testing.TestKeeper;
+import postern.power.testing.TestSocket;
 
 final class KeeperTest {
   @TempDir Path dir;
@@ -33,7 +33,7 @@ final class KeeperTest {
 
   @BeforeEach
   void runAKeeperHere() {
-    Keepers.here(dir);
+    TestKeeper.here(dir);
     client = new KeeperClient(dir, List.of("false"));
     client.listen(notices::add);
   }
@@ -59,7 +59,7 @@ final class KeeperTest {
   @Test
   void whatIsTypedReachesTheProcessOnceAndComesBackOnce() throws Exception {
     client().start("exec:t", List.of("cat"), console());
-    try (Socket socket = Socket.connect(console())) {
+    try (TestSocket socket = TestSocket.connect(console())) {
       socket.send("hello\n");
       assertThat(socket.readUntil("hello\n")).isEqualTo("hello\n");
     }
@@ -95,7 +95,7 @@ final class KeeperTest {
     byte[] all = new byte[64 * 1024];
     new java.util.Random(7).nextBytes(all);
     client().start("exec:t", List.of("cat"), console());
-    try (Socket socket = Socket.connect(console())) {
+    try (TestSocket socket = TestSocket.connect(console())) {
       Thread typist = Thread.ofVirtual().start(() -> socket.sendQuietly(all));
       assertThat(socket.read(all.length)).isEqualTo(all);
       typist.join();
@@ -108,8 +108,8 @@ final class KeeperTest {
     new java.util.Random(8).nextBytes(all);
     String script =
         "test -p /dev/stdin && test -p /dev/stdout && stty size </dev/tty && printf '\\r' && exec cat";
-    client().start("exec:t", List.of("sh", "-c", script), console(), Wiring.PIPES);
-    try (Socket socket = Socket.connect(console())) {
+    client().start("exec:t", List.of("sh", "-c", script), console(), Stdio.PIPES);
+    try (TestSocket socket = TestSocket.connect(console())) {
       assertThat(socket.readUntil("\n\r")).isEqualTo("24 80\r\n\r");
       Thread typist = Thread.ofVirtual().start(() -> socket.sendQuietly(all));
       assertThat(socket.read(all.length)).isEqualTo(all);
@@ -120,7 +120,7 @@ final class KeeperTest {
   @Test
   void theProcessHasItsOwnControllingTerminalOfEightyByTwentyFour() throws Exception {
     shell("stty size </dev/tty; test -t 0 && tty; echo done; sleep 100");
-    try (Socket socket = Socket.connect(console())) {
+    try (TestSocket socket = TestSocket.connect(console())) {
       assertThat(socket.readUntil("done")).contains("24 80").contains("/dev/pts/");
     }
   }
@@ -129,7 +129,7 @@ final class KeeperTest {
   void outputBeforeTheFirstClientIsNotLost() throws Exception {
     shell("echo early; sleep 100");
     await().until(() -> client().show("exec:t").orElseThrow().lastWords().equals("early"));
-    try (Socket socket = Socket.connect(console())) {
+    try (TestSocket socket = TestSocket.connect(console())) {
       assertThat(socket.readUntil("early\n")).isEqualTo("early\n");
     }
   }
@@ -140,7 +140,7 @@ final class KeeperTest {
     shell("yes 1234567 | head -c 8388608; echo; echo the end; sleep 100");
     await().until(() -> client().show("exec:t").orElseThrow().lastWords().equals("the end"));
     long dropped = client().show("exec:t").orElseThrow().dropped();
-    try (Socket socket = Socket.connect(console())) {
+    try (TestSocket socket = TestSocket.connect(console())) {
       String kept = socket.readUntil("the end\n");
       assertThat(kept).hasSizeLessThanOrEqualTo(256 * 1024).hasSizeGreaterThan(200 * 1024);
       assertThat(dropped + kept.length()).isEqualTo(8388608 + "\nthe end\n".length());
@@ -150,7 +150,7 @@ final class KeeperTest {
   @Test
   void aClientThatStopsReadingStallsNobody() throws Exception {
     shell("read go; yes 1234567 | head -c 8388608; touch " + dir + "/done; sleep 100");
-    try (Socket socket = Socket.connect(console())) {
+    try (TestSocket socket = TestSocket.connect(console())) {
       socket.send("go\n");
       await().until(() -> Files.exists(dir.resolve("done")));
       assertThat(client().show("exec:t").orElseThrow().dropped()).isPositive();
@@ -160,7 +160,7 @@ final class KeeperTest {
   @Test
   void typingThatTheProcessDoesNotTakeWaitsAndIsNotLost() throws Exception {
     shell("until test -e " + dir + "/go; do sleep 0.05; done; head -c 300000 | wc -c; sleep 100");
-    try (Socket socket = Socket.connect(console())) {
+    try (TestSocket socket = TestSocket.connect(console())) {
       Thread typist = Thread.ofVirtual().start(() -> socket.sendQuietly(new byte[300_000]));
       await().pollDelay(Duration.ofMillis(200)).until(typist::isAlive);
       Files.createFile(dir.resolve("go"));
@@ -172,8 +172,8 @@ final class KeeperTest {
   @Test
   void theNewestClientHasTheConsole() throws Exception {
     client().start("exec:t", List.of("cat"), console());
-    try (Socket first = Socket.connect(console());
-        Socket second = Socket.connect(console())) {
+    try (TestSocket first = TestSocket.connect(console());
+        TestSocket second = TestSocket.connect(console())) {
       assertThat(first.readToEnd()).isEmpty();
       second.send("x\n");
       assertThat(second.readUntil("x\n")).isEqualTo("x\n");
@@ -186,7 +186,7 @@ final class KeeperTest {
     await().until(() -> !notices.isEmpty());
     assertThat(notices)
         .containsExactly(new KeeperNotice.Ended("exec:t", console(), "exit code 3: bye"));
-    try (Socket socket = Socket.connect(console())) {
+    try (TestSocket socket = TestSocket.connect(console())) {
       assertThat(socket.readToEnd()).isEqualTo("bye\n");
     }
     await().until(() -> !Files.exists(console()));
@@ -203,7 +203,7 @@ final class KeeperTest {
   @Test
   void killReachesTheWholeGroupAndTheNextStartUsesTheSameSocket() throws Exception {
     shell("sleep 100 & echo up; wait");
-    try (Socket socket = Socket.connect(console())) {
+    try (TestSocket socket = TestSocket.connect(console())) {
       socket.readUntil("up");
       client().kill("exec:t", Posix.SIGKILL);
       assertThat(socket.readToEnd()).isEqualTo("\n");
@@ -211,7 +211,7 @@ final class KeeperTest {
     await().until(() -> !running());
     assertThat(client().show("exec:t").orElseThrow().how()).startsWith("signal 9");
     shell("echo again; sleep 100");
-    try (Socket socket = Socket.connect(console())) {
+    try (TestSocket socket = TestSocket.connect(console())) {
       assertThat(socket.readUntil("again")).contains("again");
     }
   }
@@ -235,12 +235,12 @@ final class KeeperTest {
   void nonsenseOnTheControlSocketEndsThatConnectionOnly() throws Exception {
     client().start("exec:t", List.of("cat"), console());
     for (String nonsense : List.of("\n", "[]\n", "{\n", "\0\0\n", "x".repeat(300_000))) {
-      try (Socket socket = Socket.connect(dir.resolve("control"))) {
+      try (TestSocket socket = TestSocket.connect(dir.resolve("control"))) {
         socket.sendQuietly(nonsense.getBytes(StandardCharsets.UTF_8));
         assertThat(socket.readToEnd()).isEmpty();
       }
     }
-    try (Socket socket = Socket.connect(dir.resolve("control"))) {
+    try (TestSocket socket = TestSocket.connect(dir.resolve("control"))) {
       socket.send("{\"id\":1,\"do\":\"dance\"}\n");
       assertThat(socket.readUntil("\n")).contains("\"error\":\"the keeper knows start");
     }

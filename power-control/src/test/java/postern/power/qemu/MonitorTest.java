@@ -23,7 +23,7 @@ import postern.power.PowerState;
 import postern.power.PowerState.Power;
 import postern.power.control.PowerControl;
 import postern.power.testing.FakeServer;
-import postern.power.testing.Socket;
+import postern.power.testing.TestSocket;
 
 /** Against a real QEMU without a machine in it, and against servers that misbehave. */
 final class MonitorTest {
@@ -63,7 +63,7 @@ final class MonitorTest {
   }
 
   private static PowerOutcome act(Machine machine, PowerAction action) {
-    return machine.act(action, ConsoleEvidence.none(), LIMIT);
+    return machine.perform(action, ConsoleEvidence.none(), LIMIT);
   }
 
   private static String evidence(PowerOutcome outcome) {
@@ -118,7 +118,7 @@ final class MonitorTest {
     Machine machine = machine();
     await().until(() -> machine.state().power() == Power.ON);
     PowerOutcome outcome =
-        machine.act(PowerAction.SOFT, ConsoleEvidence.none(), Duration.ofSeconds(1));
+        machine.perform(PowerAction.SOFT, ConsoleEvidence.none(), Duration.ofSeconds(1));
     assertThat(outcome).isInstanceOf(PowerOutcome.NotSeen.class);
   }
 
@@ -149,7 +149,7 @@ final class MonitorTest {
   void aMonitorThatSomebodyElseHoldsIsUnknownWithinFiveSeconds() throws Exception {
     qemu("-M", "none");
     await().until(() -> machine().state().power() == Power.ON);
-    try (Socket holder = Socket.connect(socket())) {
+    try (TestSocket holder = TestSocket.connect(socket())) {
       holder.readUntil("\n");
       long start = System.nanoTime();
       PowerState state = machine().state();

@@ -22,8 +22,8 @@ import postern.power.PowerOutcome;
 import postern.power.PowerState.Power;
 import postern.power.control.PowerControl;
 import postern.power.testing.Guests;
-import postern.power.testing.HeardConsole;
-import postern.power.testing.Keepers;
+import postern.power.testing.TestConsole;
+import postern.power.testing.TestKeeper;
 
 /** A real QEMU guest under a real keeper. */
 @Tag("guest")
@@ -35,7 +35,7 @@ final class QemuGuestTest {
 
   @BeforeEach
   void start() {
-    control = PowerControl.start(dir.resolve("keeper"), Keepers.command());
+    control = PowerControl.start(dir.resolve("keeper"), TestKeeper.command());
   }
 
   @AfterEach
@@ -48,7 +48,7 @@ final class QemuGuestTest {
   private long hostProcesses() {
     return ProcessHandle.allProcesses()
         .filter(process -> process.info().commandLine().orElse("").contains(dir + "/qmp"))
-        .filter(process -> Keepers.alive(process.pid()))
+        .filter(process -> TestKeeper.alive(process.pid()))
         .count();
   }
 
@@ -77,25 +77,25 @@ final class QemuGuestTest {
   @Test
   void onResetNmiBreakSoftAndCycleAreSeen() throws Exception {
     try (Machine machine = machine();
-        HeardConsole console = new HeardConsole(console())) {
+        TestConsole console = new TestConsole(console())) {
       assertThat(machine.state().power()).isEqualTo(Power.OFF);
-      seen(machine.act(PowerAction.ON, console, LIMIT));
+      seen(machine.perform(PowerAction.ON, console, LIMIT));
       console.logIn(0);
       assertThat(console.text()).contains("Linux version");
-      seen(machine.act(PowerAction.NMI, console, LIMIT));
+      seen(machine.perform(PowerAction.NMI, console, LIMIT));
       console.awaitText(0, "NMI received");
       assertThat(machine.sendBreak()).isEmpty();
       console.type("h");
       console.awaitText(0, "sysrq: HELP");
-      long reset = console.here();
-      assertThat(seen(machine.act(PowerAction.RESET, console, LIMIT))).isEqualTo("RESET event");
+      long reset = console.position();
+      assertThat(seen(machine.perform(PowerAction.RESET, console, LIMIT))).isEqualTo("RESET event");
       console.awaitText(reset, "login:");
-      seen(machine.act(PowerAction.SOFT, console, LIMIT));
+      seen(machine.perform(PowerAction.SOFT, console, LIMIT));
       await().atMost(LIMIT).until(() -> machine.state().power() == Power.OFF);
-      long again = console.here();
-      seen(machine.act(PowerAction.CYCLE, console, LIMIT));
+      long again = console.position();
+      seen(machine.perform(PowerAction.CYCLE, console, LIMIT));
       console.awaitText(again, "login:");
-      seen(machine.act(PowerAction.OFF, console, LIMIT));
+      seen(machine.perform(PowerAction.OFF, console, LIMIT));
       assertThat(machine.state().power()).isEqualTo(Power.OFF);
     }
   }
@@ -103,17 +103,17 @@ final class QemuGuestTest {
   @Test
   void oneThatWaitsAfterShutdownIsOffAndOnBootsItAgain() throws Exception {
     try (Machine machine = machine("-no-shutdown");
-        HeardConsole console = new HeardConsole(console())) {
-      seen(machine.act(PowerAction.ON, console, LIMIT));
+        TestConsole console = new TestConsole(console())) {
+      seen(machine.perform(PowerAction.ON, console, LIMIT));
       console.awaitText(0, "login:");
-      seen(machine.act(PowerAction.SOFT, console, LIMIT));
+      seen(machine.perform(PowerAction.SOFT, console, LIMIT));
       await().atMost(LIMIT).until(() -> machine.state().power() == Power.OFF);
       assertThat(hostProcesses()).isEqualTo(1);
-      long again = console.here();
-      seen(machine.act(PowerAction.ON, console, LIMIT));
+      long again = console.position();
+      seen(machine.perform(PowerAction.ON, console, LIMIT));
       console.awaitText(again, "login:");
-      long cycle = console.here();
-      seen(machine.act(PowerAction.CYCLE, console, LIMIT));
+      long cycle = console.position();
+      seen(machine.perform(PowerAction.CYCLE, console, LIMIT));
       console.awaitText(cycle, "login:");
     }
   }
@@ -121,21 +121,21 @@ final class QemuGuestTest {
   @Test
   void anEndedQemuIsOffWithTheReason() throws Exception {
     try (Machine machine = machine();
-        HeardConsole console = new HeardConsole(console())) {
-      seen(machine.act(PowerAction.ON, console, LIMIT));
+        TestConsole console = new TestConsole(console())) {
+      seen(machine.perform(PowerAction.ON, console, LIMIT));
       ProcessHandle.allProcesses()
           .filter(p -> p.info().commandLine().orElse("").contains(dir + "/qmp"))
           .forEach(ProcessHandle::destroyForcibly);
       await().until(() -> machine.state().power() == Power.OFF);
       assertThat(machine.state().reason().orElse("")).startsWith("signal 9");
-      seen(machine.act(PowerAction.ON, console, LIMIT));
+      seen(machine.perform(PowerAction.ON, console, LIMIT));
     }
   }
 
   @Test
   void aWrongCommandLineHasFailedInTheWordsOfQemu() throws Exception {
     try (Machine machine = machine("-no-such-option")) {
-      assertThat(failure(machine.act(PowerAction.ON, ConsoleEvidence.none(), LIMIT)))
+      assertThat(failure(machine.perform(PowerAction.ON, ConsoleEvidence.none(), LIMIT)))
           .contains("-no-such-option");
     }
   }
@@ -149,11 +149,11 @@ final class QemuGuestTest {
   @Test
   void aKernelThatPanicsAndStaysHasFailedWithItsOwnWords() throws Exception {
     try (Machine machine = withoutInit("0");
-        HeardConsole console = new HeardConsole(console())) {
-      assertThat(failure(machine.act(PowerAction.ON, console, LIMIT)))
+        TestConsole console = new TestConsole(console())) {
+      assertThat(failure(machine.perform(PowerAction.ON, console, LIMIT)))
           .contains("the kernel panicked: ", "Kernel panic - not syncing: ");
       assertThat(machine.state().power()).isEqualTo(Power.ON);
-      assertThat(failure(machine.act(PowerAction.RESET, console, LIMIT)))
+      assertThat(failure(machine.perform(PowerAction.RESET, console, LIMIT)))
           .contains("Kernel panic - not syncing: ");
     }
   }
@@ -161,8 +161,8 @@ final class QemuGuestTest {
   @Test
   void aKernelThatPanicsAndRestartsForEverHasFailedToo() throws Exception {
     try (Machine machine = withoutInit("-1");
-        HeardConsole console = new HeardConsole(console())) {
-      assertThat(failure(machine.act(PowerAction.ON, console, LIMIT)))
+        TestConsole console = new TestConsole(console())) {
+      assertThat(failure(machine.perform(PowerAction.ON, console, LIMIT)))
           .contains("Kernel panic - not syncing: ");
     }
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postern.power.PowerState.Power;
-import postern.power.testing.FakeGuest;
+import postern.power.testing.FakeControlSocket;
 
 /** Against guests that answer as a real one never would. */
 final class ControlSocketTest {
@@ -27,11 +27,11 @@ final class ControlSocketTest {
   }
 
   private static byte[] packet(int error, int more, int length, String text) {
-    return FakeGuest.packet(error, more, length, text);
+    return FakeControlSocket.packet(error, more, length, text);
   }
 
   private ControlSocket.Reply ask(byte[]... answers) throws IOException {
-    try (FakeGuest guest = FakeGuest.answering(path(), answers)) {
+    try (FakeControlSocket guest = FakeControlSocket.answering(path(), answers)) {
       ControlSocket.Reply reply = new ControlSocket(path()).ask("version", LIMIT);
       assertThat(guest.asked()).isEqualTo("version");
       return reply;
@@ -61,7 +61,7 @@ final class ControlSocketTest {
   @Test
   void silenceAndRubbishEndInTimeAndLeaveNoSocketBehind() throws Exception {
     assertThatThrownBy(() -> ask()).hasMessageContaining("did not answer in time");
-    assertThatThrownBy(() -> ask(new byte[] {1, 2, 3})).hasMessageContaining("not understood");
+    assertThatThrownBy(() -> ask(new byte[] {1, 2, 3})).hasMessageContaining("malformed");
     assertThatThrownBy(() -> ask(packet(0, 1, 2, "OK"))).hasMessageContaining("in time");
     try (Stream<Path> left = Files.list(dir)) {
       assertThat(left).isEmpty();
@@ -84,7 +84,7 @@ final class ControlSocketTest {
   void noSocketIsOffAndADeadOneToo() throws Exception {
     ControlledUml uml = new ControlledUml(path());
     assertThat(uml.state().power()).isEqualTo(Power.OFF);
-    FakeGuest.answering(path()).abandon();
+    FakeControlSocket.answering(path()).abandon();
     assertThat(path()).exists();
     assertThat(uml.state().power()).isEqualTo(Power.OFF);
     assertThat(uml.state().reason().orElse("")).contains("nothing listens");
@@ -92,7 +92,7 @@ final class ControlSocketTest {
 
   @Test
   void aSilentGuestIsUnknown() throws Exception {
-    try (FakeGuest guest = FakeGuest.answering(path())) {
+    try (FakeControlSocket guest = FakeControlSocket.answering(path())) {
       assertThat(new ControlledUml(path()).state().power()).isEqualTo(Power.UNKNOWN);
       assertThat(guest.asked()).isEqualTo("version");
     }

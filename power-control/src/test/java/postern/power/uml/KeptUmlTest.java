@@ -19,7 +19,7 @@ import postern.power.PowerOutcome;
 import postern.power.PowerState.Power;
 import postern.power.UmlSettings;
 import postern.power.control.PowerControl;
-import postern.power.testing.Keepers;
+import postern.power.testing.TestKeeper;
 
 /** A program that behaves as a guest does towards its control socket, under a real keeper. */
 @Tag("long")
@@ -66,14 +66,14 @@ final class KeptUmlTest {
 
   @Test
   void aGuestThatWentDownIsOffAndCanBeStartedAtOnce() throws Exception {
-    try (PowerControl control = PowerControl.start(dir.resolve("keeper"), Keepers.command());
+    try (PowerControl control = PowerControl.start(dir.resolve("keeper"), TestKeeper.command());
         Machine machine = control.machine(new MachineAddress.Uml(settings()))) {
-      assertThat(machine.act(PowerAction.ON, ConsoleEvidence.none(), LIMIT))
+      assertThat(machine.perform(PowerAction.ON, ConsoleEvidence.none(), LIMIT))
           .isInstanceOf(PowerOutcome.Seen.class);
-      assertThat(machine.act(PowerAction.SOFT, ConsoleEvidence.none(), LIMIT))
+      assertThat(machine.perform(PowerAction.SOFT, ConsoleEvidence.none(), LIMIT))
           .isInstanceOf(PowerOutcome.Seen.class);
       assertThat(machine.state().power()).isEqualTo(Power.OFF);
-      assertThat(machine.act(PowerAction.ON, ConsoleEvidence.none(), LIMIT))
+      assertThat(machine.perform(PowerAction.ON, ConsoleEvidence.none(), LIMIT))
           .isInstanceOf(PowerOutcome.Seen.class);
       control.endKeeper();
     }

@@ -26,8 +26,8 @@ import postern.power.UmlSettings;
 import postern.power.control.PowerControl;
 import postern.power.posix.Posix;
 import postern.power.testing.Guests;
-import postern.power.testing.HeardConsole;
-import postern.power.testing.Keepers;
+import postern.power.testing.TestConsole;
+import postern.power.testing.TestKeeper;
 
 /** A real User-Mode Linux guest under a real keeper. */
 @Tag("guest")
@@ -40,7 +40,7 @@ final class UmlGuestTest {
 
   @BeforeEach
   void start() {
-    control = PowerControl.start(dir.resolve("keeper"), Keepers.command());
+    control = PowerControl.start(dir.resolve("keeper"), TestKeeper.command());
     control.listen(notices::add);
   }
 
@@ -77,7 +77,7 @@ final class UmlGuestTest {
   private long hostProcesses() {
     return ProcessHandle.allProcesses()
         .filter(process -> process.info().commandLine().orElse("").contains("uml_dir=" + dir))
-        .filter(process -> Keepers.alive(process.pid()))
+        .filter(process -> TestKeeper.alive(process.pid()))
         .count();
   }
 
@@ -94,19 +94,19 @@ final class UmlGuestTest {
   @Test
   void onShowsTheBootFromItsFirstLineAndOffLeavesNothingBehind() throws Exception {
     try (Machine machine = machine();
-        HeardConsole console = new HeardConsole(console())) {
+        TestConsole console = new TestConsole(console())) {
       assertThat(machine.state().power()).isEqualTo(Power.OFF);
-      seen(machine.act(PowerAction.ON, console, LIMIT));
+      seen(machine.perform(PowerAction.ON, console, LIMIT));
       assertThat(machine.state().power()).isEqualTo(Power.ON);
-      assertThat(machine.act(PowerAction.ON, console, LIMIT))
+      assertThat(machine.perform(PowerAction.ON, console, LIMIT))
           .isInstanceOf(PowerOutcome.AlreadySo.class);
       console.logIn(0);
       assertThat(console.text()).contains("Linux version");
-      seen(machine.act(PowerAction.OFF, console, LIMIT));
+      seen(machine.perform(PowerAction.OFF, console, LIMIT));
       assertThat(machine.state().power()).isEqualTo(Power.OFF);
-      assertThat(machine.act(PowerAction.OFF, console, LIMIT))
+      assertThat(machine.perform(PowerAction.OFF, console, LIMIT))
           .isInstanceOf(PowerOutcome.AlreadySo.class);
-      assertThat(machine.act(PowerAction.RESET, console, LIMIT))
+      assertThat(machine.perform(PowerAction.RESET, console, LIMIT))
           .isInstanceOf(PowerOutcome.Refused.class);
       await().until(() -> hostProcesses() == 0);
     }
@@ -115,18 +115,18 @@ final class UmlGuestTest {
   @Test
   void resetAndCycleAndSoftAreSeenAndEachBootIsShown() throws Exception {
     try (Machine machine = machine();
-        HeardConsole console = new HeardConsole(console())) {
-      seen(machine.act(PowerAction.CYCLE, console, LIMIT));
+        TestConsole console = new TestConsole(console())) {
+      seen(machine.perform(PowerAction.CYCLE, console, LIMIT));
       console.awaitText(0, "login:");
-      long reset = console.here();
-      seen(machine.act(PowerAction.RESET, console, LIMIT));
+      long reset = console.position();
+      seen(machine.perform(PowerAction.RESET, console, LIMIT));
       console.awaitText(reset, "Linux version");
       console.awaitText(reset, "login:");
-      long cycle = console.here();
-      seen(machine.act(PowerAction.CYCLE, console, LIMIT));
+      long cycle = console.position();
+      seen(machine.perform(PowerAction.CYCLE, console, LIMIT));
       console.awaitText(cycle, "Linux version");
       console.awaitText(cycle, "login:");
-      seen(machine.act(PowerAction.SOFT, console, LIMIT));
+      seen(machine.perform(PowerAction.SOFT, console, LIMIT));
       assertThat(machine.state().power()).isEqualTo(Power.OFF); // or nothing would start it again
       assertThat(machine.state().reason()).contains("exit code 0");
     }
@@ -135,10 +135,10 @@ final class UmlGuestTest {
   @Test
   void sysRqByTheControlSocketShowsOnTheConsole() throws Exception {
     try (Machine machine = machine();
-        HeardConsole console = new HeardConsole(console())) {
-      seen(machine.act(PowerAction.ON, console, LIMIT));
+        TestConsole console = new TestConsole(console())) {
+      seen(machine.perform(PowerAction.ON, console, LIMIT));
       console.logIn(0);
-      long asked = console.here();
+      long asked = console.position();
       assertThat(machine.sendSysRq('m')).isEmpty();
       console.awaitText(asked, "Mem-Info:\r\n");
       assertThat(console.text()).doesNotContainPattern("[^\r]\n");
@@ -148,8 +148,8 @@ final class UmlGuestTest {
   @Test
   void aKilledGuestIsToldEndsWhollyAndStartsAgainUnderItsName() throws Exception {
     try (Machine machine = machine();
-        HeardConsole console = new HeardConsole(console())) {
-      seen(machine.act(PowerAction.ON, console, LIMIT));
+        TestConsole console = new TestConsole(console())) {
+      seen(machine.perform(PowerAction.ON, console, LIMIT));
       long first =
           ProcessHandle.allProcesses()
               .filter(p -> p.info().commandLine().orElse("").contains("linux.uml mem="))
@@ -164,8 +164,8 @@ final class UmlGuestTest {
       assertThat(machine.state().power()).isEqualTo(Power.OFF);
       await().until(() -> hostProcesses() == 0);
       assertThat(dir.resolve("uml/g1/mconsole")).exists(); // what it left behind
-      long again = console.here();
-      seen(machine.act(PowerAction.ON, console, LIMIT));
+      long again = console.position();
+      seen(machine.perform(PowerAction.ON, console, LIMIT));
       console.awaitText(again, "login:");
       assertThat(Files.readAllLines(dir.resolve("uml/g1/pid"))).isNotEmpty();
     }
@@ -173,14 +173,14 @@ final class UmlGuestTest {
 
   @Test
   void theGuestOutlivesTheGatewayAndTheNextOneHasItsConsole() throws Exception {
-    try (HeardConsole console = new HeardConsole(console())) {
-      seen(machine().act(PowerAction.ON, console, LIMIT));
+    try (TestConsole console = new TestConsole(console())) {
+      seen(machine().perform(PowerAction.ON, console, LIMIT));
       console.awaitText(0, "login:");
     }
     control.close();
     start();
     try (Machine machine = machine();
-        HeardConsole console = new HeardConsole(console())) {
+        TestConsole console = new TestConsole(console())) {
       assertThat(machine.state().power()).isEqualTo(Power.ON);
       await()
           .atMost(LIMIT)
@@ -194,7 +194,7 @@ final class UmlGuestTest {
   @Test
   void aGuestThatCannotBootHasFailedWithItsLastLine() throws Exception {
     try (Machine machine = control.machine(new MachineAddress.Uml(settings("mem=1K")))) {
-      assertThat(failure(machine.act(PowerAction.ON, ConsoleEvidence.none(), LIMIT)))
+      assertThat(failure(machine.perform(PowerAction.ON, ConsoleEvidence.none(), LIMIT)))
           .contains("it ended", "exit code 1: Too few physical memory!");
     }
   }
@@ -203,9 +203,9 @@ final class UmlGuestTest {
   void aKernelThatPanicsHasFailedWithItsOwnWordsAndIsOff() throws Exception {
     try (Machine machine =
             control.machine(new MachineAddress.Uml(settings("init=/no rdinit=/no")));
-        HeardConsole console = new HeardConsole(console())) {
+        TestConsole console = new TestConsole(console())) {
       for (ConsoleEvidence seen : List.of(console, ConsoleEvidence.none())) {
-        assertThat(failure(machine.act(PowerAction.ON, seen, LIMIT)))
+        assertThat(failure(machine.perform(PowerAction.ON, seen, LIMIT)))
             .contains("Kernel panic - not syncing: ");
         await().until(() -> machine.state().power() == Power.OFF); // no spinning process stays
         assertThat(machine.state().reason().orElse("")).contains("Kernel panic - not syncing: ");
@@ -217,15 +217,15 @@ final class UmlGuestTest {
   @Test
   void killingTheKeeperEndsTheGuestAndTheNextOnStartsANewOne() throws Exception {
     try (Machine machine = machine();
-        HeardConsole console = new HeardConsole(console())) {
-      seen(machine.act(PowerAction.ON, console, LIMIT));
+        TestConsole console = new TestConsole(console())) {
+      seen(machine.perform(PowerAction.ON, console, LIMIT));
       long keeper = Long.parseLong(Files.readString(dir.resolve("keeper/keeper.pid")).strip());
       Posix.kill(keeper, Posix.SIGKILL);
       await().until(() -> notices.contains(new KeeperNotice.KeeperLost("it hung up")));
       await().until(() -> hostProcesses() == 0);
       assertThat(machine.state().power()).isEqualTo(Power.OFF);
-      long again = console.here();
-      seen(machine.act(PowerAction.ON, console, LIMIT));
+      long again = console.position();
+      seen(machine.perform(PowerAction.ON, console, LIMIT));
       console.awaitText(again, "login:");
     }
   }
@@ -235,15 +235,15 @@ final class UmlGuestTest {
     try (Machine own = machine();
         Machine foreign =
             control.machine(new MachineAddress.Mconsole(dir.resolve("uml/g1/mconsole")));
-        HeardConsole console = new HeardConsole(console())) {
+        TestConsole console = new TestConsole(console())) {
       assertThat(foreign.state().power()).isEqualTo(Power.OFF);
-      assertThat(foreign.act(PowerAction.ON, console, LIMIT))
+      assertThat(foreign.perform(PowerAction.ON, console, LIMIT))
           .isInstanceOf(PowerOutcome.Unreachable.class);
-      seen(own.act(PowerAction.ON, console, LIMIT));
+      seen(own.perform(PowerAction.ON, console, LIMIT));
       console.awaitText(0, "login:");
       assertThat(foreign.state().power()).isEqualTo(Power.ON);
-      seen(foreign.act(PowerAction.RESET, console, LIMIT));
-      seen(foreign.act(PowerAction.OFF, console, LIMIT));
+      seen(foreign.perform(PowerAction.RESET, console, LIMIT));
+      seen(foreign.perform(PowerAction.OFF, console, LIMIT));
       assertThat(foreign.state().power()).isEqualTo(Power.OFF);
     }
   }

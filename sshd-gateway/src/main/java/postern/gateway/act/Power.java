@@ -162,7 +162,7 @@ public final class Power {
     Optional<MachineAddress> address = machine.entry().startedIn(profile);
     return starts && address.isPresent()
         ? backend.startAs(address.get(), request.action(), machine.evidence(), limit)
-        : backend.act(request.action(), machine.evidence(), limit);
+        : backend.perform(request.action(), machine.evidence(), limit);
   }
 
   /** Soft, and on again once off; a machine that starts by itself after soft is done as well. */

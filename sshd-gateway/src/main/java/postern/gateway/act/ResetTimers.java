@@ -113,7 +113,7 @@ public final class ResetTimers implements AutoCloseable {
     }
     Instant now = clock.instant();
     ArmedReset trial = new ArmedReset(actor, now, now.plus(in));
-    Armed fresh = new Armed(machine, trial, now, machine.evidence().here());
+    Armed fresh = new Armed(machine, trial, now, machine.evidence().position());
     changing.lock();
     try {
       Armed other = armed.get(machine.entry().fullName());

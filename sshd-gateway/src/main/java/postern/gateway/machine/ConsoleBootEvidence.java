@@ -25,7 +25,7 @@ final class ConsoleBootEvidence implements ConsoleEvidence {
   }
 
   @Override
-  public long here() {
+  public long position() {
     return console.status().endOffset();
   }
 
@@ -56,7 +56,7 @@ final class ConsoleBootEvidence implements ConsoleEvidence {
   }
 
   @Override
-  public boolean prompts() {
+  public boolean atPrompt() {
     ScreenSnapshot view = console.screen();
     String line = view.lines().get(view.cursorRow()).stripTrailing();
     int behind = view.cursorCol() - line.length();

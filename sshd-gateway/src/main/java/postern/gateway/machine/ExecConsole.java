@@ -74,7 +74,7 @@ final class ExecConsole implements AutoCloseable {
     endedMeanwhile.set(false);
     PowerOutcome outcome;
     try (ReconnectBoost nudge = new ReconnectBoost(console)) {
-      outcome = program.act(PowerAction.ON, ConsoleEvidence.none(), Duration.ofSeconds(10));
+      outcome = program.perform(PowerAction.ON, ConsoleEvidence.none(), Duration.ofSeconds(10));
     }
     log.debug("exec console={} outcome={}", console.id(), outcome);
     if (outcome instanceof PowerOutcome.Failed || outcome instanceof PowerOutcome.Unreachable) {

@@ -134,7 +134,7 @@ public final class LiveMachine {
   /** It was switched: nothing from before tells of it any more. */
   public void switched() {
     startFailure = null;
-    livesFrom = evidence().here();
+    livesFrom = evidence().position();
   }
 
   /** What the backend cannot know: why it is off, or that its kernel panicked. */

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * What the guest's programs say passes as it is, since the guest's own terminal has put in what is
  * wanted. The kernel speaks until the first CR, and from each of its time stamps to the next CR.
  */
-final class KernelLines {
+final class KernelLineEndings {
   private static final int FRACTION = 2;
   private static final int FRACTION_ENDS = FRACTION + 6;
 

@@ -17,17 +17,17 @@ import postern.power.PowerState;
 import postern.power.PowerState.Power;
 import postern.power.backend.Backend.Answer;
 import postern.power.backend.Backend.Evidence;
-import postern.power.backend.Backend.Sight;
+import postern.power.backend.Backend.Observation;
 import postern.power.keeper.KeeperClient;
 import postern.power.keeper.KeptProcess;
 import postern.power.testing.FakeServer;
-import postern.power.testing.Keepers;
+import postern.power.testing.TestKeeper;
 
 /**
  * A QEMU that hangs while it exits: the process is a real one under a real keeper, its monitor is
  * one that tells of the shutdown and answers nothing afterwards.
  */
-final class KeptShutdownTest {
+final class SoftShutdownTest {
   private static final String[] HANGS = {
     "{\"QMP\":{}}\n",
     "{\"id\":1,\"return\":{}}\n",
@@ -40,7 +40,7 @@ final class KeptShutdownTest {
 
   @BeforeEach
   void start() {
-    keeper = new KeeperClient(dir.resolve("keeper"), Keepers.command());
+    keeper = new KeeperClient(dir.resolve("keeper"), TestKeeper.command());
   }
 
   @AfterEach
@@ -56,21 +56,21 @@ final class KeptShutdownTest {
     process.start();
     try (FakeServer server = FakeServer.saying(dir.resolve("qmp"), HANGS);
         Evidence evidence = shutdown(process, server.path())) {
-      await().until(() -> looksTenSecondsLater(evidence) instanceof Sight.Done);
+      await().until(() -> looksTenSecondsLater(evidence) instanceof Observation.Done);
       assertThat(Duration.ofNanos(clock.get())).isGreaterThan(Duration.ofSeconds(20));
-      assertThat(evidence.look())
-          .isEqualTo(new Sight.Done("SHUTDOWN event; QEMU did not exit and was killed"));
+      assertThat(evidence.check())
+          .isEqualTo(new Observation.Done("SHUTDOWN event; QEMU did not exit and was killed"));
       assertThat(process.state().reason().orElse("")).startsWith("signal 9");
     }
   }
 
-  private Sight looksTenSecondsLater(Evidence evidence) {
+  private Observation looksTenSecondsLater(Evidence evidence) {
     clock.addAndGet(Duration.ofSeconds(10).toNanos());
-    return evidence.look();
+    return evidence.check();
   }
 
   private Evidence shutdown(KeptProcess process, Path monitor) {
     KeptQemu qemu = new KeptQemu(process, monitor, clock::get);
-    return ((Answer.Taken) qemu.begin(PowerAction.SOFT, PowerState.of(Power.ON))).evidence();
+    return ((Answer.Accepted) qemu.request(PowerAction.SOFT, PowerState.of(Power.ON))).evidence();
   }
 }

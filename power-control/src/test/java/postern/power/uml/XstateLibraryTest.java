@@ -24,15 +24,15 @@ import postern.power.PowerState.Power;
 import postern.power.UmlSettings;
 import postern.power.control.PowerControl;
 import postern.power.testing.Guests;
-import postern.power.testing.HeardConsole;
-import postern.power.testing.Keepers;
+import postern.power.testing.TestConsole;
+import postern.power.testing.TestKeeper;
 
 /**
  * Real guests of User-Mode Linux on a host that takes only a register state of 11,008 bytes, as one
  * with AMX does. A preloaded library plays that host on any CPU.
  */
 @Tag("guest")
-final class LongRegisterStateTest {
+final class XstateLibraryTest {
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
   @TempDir Path dir;
@@ -40,7 +40,7 @@ final class LongRegisterStateTest {
 
   @BeforeEach
   void start() {
-    control = PowerControl.start(dir.resolve("keeper"), Keepers.command());
+    control = PowerControl.start(dir.resolve("keeper"), TestKeeper.command());
   }
 
   @AfterEach
@@ -94,8 +94,8 @@ final class LongRegisterStateTest {
   @Test
   void aGuestWithoutTheLibraryPanicsAndItsStartSaysWhatToDo() throws Exception {
     try (Machine machine = machine(onThatHost(kernel("off")));
-        HeardConsole console = new HeardConsole(dir.resolve("console"))) {
-      PowerOutcome outcome = machine.act(PowerAction.ON, console, LIMIT);
+        TestConsole console = new TestConsole(dir.resolve("console"))) {
+      PowerOutcome outcome = machine.perform(PowerAction.ON, console, LIMIT);
       assertThat(outcome).isInstanceOf(PowerOutcome.Failed.class);
       assertThat(((PowerOutcome.Failed) outcome).why())
           .contains(
@@ -110,11 +110,12 @@ final class LongRegisterStateTest {
   @Test
   void withTheLibraryItBootsToItsLoginAndAgainAfterAReset() throws Exception {
     try (Machine machine = machine(onThatHost(kernel("on")));
-        HeardConsole console = new HeardConsole(dir.resolve("console"))) {
-      assertThat(machine.act(PowerAction.ON, console, LIMIT)).isInstanceOf(PowerOutcome.Seen.class);
+        TestConsole console = new TestConsole(dir.resolve("console"))) {
+      assertThat(machine.perform(PowerAction.ON, console, LIMIT))
+          .isInstanceOf(PowerOutcome.Seen.class);
       console.logIn(0);
-      long reset = console.here();
-      assertThat(machine.act(PowerAction.RESET, console, LIMIT))
+      long reset = console.position();
+      assertThat(machine.perform(PowerAction.RESET, console, LIMIT))
           .isInstanceOf(PowerOutcome.Seen.class);
       console.logIn(reset);
     }

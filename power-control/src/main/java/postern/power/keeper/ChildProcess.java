@@ -16,7 +16,7 @@ import postern.power.posix.PtyMaster;
 /**
  * One process under the keeper, now or before, and its console. Confined to the keeper's thread.
  */
-final class Kept {
+final class ChildProcess {
   /** The child opens the slave itself, as leader of a new session: so it gets its terminal. */
   private static final String OPEN_AND_RUN =
       "p=$1; shift; umask 022; exec \"$@\" <>\"$p\" >&0 2>&1";
@@ -26,7 +26,7 @@ final class Kept {
       "p=$1; shift; umask 022; exec \"$@\" 3<>\"$p\"";
 
   /** What is to be run, and how. */
-  record Order(List<String> command, @Nullable String directory, Wiring wiring) {}
+  record Order(List<String> command, @Nullable String directory, Stdio wiring) {}
 
   private final Path path;
   private final Poller poller;
@@ -36,7 +36,7 @@ final class Kept {
   private @Nullable Integer exit;
   private Runnable whenEnded = () -> {};
 
-  Kept(Path path, Poller poller, AtomicLong share) {
+  ChildProcess(Path path, Poller poller, AtomicLong share) {
     this.path = path;
     this.poller = poller;
     this.relay = new ConsoleRelay(path, poller, share);
@@ -66,7 +66,7 @@ final class Kept {
     relay.listen();
     PtyMaster pty = PtyMaster.open();
     try {
-      Process started = order.wiring() == Wiring.PIPES ? piped(pty, order) : typedAt(pty, order);
+      Process started = order.wiring() == Stdio.PIPES ? piped(pty, order) : typedAt(pty, order);
       process = started;
       since = Instant.now();
       exit = null;

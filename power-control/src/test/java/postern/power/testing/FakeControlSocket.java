@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A control socket that answers every request with the same packets, true or not. */
-public final class FakeGuest implements AutoCloseable {
+public final class FakeControlSocket implements AutoCloseable {
   private static final String PROGRAM =
       """
       import socket, sys
@@ -34,13 +34,13 @@ public final class FakeGuest implements AutoCloseable {
   private final Path answers;
   private final Process process;
 
-  private FakeGuest(Path path, Path answers, Process process) {
+  private FakeControlSocket(Path path, Path answers, Process process) {
     this.path = path;
     this.answers = answers;
     this.process = process;
   }
 
-  public static FakeGuest answering(Path path, byte[]... packets) throws IOException {
+  public static FakeControlSocket answering(Path path, byte[]... packets) throws IOException {
     Path answers = Files.createTempFile("answers", "");
     Files.write(answers, Stream.of(packets).map(HexFormat.of()::formatHex).toList());
     List<String> words =
@@ -50,7 +50,7 @@ public final class FakeGuest implements AutoCloseable {
             .redirectError(ProcessBuilder.Redirect.to(new File("/dev/null")))
             .start();
     process.inputReader().readLine();
-    return new FakeGuest(path, answers, process);
+    return new FakeControlSocket(path, answers, process);
   }
 
   public static byte[] packet(int error, int more, int length, String text) {

@@ -11,22 +11,22 @@ import postern.power.KernelPanic;
 import postern.power.PowerAction;
 import postern.power.PowerState;
 import postern.power.backend.Backend;
-import postern.power.control.StartWatch.Verdict;
+import postern.power.control.StartupCheck.Verdict;
 
-/** What becomes of a start, by a clock of the test's own. */
-final class StartWatchTest {
-  private static final Verdict UNCLEAR = new Verdict.Unclear();
+/** Uses a clock that the test sets. */
+final class StartupCheckTest {
+  private static final Verdict UNDECIDED = new Verdict.Undecided();
   private static final Verdict UP = new Verdict.Up();
 
   private final Shown console = new Shown();
   private Optional<String> stopped = Optional.empty();
   private long nanos;
 
-  private final StartWatch watch = new StartWatch(new Started(), console, 0, () -> nanos);
+  private final StartupCheck check = new StartupCheck(new Started(), console, 0, () -> nanos);
 
   private Verdict after(Duration time) {
     nanos += time.toNanos();
-    return watch.look();
+    return check.check();
   }
 
   private static Duration ms(long millis) {
@@ -36,7 +36,7 @@ final class StartWatchTest {
   @Test
   void aPanicFailsItWithTheKernelsWordsAndTheAdvice() {
     console.says("Linux version 6\n");
-    assertThat(after(ms(100))).isEqualTo(UNCLEAR);
+    assertThat(after(ms(100))).isEqualTo(UNDECIDED);
     console.says("ptrace failed\nKernel panic - not syncing: no init\ntrace\n");
     assertThat(after(ms(100)))
         .isEqualTo(
@@ -47,7 +47,7 @@ final class StartWatchTest {
 
   @Test
   void anEndFailsItWithWhatTheBackendSays() {
-    assertThat(after(ms(1900))).isEqualTo(UNCLEAR);
+    assertThat(after(ms(1900))).isEqualTo(UNDECIDED);
     stopped = Optional.of("exit code 1: no such disk");
     assertThat(after(ms(500)))
         .isEqualTo(new Verdict.Failed("it ended within 3 s, exit code 1: no such disk"));
@@ -56,33 +56,33 @@ final class StartWatchTest {
   @Test
   void aPromptEndsTheWatchAsSoonAsNothingFollowsIt() {
     console.says("Linux version 6\nweb1 login: ");
-    assertThat(after(ms(100))).isEqualTo(UNCLEAR);
+    assertThat(after(ms(100))).isEqualTo(UNDECIDED);
     assertThat(after(ms(600))).isEqualTo(UP);
   }
 
   @Test
   void aSilentMachineIsUpOnceItHasLivedOn() {
-    assertThat(after(ms(2900))).isEqualTo(UNCLEAR);
+    assertThat(after(ms(2900))).isEqualTo(UNDECIDED);
     assertThat(after(ms(200))).isEqualTo(UP);
   }
 
   @Test
   void aBootThatPausesIsWatchedUntilItWasQuietForFiveSeconds() {
     console.says("Linux version 6\n");
-    assertThat(after(ms(100))).isEqualTo(UNCLEAR);
-    assertThat(after(ms(4500))).isEqualTo(UNCLEAR);
+    assertThat(after(ms(100))).isEqualTo(UNDECIDED);
+    assertThat(after(ms(4500))).isEqualTo(UNDECIDED);
     console.says("more\n");
-    assertThat(after(ms(100))).isEqualTo(UNCLEAR);
-    assertThat(after(ms(4900))).isEqualTo(UNCLEAR);
+    assertThat(after(ms(100))).isEqualTo(UNDECIDED);
+    assertThat(after(ms(4900))).isEqualTo(UNDECIDED);
     assertThat(after(ms(200))).isEqualTo(UP);
   }
 
   @Test
   void aBootThatTalksOnIsUpAfterFifteenSeconds() {
-    Verdict verdict = UNCLEAR;
+    Verdict verdict = UNDECIDED;
     console.says("Linux version 6\n");
     while (nanos < Duration.ofSeconds(14).toNanos()) {
-      assertThat(verdict).isEqualTo(UNCLEAR);
+      assertThat(verdict).isEqualTo(UNDECIDED);
       console.says("line\n");
       verdict = after(ms(500));
     }
@@ -93,9 +93,9 @@ final class StartWatchTest {
   void aPromptFromBeforeTheStartTellsNothing() {
     Shown before = new Shown();
     before.says("web1 login: ");
-    StartWatch fresh = new StartWatch(new Started(), before, before.here(), () -> nanos);
+    StartupCheck fresh = new StartupCheck(new Started(), before, before.position(), () -> nanos);
     nanos += ms(1000).toNanos();
-    assertThat(fresh.look()).isEqualTo(UNCLEAR);
+    assertThat(fresh.check()).isEqualTo(UNDECIDED);
   }
 
   private final class Started implements Backend {
@@ -110,8 +110,8 @@ final class StartWatchTest {
     }
 
     @Override
-    public Optional<String> advice(String said) {
-      return said.contains("ptrace failed") ? Optional.of("advice for it") : Optional.empty();
+    public Optional<String> advice(String failure) {
+      return failure.contains("ptrace failed") ? Optional.of("advice for it") : Optional.empty();
     }
 
     @Override
@@ -120,8 +120,28 @@ final class StartWatchTest {
     }
 
     @Override
-    public Answer begin(PowerAction action, PowerState before) {
-      return new Answer.Taken(() -> new Sight.Starts("test"));
+    public Answer request(PowerAction action, PowerState before) {
+      return new Answer.Accepted(Evidence.of(() -> new Observation.Starting("test")));
+    }
+
+    @Override
+    public Duration settlingTime() {
+      return Duration.ofSeconds(3);
+    }
+
+    @Override
+    public Optional<String> sendBreak() {
+      return Optional.of("no break");
+    }
+
+    @Override
+    public Optional<String> sendSysRq(char key) {
+      return Optional.of("no SysRq");
+    }
+
+    @Override
+    public long bytesLost() {
+      return 0;
     }
   }
 
@@ -133,22 +153,22 @@ final class StartWatchTest {
     }
 
     @Override
-    public long here() {
+    public long position() {
       return said.length();
     }
 
     @Override
-    public boolean bootSince(long point) {
-      return said.indexOf("Linux version", (int) point) >= 0;
+    public boolean bootSince(long position) {
+      return said.indexOf("Linux version", (int) position) >= 0;
     }
 
     @Override
-    public Optional<String> panicSince(long point) {
-      return KernelPanic.in(said.substring((int) point));
+    public Optional<String> panicSince(long position) {
+      return KernelPanic.in(said.substring((int) position));
     }
 
     @Override
-    public boolean prompts() {
+    public boolean atPrompt() {
       return said.toString().endsWith("login: ");
     }
 

@@ -10,8 +10,8 @@ import java.util.List;
 import postern.power.keeper.KeeperMain;
 
 /** How tests start the keeper's program. */
-public final class Keepers {
-  private Keepers() {}
+public final class TestKeeper {
+  private TestKeeper() {}
 
   public static List<String> command() {
     return List.of(

@@ -17,25 +17,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** A client of a unix socket whose every wait ends. */
-public final class Socket implements AutoCloseable {
+public final class TestSocket implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final SocketChannel channel;
   private final InputStream in;
 
-  private Socket(SocketChannel channel) {
+  private TestSocket(SocketChannel channel) {
     this.channel = channel;
     this.in = Channels.newInputStream(channel);
   }
 
   /** Tries for a while, as who serves it may only be starting. */
-  public static Socket connect(Path path) throws IOException {
+  public static TestSocket connect(Path path) throws IOException {
     long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
     while (true) {
       SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
       try {
         channel.connect(UnixDomainSocketAddress.of(path));
-        return new Socket(channel);
+        return new TestSocket(channel);
       } catch (IOException e) {
         channel.close();
         if (System.nanoTime() > end) {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-final class LastWordsTest {
-  private final LastWords words = new LastWords();
+final class OutputTailTest {
+  private final OutputTail words = new OutputTail();
 
   private void hear(String text) {
     byte[] bytes = (text + "rest of the buffer").getBytes(StandardCharsets.US_ASCII);

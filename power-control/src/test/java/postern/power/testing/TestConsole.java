@@ -18,13 +18,13 @@ import postern.power.ConsoleEvidence;
 import postern.power.KernelPanic;
 
 /** Listens to a console socket for ever, as the gateway does: whenever it goes, it comes back. */
-public final class HeardConsole implements ConsoleEvidence, AutoCloseable {
+public final class TestConsole implements ConsoleEvidence, AutoCloseable {
   private final Path path;
   private final AtomicReference<String> heard = new AtomicReference<>("");
   private volatile boolean closed;
   private volatile @Nullable SocketChannel channel;
 
-  public HeardConsole(Path path) {
+  public TestConsole(Path path) {
     this.path = path;
     Thread.ofVirtual().start(this::listen);
   }
@@ -75,22 +75,22 @@ public final class HeardConsole implements ConsoleEvidence, AutoCloseable {
   }
 
   @Override
-  public long here() {
+  public long position() {
     return text().length();
   }
 
   @Override
-  public boolean bootSince(long point) {
-    return text().indexOf("Linux version", (int) point) >= 0;
+  public boolean bootSince(long position) {
+    return text().indexOf("Linux version", (int) position) >= 0;
   }
 
   @Override
-  public Optional<String> panicSince(long point) {
-    return KernelPanic.in(text().substring((int) point));
+  public Optional<String> panicSince(long position) {
+    return KernelPanic.in(text().substring((int) position));
   }
 
   @Override
-  public boolean prompts() {
+  public boolean atPrompt() {
     return text().endsWith("login: ") || text().endsWith("# ");
   }
 

@@ -19,10 +19,10 @@ import postern.power.MachineAddress;
 import postern.power.PowerAction;
 import postern.power.PowerOutcome;
 import postern.power.PowerState;
-import postern.power.testing.Keepers;
+import postern.power.testing.TestKeeper;
 
 /** Starts of real programs under a real keeper. */
-final class StartTest {
+final class ProgramStartTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
   @TempDir Path dir;
@@ -30,7 +30,7 @@ final class StartTest {
 
   @BeforeEach
   void start() {
-    Keepers.here(dir.resolve("keeper"));
+    TestKeeper.here(dir.resolve("keeper"));
     control = PowerControl.start(dir.resolve("keeper"), List.of("false"));
   }
 
@@ -46,7 +46,7 @@ final class StartTest {
   }
 
   private static PowerOutcome act(Machine machine, PowerAction action) {
-    return machine.act(action, ConsoleEvidence.none(), LIMIT);
+    return machine.perform(action, ConsoleEvidence.none(), LIMIT);
   }
 
   private static String failure(PowerOutcome outcome) {

@@ -7,7 +7,7 @@ import postern.power.KernelPanic;
  * The last line a process said, made harmless: why a start failed is mostly told there. Where a
  * kernel panicked it is the panic, which a long trace follows.
  */
-final class LastWords {
+final class OutputTail {
   /** A panic and its trace. */
   private static final int KEPT = 4 * 1024;
 

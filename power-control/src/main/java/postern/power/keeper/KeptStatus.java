@@ -15,11 +15,11 @@ import postern.power.json.Json;
  * @param dropped bytes of console output that were dropped for want of room, ever
  * @param lastWords its last line, or its kernel's panic; printable ASCII only
  */
-public record KeptFacts(
+public record KeptStatus(
     boolean running, Instant since, OptionalInt exit, long dropped, String lastWords) {
-  static KeptFacts of(Json kept) {
+  static KeptStatus of(Json kept) {
     Optional<Long> exit = kept.number("exit");
-    return new KeptFacts(
+    return new KeptStatus(
         kept.isTrue("running"),
         Instant.ofEpochMilli(kept.number("since").orElse(0L)),
         exit.isPresent() ? OptionalInt.of(Math.toIntExact(exit.get())) : OptionalInt.empty(),

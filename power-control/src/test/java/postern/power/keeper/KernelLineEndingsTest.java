@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 /** Which line feeds of a guest get their carriage return, however its output is cut. */
-final class KernelLinesTest {
+final class KernelLineEndingsTest {
   private static void assertEnded(String said, String wanted) {
     for (int size = 1; size <= said.length(); size++) {
-      KernelLines lines = new KernelLines();
+      KernelLineEndings lines = new KernelLineEndings();
       StringBuilder ended = new StringBuilder();
       for (int at = 0; at < said.length(); at += size) {
         byte[] piece =

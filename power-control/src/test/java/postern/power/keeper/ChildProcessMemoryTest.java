@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What a machine that the keeper has costs it. */
-final class KeptTest {
+final class ChildProcessMemoryTest {
   private static final int MOST = 2048;
   private static final long KEEPERS_HEAP = 48L << 20;
 
@@ -18,8 +18,10 @@ final class KeptTest {
     Poller poller = new Poller();
     AtomicLong share = new AtomicLong();
     long before = used();
-    List<Kept> machines =
-        IntStream.range(0, MOST).mapToObj(i -> new Kept(Path.of("m" + i), poller, share)).toList();
+    List<ChildProcess> machines =
+        IntStream.range(0, MOST)
+            .mapToObj(i -> new ChildProcess(Path.of("m" + i), poller, share))
+            .toList();
     assertThat(used() - before).isLessThan(KEEPERS_HEAP / 4);
     assertThat(machines).hasSize(MOST);
   }

@@ -10,9 +10,9 @@ import java.util.function.IntConsumer;
 import postern.power.posix.Posix;
 
 /** A unix socket in a private mode that hands each new connection on. */
-record Listener(int fd, Path path, IntConsumer accepted) implements Poller.Port {
+record ListeningSocket(int fd, Path path, IntConsumer accepted) implements Poller.Descriptor {
   /** Takes the place of a dead socket of that name; anything else there is a fault. */
-  static Listener open(Path path, IntConsumer accepted) throws IOException {
+  static ListeningSocket open(Path path, IntConsumer accepted) throws IOException {
     if (path.toString().getBytes(StandardCharsets.UTF_8).length > Posix.LONGEST_SOCKET_PATH) {
       throw new IOException(
           path + ": a socket's path can have " + Posix.LONGEST_SOCKET_PATH + " bytes at most");
@@ -25,7 +25,7 @@ record Listener(int fd, Path path, IntConsumer accepted) implements Poller.Port 
       Posix.close(fd);
       throw new IOException(path + ": no socket there: " + Posix.words(answer));
     }
-    return new Listener(fd, path, accepted);
+    return new ListeningSocket(fd, path, accepted);
   }
 
   private static void removeDeadSocket(Path path) throws IOException {

@@ -1,7 +1,7 @@
 package postern.power.keeper;
 
 /** How the bytes of a kept process go. Its controlling terminal it has in any case. */
-public enum Wiring {
+public enum Stdio {
   /** By its terminal, both ways. */
   TERMINAL,
 
@@ -10,7 +10,7 @@ public enum Wiring {
    * for a terminal before it wakes who polls it, so that a guest may look too early, find nothing,
    * and then sleep on what was typed, or on the output it has no room for, until the next signal. A
    * pipe wakes first and signals afterwards. Its kernel's lines are ended as on a terminal ({@link
-   * KernelLines}).
+   * KernelLineEndings}).
    */
   PIPES
 }

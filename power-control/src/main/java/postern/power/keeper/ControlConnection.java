@@ -14,18 +14,18 @@ import postern.power.posix.Posix;
  * One connection of a gateway to the keeper: JSON lines both ways, with bounds on both. Confined to
  * the keeper's thread.
  */
-final class ControlPeer implements Poller.Port {
+final class ControlConnection implements Poller.Descriptor {
   private static final int LONGEST_LINE = 256 * 1024;
   private static final int LONGEST_WAITING = 1024 * 1024;
 
   private final int fd;
   private final Poller poller;
-  private final BiConsumer<ControlPeer, Json> asked;
+  private final BiConsumer<ControlConnection, Json> asked;
   private final MemorySegment scratch = Arena.ofAuto().allocate(8 * 1024);
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
 
-  ControlPeer(int fd, Poller poller, BiConsumer<ControlPeer, Json> asked) {
+  ControlConnection(int fd, Poller poller, BiConsumer<ControlConnection, Json> asked) {
     this.fd = fd;
     this.poller = poller;
     this.asked = asked;
