@@ -2,16 +2,16 @@ package postern.power;
 
 import java.nio.file.Path;
 
-/** What the keeper has to tell without being asked. */
+/** An event that the keeper reports, or its own end. */
 public sealed interface KeeperNotice {
   /**
-   * A kept process is gone.
+   * A process under the keeper has ended.
    *
    * @param name {@code uml:UMID}, {@code exec:NAME} or {@code qemu:NAME}
-   * @param how in words, {@code exit code 0}
+   * @param how it ended, {@code exit code 0}
    */
   record Ended(String name, Path console, String how) implements KeeperNotice {}
 
-  /** The keeper itself is gone, and every machine that it kept. */
+  /** The keeper has ended, and with it every machine that ran under it. */
   record KeeperLost(String why) implements KeeperNotice {}
 }

@@ -4,21 +4,23 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds what a kernel says as it panics. Pure. */
+/** Finds the message of a kernel panic. */
 public final class KernelPanic {
-  /** The last words of Linux, and of FreeBSD. */
+  /** The messages of Linux and of FreeBSD. */
   private static final Pattern PANIC =
       Pattern.compile(
           "(?d)^.*?((?:Kernel panic - not syncing|Fatal trap ).*)\\n", Pattern.MULTILINE);
 
-  private static final Pattern STAMP = Pattern.compile("^(?:<\\d+>)?\\s*\\[ *\\d+\\.\\d+\\] ?");
+  private static final Pattern TIME_STAMP =
+      Pattern.compile("^(?:<\\d+>)?\\s*\\[ *\\d+\\.\\d+\\] ?");
   private static final int LONGEST = 200;
 
   private KernelPanic() {}
 
   /**
-   * The first panic in that text as one line, behind the line before it, which mostly tells the
-   * cause: printable ASCII, at most {@value #LONGEST} characters.
+   * Finds the first panic in a text. The result is one line of printable ASCII, at most {@value
+   * #LONGEST} characters long. The line before the panic usually names the cause, so it comes
+   * first.
    */
   public static Optional<String> in(CharSequence text) {
     Matcher found = PANIC.matcher(text);
@@ -38,7 +40,7 @@ public final class KernelPanic {
   }
 
   private static String clean(String line) {
-    return STAMP.matcher(line.replaceAll("[^ -~]", "")).replaceFirst("").strip();
+    return TIME_STAMP.matcher(line.replaceAll("[^ -~]", "")).replaceFirst("").strip();
   }
 
   private static String cut(String line) {

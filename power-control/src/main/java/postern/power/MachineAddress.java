@@ -5,34 +5,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** How a machine's power is reached, or how the machine itself is started. */
+/** How a machine's power is controlled, and how the machine is started if Postern starts it. */
 public sealed interface MachineAddress {
-  /** A QEMU monitor socket of a machine that somebody else starts. */
+  /** The QEMU monitor socket of a machine that Postern does not start. */
   record Qmp(Path socket) implements MachineAddress {}
 
-  /** A User-Mode Linux control socket of a machine that somebody else starts. */
+  /** The mconsole socket of a User-Mode Linux machine that Postern does not start. */
   record Mconsole(Path socket) implements MachineAddress {}
 
-  /** The operator's own commands; an absent one cannot be done. */
+  /** The operator's own commands. An action without a command is not supported. */
   record Commands(Map<PowerAction, List<String>> commands, Optional<List<String>> status)
       implements MachineAddress {}
 
-  /** A process that Postern keeps: on starts it, off ends it. */
+  /** A process under the keeper: on starts it, off ends it. */
   record Exec(String name, List<String> command, Path console) implements MachineAddress {
     public Exec {
       checkName(name);
     }
   }
 
-  /** A User-Mode Linux machine that Postern keeps. */
+  /** A User-Mode Linux machine under the keeper. */
   record Uml(UmlSettings settings) implements MachineAddress {}
 
   /**
-   * A QEMU machine that Postern keeps.
+   * A QEMU machine under the keeper.
    *
-   * @param command QEMU's, with the monitor on {@code monitor}
+   * @param command QEMU's command line, with the monitor on {@code monitor}
    * @param console the unix socket on which the keeper serves QEMU's own terminal ({@code -serial
-   *     stdio}); empty if the console is a socket that QEMU makes
+   *     stdio}); empty if the console is a socket that QEMU creates
    */
   record Qemu(String name, List<String> command, Path monitor, Optional<Path> console)
       implements MachineAddress {
@@ -41,7 +41,7 @@ public sealed interface MachineAddress {
     }
   }
 
-  /** What the keeper calls it, if Postern runs it. */
+  /** The name under which the keeper knows it; empty if it does not run under the keeper. */
   default Optional<String> keptName() {
     return switch (this) {
       case Exec exec -> Optional.of("exec:" + exec.name());

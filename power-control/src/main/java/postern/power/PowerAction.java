@@ -1,6 +1,6 @@
 package postern.power;
 
-/** What can be done to a machine's power. */
+/** An action on a machine's power. */
 public enum PowerAction {
   ON,
   OFF,
@@ -9,7 +9,7 @@ public enum PowerAction {
   SOFT,
   NMI;
 
-  /** As people type it. */
+  /** The name that people type. */
   public String word() {
     return name().toLowerCase(java.util.Locale.ROOT);
   }

@@ -2,29 +2,42 @@ package postern.power;
 
 import java.time.Duration;
 
-/** What came of a power act. Outcomes are results, not exceptions. */
+/** The outcome of a power action. */
 public sealed interface PowerOutcome {
   /**
-   * It happened: the evidence in words ({@code state is off}, {@code RESET event}, {@code boot
-   * text}).
+   * The action took effect.
+   *
+   * @param evidence how that was seen: {@code state is off}, {@code RESET event}, {@code boot text}
    */
   record Seen(String evidence, Duration took) implements PowerOutcome {}
 
-  /** It was so already. */
+  /** The machine was in that state before. */
   record AlreadySo(PowerState state) implements PowerOutcome {}
 
-  /** The backend took it, and nothing was seen in time; the console's last lines may say why. */
+  /**
+   * The backend accepted the action, but no effect was seen in time.
+   *
+   * @param lastLines the console's last lines, which may say why
+   */
   record NotSeen(Duration waited, String lastLines) implements PowerOutcome {}
 
-  /** The machine panicked or ended as it started: why, in one line. */
+  /**
+   * The machine panicked or ended while it started.
+   *
+   * @param why one line
+   */
   record Failed(String why) implements PowerOutcome {}
 
-  /** The backend said no, or it cannot be done from this state. */
+  /** The backend refused the action, or the action is not possible in this state. */
   record Refused(String why) implements PowerOutcome {}
 
   /** The backend did not answer. */
   record Unreachable(String why) implements PowerOutcome {}
 
-  /** Another act on this machine is under way. */
+  /**
+   * Another action on this machine is under way.
+   *
+   * @param what the other action and when it was started
+   */
   record Busy(String what) implements PowerOutcome {}
 }

@@ -6,12 +6,12 @@ import java.util.Optional;
 /**
  * How a User-Mode Linux machine is started.
  *
- * @param umid its name among the host's UML machines, at most 60 characters
+ * @param umid its name among the UML machines of the host, at most 60 characters
  * @param kernel the {@code linux.uml} program
- * @param memory as the kernel wants it, {@code 96M}
- * @param append further kernel command line
+ * @param memory in the kernel's notation, {@code 96M}
+ * @param append added to the kernel command line
  * @param net {@code tap:DEVICE} or {@code tap:DEVICE@/path/to/net/namespace}
- * @param runDir where its control socket is made (uml_dir)
+ * @param runDir the directory of its control socket (uml_dir)
  * @param console the unix socket on which the keeper serves its console
  */
 public record UmlSettings(
@@ -24,7 +24,7 @@ public record UmlSettings(
     Optional<String> net,
     Path runDir,
     Path console) {
-  /** The messages of the exceptions say what is wrong and what would be right. */
+  /** Checks the values. The messages say what is wrong and what would be right. */
   public UmlSettings {
     if (!umid.matches("[A-Za-z0-9_-][A-Za-z0-9._-]{0,59}")) {
       throw new IllegalArgumentException(
@@ -43,9 +43,9 @@ public record UmlSettings(
   }
 
   /**
-   * A tap device of the host, which the guest has as eth0.
+   * A tap device of the host, which is eth0 in the guest.
    *
-   * @param namespace the file of the network namespace that it is in, if not the gateway's own
+   * @param namespace the file of its network namespace, if that is not the gateway's
    */
   public record Tap(String device, Optional<Path> namespace) {}
 

@@ -1,4 +1,4 @@
-/** On, off, reset, boot: believed only when seen. */
+/** The API of power control: machines, their power states and actions, and the outcomes. */
 @NullMarked
 package postern.power;
 

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 final class KernelPanicTest {
   @Test
-  void thePanicComesBehindTheLineThatTellsItsCauseWithoutStamps() {
+  void aPanicIsReportedAfterTheLineBeforeItWithoutTimeStamps() {
     String boot =
         """
         [    2.1] Run /init as init process
@@ -26,13 +26,13 @@ final class KernelPanicTest {
   }
 
   @Test
-  void aLineThatIsNotWholeYetIsWaitedForAndAnOopsIsNoPanic() {
+  void anIncompleteLineAndAnOopsAreNotPanics() {
     assertThat(KernelPanic.in("Kernel panic - not syncing: VF")).isEmpty();
     assertThat(KernelPanic.in("BUG: unable to handle\nOops: 0002 [#1]\nno panic here\n")).isEmpty();
   }
 
   @Test
-  void whatItSaysIsCleanAndBounded() {
+  void theMessageIsPrintableAndLimited() {
     assertThat(
             KernelPanic.in(
                 "\033[2J\nKernel panic - not syncing: \033[31m\007" + "x".repeat(9_000) + "\n"))

@@ -63,7 +63,7 @@ public final class OperatorCommands implements Backend {
           switch (ended.code()) {
             case 0 -> PowerState.of(Power.ON);
             case 1 -> PowerState.of(Power.OFF);
-            default -> PowerState.unknown("the status command failed, " + ended.words());
+            default -> PowerState.unknown("the status command failed, " + ended.failure());
           };
     };
   }
@@ -77,7 +77,7 @@ public final class OperatorCommands implements Backend {
     return switch (Program.run(command, COMMAND_LIMIT)) {
       case Program.Ended ended when ended.code() == 0 ->
           new Answer.Accepted(Evidence.of(() -> check(action)));
-      case Program.Ended ended -> new Answer.Refused(name(command) + " failed, " + ended.words());
+      case Program.Ended ended -> new Answer.Refused(name(command) + " failed, " + ended.failure());
       case Program.TooLong(Duration limit) ->
           new Answer.Unreachable(name(command) + " took longer than " + limit.toSeconds() + " s");
       case Program.NotStarted(String why) -> new Answer.Unreachable(why);

@@ -9,20 +9,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Runs one program without a shell: bounded in time and in what is kept of its words. */
+/** Runs a program without a shell, with a limit on its time and on the output that is stored. */
 final class Program {
-  private static final int KEPT = 4096;
+  private static final int STORED = 4096;
 
   private Program() {}
 
-  /** What came of it. */
   sealed interface Result {}
 
   record NotStarted(String why) implements Result {}
 
   record TooLong(Duration limit) implements Result {}
 
-  /** It ended by itself. */
+  /** The program has exited. */
   record Ended(int code, String out, String errors) implements Result {
     String firstWord() {
       String text = out.strip();
@@ -34,7 +33,7 @@ final class Program {
     }
 
     /** The exit code, and the last line of standard error as one clean line. */
-    String words() {
+    String failure() {
       String text = errors.stripTrailing();
       String last = text.substring(text.lastIndexOf('\n') + 1).replaceAll("[^ -~]", "?").strip();
       String shortened = last.substring(0, Math.min(200, last.length()));
@@ -70,40 +69,40 @@ final class Program {
     }
   }
 
-  /** Reads a stream to its end, so that nobody stalls, and keeps the last part. */
-  private record Tail(Thread reader, ByteArrayOutputStream kept) {
-    /** A child of the program may hold the pipe open after it: that is not waited for. */
-    private static final Duration PATIENCE = Duration.ofMillis(500);
+  /** Reads a stream to its end, so that the program never blocks, and stores the last part. */
+  private record Tail(Thread reader, ByteArrayOutputStream last) {
+    /** A child of the program may hold the pipe open for longer; that is not waited for. */
+    private static final Duration END_LIMIT = Duration.ofMillis(500);
 
     static Tail of(InputStream in) {
-      ByteArrayOutputStream kept = new ByteArrayOutputStream();
+      ByteArrayOutputStream last = new ByteArrayOutputStream();
       Thread reader =
-          Thread.ofPlatform().daemon().name("command-output").start(() -> read(in, kept));
-      return new Tail(reader, kept);
+          Thread.ofPlatform().daemon().name("command-output").start(() -> read(in, last));
+      return new Tail(reader, last);
     }
 
-    private static void read(InputStream in, ByteArrayOutputStream kept) {
-      byte[] chunk = new byte[KEPT];
+    private static void read(InputStream in, ByteArrayOutputStream last) {
+      byte[] chunk = new byte[STORED];
       try (in) {
         for (int got = in.read(chunk); got >= 0; got = in.read(chunk)) {
-          synchronized (kept) {
-            byte[] old = kept.toByteArray();
-            int stay = Math.min(old.length, KEPT - got);
-            kept.reset();
-            kept.write(old, old.length - stay, stay);
-            kept.write(chunk, 0, got);
+          synchronized (last) {
+            byte[] old = last.toByteArray();
+            int keep = Math.min(old.length, STORED - got);
+            last.reset();
+            last.write(old, old.length - keep, keep);
+            last.write(chunk, 0, got);
           }
         }
       } catch (IOException e) {
-        // The program was ended and its pipe closed under us: what was read is all there is.
+        // The program was killed and the pipe closed. What was read so far is the output.
         return;
       }
     }
 
     String text() throws InterruptedException {
-      reader.join(PATIENCE);
-      synchronized (kept) {
-        return kept.toString(StandardCharsets.UTF_8);
+      reader.join(END_LIMIT);
+      synchronized (last) {
+        return last.toString(StandardCharsets.UTF_8);
       }
     }
   }

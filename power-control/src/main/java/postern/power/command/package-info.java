@@ -1,4 +1,4 @@
-/** Power by the operator's own commands. */
+/** Power through the operator's own commands. */
 @NullMarked
 package postern.power.command;
 

@@ -19,7 +19,7 @@ import postern.power.qemu.MonitoredQemu;
 import postern.power.uml.ControlledUml;
 import postern.power.uml.KeptUml;
 
-/** Makes {@link Machine}s, and runs the keeper that those which Postern starts live under. */
+/** Creates {@link Machine}s and connects to the keeper, under which Postern starts machines. */
 public final class PowerControl implements AutoCloseable {
   private final Path keeperDir;
   private final KeeperClient keeper;
@@ -30,11 +30,11 @@ public final class PowerControl implements AutoCloseable {
   }
 
   /**
-   * Connects to the keeper that a gateway before this one left behind, if there is one; else one is
-   * started when the first machine is.
+   * Connects to the running keeper, if there is one. Otherwise a keeper is started together with
+   * the first machine.
    *
-   * @param keeperDir where the keeper has its socket, its lock and its log
-   * @param keeperCommand how a keeper is started; {@code keeperDir} is added as the last word
+   * @param keeperDir the directory of the keeper's socket, lock and log
+   * @param keeperCommand starts a keeper; {@code keeperDir} is added as the last argument
    */
   public static PowerControl start(Path keeperDir, List<String> keeperCommand) {
     KeeperClient keeper = new KeeperClient(keeperDir, keeperCommand);
@@ -42,7 +42,7 @@ public final class PowerControl implements AutoCloseable {
     return new PowerControl(keeperDir, keeper);
   }
 
-  /** Reaches nothing yet. Close it when it is of no more use. */
+  /** Creates a machine without connecting to it. The caller closes it. */
   public Machine machine(MachineAddress address) {
     return new BackendMachine(address, this::backend, Clock.systemUTC());
   }
@@ -57,7 +57,7 @@ public final class PowerControl implements AutoCloseable {
           new KeptProcess(keeper, exec.keptName().orElseThrow(), exec.command(), exec.console());
       case MachineAddress.Uml(UmlSettings settings) -> new KeptUml(settings, keeper);
       case MachineAddress.Qemu qemu -> {
-        // QEMU's own terminal is kept even if its console is a socket of QEMU's: it tells faults.
+        // QEMU reports faults on its terminal, even if the console is another socket.
         Path terminal =
             qemu.console().orElseGet(() -> keeperDir.resolve(qemu.name() + ".terminal"));
         yield new KeptQemu(
@@ -68,7 +68,7 @@ public final class PowerControl implements AutoCloseable {
   }
 
   /**
-   * Hears of the end of kept machines and of the keeper itself.
+   * Adds a listener for the end of kept machines and of the keeper.
    *
    * @param listener called on a thread of the keeper's connection; must return soon
    */
@@ -77,20 +77,19 @@ public final class PowerControl implements AutoCloseable {
   }
 
   /**
-   * The names ({@link MachineAddress#keptName}) of what runs under the keeper now; none when no
-   * keeper runs.
+   * The names ({@link MachineAddress#keptName}) of the processes that run under the keeper; none if
+   * no keeper runs.
    *
-   * @throws IOException if a keeper runs and does not answer
+   * @throws IOException if a keeper runs but does not answer
    */
   public Set<String> running() throws IOException {
     return keeper.running();
   }
 
   /**
-   * Ends these processes, whatever they are: SIGTERM, and SIGKILL to those that are still there
-   * after a second.
+   * Ends kept processes with SIGTERM, and with SIGKILL if they still run after a second.
    *
-   * @return those that were not seen to end within 3 s
+   * @return the processes that did not end within 3 s
    * @throws IOException if the keeper does not answer
    */
   public Set<String> end(Set<String> names) throws IOException {
@@ -98,15 +97,15 @@ public final class PowerControl implements AutoCloseable {
   }
 
   /**
-   * Ends the keeper and every machine that it keeps.
+   * Ends the keeper and every machine under it.
    *
-   * @throws IOException if a keeper runs and does not obey
+   * @throws IOException if a keeper runs but does not answer
    */
   public void endKeeper() throws IOException {
     keeper.end();
   }
 
-  /** Hangs up on the keeper; it and its machines stay. */
+  /** Disconnects from the keeper. The keeper and its machines go on running. */
   @Override
   public void close() {
     keeper.close();

@@ -17,8 +17,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One JSON object: strings, longs, booleans, lists and objects. Nulls and fractions are left out as
- * nobody here needs them. What is read is bounded in depth and length.
+ * A JSON object of strings, whole numbers, booleans, lists and objects. Nulls, fractions and
+ * numbers beyond 64 bits are ignored when an object is parsed. Depth and length are limited.
  */
 public final class Json {
   private static final JsonFactory FACTORY =
@@ -42,7 +42,7 @@ public final class Json {
   }
 
   /**
-   * @throws IOException when it is not one JSON object
+   * @throws IOException if the text is not exactly one JSON object
    */
   public static Json parse(String text) throws IOException {
     try (JsonParser parser = FACTORY.createParser(text)) {
@@ -99,7 +99,11 @@ public final class Json {
     return values;
   }
 
-  /** A value is a String, a Long or Integer, a Boolean, a Json or a collection of these. */
+  /**
+   * Sets a field.
+   *
+   * @param value a String, Long, Integer, Boolean or Json, or a collection of these
+   */
   public Json with(String name, Object value) {
     fields.put(name, value);
     return this;
@@ -125,7 +129,7 @@ public final class Json {
     return fields.get(name) instanceof Json object ? Optional.of(object) : Optional.empty();
   }
 
-  /** Empty unless it is a list of nothing but texts. */
+  /** Empty unless the field is a list of strings only. */
   public Optional<List<String>> texts(String name) {
     if (!(fields.get(name) instanceof List<?> list)) {
       return Optional.empty();
@@ -141,7 +145,7 @@ public final class Json {
         : List.of();
   }
 
-  /** The object on one line, the line's end not included. */
+  /** The object on one line, without the end of the line. */
   @Override
   public String toString() {
     StringWriter text = new StringWriter();

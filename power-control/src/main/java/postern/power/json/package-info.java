@@ -1,4 +1,4 @@
-/** JSON lines, bounded, as monitors and the keeper speak them. */
+/** Lines of JSON as QEMU's monitor and the keeper use them, with limits on what is read. */
 @NullMarked
 package postern.power.json;
 

@@ -5,27 +5,28 @@ import java.lang.foreign.ValueLayout;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Console output that nobody has taken yet: the newest {@value #LIMIT} bytes of it, the older ones
- * dropped and counted. It begins small and grows out of a share of memory that all consoles have in
- * common, so that many quiet ones cost little and many loud ones cannot end the keeper.
+ * The newest {@value #LIMIT} bytes of console output that no client has read. Older bytes are
+ * dropped and counted. A backlog is small at first and grows within a memory budget that all
+ * consoles share, so that many quiet consoles cost little and many busy ones do not exhaust the
+ * keeper's heap.
  *
  * <p>Confined to the keeper's one thread.
  */
 final class Backlog {
   static final int LIMIT = 256 * 1024;
-  private static final int FIRST = 4 * 1024;
+  private static final int INITIAL = 4 * 1024;
 
-  private final AtomicLong share;
+  private final AtomicLong budget;
   private byte[] ring = new byte[0];
   private int start;
   private int size;
   private long dropped;
 
   /**
-   * @param share bytes all backlogs together may still grow by
+   * @param budget the bytes by which all backlogs together may still grow
    */
-  Backlog(AtomicLong share) {
-    this.share = share;
+  Backlog(AtomicLong budget) {
+    this.budget = budget;
   }
 
   void append(byte[] bytes, int length) {
@@ -38,7 +39,7 @@ final class Backlog {
     int overflow = size + (length - from) - ring.length;
     if (overflow > 0) {
       dropped += overflow;
-      taken(overflow);
+      remove(overflow);
     }
     for (int at = from; at < length; ) {
       int end = (start + size) % ring.length;
@@ -50,12 +51,12 @@ final class Backlog {
   }
 
   private boolean grow() {
-    int wanted = ring.length == 0 ? FIRST : Math.min(LIMIT, ring.length * 4);
+    int wanted = ring.length == 0 ? INITIAL : Math.min(LIMIT, ring.length * 4);
     int more = wanted - ring.length;
-    if (more == 0 || (ring.length > 0 && share.get() < more)) {
+    if (more == 0 || (ring.length > 0 && budget.get() < more)) {
       return false;
     }
-    share.addAndGet(-more);
+    budget.addAndGet(-more);
     byte[] larger = new byte[wanted];
     int first = Math.min(size, ring.length - start);
     System.arraycopy(ring, start, larger, 0, first);
@@ -65,18 +66,18 @@ final class Backlog {
     return true;
   }
 
-  /** Copies the oldest bytes out, without taking them; answers how many. */
+  /** Copies the oldest bytes without removing them. Returns their number. */
   int peek(MemorySegment into) {
     int run = (int) Math.min(Math.min(size, ring.length - start), into.byteSize());
     MemorySegment.copy(ring, start, into, ValueLayout.JAVA_BYTE, 0, run);
     return run;
   }
 
-  void taken(int bytes) {
+  void remove(int bytes) {
     size -= bytes;
     start = size == 0 ? 0 : (start + bytes) % ring.length;
-    if (size == 0 && ring.length > FIRST) {
-      share.addAndGet(ring.length);
+    if (size == 0 && ring.length > INITIAL) {
+      budget.addAndGet(ring.length);
       ring = new byte[0];
     }
   }
@@ -89,7 +90,7 @@ final class Backlog {
     return size;
   }
 
-  /** All bytes ever dropped here. */
+  /** The number of bytes that were ever dropped. */
   long dropped() {
     return dropped;
   }

@@ -14,19 +14,20 @@ import postern.power.posix.Posix;
 import postern.power.posix.PtyMaster;
 
 /**
- * One process under the keeper, now or before, and its console. Confined to the keeper's thread.
+ * A child process of the keeper, running or ended, and its console. Confined to the keeper's
+ * thread.
  */
 final class ChildProcess {
-  /** The child opens the slave itself, as leader of a new session: so it gets its terminal. */
-  private static final String OPEN_AND_RUN =
-      "p=$1; shift; umask 022; exec \"$@\" <>\"$p\" >&0 2>&1";
+  /**
+   * Opens the pty's slave as standard input and output. The shell leads a new session, so the slave
+   * becomes its controlling terminal.
+   */
+  private static final String ON_TERMINAL = "p=$1; shift; umask 022; exec \"$@\" <>\"$p\" >&0 2>&1";
 
-  /** The same for one that is wired by pipes; it has the terminal open for its hang-up alone. */
-  private static final String OPEN_AS_THIRD_AND_RUN =
-      "p=$1; shift; umask 022; exec \"$@\" 3<>\"$p\"";
+  /** Opens the slave as descriptor 3, so that a process on pipes gets SIGHUP from it. */
+  private static final String ON_PIPES = "p=$1; shift; umask 022; exec \"$@\" 3<>\"$p\"";
 
-  /** What is to be run, and how. */
-  record Order(List<String> command, @Nullable String directory, Stdio wiring) {}
+  record Launch(List<String> command, @Nullable String directory, Stdio stdio) {}
 
   private final Path path;
   private final Poller poller;
@@ -34,24 +35,25 @@ final class ChildProcess {
   private @Nullable Process process;
   private Instant since = Instant.EPOCH;
   private @Nullable Integer exit;
-  private Runnable whenEnded = () -> {};
+  private Runnable onEnd = () -> {};
 
-  ChildProcess(Path path, Poller poller, AtomicLong share) {
+  ChildProcess(Path path, Poller poller, AtomicLong backlogBudget) {
     this.path = path;
     this.poller = poller;
-    this.relay = new ConsoleRelay(path, poller, share);
+    this.relay = new ConsoleRelay(path, poller, backlogBudget);
   }
 
   boolean running() {
     return process != null;
   }
 
+  /** Whether it has ended and all of its output was read. */
   boolean idle() {
-    return process == null && !relay.open();
+    return process == null && !relay.isOpen();
   }
 
-  /** Its console's socket goes, and what nobody has taken of its output. */
-  void forsake() {
+  /** Removes the console's socket and discards the output that nobody has read. */
+  void closeConsole() {
     relay.close();
   }
 
@@ -60,17 +62,18 @@ final class ChildProcess {
   }
 
   /**
-   * @param ended called on the keeper's thread once its process is gone and its output is read
+   * @param ended called on the keeper's thread when the process has ended and its output was read
    */
-  void start(Order order, Runnable ended) throws IOException {
+  void start(Launch launch, Runnable ended) throws IOException {
     relay.listen();
     PtyMaster pty = PtyMaster.open();
     try {
-      Process started = order.wiring() == Stdio.PIPES ? piped(pty, order) : typedAt(pty, order);
+      Process started =
+          launch.stdio() == Stdio.PIPES ? startOnPipes(pty, launch) : startOnTerminal(pty, launch);
       process = started;
       since = Instant.now();
       exit = null;
-      whenEnded = ended;
+      onEnd = ended;
       var _ = started.onExit().thenRun(() -> poller.submit(() -> ended(started)));
     } catch (IOException e) {
       Posix.close(pty.fd());
@@ -79,14 +82,14 @@ final class ChildProcess {
     }
   }
 
-  private Process typedAt(PtyMaster pty, Order order) throws IOException {
+  private Process startOnTerminal(PtyMaster pty, Launch launch) throws IOException {
     int input = Posix.duplicate(pty.fd());
     if (input < 0) {
-      throw new IOException("no descriptor: " + Posix.words(input));
+      throw new IOException("cannot duplicate a descriptor: " + Posix.message(input));
     }
     try {
       Process started =
-          program(OPEN_AND_RUN, pty, order)
+          program(ON_TERMINAL, pty, launch)
               .redirectInput(new File("/dev/null"))
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -99,26 +102,26 @@ final class ChildProcess {
     }
   }
 
-  private Process piped(PtyMaster pty, Order order) throws IOException {
-    ChildPipe in = ChildPipe.into();
+  private Process startOnPipes(PtyMaster pty, Launch launch) throws IOException {
+    ChildPipe in = ChildPipe.toChild();
     try {
-      return piped(pty, order, in);
+      return startOnPipes(pty, launch, in);
     } catch (IOException e) {
       in.close();
       throw e;
     } finally {
-      in.closeChilds();
+      in.closeChildEnd();
     }
   }
 
-  private Process piped(PtyMaster pty, Order order, ChildPipe in) throws IOException {
-    ChildPipe out = ChildPipe.outOf();
+  private Process startOnPipes(PtyMaster pty, Launch launch, ChildPipe in) throws IOException {
+    ChildPipe out = ChildPipe.fromChild();
     try {
       Process started =
-          program(OPEN_AS_THIRD_AND_RUN, pty, order)
-              .redirectInput(in.childsPath())
-              .redirectOutput(out.childsPath())
-              .redirectError(out.childsPath())
+          program(ON_PIPES, pty, launch)
+              .redirectInput(in.childPath())
+              .redirectOutput(out.childPath())
+              .redirectError(out.childPath())
               .start();
       relay.attach(in.fd(), pty.fd());
       relay.attachPipe(out.fd());
@@ -127,17 +130,17 @@ final class ChildProcess {
       out.close();
       throw e;
     } finally {
-      out.closeChilds();
+      out.closeChildEnd();
     }
   }
 
-  private static ProcessBuilder program(String script, PtyMaster pty, Order order) {
+  private static ProcessBuilder program(String script, PtyMaster pty, Launch launch) {
     List<String> words = new ArrayList<>(List.of("setsid"));
-    // under nohup SIGHUP is ignored by all that follow, and a hang-up would end nothing
+    // A child inherits ignored signals. Under nohup, SIGHUP would not end it.
     words.addAll(List.of("env", "--default-signal=HUP,INT,QUIT,PIPE,TERM"));
     words.addAll(List.of("sh", "-c", script, "postern", pty.slave()));
-    words.addAll(order.command());
-    String directory = order.directory();
+    words.addAll(launch.command());
+    String directory = launch.directory();
     return new ProcessBuilder(words).directory(directory == null ? null : new File(directory));
   }
 
@@ -146,10 +149,10 @@ final class ChildProcess {
     exit = which.exitValue();
     since = Instant.now();
     relay.ended();
-    whenEnded.run();
+    onEnd.run();
   }
 
-  /** The signal goes to the whole process group that the child leads. */
+  /** Signals the process group that the child leads. */
   int signal(int number) {
     Process running = process;
     return running == null ? 0 : Posix.kill(-running.pid(), number);
@@ -163,7 +166,7 @@ final class ChildProcess {
             .with("since", since.toEpochMilli())
             .with("console", path.toString())
             .with("dropped", relay.dropped())
-            .with("tail", relay.lastWords());
+            .with("tail", relay.lastLine());
     if (process != null) {
       about.with("pid", process.pid());
     }

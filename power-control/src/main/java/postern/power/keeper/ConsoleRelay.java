@@ -11,21 +11,21 @@ import org.jspecify.annotations.Nullable;
 import postern.power.posix.Posix;
 
 /**
- * Carries bytes between a machine and the one client of its console's socket. Its output is always
- * read: whoever is slow, or absent, gets the newest part from the {@link Backlog}. A newer client
- * takes the place of an older one. When the process is gone the socket stays just until somebody
- * has taken the last of its output.
+ * Carries bytes between a machine and the client of its console socket. The machine's output is
+ * always read. A client that is slow or absent gets the newest part of it from the {@link Backlog}.
+ * A new client replaces the old one. When the process has ended, the socket stays until a client
+ * has read the rest of its output.
  *
  * <p>Confined to the keeper's thread.
  */
 final class ConsoleRelay {
-  /** Output of a dead process that is still taken, so that a flood in the pty is not endless. */
-  private static final int LAST_READS = 64;
+  /** Limits how much is read from a pty whose process has ended. */
+  private static final int MOST_LAST_READS = 64;
 
   private final Path path;
   private final Poller poller;
   private final Backlog backlog;
-  private final OutputTail lastWords = new OutputTail();
+  private final OutputTail tail = new OutputTail();
   private final MemorySegment chunk;
   private final byte[] bytes;
   private @Nullable ListeningSocket listener;
@@ -33,15 +33,15 @@ final class ConsoleRelay {
   private final List<Output> outputs = new ArrayList<>();
   private @Nullable MachineInput input;
 
-  ConsoleRelay(Path path, Poller poller, AtomicLong share) {
+  ConsoleRelay(Path path, Poller poller, AtomicLong backlogBudget) {
     this.path = path;
     this.poller = poller;
     this.chunk = poller.chunk;
     this.bytes = poller.bytes;
-    this.backlog = new Backlog(share);
+    this.backlog = new Backlog(backlogBudget);
   }
 
-  boolean open() {
+  boolean isOpen() {
     return listener != null;
   }
 
@@ -49,8 +49,8 @@ final class ConsoleRelay {
     return backlog.dropped();
   }
 
-  String lastWords() {
-    return lastWords.text();
+  String lastLine() {
+    return tail.lastLine();
   }
 
   void listen() throws IOException {
@@ -62,20 +62,20 @@ final class ConsoleRelay {
   }
 
   /**
-   * Both are closed with the machine.
+   * Attaches a new process. Both descriptors are closed when it has ended.
    *
-   * @param in where typing goes
-   * @param out where output comes from
+   * @param in the descriptor of its input
+   * @param out the descriptor of its output
    */
   void attach(int in, int out) {
-    lastWords.clear();
-    MachineInput typing = new MachineInput(in, chunk);
-    input = typing;
-    poller.add(typing);
+    tail.clear();
+    MachineInput fresh = new MachineInput(in, chunk);
+    input = fresh;
+    poller.add(fresh);
     add(new Output(out, null));
   }
 
-  /** Output of a guest's that comes by a pipe as well; it is closed with the machine. */
+  /** Adds output that comes through a pipe. The descriptor is closed when the process has ended. */
   void attachPipe(int out) {
     add(new Output(out, new KernelLineEndings()));
   }
@@ -85,19 +85,19 @@ final class ConsoleRelay {
     poller.add(output);
   }
 
-  /** The process is gone: takes what it still said, and closes when that has been handed on. */
+  /** The process has ended. Reads the rest of its output and closes when a client has read it. */
   void ended() {
     for (Output last : outputs) {
       boolean more = true;
-      for (int i = 0; i < LAST_READS && more; i++) {
+      for (int i = 0; i < MOST_LAST_READS && more; i++) {
         more = last.read();
       }
       poller.close(last);
     }
     outputs.clear();
-    MachineInput typing = input;
-    if (typing != null) {
-      poller.close(typing);
+    MachineInput old = input;
+    if (old != null) {
+      poller.close(old);
       input = null;
     }
     closeWhenDone();
@@ -135,15 +135,15 @@ final class ConsoleRelay {
     fresh.flush();
   }
 
-  /** The master's side of the pty, or our end of a pipe. */
+  /** The master of the pty, or the keeper's end of a pipe. */
   private final class Output implements Poller.Descriptor {
     private final int fd;
-    private final @Nullable KernelLineEndings lines;
-    private boolean over;
+    private final @Nullable KernelLineEndings lineEndings;
+    private boolean atEnd;
 
-    Output(int fd, @Nullable KernelLineEndings lines) {
+    Output(int fd, @Nullable KernelLineEndings lineEndings) {
       this.fd = fd;
-      this.lines = lines;
+      this.lineEndings = lineEndings;
     }
 
     @Override
@@ -153,7 +153,7 @@ final class ConsoleRelay {
 
     @Override
     public int wanted() {
-      return over ? -1 : Posix.POLLIN;
+      return atEnd ? -1 : Posix.POLLIN;
     }
 
     @Override
@@ -161,22 +161,22 @@ final class ConsoleRelay {
       read();
     }
 
-    /** Whether there may be more. */
+    /** Returns whether there may be more to read. */
     boolean read() {
       int got = Posix.read(fd, chunk);
       if (got == -Posix.EAGAIN || got == -Posix.EINTR) {
         return got == -Posix.EINTR;
       }
       if (got <= 0) {
-        // No process has the other side open (EIO, for a pty); its exit tells whether it ended.
-        over = true;
+        // No process has the other end open. A pty reports EIO then.
+        atEnd = true;
         return false;
       }
       MemorySegment.copy(chunk, ValueLayout.JAVA_BYTE, 0, bytes, 0, got);
-      byte[] said = lines == null ? bytes : lines.of(bytes, got);
-      int length = lines == null ? got : said.length;
-      lastWords.heard(said, length);
-      backlog.append(said, length);
+      byte[] output = lineEndings == null ? bytes : lineEndings.convert(bytes, got);
+      int length = lineEndings == null ? got : output.length;
+      tail.append(output, length);
+      backlog.append(output, length);
       if (client != null) {
         client.flush();
       }
@@ -184,7 +184,7 @@ final class ConsoleRelay {
     }
   }
 
-  /** Whoever is connected to the console's socket. */
+  /** The connection of the console's client. */
   private final class Client implements Poller.Descriptor {
     private final int fd;
 
@@ -200,8 +200,8 @@ final class ConsoleRelay {
     @Override
     public int wanted() {
       int wanted = backlog.isEmpty() ? 0 : Posix.POLLOUT;
-      // What the machine does not take yet waits on the client's side of the socket.
-      return input == null || input.takesMore() ? wanted | Posix.POLLIN : wanted;
+      // Input that the machine does not accept yet waits in the client's socket.
+      return input == null || input.acceptsMore() ? wanted | Posix.POLLIN : wanted;
     }
 
     @Override
@@ -215,8 +215,8 @@ final class ConsoleRelay {
     }
 
     private void read() {
-      if (input != null && !input.takesMore()) {
-        gone(); // only a hang-up is reported while nothing is asked for
+      if (input != null && !input.acceptsMore()) {
+        gone(); // POLLIN was not requested, so this event is a hang-up
         return;
       }
       int got = Posix.read(fd, chunk);
@@ -228,7 +228,7 @@ final class ConsoleRelay {
       } else if (input != null) {
         byte[] typed = new byte[got];
         MemorySegment.copy(chunk, ValueLayout.JAVA_BYTE, 0, typed, 0, got);
-        input.type(typed);
+        input.write(typed);
       }
     }
 
@@ -250,7 +250,7 @@ final class ConsoleRelay {
           gone();
           return;
         }
-        backlog.taken(sent);
+        backlog.remove(sent);
       }
       closeWhenDone();
     }

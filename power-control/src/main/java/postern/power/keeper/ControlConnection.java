@@ -11,24 +11,24 @@ import postern.power.json.Json;
 import postern.power.posix.Posix;
 
 /**
- * One connection of a gateway to the keeper: JSON lines both ways, with bounds on both. Confined to
- * the keeper's thread.
+ * A gateway's connection to the keeper: lines of JSON in both directions, limited in both. Confined
+ * to the keeper's thread.
  */
 final class ControlConnection implements Poller.Descriptor {
   private static final int LONGEST_LINE = 256 * 1024;
-  private static final int LONGEST_WAITING = 1024 * 1024;
+  private static final int MOST_PENDING = 1024 * 1024;
 
   private final int fd;
   private final Poller poller;
-  private final BiConsumer<ControlConnection, Json> asked;
+  private final BiConsumer<ControlConnection, Json> handler;
   private final MemorySegment scratch = Arena.ofAuto().allocate(8 * 1024);
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
 
-  ControlConnection(int fd, Poller poller, BiConsumer<ControlConnection, Json> asked) {
+  ControlConnection(int fd, Poller poller, BiConsumer<ControlConnection, Json> handler) {
     this.fd = fd;
     this.poller = poller;
-    this.asked = asked;
+    this.handler = handler;
   }
 
   @Override
@@ -38,7 +38,7 @@ final class ControlConnection implements Poller.Descriptor {
 
   @Override
   public int wanted() {
-    return waiting.size() > 0 ? Posix.POLLIN | Posix.POLLOUT : Posix.POLLIN;
+    return pending.size() > 0 ? Posix.POLLIN | Posix.POLLOUT : Posix.POLLIN;
   }
 
   @Override
@@ -60,7 +60,7 @@ final class ControlConnection implements Poller.Descriptor {
       poller.close(this);
       return;
     }
-    // Taken out of the scratch first: the answer to its first line goes through there too.
+    // The bytes are copied first, because the answer to the first line is sent from the scratch.
     for (byte each : scratch.asSlice(0, got).toArray(ValueLayout.JAVA_BYTE)) {
       if (!poller.has(this)) {
         return;
@@ -68,7 +68,7 @@ final class ControlConnection implements Poller.Descriptor {
       if (each == '\n') {
         String text = line.toString(StandardCharsets.UTF_8);
         line.reset();
-        understand(text);
+        parse(text);
       } else if (line.size() < LONGEST_LINE) {
         line.write(each);
       } else {
@@ -77,28 +77,28 @@ final class ControlConnection implements Poller.Descriptor {
     }
   }
 
-  private void understand(String text) {
+  private void parse(String text) {
     try {
-      asked.accept(this, Json.parse(text));
+      handler.accept(this, Json.parse(text));
     } catch (IOException e) {
-      Keeper.LOG.warn("control line not understood reason={}", e.getClass().getSimpleName());
+      Keeper.LOG.warn("malformed control line reason={}", e.getClass().getSimpleName());
       poller.close(this);
     }
   }
 
-  void tell(Json message) {
+  void send(Json message) {
     byte[] bytes = (message + "\n").getBytes(StandardCharsets.UTF_8);
-    if (waiting.size() + bytes.length > LONGEST_WAITING) {
+    if (pending.size() + bytes.length > MOST_PENDING) {
       Keeper.LOG.warn("control connection dropped reason=\"it does not read\"");
       poller.close(this);
       return;
     }
-    waiting.writeBytes(bytes);
+    pending.writeBytes(bytes);
     flush();
   }
 
   private void flush() {
-    byte[] bytes = waiting.toByteArray();
+    byte[] bytes = pending.toByteArray();
     int done = 0;
     while (done < bytes.length) {
       int run = (int) Math.min(bytes.length - done, scratch.byteSize());
@@ -113,7 +113,7 @@ final class ControlConnection implements Poller.Descriptor {
       }
       done += sent;
     }
-    waiting.reset();
-    waiting.write(bytes, done, bytes.length - done);
+    pending.reset();
+    pending.write(bytes, done, bytes.length - done);
   }
 }

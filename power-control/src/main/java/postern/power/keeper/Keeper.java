@@ -14,96 +14,99 @@ import postern.power.json.Json;
 import postern.power.posix.Posix;
 
 /**
- * What the keeper process does: it keeps machines, relays their consoles, and obeys its control
- * socket. Everything happens on the one thread in {@link #run}.
+ * The keeper process. It runs machines as its children, relays their consoles, and serves its
+ * control socket. Everything happens on the one thread in {@link #run}.
  *
- * <p>Control protocol: one JSON object a line. Each request has {@code do} and {@code id}, each
- * answer the same {@code id} and either {@code error} or what was asked for:
+ * <p>The control protocol has one JSON object on each line. A request has {@code do} and {@code
+ * id}. Its answer has the same {@code id} and either {@code error} or the result:
  *
  * <ul>
- *   <li>{@code start}: {@code name}, {@code command}, {@code console}, {@code directory}, {@code
- *       wiring} ({@code pipes}; by its terminal if absent)
- *   <li>{@code show}: {@code name}; the answer's {@code kept} is absent if it never ran
- *   <li>{@code list}: {@code kept} is then a list
- *   <li>{@code names}: {@code running} is then the list of the names of all that runs
- *   <li>{@code kill}: {@code name}, {@code signal}
- *   <li>{@code end}: everything is ended, and the keeper with it
+ *   <li>{@code start} takes {@code name}, {@code command}, {@code console}, {@code directory} and
+ *       {@code wiring} ({@code pipes}; a terminal if absent) and returns {@code kept}, the process
+ *   <li>{@code show} takes {@code name} and returns {@code kept}, which is absent if it never ran
+ *   <li>{@code list} returns {@code kept}, a list of all processes
+ *   <li>{@code names} returns {@code running}, the names of all running processes
+ *   <li>{@code kill} takes {@code name} and {@code signal}
+ *   <li>{@code end} ends all processes and the keeper
  * </ul>
  *
- * Lines with {@code ended} instead of {@code id} tell every connection that a process is gone.
+ * A line with {@code ended} instead of {@code id} tells every connection that a process has ended.
  */
 final class Keeper {
   static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
-  private static final int TURN_MILLIS = 1000;
-  private static final int MOST_KEPT = 2048;
+  private static final int POLL_MILLIS = 1000;
+  private static final int MOST_PROCESSES = 2048;
 
-  /** Word of the control protocol. */
+  /** A value of {@code wiring} in the control protocol. */
   static final String PIPES = "pipes";
 
   private final Poller poller = new Poller();
-  private final Map<String, ChildProcess> machines = new LinkedHashMap<>();
-  private final List<ControlConnection> peers = new ArrayList<>();
-  private final AtomicLong share = new AtomicLong(Runtime.getRuntime().maxMemory() / 2);
+  private final Map<String, ChildProcess> children = new LinkedHashMap<>();
+  private final List<ControlConnection> connections = new ArrayList<>();
+
+  /** The bytes by which all backlogs together may still grow. */
+  private final AtomicLong backlogBudget = new AtomicLong(Runtime.getRuntime().maxMemory() / 2);
+
   private final Path control;
-  private final long lonelyNanos;
+  private final long idleLimitNanos;
   private boolean ending;
 
   /**
-   * @param lonelyNanos how long it stays with nothing kept and nobody connected
+   * @param idleLimitNanos how long it runs without processes and connections before it ends
    */
-  Keeper(Path control, long lonelyNanos) {
+  Keeper(Path control, long idleLimitNanos) {
     this.control = control;
-    this.lonelyNanos = lonelyNanos;
+    this.idleLimitNanos = idleLimitNanos;
   }
 
-  /** Returns when it is told to end, or is of no more use. */
+  /** Returns when a client has ended it, or when it was idle for too long. */
   void run() throws IOException {
     ListeningSocket listener = ListeningSocket.open(control, this::connected);
     poller.add(listener);
     LOG.info("keeper started control={}", control);
-    long lonelySince = System.nanoTime();
+    long busyAt = System.nanoTime();
     while (!ending) {
-      poller.turn(TURN_MILLIS);
-      peers.removeIf(peer -> !poller.has(peer));
-      if (!peers.isEmpty() || machines.values().stream().anyMatch(ChildProcess::running)) {
-        lonelySince = System.nanoTime();
+      poller.poll(POLL_MILLIS);
+      connections.removeIf(connection -> !poller.has(connection));
+      if (!connections.isEmpty() || children.values().stream().anyMatch(ChildProcess::running)) {
+        busyAt = System.nanoTime();
       }
-      ending |= System.nanoTime() - lonelySince > lonelyNanos;
+      ending |= System.nanoTime() - busyAt > idleLimitNanos;
     }
-    machines.values().forEach(kept -> kept.signal(Posix.SIGKILL));
+    children.values().forEach(child -> child.signal(Posix.SIGKILL));
     listener.unlink();
     LOG.info("keeper ended control={}", control);
   }
 
   private void connected(int fd) {
-    ControlConnection peer = new ControlConnection(fd, poller, this::asked);
-    peers.add(peer);
-    poller.add(peer);
+    ControlConnection connection = new ControlConnection(fd, poller, this::handle);
+    connections.add(connection);
+    poller.add(connection);
   }
 
-  private void asked(ControlConnection peer, Json request) {
+  private void handle(ControlConnection connection, Json request) {
     Json answer = Json.object().with("id", request.number("id").orElse(-1L));
     try {
-      obey(request, answer);
+      execute(request, answer);
     } catch (IOException | IllegalArgumentException e) {
       answer.with("error", String.valueOf(e.getMessage()));
     }
-    peer.tell(answer);
+    connection.send(answer);
   }
 
-  private void obey(Json request, Json answer) throws IOException {
+  private void execute(Json request, Json answer) throws IOException {
     String name = request.text("name").orElse("");
     switch (request.text("do").orElse("")) {
       case "start" -> answer.with("kept", start(name, request).describe(name));
-      case "show" -> find(name).ifPresent(kept -> answer.with("kept", kept.describe(name)));
+      case "show" -> find(name).ifPresent(child -> answer.with("kept", child.describe(name)));
       case "list" ->
           answer.with(
               "kept",
-              machines.entrySet().stream().map(e -> e.getValue().describe(e.getKey())).toList());
+              children.entrySet().stream().map(e -> e.getValue().describe(e.getKey())).toList());
       case "names" ->
           answer.with(
               "running",
-              machines.entrySet().stream()
+              children.entrySet().stream()
                   .filter(e -> e.getValue().running())
                   .map(Map.Entry::getKey)
                   .toList());
@@ -114,7 +117,7 @@ final class Keeper {
   }
 
   private Optional<ChildProcess> find(String name) {
-    return Optional.ofNullable(machines.get(name));
+    return Optional.ofNullable(children.get(name));
   }
 
   private ChildProcess start(String name, Json request) throws IOException {
@@ -123,55 +126,55 @@ final class Keeper {
     if (name.isEmpty() || command.isEmpty() || !console.isAbsolute()) {
       throw new IOException("start needs a name, a command and the console's absolute path");
     }
-    ChildProcess kept = room(name, console);
-    Stdio wiring = request.text("wiring").orElse("").equals(PIPES) ? Stdio.PIPES : Stdio.TERMINAL;
+    ChildProcess child = childFor(name, console);
+    Stdio stdio = request.text("wiring").orElse("").equals(PIPES) ? Stdio.PIPES : Stdio.TERMINAL;
     String directory = request.text("directory").orElse(null);
-    kept.start(new ChildProcess.Order(command, directory, wiring), () -> ended(name, kept));
+    child.start(new ChildProcess.Launch(command, directory, stdio), () -> ended(name, child));
     LOG.info("machine started name={}", name);
-    return kept;
+    return child;
   }
 
-  /** The one of that name, made if need be; a console that moved makes it anew. */
-  private ChildProcess room(String name, Path console) throws IOException {
-    ChildProcess known = machines.get(name);
+  /** Finds or creates the child of that name; creates a new one if the console has moved. */
+  private ChildProcess childFor(String name, Path console) throws IOException {
+    ChildProcess known = children.get(name);
     if (known != null && known.running()) {
       throw new IOException(name + " is running already");
     }
     if (known != null && known.path().equals(console)) {
       return known;
     }
-    if (machines.size() >= MOST_KEPT) {
-      machines.values().removeIf(ChildProcess::idle);
+    if (children.size() >= MOST_PROCESSES) {
+      children.values().removeIf(ChildProcess::idle);
     }
-    if (machines.size() >= MOST_KEPT) {
-      throw new IOException("the keeper has " + MOST_KEPT + " machines already");
+    if (children.size() >= MOST_PROCESSES) {
+      throw new IOException("the keeper has " + MOST_PROCESSES + " machines already");
     }
     if (known != null) {
-      known.forsake();
+      known.closeConsole();
     }
-    ChildProcess made = new ChildProcess(console, poller, share);
-    machines.put(name, made);
-    return made;
+    ChildProcess created = new ChildProcess(console, poller, backlogBudget);
+    children.put(name, created);
+    return created;
   }
 
   private void kill(String name, long signal) throws IOException {
-    ChildProcess kept = find(name).orElseThrow(() -> new IOException("the keeper has no " + name));
+    ChildProcess child = find(name).orElseThrow(() -> new IOException("the keeper has no " + name));
     if (signal != Posix.SIGKILL && signal != Posix.SIGTERM) {
-      throw new IOException("a machine is ended by signal 15 or 9");
+      throw new IOException("the signal must be 15 or 9");
     }
     LOG.info("machine signalled name={} signal={}", name, signal);
-    int answer = kept.signal((int) signal);
+    int answer = child.signal((int) signal);
     if (answer < 0) {
-      throw new IOException(name + ": " + Posix.words(answer));
+      throw new IOException(name + ": " + Posix.message(answer));
     }
   }
 
-  private void ended(String name, ChildProcess kept) {
+  private void ended(String name, ChildProcess child) {
     LOG.info("machine ended name={}", name);
-    Json notice = Json.object().with("ended", kept.describe(name));
-    for (ControlConnection peer : List.copyOf(peers)) {
-      if (poller.has(peer)) {
-        peer.tell(notice);
+    Json notice = Json.object().with("ended", child.describe(name));
+    for (ControlConnection connection : List.copyOf(connections)) {
+      if (poller.has(connection)) {
+        connection.send(notice);
       }
     }
   }

@@ -25,109 +25,110 @@ import postern.power.json.Json;
 import postern.power.posix.Posix;
 
 /**
- * The gateway's side of the keeper of one directory: finds the running one, starts one when a
- * machine is to be started and there is none, and tells when it was lost. Any thread may call.
+ * The gateway's client of the keeper of one directory. It connects to the running keeper, starts
+ * one if a machine is to be started and none runs, and reports when the keeper is lost. Any thread
+ * may call.
  */
 public final class KeeperClient implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KeeperClient.class);
-  private static final Duration ANSWER = Duration.ofSeconds(4);
-  private static final Duration BIRTH = Duration.ofSeconds(15);
-  private static final Duration GRACE = Duration.ofSeconds(1);
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(4);
+  private static final Duration STARTUP_LIMIT = Duration.ofSeconds(15);
+  private static final Duration TERM_TIME = Duration.ofSeconds(1);
+  private static final Duration END_LIMIT = Duration.ofSeconds(3);
+  private static final Duration CHECK_INTERVAL = Duration.ofMillis(50);
 
   private final Path directory;
   private final List<String> command;
   private final List<Consumer<KeeperNotice>> listeners = new CopyOnWriteArrayList<>();
 
-  /** Held while connecting and starting, so that one keeper is started at a time. */
+  /** Held while a keeper is connected or started, so that one is started at a time. */
   private final ReentrantLock connecting = new ReentrantLock();
 
-  private volatile @Nullable KeeperLink link;
+  private volatile @Nullable KeeperLink current;
 
   /**
-   * @param command how a keeper is started; the directory is added as the last word
+   * @param command the command that starts a keeper; the directory is added as the last argument
    */
   public KeeperClient(Path directory, List<String> command) {
     this.directory = directory.toAbsolutePath().normalize();
     this.command = List.copyOf(command);
   }
 
-  /** Called on a thread of the connection; must return soon. */
+  /** Adds a listener. It is called on a thread of the connection and must return soon. */
   public void listen(Consumer<KeeperNotice> listener) {
     listeners.add(listener);
   }
 
-  /**
-   * Connects to a keeper that runs already.
-   *
-   * @return whether there is one
-   */
+  /** Connects to the running keeper, if there is one. Returns whether there is. */
   public boolean connectIfRunning() {
-    return connected().isPresent();
+    return link().isPresent();
   }
 
-  /** Starts a process in the gateway's own working directory, and a keeper if there is none. */
-  public void start(String name, List<String> words, Path console) throws IOException {
-    start(name, words, console, Stdio.TERMINAL);
+  /** Starts a process in the gateway's working directory, and a keeper if none runs. */
+  public void start(String name, List<String> arguments, Path console) throws IOException {
+    start(name, arguments, console, Stdio.TERMINAL);
   }
 
-  void start(String name, List<String> words, Path console, Stdio wiring) throws IOException {
+  void start(String name, List<String> arguments, Path console, Stdio stdio) throws IOException {
     Json request =
         Json.object()
             .with("do", "start")
             .with("name", name)
-            .with("command", words)
+            .with("command", arguments)
             .with("console", console.toAbsolutePath().normalize().toString())
             .with("directory", Path.of("").toAbsolutePath().toString());
-    if (wiring == Stdio.PIPES) {
+    if (stdio == Stdio.PIPES) {
       request.with("wiring", Keeper.PIPES);
     }
-    born().ask(request, ANSWER);
+    linkOrStart().ask(request, ANSWER_LIMIT);
   }
 
-  /** Empty if it never ran, or no keeper runs. */
+  /** The status of a process; empty if it never ran, or if no keeper runs. */
   public Optional<KeptStatus> show(String name) throws IOException {
-    Optional<KeeperLink> running = connected();
+    Optional<KeeperLink> running = link();
     if (running.isEmpty()) {
       return Optional.empty();
     }
     Json request = Json.object().with("do", "show").with("name", name);
-    return running.get().ask(request, ANSWER).object("kept").map(KeptStatus::of);
+    return running.get().ask(request, ANSWER_LIMIT).object("kept").map(KeptStatus::of);
   }
 
-  /** Signals the process; its end is seen by {@link #show}. */
+  /** Signals a process. {@link #show} tells when it has ended. */
   public void kill(String name, int signal) throws IOException {
-    Optional<KeeperLink> running = connected();
+    Optional<KeeperLink> running = link();
     if (running.isPresent()) {
       Json request = Json.object().with("do", "kill").with("name", name).with("signal", signal);
-      running.get().ask(request, ANSWER);
+      running.get().ask(request, ANSWER_LIMIT);
     }
   }
 
-  /** The names of all that runs now; none when no keeper runs. */
+  /** The names of all running processes; none if no keeper runs. */
   public Set<String> running() throws IOException {
-    Optional<KeeperLink> running = connected();
+    Optional<KeeperLink> running = link();
     if (running.isEmpty()) {
       return Set.of();
     }
-    return running.get().ask(Json.object().with("do", "names"), ANSWER).texts("running").stream()
+    return running
+        .get()
+        .ask(Json.object().with("do", "names"), ANSWER_LIMIT)
+        .texts("running")
+        .stream()
         .flatMap(List::stream)
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /**
-   * Ends processes by SIGTERM, and by SIGKILL after a second.
+   * Ends processes with SIGTERM, and with SIGKILL after a second.
    *
-   * @return those that were not seen to end in time
+   * @return the processes that did not end in time
    */
   public Set<String> end(Set<String> names) throws IOException {
     long start = System.nanoTime();
     boolean killed = false;
     Set<String> left = signal(names, Posix.SIGTERM);
-    while (!left.isEmpty() && System.nanoTime() - start < PATIENCE.toNanos()) {
-      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
-      if (!killed && System.nanoTime() - start > GRACE.toNanos()) {
+    while (!left.isEmpty() && System.nanoTime() - start < END_LIMIT.toNanos()) {
+      LockSupport.parkNanos(CHECK_INTERVAL.toNanos());
+      if (!killed && System.nanoTime() - start > TERM_TIME.toNanos()) {
         killed = true;
         signal(left, Posix.SIGKILL);
       }
@@ -137,24 +138,24 @@ public final class KeeperClient implements AutoCloseable {
   }
 
   private Set<String> signal(Set<String> names, int signal) throws IOException {
-    Set<String> there = new TreeSet<>(names);
-    there.retainAll(running());
-    for (String name : there) {
+    Set<String> running = new TreeSet<>(names);
+    running.retainAll(running());
+    for (String name : running) {
       kill(name, signal);
     }
-    return there;
+    return running;
   }
 
-  /** Ends the keeper, if one runs, and every machine that it keeps. */
+  /** Ends the keeper, if one runs, and every process under it. */
   public void end() throws IOException {
-    Optional<KeeperLink> running = connected();
+    Optional<KeeperLink> running = link();
     if (running.isPresent()) {
-      running.get().ask(Json.object().with("do", "end"), ANSWER);
+      running.get().ask(Json.object().with("do", "end"), ANSWER_LIMIT);
     }
   }
 
-  private Optional<KeeperLink> connected() {
-    KeeperLink known = link;
+  private Optional<KeeperLink> link() {
+    KeeperLink known = current;
     if (known != null && known.isOpen()) {
       return Optional.of(known);
     }
@@ -170,14 +171,14 @@ public final class KeeperClient implements AutoCloseable {
   }
 
   private KeeperLink connect() throws IOException {
-    KeeperLink known = link;
+    KeeperLink known = current;
     if (known != null && known.isOpen()) {
       return known;
     }
-    KeeperLink made = KeeperLink.connect(directory.resolve(KeeperMain.CONTROL), this::tell);
-    link = made;
+    KeeperLink fresh = KeeperLink.connect(directory.resolve(KeeperMain.CONTROL), this::tell);
+    current = fresh;
     LOG.debug("keeper connected directory={}", directory);
-    return made;
+    return fresh;
   }
 
   private void tell(KeeperNotice notice) {
@@ -185,8 +186,8 @@ public final class KeeperClient implements AutoCloseable {
     listeners.forEach(listener -> listener.accept(notice));
   }
 
-  private KeeperLink born() throws IOException {
-    Optional<KeeperLink> running = connected();
+  private KeeperLink linkOrStart() throws IOException {
+    Optional<KeeperLink> running = link();
     if (running.isPresent()) {
       return running.get();
     }
@@ -194,29 +195,29 @@ public final class KeeperClient implements AutoCloseable {
     try {
       return connect();
     } catch (IOException none) {
-      return give();
+      return startKeeper();
     } finally {
       connecting.unlock();
     }
   }
 
-  private KeeperLink give() throws IOException {
+  private KeeperLink startKeeper() throws IOException {
     Path log = directory.resolve("keeper.log");
     Process process = spawn(log);
-    long end = System.nanoTime() + BIRTH.toNanos();
+    long end = System.nanoTime() + STARTUP_LIMIT.toNanos();
     while (System.nanoTime() < end) {
       try {
         return connect();
       } catch (IOException notYet) {
-        if (waited(process)) {
+        if (endedSoon(process)) {
           break;
         }
       }
     }
-    throw new IOException("the keeper does not come up; see " + log);
+    throw new IOException("the keeper does not start; see " + log);
   }
 
-  private static boolean waited(Process process) throws IOException {
+  private static boolean endedSoon(Process process) throws IOException {
     try {
       return process.waitFor(20, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
@@ -225,25 +226,25 @@ public final class KeeperClient implements AutoCloseable {
     }
   }
 
-  /** In a session of its own and with no descriptor of ours: it has to outlive this process. */
+  /** Starts it in its own session and without our descriptors, because it outlives the gateway. */
   private Process spawn(Path log) throws IOException {
     Files.createDirectories(directory);
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
-    List<String> words = new ArrayList<>(List.of("setsid"));
-    words.addAll(command);
-    words.add(directory.toString());
+    List<String> arguments = new ArrayList<>(List.of("setsid"));
+    arguments.addAll(command);
+    arguments.add(directory.toString());
     LOG.info("keeper starting directory={}", directory);
-    return new ProcessBuilder(words)
+    return new ProcessBuilder(arguments)
         .redirectInput(new File("/dev/null"))
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
         .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
         .start();
   }
 
-  /** Hangs up; the keeper stays. */
+  /** Disconnects. The keeper goes on running. */
   @Override
   public void close() {
-    KeeperLink known = link;
+    KeeperLink known = current;
     if (known != null) {
       known.close();
     }

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 import postern.power.posix.Posix;
 
 /**
- * The keeper's own program: {@code postern keeper DIR}. Only one at a time has a directory; the
- * file {@code keeper.pid} in it is its lock and says its process id.
+ * The program {@code postern keeper DIR}. A directory has one keeper at a time. The file {@code
+ * keeper.pid} in it is locked by the keeper and contains its process id.
  */
 public final class KeeperMain {
   static final String CONTROL = "control";
-  private static final Duration LONELY = Duration.ofSeconds(60);
+  private static final Duration IDLE_LIMIT = Duration.ofSeconds(60);
 
   private KeeperMain() {}
 
@@ -28,7 +28,7 @@ public final class KeeperMain {
     System.exit(run(List.of(args)));
   }
 
-  /** Blocks until the keeper is of no more use. Answers the exit code: 0, 1 failed, 2 wrong use. */
+  /** Runs the keeper until it ends. Returns the exit code: 0, 1 for a failure, 2 for wrong use. */
   public static int run(List<String> args) {
     if (args.size() != 1) {
       System.err.println("usage: postern keeper DIR");
@@ -39,32 +39,32 @@ public final class KeeperMain {
     try {
       Files.createDirectories(directory);
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
-      return keep(directory);
+      return runLocked(directory);
     } catch (IOException e) {
       System.err.println("postern keeper: " + directory + ": " + e.getMessage());
       return 1;
     }
   }
 
-  private static int keep(Path directory) throws IOException {
+  private static int runLocked(Path directory) throws IOException {
     Path pid = directory.resolve("keeper.pid");
     try (FileChannel file =
             FileChannel.open(pid, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         @Nullable FileLock lock = file.tryLock()) {
       if (lock == null) {
         System.err.printf(
-            "postern keeper: %s is held by the keeper with process id %s%n",
+            "postern keeper: %s is in use by the keeper with process id %s%n",
             directory, readPid(directory).map(String::valueOf).orElse("unknown"));
         return 1;
       }
       file.truncate(0);
       file.write(StandardCharsets.US_ASCII.encode(ProcessHandle.current().pid() + "\n"));
-      new Keeper(directory.resolve(CONTROL), LONELY.toNanos()).run();
+      new Keeper(directory.resolve(CONTROL), IDLE_LIMIT.toNanos()).run();
       return 0;
     }
   }
 
-  /** The process id that a keeper of this directory wrote down, be it alive or not. */
+  /** The process id of the last keeper of this directory, which may have ended. */
   static Optional<Long> readPid(Path directory) {
     try {
       return Optional.of(Long.valueOf(Files.readString(directory.resolve("keeper.pid")).strip()));

@@ -2,7 +2,7 @@ package postern.power.keeper;
 
 import java.io.IOException;
 
-/** The keeper understood and said no; the message is its reason. */
+/** The keeper refused a request; the message says why. */
 public final class KeeperRefused extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -8,15 +8,15 @@ import postern.power.KeeperNotice;
 import postern.power.json.Json;
 
 /**
- * What the keeper knows of one process.
+ * What the keeper reports of one process.
  *
- * @param since when it was started, or ended
- * @param exit its exit code once it has ended; 128 and more: by a signal
- * @param dropped bytes of console output that were dropped for want of room, ever
- * @param lastWords its last line, or its kernel's panic; printable ASCII only
+ * @param since when it was started or has ended
+ * @param exit its exit code if it has ended; above 128 if a signal ended it
+ * @param dropped the number of bytes of console output that were ever dropped for lack of room
+ * @param lastLine the last line of its output, or its kernel's panic; printable ASCII
  */
 public record KeptStatus(
-    boolean running, Instant since, OptionalInt exit, long dropped, String lastWords) {
+    boolean running, Instant since, OptionalInt exit, long dropped, String lastLine) {
   static KeptStatus of(Json kept) {
     Optional<Long> exit = kept.number("exit");
     return new KeptStatus(
@@ -32,14 +32,14 @@ public record KeptStatus(
         kept.text("name").orElse("?"), Path.of(kept.text("console").orElse("")), of(kept).how());
   }
 
-  /** How it ended, in words. */
+  /** How it ended, as a phrase. */
   public String how() {
     if (exit.isEmpty()) {
       return running ? "it runs" : "never started";
     }
     int code = exit.getAsInt();
     String ended = code > 128 && code <= 192 ? "signal " + (code - 128) : "exit code " + code;
-    boolean tells = code != 0 || lastWords.contains("panic");
-    return lastWords.isEmpty() || !tells ? ended : ended + ": " + lastWords;
+    boolean useful = code != 0 || lastLine.contains("panic");
+    return lastLine.isEmpty() || !useful ? ended : ended + ": " + lastLine;
   }
 }

@@ -3,10 +3,10 @@ package postern.power.keeper;
 import java.util.Arrays;
 
 /**
- * Ends the lines of a User-Mode Linux guest's kernel as it does itself towards a terminal, by CR
- * LF: towards a pipe it leaves the CR out, and each line would begin where the one before ended.
- * What the guest's programs say passes as it is, since the guest's own terminal has put in what is
- * wanted. The kernel speaks until the first CR, and from each of its time stamps to the next CR.
+ * Adds the carriage returns that the kernel of a User-Mode Linux guest omits when it writes to a
+ * pipe: on a terminal it ends its lines with CR LF. The output of the guest's programs is not
+ * changed, because the guest's terminal driver has already added what they need. Output is taken as
+ * the kernel's until the first CR, and from each of the kernel's time stamps to the next CR.
  */
 final class KernelLineEndings {
   private static final int FRACTION = 2;
@@ -14,25 +14,25 @@ final class KernelLineEndings {
 
   private boolean kernel = true;
 
-  /** How far a stamp such as {@code [ 12.345678] } has come; 0 while there is none. */
+  /** How much of a time stamp such as {@code [ 12.345678] } was seen; 0 for nothing. */
   private int stamp;
 
-  /** The same bytes with the carriage returns that are wanted. */
-  byte[] of(byte[] bytes, int count) {
-    byte[] ended = new byte[2 * count];
+  /** Returns the bytes with the missing carriage returns. */
+  byte[] convert(byte[] bytes, int count) {
+    byte[] converted = new byte[2 * count];
     int length = 0;
     for (int i = 0; i < count; i++) {
       byte b = bytes[i];
       if (b == '\n' && kernel) {
-        ended[length++] = '\r';
+        converted[length++] = '\r';
       }
-      ended[length++] = b;
-      look(b);
+      converted[length++] = b;
+      advance(b);
     }
-    return Arrays.copyOf(ended, length);
+    return Arrays.copyOf(converted, length);
   }
 
-  private void look(byte b) {
+  private void advance(byte b) {
     boolean digit = b >= '0' && b <= '9';
     boolean stamped = stamp > FRACTION_ENDS && b == ' ';
     kernel = b != '\r' && (kernel || stamped);

@@ -9,13 +9,13 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.function.IntConsumer;
 import postern.power.posix.Posix;
 
-/** A unix socket in a private mode that hands each new connection on. */
+/** A listening unix socket that passes each new connection on. Its mode follows from the umask. */
 record ListeningSocket(int fd, Path path, IntConsumer accepted) implements Poller.Descriptor {
-  /** Takes the place of a dead socket of that name; anything else there is a fault. */
+  /** Replaces a socket on which nothing listens. Fails if anything else has that path. */
   static ListeningSocket open(Path path, IntConsumer accepted) throws IOException {
     if (path.toString().getBytes(StandardCharsets.UTF_8).length > Posix.LONGEST_SOCKET_PATH) {
       throw new IOException(
-          path + ": a socket's path can have " + Posix.LONGEST_SOCKET_PATH + " bytes at most");
+          path + ": the path of a socket has at most " + Posix.LONGEST_SOCKET_PATH + " bytes");
     }
     removeDeadSocket(path);
     int fd = Posix.socket(Posix.SOCK_STREAM | Posix.SOCK_NONBLOCK);
@@ -23,7 +23,7 @@ record ListeningSocket(int fd, Path path, IntConsumer accepted) implements Polle
     answer = answer < 0 ? answer : Posix.listen(fd, 16);
     if (answer < 0) {
       Posix.close(fd);
-      throw new IOException(path + ": no socket there: " + Posix.words(answer));
+      throw new IOException(path + ": cannot listen on this socket: " + Posix.message(answer));
     }
     return new ListeningSocket(fd, path, accepted);
   }
@@ -34,13 +34,13 @@ record ListeningSocket(int fd, Path path, IntConsumer accepted) implements Polle
     }
     if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
         .isOther()) {
-      throw new IOException(path + ": is in the way of a socket, and is not one itself");
+      throw new IOException(path + ": exists and is not a socket");
     }
     int probe = Posix.socket(Posix.SOCK_STREAM);
     int answer = Posix.connect(probe, path.toString());
     Posix.close(probe);
     if (answer == 0) {
-      throw new IOException(path + ": another process serves this socket");
+      throw new IOException(path + ": another process listens on this socket");
     }
     Files.delete(path);
   }
@@ -62,7 +62,7 @@ record ListeningSocket(int fd, Path path, IntConsumer accepted) implements Polle
     try {
       Files.deleteIfExists(path);
     } catch (IOException e) {
-      Keeper.LOG.warn("console socket stays path={} reason={}", path, e.getMessage());
+      Keeper.LOG.warn("console socket not removed path={} reason={}", path, e.getMessage());
     }
   }
 }

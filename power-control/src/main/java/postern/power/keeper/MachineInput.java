@@ -6,16 +6,16 @@ import java.util.Arrays;
 import postern.power.posix.Posix;
 
 /**
- * Where a machine's typing goes: what it does not take yet waits, and while something waits nothing
- * more may come. Confined to the keeper's thread.
+ * The input of a machine. Bytes that it does not accept yet are buffered; while there are any,
+ * nothing more may be written. Confined to the keeper's thread.
  */
 final class MachineInput implements Poller.Descriptor {
   private final int fd;
   private final MemorySegment scratch;
-  private byte[] typed = new byte[0];
+  private byte[] pending = new byte[0];
 
   /**
-   * @param scratch for each call alone; must hold all that is typed at once
+   * @param scratch used within one call only; must be as large as the longest write
    */
   MachineInput(int fd, MemorySegment scratch) {
     this.fd = fd;
@@ -29,30 +29,30 @@ final class MachineInput implements Poller.Descriptor {
 
   @Override
   public int wanted() {
-    return typed.length > 0 ? Posix.POLLOUT : -1;
+    return pending.length > 0 ? Posix.POLLOUT : -1;
   }
 
   @Override
   public void ready(int events) {
-    write();
+    flush();
   }
 
-  void type(byte[] more) {
-    typed = more;
-    write();
+  void write(byte[] bytes) {
+    pending = bytes;
+    flush();
   }
 
-  private void write() {
-    MemorySegment.copy(typed, 0, scratch, ValueLayout.JAVA_BYTE, 0, typed.length);
-    int done = Posix.write(fd, scratch, typed.length);
-    if (done == typed.length || (done < 0 && done != -Posix.EAGAIN && done != -Posix.EINTR)) {
-      typed = new byte[0];
+  private void flush() {
+    MemorySegment.copy(pending, 0, scratch, ValueLayout.JAVA_BYTE, 0, pending.length);
+    int done = Posix.write(fd, scratch, pending.length);
+    if (done == pending.length || (done < 0 && done != -Posix.EAGAIN && done != -Posix.EINTR)) {
+      pending = new byte[0];
     } else if (done > 0) {
-      typed = Arrays.copyOfRange(typed, done, typed.length);
+      pending = Arrays.copyOfRange(pending, done, pending.length);
     }
   }
 
-  boolean takesMore() {
-    return typed.length == 0;
+  boolean acceptsMore() {
+    return pending.length == 0;
   }
 }

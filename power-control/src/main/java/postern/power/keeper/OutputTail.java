@@ -4,12 +4,12 @@ import java.nio.charset.StandardCharsets;
 import postern.power.KernelPanic;
 
 /**
- * The last line a process said, made harmless: why a start failed is mostly told there. Where a
- * kernel panicked it is the panic, which a long trace follows.
+ * The end of a process's output, of which the last line usually says why a start failed. After a
+ * kernel panic that is the line of the panic, although a long trace follows it.
  */
 final class OutputTail {
-  /** A panic and its trace. */
-  private static final int KEPT = 4 * 1024;
+  /** Has room for a panic and its trace. */
+  private static final int CAPACITY = 4 * 1024;
 
   private byte[] ring = new byte[0];
   private int start;
@@ -20,26 +20,26 @@ final class OutputTail {
     length = 0;
   }
 
-  void heard(byte[] bytes, int count) {
+  void append(byte[] bytes, int count) {
     if (ring.length == 0) {
-      ring = new byte[KEPT];
+      ring = new byte[CAPACITY];
     }
-    int fresh = Math.min(count, KEPT);
-    int from = count - fresh;
-    for (int at = 0; at < fresh; ) {
-      int end = (start + length) % KEPT;
-      int run = Math.min(fresh - at, KEPT - end);
+    int added = Math.min(count, CAPACITY);
+    int from = count - added;
+    for (int at = 0; at < added; ) {
+      int end = (start + length) % CAPACITY;
+      int run = Math.min(added - at, CAPACITY - end);
       System.arraycopy(bytes, from + at, ring, end, run);
       at += run;
-      int over = Math.max(0, length + run - KEPT);
-      start = (start + over) % KEPT;
+      int over = Math.max(0, length + run - CAPACITY);
+      start = (start + over) % CAPACITY;
       length += run - over;
     }
   }
 
-  /** Printable ASCII only, at most 200 characters. */
-  String text() {
-    int first = Math.min(length, KEPT - start);
+  /** Printable ASCII, at most 200 characters. */
+  String lastLine() {
+    int first = Math.min(length, CAPACITY - start);
     String all =
         new String(ring, start, first, StandardCharsets.US_ASCII)
             + new String(ring, 0, length - first, StandardCharsets.US_ASCII);

@@ -12,57 +12,57 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import postern.power.posix.Posix;
 
 /**
- * Waits for many descriptors at once and calls whoever owns the ready ones, all on the one thread
- * that calls {@link #turn}. Only {@link #submit} may be called from others.
+ * Waits for many file descriptors and calls the owners of those that are ready, all on the thread
+ * that calls {@link #poll}. Other threads may call only {@link #submit}.
  */
 final class Poller {
   private static final int ENTRY_BYTES = 8;
   private static final int CHUNK = 32 * 1024;
 
-  /** Milliseconds; a pty does not always wake who waits for room in it, so it is asked again. */
-  private static final int RETRY = 50;
+  /** A pty does not always report that it has room again, so writes are retried. */
+  private static final int RETRY_MILLIS = 50;
 
-  /** Whatever has a descriptor. */
+  /** A file descriptor and its owner. */
   interface Descriptor {
     int fd();
 
-    /** POLLIN, POLLOUT, both, or −1 to be left out this time. */
+    /** POLLIN, POLLOUT, both, or −1 to be ignored this time. */
     int wanted();
 
-    /** The owner may close itself or others here. */
+    /** Called with the events that are ready. May close this descriptor and others. */
     void ready(int events);
   }
 
   /**
-   * What is read or written at once, for each call alone: of one a console, the consoles that the
-   * keeper may have would not fit into its heap.
+   * A buffer for one read or write, used within one call only. It is shared because one for each
+   * console would not fit into the keeper's heap.
    */
   final MemorySegment chunk = Arena.ofAuto().allocate(CHUNK);
 
   final byte[] bytes = new byte[CHUNK];
 
-  private final Set<Descriptor> ports = new LinkedHashSet<>();
+  private final Set<Descriptor> descriptors = new LinkedHashSet<>();
   private final Queue<Runnable> submitted = new ConcurrentLinkedQueue<>();
   private final MemorySegment count = Arena.global().allocate(8);
   private final int wake = Posix.eventfd();
   private MemorySegment entries = Arena.global().allocate(0);
 
-  void add(Descriptor port) {
-    ports.add(port);
+  void add(Descriptor descriptor) {
+    descriptors.add(descriptor);
   }
 
-  /** Forgets and closes it. */
-  void close(Descriptor port) {
-    if (ports.remove(port)) {
-      Posix.close(port.fd());
+  /** Removes and closes it. */
+  void close(Descriptor descriptor) {
+    if (descriptors.remove(descriptor)) {
+      Posix.close(descriptor.fd());
     }
   }
 
-  boolean has(Descriptor port) {
-    return ports.contains(port);
+  boolean has(Descriptor descriptor) {
+    return descriptors.contains(descriptor);
   }
 
-  /** To be run on the polling thread soon. */
+  /** Runs a task on the polling thread. */
   void submit(Runnable task) {
     submitted.add(task);
     try (Arena arena = Arena.ofConfined()) {
@@ -70,40 +70,48 @@ final class Poller {
     }
   }
 
-  /** Waits at most so many milliseconds, then serves what is ready. */
-  void turn(int timeout) {
-    List<Descriptor> asked = new ArrayList<>(ports);
-    asked.removeIf(port -> port.wanted() < 0);
-    fill(asked);
-    boolean writing = asked.stream().anyMatch(port -> (port.wanted() & Posix.POLLOUT) != 0);
+  /**
+   * Waits until a descriptor is ready or the timeout is over, and calls the owners.
+   *
+   * @param timeoutMillis at most this long
+   */
+  void poll(int timeoutMillis) {
+    List<Descriptor> polled = new ArrayList<>(descriptors);
+    polled.removeIf(descriptor -> descriptor.wanted() < 0);
+    fill(polled);
+    boolean writing =
+        polled.stream().anyMatch(descriptor -> (descriptor.wanted() & Posix.POLLOUT) != 0);
     int answer =
-        Posix.poll(entries, asked.size() + 1, writing ? Math.min(RETRY, timeout) : timeout);
+        Posix.poll(
+            entries,
+            polled.size() + 1,
+            writing ? Math.min(RETRY_MILLIS, timeoutMillis) : timeoutMillis);
     if (answer > 0) {
-      serve(asked);
+      serve(polled);
     } else if (writing) {
-      retry(asked);
+      retry(polled);
     }
     for (Runnable task = submitted.poll(); task != null; task = submitted.poll()) {
       task.run();
     }
   }
 
-  private void retry(List<Descriptor> asked) {
-    for (Descriptor port : asked) {
-      if (has(port) && (port.wanted() & Posix.POLLOUT) != 0) {
-        port.ready(Posix.POLLOUT);
+  private void retry(List<Descriptor> polled) {
+    for (Descriptor descriptor : polled) {
+      if (has(descriptor) && (descriptor.wanted() & Posix.POLLOUT) != 0) {
+        descriptor.ready(Posix.POLLOUT);
       }
     }
   }
 
-  private void fill(List<Descriptor> asked) {
-    long needed = (asked.size() + 1L) * ENTRY_BYTES;
+  private void fill(List<Descriptor> polled) {
+    long needed = (polled.size() + 1L) * ENTRY_BYTES;
     if (entries.byteSize() < needed) {
       entries = Arena.ofAuto().allocate(needed * 2, ENTRY_BYTES);
     }
     entry(0, wake, Posix.POLLIN);
-    for (int i = 0; i < asked.size(); i++) {
-      entry(i + 1, asked.get(i).fd(), asked.get(i).wanted());
+    for (int i = 0; i < polled.size(); i++) {
+      entry(i + 1, polled.get(i).fd(), polled.get(i).wanted());
     }
   }
 
@@ -114,19 +122,19 @@ final class Poller {
     entries.set(ValueLayout.JAVA_SHORT, at + 6, (short) 0);
   }
 
-  private int answered(int index) {
+  private int events(int index) {
     return entries.get(ValueLayout.JAVA_SHORT, (long) index * ENTRY_BYTES + 6);
   }
 
-  private void serve(List<Descriptor> asked) {
-    if (answered(0) != 0) {
+  private void serve(List<Descriptor> polled) {
+    if (events(0) != 0) {
       Posix.read(wake, count);
     }
-    for (int i = 0; i < asked.size(); i++) {
-      int events = answered(i + 1);
-      // One served before may have closed this one, and its number may even be somebody else's.
-      if (events != 0 && has(asked.get(i))) {
-        asked.get(i).ready(events);
+    for (int i = 0; i < polled.size(); i++) {
+      int events = events(i + 1);
+      // An earlier call may have closed this one, and its number may have been reused.
+      if (events != 0 && has(polled.get(i))) {
+        polled.get(i).ready(events);
       }
     }
   }

@@ -1,16 +1,15 @@
 package postern.power.keeper;
 
-/** How the bytes of a kept process go. Its controlling terminal it has in any case. */
+/** What a kept process has as standard input and output. It always has a controlling terminal. */
 public enum Stdio {
-  /** By its terminal, both ways. */
+  /** Its terminal. */
   TERMINAL,
 
   /**
-   * By pipes, for a User-Mode Linux guest, which looks only after a SIGIO. Linux raises that signal
-   * for a terminal before it wakes who polls it, so that a guest may look too early, find nothing,
-   * and then sleep on what was typed, or on the output it has no room for, until the next signal. A
-   * pipe wakes first and signals afterwards. Its kernel's lines are ended as on a terminal ({@link
-   * KernelLineEndings}).
+   * Pipes, for a User-Mode Linux guest, which polls its console only after a SIGIO. For a terminal,
+   * Linux raises that signal before a poll reports the change. The guest may therefore poll too
+   * early and miss input, or room for its output, until the next signal. For a pipe, Linux raises
+   * the signal afterwards. {@link KernelLineEndings} makes the output look as on a terminal.
    */
   PIPES
 }

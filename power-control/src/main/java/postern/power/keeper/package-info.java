@@ -1,4 +1,4 @@
-/** The small process under which machines outlive the gateway, and the way to talk to it. */
+/** The keeper, a process under which machines outlive the gateway, and its client. */
 @NullMarked
 package postern.power.keeper;
 

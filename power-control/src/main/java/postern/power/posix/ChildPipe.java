@@ -7,23 +7,23 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * A new pipe to or from a child that is still to be started.
+ * A pipe to or from a child process that is started later.
  *
- * @param fd our end, not blocking, to be closed by its owner
- * @param childs the other end, to be closed once the child has opened it for itself
+ * @param fd the parent's end, non-blocking; closed by its owner
+ * @param childFd the child's end; closed when the child has opened it
  */
-public record ChildPipe(int fd, int childs) {
+public record ChildPipe(int fd, int childFd) {
   private static final int F_SETPIPE_SZ = 1031;
-  private static final int LEAST = 4096;
+  private static final int SMALLEST_PIPE = 4096;
 
-  /** With as little room as it can have: what is in it cannot be called back. */
-  public static ChildPipe into() throws IOException {
+  /** Has the smallest possible buffer, because bytes in the pipe cannot be taken back. */
+  public static ChildPipe toChild() throws IOException {
     int[] ends = open();
-    Posix.fcntl(ends[1], F_SETPIPE_SZ, LEAST);
+    Posix.fcntl(ends[1], F_SETPIPE_SZ, SMALLEST_PIPE);
     return new ChildPipe(ends[1], ends[0]);
   }
 
-  public static ChildPipe outOf() throws IOException {
+  public static ChildPipe fromChild() throws IOException {
     int[] ends = open();
     return new ChildPipe(ends[0], ends[1]);
   }
@@ -33,19 +33,19 @@ public record ChildPipe(int fd, int childs) {
       MemorySegment ends = arena.allocate(ValueLayout.JAVA_INT, 2);
       int answer = Posix.pipe(ends);
       if (answer < 0) {
-        throw new IOException("no pipe: " + Posix.words(answer));
+        throw new IOException("cannot create a pipe: " + Posix.message(answer));
       }
       return ends.toArray(ValueLayout.JAVA_INT);
     }
   }
 
-  /** What the child's end is opened by, in this process. */
-  public File childsPath() {
-    return new File("/proc/self/fd/" + childs);
+  /** The path by which the child's end can be opened. */
+  public File childPath() {
+    return new File("/proc/self/fd/" + childFd);
   }
 
-  public void closeChilds() {
-    Posix.close(childs);
+  public void closeChildEnd() {
+    Posix.close(childFd);
   }
 
   public void close() {

@@ -15,8 +15,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 
 /**
- * System calls of Linux on a 64-bit machine. Like the kernel itself, each answers with what it
- * returned, or with the negative errno. Any thread may call; a virtual thread is pinned meanwhile.
+ * System calls of 64-bit Linux. Each returns the result of the call or, like the kernel, the
+ * negative errno. Any thread may call; a virtual thread is pinned during the call.
  */
 public final class Posix {
   public static final int EAGAIN = 11;
@@ -39,10 +39,10 @@ public final class Posix {
   public static final int SIGTERM = 15;
   public static final int SIGKILL = 9;
 
-  /** Bytes of a {@code struct sockaddr_un}; a path in it ends with a NUL, so has one less. */
+  /** The size of {@code struct sockaddr_un}. */
   private static final int ADDRESS_BYTES = 110;
 
-  /** The longest path a unix socket can have, in bytes. */
+  /** The longest path of a unix socket, in bytes without the final NUL. */
   public static final int LONGEST_SOCKET_PATH = 107;
 
   private static final Linker LINKER = Linker.nativeLinker();
@@ -90,7 +90,7 @@ public final class Posix {
         Linker.Option.captureCallState("errno"));
   }
 
-  /** One call with room for its errno; whatever it throws would be a fault of this class. */
+  /** A call that stores its errno in the given segment. It throws only if this class is wrong. */
   interface Call {
     long with(MemorySegment callState) throws Throwable;
   }
@@ -101,7 +101,7 @@ public final class Posix {
       long result = call.with(state);
       return (int) (result < 0 ? -(int) ERRNO.get(state, 0L) : result);
     } catch (Throwable impossible) {
-      throw new IllegalStateException("a system call could not be made", impossible);
+      throw new IllegalStateException("a system call failed to link or run", impossible);
     }
   }
 
@@ -157,7 +157,7 @@ public final class Posix {
     return call(s -> (long) WRITE.invokeExact(s, fd, from, length));
   }
 
-  /** To a connected socket; a peer that is gone is an error, never a signal. */
+  /** Sends to a connected socket. A closed peer is an error and raises no signal. */
   public static int send(int fd, MemorySegment from, long length) {
     return call(s -> (long) SEND.invokeExact(s, fd, from, length, MSG_NOSIGNAL));
   }
@@ -167,17 +167,19 @@ public final class Posix {
   }
 
   /**
-   * @param entries {@code struct pollfd} each of 8 bytes
-   * @param timeout milliseconds, −1 without end
+   * Waits for events.
+   *
+   * @param entries an array of {@code struct pollfd}, 8 bytes each
+   * @param timeout milliseconds; −1 for no timeout
    */
   public static int poll(MemorySegment entries, int count, int timeout) {
     return call(s -> (int) POLL.invokeExact(s, entries, (long) count, timeout));
   }
 
   /**
-   * Neither end blocks or is inherited.
+   * Creates a pipe. Its ends are non-blocking and not inherited.
    *
-   * @param ends room for two: the one to read comes first
+   * @param ends receives two descriptors, the reading end first
    */
   static int pipe(MemorySegment ends) {
     return call(s -> (int) PIPE2.invokeExact(s, ends, O_CLOEXEC | O_NONBLOCK));
@@ -187,7 +189,7 @@ public final class Posix {
     return call(s -> (int) FCNTL.invokeExact(s, fd, what, argument));
   }
 
-  /** Another descriptor of the same, which is not inherited. */
+  /** Duplicates a descriptor. The copy is not inherited. */
   public static int duplicate(int fd) {
     return fcntl(fd, F_DUPFD_CLOEXEC, 3);
   }
@@ -196,7 +198,7 @@ public final class Posix {
     return call(s -> (int) EVENTFD.invokeExact(s, 0, O_NONBLOCK | O_CLOEXEC));
   }
 
-  /** A negative id is the process group of that number. */
+  /** A negative id stands for the process group with that number. */
   public static int kill(long pid, int signal) {
     return call(s -> (int) KILL.invokeExact(s, (int) pid, signal));
   }
@@ -209,13 +211,13 @@ public final class Posix {
     return call(s -> (int) GETEUID.invokeExact(s));
   }
 
-  /** The system's own words for what a call answered. */
-  public static String words(int answer) {
+  /** The system's message for the negative errno that a call returned. */
+  public static String message(int answer) {
     try {
       MemorySegment text = (MemorySegment) STRERROR.invokeExact(-answer);
       return text.reinterpret(256).getString(0);
     } catch (Throwable impossible) {
-      throw new IllegalStateException("a system call could not be made", impossible);
+      throw new IllegalStateException("a system call failed to link or run", impossible);
     }
   }
 }

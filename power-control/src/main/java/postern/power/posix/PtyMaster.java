@@ -13,12 +13,12 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * The master side of a new pseudo-terminal: raw, without echo, 80 by 24, not blocking. The slave is
- * only named here and opened by the child: a JVM that leads its session would make it its own
- * controlling terminal.
+ * The master of a new pseudo-terminal, raw and non-blocking, with 80 columns and 24 rows. The slave
+ * is not opened here but by the child: it would become the controlling terminal of a JVM that leads
+ * its session.
  *
- * @param fd the master, to be closed by its owner
- * @param slave the path of the other side
+ * @param fd the master; closed by its owner
+ * @param slave the path of the slave
  */
 public record PtyMaster(int fd, String slave) {
   private static final MethodHandle OPENPT = Posix.find("posix_openpt", JAVA_INT, JAVA_INT);
@@ -43,19 +43,19 @@ public record PtyMaster(int fd, String slave) {
               Linker.Option.firstVariadicArg(2),
               Linker.Option.captureCallState("errno"));
 
-  /** {@code struct termios} has 60 bytes; some room is left for a libc that thinks otherwise. */
+  /** {@code struct termios} has 60 bytes in glibc; this leaves room for another libc. */
   private static final int TERMIOS_BYTES = 128;
 
   private static final long TIOCSWINSZ = 0x5414;
 
   public static PtyMaster open() throws IOException {
     int flags = Posix.O_RDWR | Posix.O_NOCTTY | Posix.O_CLOEXEC | Posix.O_NONBLOCK;
-    int fd = must("posix_openpt", Posix.call(s -> (int) OPENPT.invokeExact(s, flags)));
+    int fd = check("posix_openpt", Posix.call(s -> (int) OPENPT.invokeExact(s, flags)));
     try (Arena arena = Arena.ofConfined()) {
-      must("grantpt", Posix.call(s -> (int) GRANTPT.invokeExact(s, fd)));
-      must("unlockpt", Posix.call(s -> (int) UNLOCKPT.invokeExact(s, fd)));
+      check("grantpt", Posix.call(s -> (int) GRANTPT.invokeExact(s, fd)));
+      check("unlockpt", Posix.call(s -> (int) UNLOCKPT.invokeExact(s, fd)));
       MemorySegment name = arena.allocate(128);
-      must("ptsname", Posix.call(s -> (int) PTSNAME.invokeExact(s, fd, name, name.byteSize())));
+      check("ptsname", Posix.call(s -> (int) PTSNAME.invokeExact(s, fd, name, name.byteSize())));
       makeRaw(fd, arena);
       return new PtyMaster(fd, name.getString(0));
     } catch (IOException e) {
@@ -66,21 +66,22 @@ public record PtyMaster(int fd, String slave) {
 
   private static void makeRaw(int fd, Arena arena) throws IOException {
     MemorySegment termios = arena.allocate(TERMIOS_BYTES);
-    must("tcgetattr", Posix.call(s -> (int) TCGETATTR.invokeExact(s, fd, termios)));
+    check("tcgetattr", Posix.call(s -> (int) TCGETATTR.invokeExact(s, fd, termios)));
     Posix.call(s -> {
       MAKERAW.invokeExact(termios);
       return 0;
     });
-    must("tcsetattr", Posix.call(s -> (int) TCSETATTR.invokeExact(s, fd, 0, termios)));
+    check("tcsetattr", Posix.call(s -> (int) TCSETATTR.invokeExact(s, fd, 0, termios)));
     MemorySegment size = arena.allocate(8);
     size.set(ValueLayout.JAVA_SHORT, 0, (short) 24);
     size.set(ValueLayout.JAVA_SHORT, 2, (short) 80);
-    must("TIOCSWINSZ", Posix.call(s -> (int) WINDOW_SIZE.invokeExact(s, fd, TIOCSWINSZ, size)));
+    check("TIOCSWINSZ", Posix.call(s -> (int) WINDOW_SIZE.invokeExact(s, fd, TIOCSWINSZ, size)));
   }
 
-  private static int must(String what, int answer) throws IOException {
+  private static int check(String what, int answer) throws IOException {
     if (answer < 0) {
-      throw new IOException("no pseudo-terminal: " + what + ": " + Posix.words(answer));
+      throw new IOException(
+          "cannot create a pseudo-terminal: " + what + ": " + Posix.message(answer));
     }
     return answer;
   }

@@ -1,4 +1,4 @@
-/** The few system calls the JDK has no door to, by way of the foreign function interface. */
+/** System calls that the JDK does not offer, through the foreign function interface. */
 @NullMarked
 package postern.power.posix;
 

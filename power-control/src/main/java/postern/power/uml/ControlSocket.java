@@ -109,7 +109,7 @@ final class ControlSocket {
     }
     if (answer < 0) {
       throw new IOException(
-          own + ": cannot create the socket for the answer: " + Posix.words(answer));
+          own + ": cannot create the socket for the answer: " + Posix.message(answer));
     }
     Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwx-w--w-"));
     return own;
@@ -130,7 +130,7 @@ final class ControlSocket {
       throw new NotListening("nothing listens on " + path + ": the guest is not running");
     }
     if (answer < 0) {
-      throw new IOException(path + ": " + Posix.words(answer));
+      throw new IOException(path + ": " + Posix.message(answer));
     }
   }
 
@@ -146,7 +146,7 @@ final class ControlSocket {
     MemorySegment.copy(text, 0, request, ValueLayout.JAVA_BYTE, 12, text.length);
     int answer = Posix.send(fd, request, 12L + text.length);
     if (answer < 0) {
-      throw new IOException(path + ": " + Posix.words(answer));
+      throw new IOException(path + ": " + Posix.message(answer));
     }
   }
 

@@ -69,7 +69,7 @@ final class OperatorCommandsTest {
   }
 
   @Test
-  void stateIsReadFromTheFirstWordAndElseFromTheExitCode() {
+  void theStateIsTheFirstWordOrTheExitCode() {
     assertThat(stateBy("echo ON extra").power()).isEqualTo(Power.ON);
     assertThat(stateBy("echo off; exit 3").power()).isEqualTo(Power.OFF);
     assertThat(stateBy("echo paused").power()).isEqualTo(Power.PAUSED);
@@ -90,7 +90,7 @@ final class OperatorCommandsTest {
   }
 
   @Test
-  void endlessOutputHarmsNobody() {
+  void endlessOutputOfTheStatusCommandIsDiscarded() {
     PowerState state = stateBy("yes | head -c 20000000; yes >&2 | head -c 20000000; echo; exit 0");
     assertThat(state.power()).isNotNull();
   }
@@ -105,7 +105,7 @@ final class OperatorCommandsTest {
   }
 
   @Test
-  void aMissingProgramIsUnreachableAndAnAbsentOneRefused() {
+  void aMissingProgramIsUnreachableAndAnUnconfiguredActionIsRefused() {
     Machine machine =
         machine(Map.of(PowerAction.ON, List.of("/no/such/program")), Optional.empty());
     assertThat(act(machine, PowerAction.ON)).isInstanceOf(PowerOutcome.Unreachable.class);
@@ -128,7 +128,7 @@ final class OperatorCommandsTest {
   }
 
   @Test
-  void aSecondActMeanwhileIsBusy() throws Exception {
+  void aSecondActionAtTheSameTimeIsBusy() throws Exception {
     Path go = dir.resolve("go");
     Machine machine =
         machine(
@@ -145,7 +145,7 @@ final class OperatorCommandsTest {
     first.join();
   }
 
-  /** A console that shows a boot after whatever is done. */
+  /** A console that always shows a boot. */
   private static final class Booting implements ConsoleEvidence {
     @Override
     public long position() {

@@ -21,7 +21,7 @@ import postern.power.PowerOutcome;
 import postern.power.PowerState;
 import postern.power.testing.TestKeeper;
 
-/** Starts of real programs under a real keeper. */
+/** Starts real programs under a real keeper. */
 final class ProgramStartTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -30,7 +30,7 @@ final class ProgramStartTest {
 
   @BeforeEach
   void start() {
-    TestKeeper.here(dir.resolve("keeper"));
+    TestKeeper.runInThisProcess(dir.resolve("keeper"));
     control = PowerControl.start(dir.resolve("keeper"), List.of("false"));
   }
 
@@ -66,7 +66,7 @@ final class ProgramStartTest {
   }
 
   @Test
-  void oneThatStaysIsSeenAfterThreeSeconds() {
+  void aProgramThatRunsForThreeSecondsIsStarted() {
     assertThat(act(program("exec sleep 60"), PowerAction.ON))
         .isInstanceOfSatisfying(
             PowerOutcome.Seen.class,
@@ -77,13 +77,13 @@ final class ProgramStartTest {
   }
 
   @Test
-  void theNextActNeedNotWaitForTheFirstSecondsOfAStart() throws Exception {
+  void anActionNeedNotWaitUntilAStartIsDecided() throws Exception {
     Path runs = dir.resolve("runs");
     Machine machine = program("echo >" + runs + "; exec sleep 60");
     CompletableFuture<PowerOutcome> on = new CompletableFuture<>();
     Thread.ofVirtual().start(() -> on.complete(act(machine, PowerAction.ON)));
     await().until(() -> Files.exists(runs));
-    await().until(() -> !(act(machine, PowerAction.OFF) instanceof PowerOutcome.Busy)); // is begun
+    await().until(() -> !(act(machine, PowerAction.OFF) instanceof PowerOutcome.Busy));
     assertThat(on.get()).isInstanceOf(PowerOutcome.Seen.class);
     assertThat(machine.state().power()).isEqualTo(PowerState.Power.OFF);
   }

@@ -34,7 +34,7 @@ final class StartupCheckTest {
   }
 
   @Test
-  void aPanicFailsItWithTheKernelsWordsAndTheAdvice() {
+  void aPanicFailsTheStartWithTheKernelsMessageAndTheAdvice() {
     console.says("Linux version 6\n");
     assertThat(after(ms(100))).isEqualTo(UNDECIDED);
     console.says("ptrace failed\nKernel panic - not syncing: no init\ntrace\n");
@@ -46,7 +46,7 @@ final class StartupCheckTest {
   }
 
   @Test
-  void anEndFailsItWithWhatTheBackendSays() {
+  void aStopFailsTheStartWithTheReasonOfTheBackend() {
     assertThat(after(ms(1900))).isEqualTo(UNDECIDED);
     stopped = Optional.of("exit code 1: no such disk");
     assertThat(after(ms(500)))
@@ -54,20 +54,20 @@ final class StartupCheckTest {
   }
 
   @Test
-  void aPromptEndsTheWatchAsSoonAsNothingFollowsIt() {
+  void aPromptThatNothingFollowsMeansUp() {
     console.says("Linux version 6\nweb1 login: ");
     assertThat(after(ms(100))).isEqualTo(UNDECIDED);
     assertThat(after(ms(600))).isEqualTo(UP);
   }
 
   @Test
-  void aSilentMachineIsUpOnceItHasLivedOn() {
+  void aSilentMachineIsUpAfterTheSettlingTime() {
     assertThat(after(ms(2900))).isEqualTo(UNDECIDED);
     assertThat(after(ms(200))).isEqualTo(UP);
   }
 
   @Test
-  void aBootThatPausesIsWatchedUntilItWasQuietForFiveSeconds() {
+  void aBootIsWatchedUntilTheConsoleWasQuietForFiveSeconds() {
     console.says("Linux version 6\n");
     assertThat(after(ms(100))).isEqualTo(UNDECIDED);
     assertThat(after(ms(4500))).isEqualTo(UNDECIDED);
@@ -78,7 +78,7 @@ final class StartupCheckTest {
   }
 
   @Test
-  void aBootThatTalksOnIsUpAfterFifteenSeconds() {
+  void aBootWithContinuousOutputIsUpAfterFifteenSeconds() {
     Verdict verdict = UNDECIDED;
     console.says("Linux version 6\n");
     while (nanos < Duration.ofSeconds(14).toNanos()) {
@@ -90,7 +90,7 @@ final class StartupCheckTest {
   }
 
   @Test
-  void aPromptFromBeforeTheStartTellsNothing() {
+  void aPromptFromBeforeTheStartIsIgnored() {
     Shown before = new Shown();
     before.says("web1 login: ");
     StartupCheck fresh = new StartupCheck(new Started(), before, before.position(), () -> nanos);

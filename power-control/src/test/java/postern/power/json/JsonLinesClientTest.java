@@ -43,7 +43,7 @@ final class JsonLinesClientTest {
   }
 
   private FakeServer server(String... answers) throws IOException {
-    return FakeServer.saying(dir.resolve("socket"), answers);
+    return FakeServer.sending(dir.resolve("socket"), answers);
   }
 
   private static Json request() {

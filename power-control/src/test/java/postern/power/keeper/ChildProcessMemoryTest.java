@@ -8,13 +8,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What a machine that the keeper has costs it. */
+/** Measures the memory that a process under the keeper costs. */
 final class ChildProcessMemoryTest {
   private static final int MOST = 2048;
   private static final long KEEPERS_HEAP = 48L << 20;
 
   @Test
-  void asManyMachinesAsItMayHaveTakeASmallPartOfTheKeepersHeap() {
+  void theGreatestNumberOfProcessesTakesLittleOfTheKeepersHeap() {
     Poller poller = new Poller();
     AtomicLong share = new AtomicLong();
     long before = used();

@@ -20,7 +20,7 @@ import postern.power.posix.Posix;
 import postern.power.testing.TestKeeper;
 import postern.power.testing.TestSocket;
 
-/** The keeper as a process of its own, as the gateway starts it. */
+/** Runs the keeper as a process of its own, as the gateway does. */
 final class KeeperProcessTest {
   @TempDir Path dir;
   private final List<KeeperNotice> notices = new CopyOnWriteArrayList<>();
@@ -65,12 +65,13 @@ final class KeeperProcessTest {
     assertThat(second.exitValue()).isEqualTo(1);
     assertThat(new String(second.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
         .isEqualTo(
-            "postern keeper: %s is held by the keeper with process id %d\n".formatted(dir, first));
+            "postern keeper: %s is in use by the keeper with process id %d\n"
+                .formatted(dir, first));
     assertThat(running()).isTrue();
   }
 
   @Test
-  void killingTheKeeperIsToldEndsWhatItKeptAndTheNextStartHasANewOne() throws Exception {
+  void killingTheKeeperIsReportedAndEndsItsProcesses() throws Exception {
     shell("echo $$ >" + dir + "/pid; exec sleep 1000");
     await().until(() -> Files.exists(dir.resolve("pid")) && Files.size(dir.resolve("pid")) > 1);
     long child = Long.parseLong(Files.readString(dir.resolve("pid")).strip());
@@ -87,15 +88,15 @@ final class KeeperProcessTest {
   }
 
   @Test
-  void aKeeperThatCannotStartIsToldInOneLineWithItsLog() {
+  void aKeeperThatDoesNotStartIsReportedInOneLineWithItsLog() {
     KeeperClient broken = new KeeperClient(dir, List.of("false"));
     assertThatThrownBy(() -> broken.start("exec:t", List.of("cat"), dir.resolve("console")))
         .isInstanceOf(IOException.class)
-        .hasMessage("the keeper does not come up; see " + dir.resolve("keeper.log"));
+        .hasMessage("the keeper does not start; see " + dir.resolve("keeper.log"));
   }
 
   @Test
-  void itLeadsASessionOfItsOwn() throws Exception {
+  void theKeeperLeadsItsOwnSession() throws Exception {
     shell("cat");
     long keeper = KeeperMain.readPid(dir).orElseThrow();
     String[] stat = Files.readString(Path.of("/proc/" + keeper + "/stat")).split(" ", -1);

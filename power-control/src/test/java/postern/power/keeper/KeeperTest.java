@@ -32,8 +32,8 @@ final class KeeperTest {
   }
 
   @BeforeEach
-  void runAKeeperHere() {
-    TestKeeper.here(dir);
+  void startKeeper() {
+    TestKeeper.runInThisProcess(dir);
     client = new KeeperClient(dir, List.of("false"));
     client.listen(notices::add);
   }
@@ -57,7 +57,7 @@ final class KeeperTest {
   }
 
   @Test
-  void whatIsTypedReachesTheProcessOnceAndComesBackOnce() throws Exception {
+  void inputReachesTheProcessOnceAndIsNotEchoed() throws Exception {
     client().start("exec:t", List.of("cat"), console());
     try (TestSocket socket = TestSocket.connect(console())) {
       socket.send("hello\n");
@@ -66,7 +66,7 @@ final class KeeperTest {
   }
 
   @Test
-  void requestsThatComeTogetherAreAllAnswered() throws Exception {
+  void concurrentRequestsAreAllAnswered() throws Exception {
     shell("sleep 100");
     List<IOException> failed = new CopyOnWriteArrayList<>();
     List<Thread> askers = new ArrayList<>();
@@ -91,7 +91,7 @@ final class KeeperTest {
   }
 
   @Test
-  void everyByteGoesThroughUnchangedBothWays() throws Exception {
+  void everyByteIsRelayedUnchangedInBothDirections() throws Exception {
     byte[] all = new byte[64 * 1024];
     new java.util.Random(7).nextBytes(all);
     client().start("exec:t", List.of("cat"), console());
@@ -103,7 +103,7 @@ final class KeeperTest {
   }
 
   @Test
-  void whatLooksOnlyAfterASignalIsWiredByPipesAndStillHasItsTerminal() throws Exception {
+  void aProcessOnPipesStillHasAControllingTerminal() throws Exception {
     byte[] all = new byte[64 * 1024];
     new java.util.Random(8).nextBytes(all);
     String script =
@@ -118,7 +118,7 @@ final class KeeperTest {
   }
 
   @Test
-  void theProcessHasItsOwnControllingTerminalOfEightyByTwentyFour() throws Exception {
+  void theProcessHasAControllingTerminalOfEightyByTwentyFour() throws Exception {
     shell("stty size </dev/tty; test -t 0 && tty; echo done; sleep 100");
     try (TestSocket socket = TestSocket.connect(console())) {
       assertThat(socket.readUntil("done")).contains("24 80").contains("/dev/pts/");
@@ -128,7 +128,7 @@ final class KeeperTest {
   @Test
   void outputBeforeTheFirstClientIsNotLost() throws Exception {
     shell("echo early; sleep 100");
-    await().until(() -> client().show("exec:t").orElseThrow().lastWords().equals("early"));
+    await().until(() -> client().show("exec:t").orElseThrow().lastLine().equals("early"));
     try (TestSocket socket = TestSocket.connect(console())) {
       assertThat(socket.readUntil("early\n")).isEqualTo("early\n");
     }
@@ -136,9 +136,9 @@ final class KeeperTest {
 
   @Test
   @Tag("long")
-  void aProcessThatNobodyListensToNeverStallsAndWhatWasDroppedIsCounted() throws Exception {
+  void aProcessWithoutAClientNeverBlocksAndDroppedBytesAreCounted() throws Exception {
     shell("yes 1234567 | head -c 8388608; echo; echo the end; sleep 100");
-    await().until(() -> client().show("exec:t").orElseThrow().lastWords().equals("the end"));
+    await().until(() -> client().show("exec:t").orElseThrow().lastLine().equals("the end"));
     long dropped = client().show("exec:t").orElseThrow().dropped();
     try (TestSocket socket = TestSocket.connect(console())) {
       String kept = socket.readUntil("the end\n");
@@ -148,7 +148,7 @@ final class KeeperTest {
   }
 
   @Test
-  void aClientThatStopsReadingStallsNobody() throws Exception {
+  void aClientThatStopsReadingDoesNotBlockTheProcess() throws Exception {
     shell("read go; yes 1234567 | head -c 8388608; touch " + dir + "/done; sleep 100");
     try (TestSocket socket = TestSocket.connect(console())) {
       socket.send("go\n");
@@ -158,11 +158,11 @@ final class KeeperTest {
   }
 
   @Test
-  void typingThatTheProcessDoesNotTakeWaitsAndIsNotLost() throws Exception {
+  void inputThatTheProcessDoesNotReadYetIsNotLost() throws Exception {
     shell("until test -e " + dir + "/go; do sleep 0.05; done; head -c 300000 | wc -c; sleep 100");
     try (TestSocket socket = TestSocket.connect(console())) {
       Thread typist = Thread.ofVirtual().start(() -> socket.sendQuietly(new byte[300_000]));
-      await().pollDelay(Duration.ofMillis(200)).until(typist::isAlive);
+      await().until(() -> typist.getState() == Thread.State.WAITING); // the socket is full
       Files.createFile(dir.resolve("go"));
       assertThat(socket.readUntil("300000")).contains("300000");
       typist.join();
@@ -170,7 +170,7 @@ final class KeeperTest {
   }
 
   @Test
-  void theNewestClientHasTheConsole() throws Exception {
+  void aNewClientReplacesTheOldOne() throws Exception {
     client().start("exec:t", List.of("cat"), console());
     try (TestSocket first = TestSocket.connect(console());
         TestSocket second = TestSocket.connect(console())) {
@@ -181,7 +181,7 @@ final class KeeperTest {
   }
 
   @Test
-  void whenTheProcessEndsItsLastWordsAreDeliveredThenTheSocketGoes() throws Exception {
+  void afterTheEndTheLastOutputIsDeliveredAndTheSocketIsRemoved() throws Exception {
     shell("echo bye; exit 3");
     await().until(() -> !notices.isEmpty());
     assertThat(notices)
@@ -194,14 +194,14 @@ final class KeeperTest {
   }
 
   @Test
-  void aProgramThatDoesNotExistIsToldByItsExitAndLine() throws Exception {
+  void aProgramThatDoesNotExistIsReportedByItsExitCodeAndLastLine() throws Exception {
     client().start("exec:t", List.of("/no/such/program"), console());
     await().until(() -> !running());
     assertThat(client().show("exec:t").orElseThrow().how()).contains("exit code 127", "not found");
   }
 
   @Test
-  void killReachesTheWholeGroupAndTheNextStartUsesTheSameSocket() throws Exception {
+  void killSignalsTheProcessGroupAndTheNextStartUsesTheSameSocket() throws Exception {
     shell("sleep 100 & echo up; wait");
     try (TestSocket socket = TestSocket.connect(console())) {
       socket.readUntil("up");
@@ -225,14 +225,14 @@ final class KeeperTest {
   }
 
   @Test
-  void aFileInTheWayOfTheConsoleIsNotRemoved() throws Exception {
+  void aFileAtTheConsolesPathIsNotRemoved() throws Exception {
     Files.writeString(console(), "precious");
-    assertThatThrownBy(() -> shell("sleep 100")).hasMessageContaining("in the way");
+    assertThatThrownBy(() -> shell("sleep 100")).hasMessageContaining("exists and is not a socket");
     assertThat(console()).hasContent("precious");
   }
 
   @Test
-  void nonsenseOnTheControlSocketEndsThatConnectionOnly() throws Exception {
+  void malformedRequestsEndTheirConnectionOnly() throws Exception {
     client().start("exec:t", List.of("cat"), console());
     for (String nonsense : List.of("\n", "[]\n", "{\n", "\0\0\n", "x".repeat(300_000))) {
       try (TestSocket socket = TestSocket.connect(dir.resolve("control"))) {
@@ -248,7 +248,7 @@ final class KeeperTest {
   }
 
   @Test
-  void aLonelyKeeperEndsByItself() throws Exception {
+  void anIdleKeeperEnds() throws Exception {
     Keeper keeper = new Keeper(dir.resolve("lonely"), Duration.ofMillis(1).toNanos());
     Thread thread = Thread.ofPlatform().start(() -> runQuietly(keeper));
     assertThat(thread.join(Duration.ofSeconds(10))).isTrue();
@@ -264,7 +264,7 @@ final class KeeperTest {
   }
 
   @Test
-  void itsDirectoryAndSocketsAreForItsOwnerOnly() throws Exception {
+  void theDirectoryAndTheSocketsArePrivate() throws Exception {
     shell("sleep 100");
     assertThat(Files.getPosixFilePermissions(dir)).hasSize(3);
     assertThat(Files.getPosixFilePermissions(console())).hasSize(3);

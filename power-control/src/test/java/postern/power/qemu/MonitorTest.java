@@ -25,7 +25,7 @@ import postern.power.control.PowerControl;
 import postern.power.testing.FakeServer;
 import postern.power.testing.TestSocket;
 
-/** Against a real QEMU without a machine in it, and against servers that misbehave. */
+/** Uses a real QEMU without a guest, and fake servers with wrong answers. */
 final class MonitorTest {
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -33,7 +33,7 @@ final class MonitorTest {
   private final List<Process> started = new ArrayList<>();
 
   @AfterEach
-  void endWhatWasStarted() {
+  void endProcesses() {
     started.forEach(Process::destroyForcibly);
   }
 
@@ -72,7 +72,7 @@ final class MonitorTest {
   }
 
   @Test
-  void everyStateOfARealQemuIsTold() throws Exception {
+  void everyStateOfARealQemuIsReported() throws Exception {
     assertThat(machine().state().power()).isEqualTo(Power.OFF);
     Process qemu = qemu("-M", "none", "-S");
     Machine machine = machine();
@@ -101,7 +101,7 @@ final class MonitorTest {
   }
 
   @Test
-  void aRefusalOfQemuIsPassedOnInItsWords() throws Exception {
+  void aRefusalIsReportedWithTheMessageOfQemu() throws Exception {
     qemu("-M", "none");
     Machine machine = machine();
     await().until(() -> machine.state().power() == Power.ON);
@@ -113,7 +113,7 @@ final class MonitorTest {
   }
 
   @Test
-  void aGuestThatIgnoresTheButtonIsNotBelievedToBeOff() throws Exception {
+  void aGuestThatIgnoresTheButtonIsNotReportedAsOff() throws Exception {
     qemu("-M", "pc");
     Machine machine = machine();
     await().until(() -> machine.state().power() == Power.ON);
@@ -123,14 +123,14 @@ final class MonitorTest {
   }
 
   @Test
-  void aBreakGoesToTheSerialLine() throws Exception {
+  void aBreakIsSentToTheSerialLine() throws Exception {
     qemu("-M", "pc", "-S", "-chardev", "null,id=con", "-serial", "chardev:con");
     await().until(() -> machine().state().power() == Power.PAUSED);
     assertThat(machine().sendBreak()).isEmpty();
   }
 
   @Test
-  void manyWhoAskAtOnceShareTheMonitor() throws Exception {
+  void concurrentRequestsShareOneMonitorConnection() throws Exception {
     qemu("-M", "none");
     Machine machine = machine();
     await().until(() -> machine.state().power() == Power.ON);
@@ -146,7 +146,7 @@ final class MonitorTest {
   }
 
   @Test
-  void aMonitorThatSomebodyElseHoldsIsUnknownWithinFiveSeconds() throws Exception {
+  void aMonitorInUseByAnotherProgramIsUnknownWithinFiveSeconds() throws Exception {
     qemu("-M", "none");
     await().until(() -> machine().state().power() == Power.ON);
     try (TestSocket holder = TestSocket.connect(socket())) {
@@ -161,7 +161,7 @@ final class MonitorTest {
 
   @Test
   @Tag("long")
-  void hostileAnswersEndInUnknownAndNeverInAnError() throws Exception {
+  void hostileAnswersMakeTheStateUnknown() throws Exception {
     String greeting = "{\"QMP\":{}}\n";
     for (String hostile :
         List.of(
@@ -175,7 +175,7 @@ final class MonitorTest {
             greeting + "{\"a\":".repeat(5000) + "\n",
             greeting + "{\"event\":\"X\"}\n".repeat(10_000),
             "x".repeat(3_000_000))) {
-      try (FakeServer server = FakeServer.saying(socket(), hostile)) {
+      try (FakeServer server = FakeServer.sending(socket(), hostile)) {
         PowerState state = machine().state();
         assertThat(state.power()).isEqualTo(Power.UNKNOWN);
         assertThat(state.reason().orElse("")).matches("[ -~]+");

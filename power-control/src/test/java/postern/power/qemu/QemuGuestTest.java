@@ -25,7 +25,7 @@ import postern.power.testing.Guests;
 import postern.power.testing.TestConsole;
 import postern.power.testing.TestKeeper;
 
-/** A real QEMU guest under a real keeper. */
+/** Runs a real QEMU guest under a real keeper. */
 @Tag("guest")
 final class QemuGuestTest {
   private static final Duration LIMIT = Duration.ofSeconds(90);
@@ -101,7 +101,7 @@ final class QemuGuestTest {
   }
 
   @Test
-  void oneThatWaitsAfterShutdownIsOffAndOnBootsItAgain() throws Exception {
+  void aQemuThatWaitsAfterShutdownIsOffAndOnBootsTheGuestAgain() throws Exception {
     try (Machine machine = machine("-no-shutdown");
         TestConsole console = new TestConsole(console())) {
       seen(machine.perform(PowerAction.ON, console, LIMIT));
@@ -119,7 +119,7 @@ final class QemuGuestTest {
   }
 
   @Test
-  void anEndedQemuIsOffWithTheReason() throws Exception {
+  void aKilledQemuIsOffWithTheReason() throws Exception {
     try (Machine machine = machine();
         TestConsole console = new TestConsole(console())) {
       seen(machine.perform(PowerAction.ON, console, LIMIT));
@@ -133,21 +133,21 @@ final class QemuGuestTest {
   }
 
   @Test
-  void aWrongCommandLineHasFailedInTheWordsOfQemu() throws Exception {
+  void aWrongCommandLineFailsWithTheMessageOfQemu() throws Exception {
     try (Machine machine = machine("-no-such-option")) {
       assertThat(failure(machine.perform(PowerAction.ON, ConsoleEvidence.none(), LIMIT)))
           .contains("-no-such-option");
     }
   }
 
-  /** Its firmware and the kernel's unpacking show as well, so that a slow host is no silent one. */
+  /** Shows the firmware and the decompression of the kernel too, so that a slow boot has output. */
   private Machine withoutInit(String panic) throws Exception {
     String append = "console=ttyS0 earlyprintk=ttyS0 init=/no rdinit=/no panic=" + panic;
     return machine("-machine", "graphics=off", "-append", append);
   }
 
   @Test
-  void aKernelThatPanicsAndStaysHasFailedWithItsOwnWords() throws Exception {
+  void aKernelThatPanicsAndHaltsFailsWithItsMessage() throws Exception {
     try (Machine machine = withoutInit("0");
         TestConsole console = new TestConsole(console())) {
       assertThat(failure(machine.perform(PowerAction.ON, console, LIMIT)))
@@ -159,7 +159,7 @@ final class QemuGuestTest {
   }
 
   @Test
-  void aKernelThatPanicsAndRestartsForEverHasFailedToo() throws Exception {
+  void aKernelThatPanicsAndRestartsForEverIsAFailedStart() throws Exception {
     try (Machine machine = withoutInit("-1");
         TestConsole console = new TestConsole(console())) {
       assertThat(failure(machine.perform(PowerAction.ON, console, LIMIT)))

@@ -24,8 +24,8 @@ import postern.power.testing.FakeServer;
 import postern.power.testing.TestKeeper;
 
 /**
- * A QEMU that hangs while it exits: the process is a real one under a real keeper, its monitor is
- * one that tells of the shutdown and answers nothing afterwards.
+ * Simulates a QEMU that hangs while it exits, by a real process under a real keeper and a fake
+ * monitor that reports the shutdown and answers nothing afterwards.
  */
 final class SoftShutdownTest {
   private static final String[] HANGS = {
@@ -54,9 +54,9 @@ final class SoftShutdownTest {
     KeptProcess process =
         new KeptProcess(keeper, "q1", List.of("sleep", "1000"), dir.resolve("console"));
     process.start();
-    try (FakeServer server = FakeServer.saying(dir.resolve("qmp"), HANGS);
+    try (FakeServer server = FakeServer.sending(dir.resolve("qmp"), HANGS);
         Evidence evidence = shutdown(process, server.path())) {
-      await().until(() -> looksTenSecondsLater(evidence) instanceof Observation.Done);
+      await().until(() -> checkTenSecondsLater(evidence) instanceof Observation.Done);
       assertThat(Duration.ofNanos(clock.get())).isGreaterThan(Duration.ofSeconds(20));
       assertThat(evidence.check())
           .isEqualTo(new Observation.Done("SHUTDOWN event; QEMU did not exit and was killed"));
@@ -64,7 +64,7 @@ final class SoftShutdownTest {
     }
   }
 
-  private Observation looksTenSecondsLater(Evidence evidence) {
+  private Observation checkTenSecondsLater(Evidence evidence) {
     clock.addAndGet(Duration.ofSeconds(10).toNanos());
     return evidence.check();
   }

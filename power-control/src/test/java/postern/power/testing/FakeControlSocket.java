@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A control socket that answers every request with the same packets, true or not. */
+/** An mconsole socket that answers a request with given packets. */
 public final class FakeControlSocket implements AutoCloseable {
   private static final String PROGRAM =
       """
@@ -68,7 +68,7 @@ public final class FakeControlSocket implements AutoCloseable {
     return String.valueOf(process.inputReader().readLine());
   }
 
-  /** It dies and leaves its socket behind. */
+  /** Kills the server and leaves its socket. */
   public void abandon() throws IOException, InterruptedException {
     Files.delete(answers);
     process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);

@@ -13,8 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Says the same things to every client, whatever is asked, and then nothing more: the first at
- * once, each other one after one more line from the client.
+ * Sends the same messages to every client, whatever it requests: the first one at once, and one
+ * more after each line from the client.
  */
 public final class FakeServer implements AutoCloseable {
   private final Path path;
@@ -25,7 +25,7 @@ public final class FakeServer implements AutoCloseable {
     this.server = server;
   }
 
-  public static FakeServer saying(Path path, String... words) throws IOException {
+  public static FakeServer sending(Path path, String... words) throws IOException {
     ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(path));
     FakeServer fake = new FakeServer(path, server);
@@ -56,7 +56,7 @@ public final class FakeServer implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      return; // the client had enough
+      return; // the client hung up
     }
   }
 

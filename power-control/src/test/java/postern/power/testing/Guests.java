@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The small Linux guest of this project, built once for all tests. */
+/** The project's small Linux guest, built once for all tests. */
 public final class Guests {
   private static final Path OUT = Path.of("../target/guest").toAbsolutePath().normalize();
 
@@ -28,7 +28,7 @@ public final class Guests {
     return OUT.resolve("initrd-" + flavour + ".img");
   }
 
-  /** As it has to be started on this CPU; there once the initrd is. */
+  /** The kernel with what this CPU needs. It exists after {@link #initrd} was called. */
   public static Path kernelForUml() throws IOException {
     return OUT.resolve("linux-uml").toRealPath();
   }
@@ -37,7 +37,7 @@ public final class Guests {
     return OUT.resolve("vmlinuz-cloud");
   }
 
-  /** QEMU's words for a guest whose console is its own terminal. */
+  /** The command line of a QEMU whose guest's console is QEMU's terminal. */
   public static List<String> qemu(Path initrd, Path monitor) {
     return List.of(
         "qemu-system-x86_64",

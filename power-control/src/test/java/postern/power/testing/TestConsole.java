@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import postern.power.ConsoleEvidence;
 import postern.power.KernelPanic;
 
-/** Listens to a console socket for ever, as the gateway does: whenever it goes, it comes back. */
+/** Reads a console socket and connects again whenever it is closed, as the gateway does. */
 public final class TestConsole implements ConsoleEvidence, AutoCloseable {
   private final Path path;
   private final AtomicReference<String> heard = new AtomicReference<>("");
@@ -61,7 +61,7 @@ public final class TestConsole implements ConsoleEvidence, AutoCloseable {
     await().atMost(Duration.ofSeconds(60)).until(() -> text().indexOf(text, (int) from) >= 0);
   }
 
-  /** Logs in and answers when the shell is there. */
+  /** Logs in and returns when the shell prompt is there. */
   public void logIn(long from) throws IOException {
     awaitText(from, "login:");
     type("root\n");

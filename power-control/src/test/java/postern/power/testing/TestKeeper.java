@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import postern.power.keeper.KeeperMain;
 
-/** How tests start the keeper's program. */
+/** Starts keepers for tests. */
 public final class TestKeeper {
   private TestKeeper() {}
 
@@ -25,8 +25,8 @@ public final class TestKeeper {
         "postern.power.keeper.KeeperMain");
   }
 
-  /** Runs one on a thread of this process and returns when it can be reached. */
-  public static void here(Path dir) {
+  /** Runs a keeper on a thread of this process and returns when it can be connected to. */
+  public static void runInThisProcess(Path dir) {
     Thread.ofPlatform()
         .daemon()
         .name("keeper")
@@ -40,7 +40,7 @@ public final class TestKeeper {
     return new ProcessBuilder(words).start();
   }
 
-  /** A process that was ended and that nobody has waited for is not alive. */
+  /** Whether a process runs. A zombie does not. */
   public static boolean alive(long pid) {
     try {
       return !Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z ");

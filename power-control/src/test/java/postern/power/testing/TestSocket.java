@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A client of a unix socket whose every wait ends. */
+/** A client of a unix socket with a limit on every wait. */
 public final class TestSocket implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -28,7 +28,7 @@ public final class TestSocket implements AutoCloseable {
     this.in = Channels.newInputStream(channel);
   }
 
-  /** Tries for a while, as who serves it may only be starting. */
+  /** Retries for 10 s, because the server may be starting. */
   public static TestSocket connect(Path path) throws IOException {
     long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
     while (true) {
@@ -57,7 +57,7 @@ public final class TestSocket implements AutoCloseable {
     }
   }
 
-  /** For bytes that the other side may refuse to take. */
+  /** Sends bytes and ignores a closed connection. */
   public void sendQuietly(byte[] bytes) {
     try {
       send(bytes);
@@ -70,7 +70,7 @@ public final class TestSocket implements AutoCloseable {
     return within(() -> in.readNBytes(count));
   }
 
-  /** Everything up to and with that text; up to the end if it never comes. */
+  /** Reads up to and including that text, or to the end if it does not come. */
   public String readUntil(String text) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     byte[] mark = text.getBytes(StandardCharsets.UTF_8);
@@ -91,7 +91,7 @@ public final class TestSocket implements AutoCloseable {
       try {
         return new String(in.readAllBytes(), StandardCharsets.UTF_8);
       } catch (SocketException reset) {
-        return ""; // hung up on while some of what we sent was not read yet
+        return ""; // the peer closed before it had read everything
       }
     });
   }

@@ -1,4 +1,4 @@
-/** What tests of several kinds of machines need. */
+/** Fixtures for tests of several kinds of machines. */
 @NullMarked
 package postern.power.testing;
 

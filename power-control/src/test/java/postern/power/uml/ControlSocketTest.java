@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import postern.power.PowerState.Power;
 import postern.power.testing.FakeControlSocket;
 
-/** Against guests that answer as a real one never would. */
+/** Uses a fake guest with wrong answers. */
 final class ControlSocketTest {
   private static final Duration LIMIT = Duration.ofMillis(500);
 
@@ -46,20 +46,20 @@ final class ControlSocketTest {
   }
 
   @Test
-  void aLengthThatIsALieIsHeldAgainstWhatCame() throws Exception {
+  void aWrongLengthIsLimitedToTheReceivedBytes() throws Exception {
     assertThat(ask(packet(0, 0, 1_000_000, "OK"))).isEqualTo(new ControlSocket.Reply(true, "OK"));
     assertThat(ask(packet(0, 0, -5, "OK"))).isEqualTo(new ControlSocket.Reply(true, ""));
   }
 
   @Test
-  void aGuestThatNeverEndsItsAnswerIsCutOff() throws Exception {
+  void anEndlessAnswerIsCutOff() throws Exception {
     byte[][] endless = new byte[40][];
     Arrays.fill(endless, packet(0, 1, 4000, "x".repeat(4000)));
     assertThat(ask(endless).text()).hasSizeBetween(64_000, 72_000);
   }
 
   @Test
-  void silenceAndRubbishEndInTimeAndLeaveNoSocketBehind() throws Exception {
+  void missingAndMalformedAnswersFailInTimeAndLeaveNoSocket() throws Exception {
     assertThatThrownBy(() -> ask()).hasMessageContaining("did not answer in time");
     assertThatThrownBy(() -> ask(new byte[] {1, 2, 3})).hasMessageContaining("malformed");
     assertThatThrownBy(() -> ask(packet(0, 1, 2, "OK"))).hasMessageContaining("in time");
@@ -70,7 +70,7 @@ final class ControlSocketTest {
 
   @Test
   @Tag("long")
-  void randomAnswersNeverBreakIt() throws Exception {
+  void randomAnswersAreTolerated() throws Exception {
     Random random = new Random(11);
     for (int i = 0; i < 30; i++) {
       byte[] answer = new byte[random.nextInt(12, 600)];
@@ -81,7 +81,7 @@ final class ControlSocketTest {
   }
 
   @Test
-  void noSocketIsOffAndADeadOneToo() throws Exception {
+  void aMissingSocketAndADeadSocketMeanOff() throws Exception {
     ControlledUml uml = new ControlledUml(path());
     assertThat(uml.state().power()).isEqualTo(Power.OFF);
     FakeControlSocket.answering(path()).abandon();

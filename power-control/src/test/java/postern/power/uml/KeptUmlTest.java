@@ -21,12 +21,12 @@ import postern.power.UmlSettings;
 import postern.power.control.PowerControl;
 import postern.power.testing.TestKeeper;
 
-/** A program that behaves as a guest does towards its control socket, under a real keeper. */
+/** Runs a fake guest with a control socket under a real keeper. */
 @Tag("long")
 final class KeptUmlTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
-  /** Takes its socket away as soon as it is told to go down, and ends half a second later. */
+  /** Removes its socket when it is told to shut down, and exits half a second later. */
   private static final String GUEST =
       """
       #!/usr/bin/python3

@@ -29,7 +29,7 @@ import postern.power.testing.Guests;
 import postern.power.testing.TestConsole;
 import postern.power.testing.TestKeeper;
 
-/** A real User-Mode Linux guest under a real keeper. */
+/** Runs a real User-Mode Linux guest under a real keeper. */
 @Tag("guest")
 final class UmlGuestTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -73,7 +73,7 @@ final class UmlGuestTest {
     return control.machine(new MachineAddress.Uml(settings("guest.tty=tty0 guest.host=g1")));
   }
 
-  /** All of the guest's processes on this host, of which there are several. */
+  /** The number of host processes of the guest, which has several. */
   private long hostProcesses() {
     return ProcessHandle.allProcesses()
         .filter(process -> process.info().commandLine().orElse("").contains("uml_dir=" + dir))
@@ -92,7 +92,7 @@ final class UmlGuestTest {
   }
 
   @Test
-  void onShowsTheBootFromItsFirstLineAndOffLeavesNothingBehind() throws Exception {
+  void onShowsTheBootFromItsFirstLineAndOffEndsEveryProcess() throws Exception {
     try (Machine machine = machine();
         TestConsole console = new TestConsole(console())) {
       assertThat(machine.state().power()).isEqualTo(Power.OFF);
@@ -113,7 +113,7 @@ final class UmlGuestTest {
   }
 
   @Test
-  void resetAndCycleAndSoftAreSeenAndEachBootIsShown() throws Exception {
+  void resetCycleAndSoftAreSeenAndEachBootIsShown() throws Exception {
     try (Machine machine = machine();
         TestConsole console = new TestConsole(console())) {
       seen(machine.perform(PowerAction.CYCLE, console, LIMIT));
@@ -127,7 +127,7 @@ final class UmlGuestTest {
       console.awaitText(cycle, "Linux version");
       console.awaitText(cycle, "login:");
       seen(machine.perform(PowerAction.SOFT, console, LIMIT));
-      assertThat(machine.state().power()).isEqualTo(Power.OFF); // or nothing would start it again
+      assertThat(machine.state().power()).isEqualTo(Power.OFF);
       assertThat(machine.state().reason()).contains("exit code 0");
     }
   }
@@ -146,7 +146,7 @@ final class UmlGuestTest {
   }
 
   @Test
-  void aKilledGuestIsToldEndsWhollyAndStartsAgainUnderItsName() throws Exception {
+  void aKilledGuestIsReportedEndsWhollyAndStartsAgainUnderItsName() throws Exception {
     try (Machine machine = machine();
         TestConsole console = new TestConsole(console())) {
       seen(machine.perform(PowerAction.ON, console, LIMIT));
@@ -163,7 +163,7 @@ final class UmlGuestTest {
       assertThat(notices.getFirst()).isInstanceOf(KeeperNotice.Ended.class);
       assertThat(machine.state().power()).isEqualTo(Power.OFF);
       await().until(() -> hostProcesses() == 0);
-      assertThat(dir.resolve("uml/g1/mconsole")).exists(); // what it left behind
+      assertThat(dir.resolve("uml/g1/mconsole")).exists(); // the killed guest did not remove it
       long again = console.position();
       seen(machine.perform(PowerAction.ON, console, LIMIT));
       console.awaitText(again, "login:");
@@ -172,7 +172,7 @@ final class UmlGuestTest {
   }
 
   @Test
-  void theGuestOutlivesTheGatewayAndTheNextOneHasItsConsole() throws Exception {
+  void theGuestOutlivesTheGatewayAndTheNextGatewayGetsItsConsole() throws Exception {
     try (TestConsole console = new TestConsole(console())) {
       seen(machine().perform(PowerAction.ON, console, LIMIT));
       console.awaitText(0, "login:");
@@ -192,7 +192,7 @@ final class UmlGuestTest {
   }
 
   @Test
-  void aGuestThatCannotBootHasFailedWithItsLastLine() throws Exception {
+  void aGuestThatCannotBootFailsWithItsLastLine() throws Exception {
     try (Machine machine = control.machine(new MachineAddress.Uml(settings("mem=1K")))) {
       assertThat(failure(machine.perform(PowerAction.ON, ConsoleEvidence.none(), LIMIT)))
           .contains("it ended", "exit code 1: Too few physical memory!");
@@ -200,14 +200,14 @@ final class UmlGuestTest {
   }
 
   @Test
-  void aKernelThatPanicsHasFailedWithItsOwnWordsAndIsOff() throws Exception {
+  void aKernelThatPanicsFailsWithItsMessageAndIsOff() throws Exception {
     try (Machine machine =
             control.machine(new MachineAddress.Uml(settings("init=/no rdinit=/no")));
         TestConsole console = new TestConsole(console())) {
       for (ConsoleEvidence seen : List.of(console, ConsoleEvidence.none())) {
         assertThat(failure(machine.perform(PowerAction.ON, seen, LIMIT)))
             .contains("Kernel panic - not syncing: ");
-        await().until(() -> machine.state().power() == Power.OFF); // no spinning process stays
+        await().until(() -> machine.state().power() == Power.OFF);
         assertThat(machine.state().reason().orElse("")).contains("Kernel panic - not syncing: ");
         assertThat(hostProcesses()).isZero();
       }
@@ -215,7 +215,7 @@ final class UmlGuestTest {
   }
 
   @Test
-  void killingTheKeeperEndsTheGuestAndTheNextOnStartsANewOne() throws Exception {
+  void killingTheKeeperEndsTheGuestAndTheNextStartHasANewKeeper() throws Exception {
     try (Machine machine = machine();
         TestConsole console = new TestConsole(console())) {
       seen(machine.perform(PowerAction.ON, console, LIMIT));
@@ -231,7 +231,7 @@ final class UmlGuestTest {
   }
 
   @Test
-  void aGuestOfSomebodyElseIsReachedByItsControlSocketOnly() throws Exception {
+  void aGuestThatPosternDoesNotStartIsControlledThroughItsSocketOnly() throws Exception {
     try (Machine own = machine();
         Machine foreign =
             control.machine(new MachineAddress.Mconsole(dir.resolve("uml/g1/mconsole")));

@@ -28,8 +28,8 @@ import postern.power.testing.TestConsole;
 import postern.power.testing.TestKeeper;
 
 /**
- * Real guests of User-Mode Linux on a host that takes only a register state of 11,008 bytes, as one
- * with AMX does. A preloaded library plays that host on any CPU.
+ * Runs real User-Mode Linux guests on a host that accepts only a register state of 11,008 bytes, as
+ * a CPU with AMX has. A preloaded library simulates that host on any CPU.
  */
 @Tag("guest")
 final class XstateLibraryTest {
@@ -55,8 +55,8 @@ final class XstateLibraryTest {
     assertThat(process.exitValue()).isZero();
   }
 
-  /** The host's library comes behind the one that the kernel is started with. */
-  private Path onThatHost(Path kernel) throws Exception {
+  /** A script that starts the kernel with the library that simulates the host. */
+  private Path onAmxHost(Path kernel) throws Exception {
     Path library = dir.resolve("long-xstate.so");
     Path source = Path.of("src/test/resources/postern/power/uml/long-xstate.c");
     run(new ProcessBuilder("cc", "-shared", "-fPIC", "-O2", "-o", "" + library, "" + source));
@@ -67,11 +67,15 @@ final class XstateLibraryTest {
     return started;
   }
 
-  /** As the guests' build makes it where {@code cure} is on or off. */
-  private Path kernel(String cure) throws Exception {
-    Path out = dir.resolve("guest " + cure);
+  /**
+   * Builds the kernel.
+   *
+   * @param library {@code on} or {@code off}
+   */
+  private Path kernel(String library) throws Exception {
+    Path out = dir.resolve("guest " + library);
     ProcessBuilder build = new ProcessBuilder("../guest/uml-kernel.sh", out.toString());
-    build.environment().put("UML_XSTATE", cure);
+    build.environment().put("UML_XSTATE", library);
     run(build);
     return out.resolve("linux-uml");
   }
@@ -92,8 +96,8 @@ final class XstateLibraryTest {
   }
 
   @Test
-  void aGuestWithoutTheLibraryPanicsAndItsStartSaysWhatToDo() throws Exception {
-    try (Machine machine = machine(onThatHost(kernel("off")));
+  void withoutTheLibraryTheGuestPanicsAndTheFailureSaysWhatToDo() throws Exception {
+    try (Machine machine = machine(onAmxHost(kernel("off")));
         TestConsole console = new TestConsole(dir.resolve("console"))) {
       PowerOutcome outcome = machine.perform(PowerAction.ON, console, LIMIT);
       assertThat(outcome).isInstanceOf(PowerOutcome.Failed.class);
@@ -108,8 +112,8 @@ final class XstateLibraryTest {
   }
 
   @Test
-  void withTheLibraryItBootsToItsLoginAndAgainAfterAReset() throws Exception {
-    try (Machine machine = machine(onThatHost(kernel("on")));
+  void withTheLibraryTheGuestBootsAndRestarts() throws Exception {
+    try (Machine machine = machine(onAmxHost(kernel("on")));
         TestConsole console = new TestConsole(dir.resolve("console"))) {
       assertThat(machine.perform(PowerAction.ON, console, LIMIT))
           .isInstanceOf(PowerOutcome.Seen.class);
