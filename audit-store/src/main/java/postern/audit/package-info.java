@@ -1,4 +1,4 @@
-/** What must be remembered: recordings, the event log and its index. */
+/** What other modules need to record, to write events and to read both back. */
 @NullMarked
 package postern.audit;
 

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import postern.audit.OfflineArchive;
+import postern.audit.store.OfflineArchive;
 import postern.gateway.auditor.AuditCommands;
 import postern.gateway.auditor.AuditContext;
 import postern.gateway.command.Out;

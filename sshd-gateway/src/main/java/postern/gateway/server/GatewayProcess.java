@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import postern.audit.AuditSettings;
 import postern.audit.AuditStore;
 import postern.audit.Outcome;
+import postern.audit.store.FileAuditStore;
 import postern.gateway.admin.AdminContext;
 import postern.gateway.config.Configuration;
 import postern.gateway.config.ConfigurationReader;
@@ -60,7 +61,7 @@ public final class GatewayProcess implements AdminContext.FleetFiles, AutoClosea
             AuditSettings.usual().reserveBytes(),
             AuditSettings.usual().journalBytes());
     // the directory first: whoever else has it must not find its copies of the fleet changed
-    AuditStore store = AuditStore.open(configuration.dataDir(), audit, clock);
+    AuditStore store = FileAuditStore.open(configuration.dataDir(), audit, clock);
     warnOfOthers(configuration);
     GatewayProcess running;
     try {

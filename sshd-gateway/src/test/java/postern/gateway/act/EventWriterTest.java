@@ -14,6 +14,7 @@ import postern.audit.Event;
 import postern.audit.EventKind;
 import postern.audit.EventQuery;
 import postern.audit.Outcome;
+import postern.audit.store.FileAuditStore;
 import postern.gateway.access.Actor;
 import postern.gateway.ssh.KeyUse;
 
@@ -28,7 +29,7 @@ final class EventWriterTest {
   @Test
   void tooManyOfOneAreToldTogether() throws Exception {
     try (AuditStore audit =
-        AuditStore.open(
+        FileAuditStore.open(
             dir.resolve("data"), new AuditSettings(true, 1 << 20, 1 << 20), Clock.systemUTC())) {
       EventWriter events = new EventWriter(audit);
       for (int i = 0; i < 20_000; i++) {

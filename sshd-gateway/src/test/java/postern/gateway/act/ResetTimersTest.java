@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import postern.audit.AuditSettings;
 import postern.audit.AuditStore;
+import postern.audit.store.FileAuditStore;
 import postern.gateway.access.Actor;
 import postern.gateway.config.ConfigurationReader;
 import postern.gateway.config.Fleet;
@@ -114,7 +115,7 @@ final class ResetTimersTest {
 
   private Rooms start() {
     Path data = dir.resolve("data");
-    AuditStore audit = AuditStore.open(data, AuditSettings.usual(), clock);
+    AuditStore audit = FileAuditStore.open(data, AuditSettings.usual(), clock);
     PowerControl power = PowerControl.start(data.resolve("keeper"), List.of("false"));
     SerialMux mux = ConsoleMultiplexer.start(Clock.systemUTC(), audit.nativeLibraries());
     Acts acts =

@@ -18,6 +18,7 @@ import postern.audit.SessionClosed;
 import postern.audit.SessionEnd;
 import postern.audit.SessionOpened;
 import postern.audit.SessionRole;
+import postern.audit.store.FileAuditStore;
 
 /** Fills a data directory as years would: long output with many boots, many events, sessions. */
 public final class LongRecord {
@@ -31,7 +32,7 @@ public final class LongRecord {
 
   /** Writes it for one console, before a gateway has the directory. */
   public static void write(Path data, RecordedConsole console, Size size) {
-    try (AuditStore store = AuditStore.open(data, AuditSettings.usual(), Clock.systemUTC())) {
+    try (AuditStore store = FileAuditStore.open(data, AuditSettings.usual(), Clock.systemUTC())) {
       events(store, size.events());
       sessions(store, console, size.sessions());
       say(store.recording(console), size.output());

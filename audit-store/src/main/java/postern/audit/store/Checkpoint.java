@@ -1,4 +1,4 @@
-package postern.audit;
+package postern.audit.store;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32C;
+import postern.audit.RecordedConsole;
 import postern.audit.disk.DataDir;
 import postern.audit.disk.SetAside;
 import postern.audit.event.JsonLine;

@@ -1,4 +1,4 @@
-package postern.audit;
+package postern.audit.store;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -10,6 +10,12 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import postern.audit.Archive;
+import postern.audit.AuditSettings;
+import postern.audit.AuditStore;
+import postern.audit.ConsoleRecording;
+import postern.audit.Frame;
+import postern.audit.RecordedConsole;
 
 /** What most tests of the store begin with. */
 final class Given {
@@ -22,7 +28,7 @@ final class Given {
   private Given() {}
 
   static AuditStore store(Path dir) {
-    return AuditStore.open(dir, SMALL, Clock.systemUTC());
+    return FileAuditStore.open(dir, SMALL, Clock.systemUTC());
   }
 
   /** Random bytes; every value of a byte is in any 4 KiB of them. */

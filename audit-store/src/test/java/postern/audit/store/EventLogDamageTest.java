@@ -1,4 +1,4 @@
-package postern.audit;
+package postern.audit.store;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,6 +20,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import postern.audit.Archive;
+import postern.audit.AuditStore;
+import postern.audit.Event;
+import postern.audit.EventKind;
+import postern.audit.EventQuery;
+import postern.audit.Outcome;
 
 /** An event log of three files of 300 events each, as a store wrote it, and what may befall it. */
 @Tag("long")

@@ -1,4 +1,4 @@
-package postern.audit;
+package postern.audit.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,6 +13,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import postern.audit.AuditStore;
+import postern.audit.Event;
+import postern.audit.EventQuery;
+import postern.audit.SessionId;
+import postern.audit.SessionRecord;
 
 @Tag("long")
 final class KillTest {

@@ -1,7 +1,7 @@
-package postern.audit;
+package postern.audit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static postern.audit.Given.WEB1;
+import static postern.audit.store.Given.WEB1;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,6 +19,15 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import postern.audit.AuditStore;
+import postern.audit.ConsoleRecording;
+import postern.audit.Event;
+import postern.audit.EventKind;
+import postern.audit.EventQuery;
+import postern.audit.Frame;
+import postern.audit.Health;
+import postern.audit.MarkKind;
+import postern.audit.Outcome;
 import postern.audit.disk.FileOpener;
 
 /** Disks that fail in ways that no real one does on demand. */
@@ -26,8 +35,8 @@ final class BadDiskTest {
   @TempDir Path temp;
 
   private AuditStore store(FileOpener opener) {
-    return AuditStore.open(
-        temp.resolve("data"), Given.SMALL, new AuditStore.Surface(Clock.systemUTC(), opener));
+    return FileAuditStore.open(
+        temp.resolve("data"), Given.SMALL, new FileAuditStore.Surface(Clock.systemUTC(), opener));
   }
 
   private static boolean journal(Path path) {

@@ -1,7 +1,7 @@
-package postern.audit;
+package postern.audit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static postern.audit.Given.WEB1;
+import static postern.audit.store.Given.WEB1;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -17,12 +17,22 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import postern.audit.Archive;
+import postern.audit.AuditSettings;
+import postern.audit.AuditStore;
+import postern.audit.ConsoleRecording;
+import postern.audit.Event;
+import postern.audit.EventKind;
+import postern.audit.EventQuery;
+import postern.audit.Health;
+import postern.audit.Outcome;
 
 final class DiskFullTest {
   @TempDir Path temp;
 
   private static AuditStore store(SmallDisk disk) {
-    return AuditStore.open(disk.root().resolve("data"), AuditSettings.usual(), Clock.systemUTC());
+    return FileAuditStore.open(
+        disk.root().resolve("data"), AuditSettings.usual(), Clock.systemUTC());
   }
 
   private static List<Long> ids(Archive archive) throws Exception {
@@ -81,7 +91,7 @@ final class DiskFullTest {
   void bestEffortGoesOnTyping() throws Exception {
     try (SmallDisk disk = SmallDisk.mount(temp.resolve("small"), "8m");
         AuditStore store =
-            AuditStore.open(
+            FileAuditStore.open(
                 disk.root().resolve("data"),
                 new AuditSettings(false, 64 << 20, 64 << 20),
                 Clock.systemUTC())) {

@@ -1,4 +1,4 @@
-package postern.audit;
+package postern.audit.store;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

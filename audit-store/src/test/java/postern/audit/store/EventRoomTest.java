@@ -1,4 +1,4 @@
-package postern.audit;
+package postern.audit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +12,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import postern.audit.AuditStore;
+import postern.audit.Event;
+import postern.audit.EventKind;
+import postern.audit.EventQuery;
+import postern.audit.Outcome;
 import postern.audit.disk.FileOpener;
 
 /** Which events find room while the disk takes none. */
@@ -25,8 +30,10 @@ final class EventRoomTest {
     CountDownLatch disk = new CountDownLatch(1);
     FileOpener slow = path -> new BadChannel(FileOpener.REAL.open(path), () -> waitFor(path, disk));
     try (AuditStore store =
-        AuditStore.open(
-            temp.resolve("data"), Given.SMALL, new AuditStore.Surface(Clock.systemUTC(), slow))) {
+        FileAuditStore.open(
+            temp.resolve("data"),
+            Given.SMALL,
+            new FileAuditStore.Surface(Clock.systemUTC(), slow))) {
       store.event(EventKind.START, Outcome.OK, Map.of());
       Map<String, String> long4k = Map.of("client", "x".repeat(4_000));
       assertThat(store.awaitRoom(Duration.ZERO)).isTrue();

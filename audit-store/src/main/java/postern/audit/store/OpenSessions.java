@@ -1,4 +1,4 @@
-package postern.audit;
+package postern.audit.store;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,6 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ToLongFunction;
+import postern.audit.EventKind;
+import postern.audit.Outcome;
+import postern.audit.RecordedConsole;
+import postern.audit.SessionClosed;
+import postern.audit.SessionOpened;
+import postern.audit.SessionRecord;
+import postern.audit.SessionRole;
 import postern.audit.event.EventLog;
 import postern.audit.event.LogPosition;
 import postern.audit.event.Sessions;

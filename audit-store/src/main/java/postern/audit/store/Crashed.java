@@ -1,4 +1,4 @@
-package postern.audit;
+package postern.audit.store;
 
 import java.io.IOException;
 import java.time.Instant;
@@ -8,6 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import postern.audit.Event;
+import postern.audit.EventKind;
+import postern.audit.Outcome;
+import postern.audit.SessionClosed;
+import postern.audit.SessionEnd;
+import postern.audit.SessionOpened;
+import postern.audit.SessionRecord;
+import postern.audit.SessionRole;
 import postern.audit.disk.DataDir;
 import postern.audit.event.EventLog;
 import postern.audit.event.KnownEnds;

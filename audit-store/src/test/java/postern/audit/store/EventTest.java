@@ -1,9 +1,9 @@
-package postern.audit;
+package postern.audit.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static postern.audit.Given.WEB1;
-import static postern.audit.Given.WEB2;
+import static postern.audit.store.Given.WEB1;
+import static postern.audit.store.Given.WEB2;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -21,6 +21,21 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import postern.audit.Archive;
+import postern.audit.AuditStore;
+import postern.audit.Event;
+import postern.audit.EventKind;
+import postern.audit.EventQuery;
+import postern.audit.Frame;
+import postern.audit.Outcome;
+import postern.audit.RecordedConsole;
+import postern.audit.SessionClosed;
+import postern.audit.SessionEnd;
+import postern.audit.SessionId;
+import postern.audit.SessionOpened;
+import postern.audit.SessionQuery;
+import postern.audit.SessionRecord;
+import postern.audit.SessionRole;
 
 final class EventTest {
   @TempDir Path temp;
@@ -170,7 +185,7 @@ final class EventTest {
   @Test
   void sessionIdsAreUniqueAndSayTheSecond() {
     Clock fixed = Clock.fixed(Instant.parse("2026-11-22T18:05:12.9Z"), ZoneOffset.UTC);
-    try (AuditStore store = AuditStore.open(data(), Given.SMALL, fixed)) {
+    try (AuditStore store = FileAuditStore.open(data(), Given.SMALL, fixed)) {
       Set<SessionId> ids = new HashSet<>();
       for (int i = 0; i < 10_000; i++) {
         ids.add(store.newSession());

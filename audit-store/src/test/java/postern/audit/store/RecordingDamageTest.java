@@ -1,7 +1,7 @@
-package postern.audit;
+package postern.audit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static postern.audit.Given.WEB1;
+import static postern.audit.store.Given.WEB1;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +20,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import postern.audit.Archive;
+import postern.audit.AuditStore;
+import postern.audit.Event;
+import postern.audit.EventQuery;
+import postern.audit.Frame;
+import postern.audit.RecordedConsole;
+import postern.audit.SessionClosed;
+import postern.audit.SessionEnd;
+import postern.audit.SessionOpened;
+import postern.audit.SessionQuery;
+import postern.audit.SessionRecord;
+import postern.audit.SessionRole;
 
 /** A recording of three segments and a journal, as a store wrote it, and what may befall it. */
 @Tag("long")

@@ -1,4 +1,4 @@
-package postern.audit;
+package postern.audit.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,10 +1,18 @@
-package postern.audit;
+package postern.audit.store;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
+import postern.audit.AuditStore;
+import postern.audit.ConsoleRecording;
+import postern.audit.EventKind;
+import postern.audit.Outcome;
+import postern.audit.RecordedConsole;
+import postern.audit.SessionId;
+import postern.audit.SessionOpened;
+import postern.audit.SessionRole;
 
 /** A program that writes as fast as it can until it is killed, and says what is safe. */
 final class Torturer {
@@ -22,7 +30,7 @@ final class Torturer {
   }
 
   public static void main(String[] words) {
-    AuditStore store = AuditStore.open(Path.of(words[0]), Given.SMALL, Clock.systemUTC());
+    AuditStore store = FileAuditStore.open(Path.of(words[0]), Given.SMALL, Clock.systemUTC());
     SessionId session = new SessionId(words[1]);
     store.opened(
         new SessionOpened(session, console(0), "t/ann", "SHA256:x", "::1", Instant.now()),

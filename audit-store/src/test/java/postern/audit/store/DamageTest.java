@@ -1,8 +1,8 @@
-package postern.audit;
+package postern.audit.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static postern.audit.Given.WEB1;
+import static postern.audit.store.Given.WEB1;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +17,14 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import postern.audit.AuditStore;
+import postern.audit.ConsoleRecording;
+import postern.audit.Event;
+import postern.audit.EventKind;
+import postern.audit.EventQuery;
+import postern.audit.Frame;
+import postern.audit.MarkKind;
+import postern.audit.Outcome;
 
 final class DamageTest {
   private static final int SIZE = 100_000;

@@ -1,10 +1,10 @@
-package postern.audit;
+package postern.audit.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static postern.audit.Given.WEB1;
-import static postern.audit.Given.WEB2;
+import static postern.audit.store.Given.WEB1;
+import static postern.audit.store.Given.WEB2;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -21,6 +21,17 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import postern.audit.AuditSettings;
+import postern.audit.AuditStore;
+import postern.audit.ConsoleRecording;
+import postern.audit.Event;
+import postern.audit.EventKind;
+import postern.audit.EventQuery;
+import postern.audit.Frame;
+import postern.audit.Health;
+import postern.audit.MarkKind;
+import postern.audit.RecordedConsole;
+import postern.audit.StoreFault;
 
 final class RecordingTest {
   @TempDir Path temp;
@@ -174,7 +185,7 @@ final class RecordingTest {
   void aThousandConsolesAtOnceKeepApart() throws Exception {
     int consoles = 1_000;
     try (AuditStore store =
-        AuditStore.open(data(), new AuditSettings(true, 1 << 20, 4 << 20), Clock.systemUTC())) {
+        FileAuditStore.open(data(), new AuditSettings(true, 1 << 20, 4 << 20), Clock.systemUTC())) {
       for (int line = 0; line < 20; line++) {
         for (int i = 0; i < consoles; i++) {
           byte[] text = ("console " + i + " line " + line + "\r\n").getBytes(UTF_8);

@@ -1,7 +1,7 @@
-package postern.audit;
+package postern.audit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static postern.audit.Given.WEB1;
+import static postern.audit.store.Given.WEB1;
 
 import java.nio.file.Path;
 import java.time.Clock;
@@ -16,6 +16,21 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import postern.audit.Archive;
+import postern.audit.AuditStore;
+import postern.audit.ConsoleRecording;
+import postern.audit.Event;
+import postern.audit.EventKind;
+import postern.audit.EventQuery;
+import postern.audit.Frame;
+import postern.audit.MarkKind;
+import postern.audit.Outcome;
+import postern.audit.SessionClosed;
+import postern.audit.SessionEnd;
+import postern.audit.SessionOpened;
+import postern.audit.SessionQuery;
+import postern.audit.SessionRecord;
+import postern.audit.SessionRole;
 
 /** The wall clock is set while people are at a console. */
 final class SteppedClockTest {
@@ -54,7 +69,7 @@ final class SteppedClockTest {
   void aSessionIsCutByOffsetsWhateverTheWallClockDoes(Duration step) throws Exception {
     SetClock clock = new SetClock();
     Path data = temp.resolve("data");
-    try (AuditStore store = AuditStore.open(data, Given.SMALL, clock)) {
+    try (AuditStore store = FileAuditStore.open(data, Given.SMALL, clock)) {
       ConsoleRecording web1 = store.recording(WEB1);
       Given.say(web1, text("before "), 7);
       web1.mark(MarkKind.LINE_UP, "before");

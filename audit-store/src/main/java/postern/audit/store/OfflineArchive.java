@@ -1,9 +1,11 @@
-package postern.audit;
+package postern.audit.store;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import postern.audit.Archive;
+import postern.audit.StoreFault;
 import postern.audit.disk.DataDir;
 import postern.audit.disk.DirLock;
 import postern.audit.disk.DiskWords;
