@@ -63,18 +63,6 @@ public interface Attachment extends AutoCloseable {
   /** Types; see {@link TypeOutcome}. The buffer's position moves past what was taken. */
   TypeOutcome type(ByteBuffer bytes);
 
-  /**
-   * Before {@link #type}, by who calls {@link #awaitEcho} afterwards whatever happens. Any thread.
-   */
-  void expectEcho();
-
-  /**
-   * After {@link #expectEcho} and {@link #type}: stays a moment (250 µs at most, and only where it
-   * helps) for the echo, and deals with it in the place of the console's thread. Any thread that
-   * holds no lock.
-   */
-  void awaitEcho();
-
   /** Passes on a terminal's own answer: only from the holder, never counted as typing. */
   TypeOutcome answer(ByteBuffer bytes);
 

@@ -21,7 +21,6 @@ import postern.mux.ConsoleSettings;
 import postern.mux.MuxFault;
 import postern.mux.Recorder;
 import postern.mux.SerialMux;
-import postern.mux.line.ConsoleThread;
 import postern.mux.line.NativeLibraries;
 
 /** The consoles of a gateway with the event loops, the timers and the ring pool they share. */
@@ -52,15 +51,12 @@ public final class ConsoleMultiplexer implements SerialMux {
 
   static SerialMux start(Clock clock, Path libraries, Timings timings) {
     NativeLibraries.from(libraries);
-    return new ConsoleMultiplexer(
-        new LiveConsole.Surroundings(
-            clock, timings, RingPool.usual(), new EchoAllowance(System.nanoTime())));
+    return new ConsoleMultiplexer(new LiveConsole.Surroundings(clock, timings, RingPool.usual()));
   }
 
   @Override
   public Console open(ConsoleSettings settings, Recorder recorder) {
-    LiveConsole console =
-        new LiveConsole(settings, recorder, new ConsoleThread(loops.next()), around);
+    LiveConsole console = new LiveConsole(settings, recorder, loops.next(), around);
     if (consoles.putIfAbsent(settings.id(), console) != null) {
       throw new IllegalArgumentException("console " + settings.id() + " is open already");
     }

@@ -1,5 +1,6 @@
 package postern.mux.console;
 
+import io.netty.channel.IoEventLoop;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,7 +18,6 @@ import postern.mux.Notice;
 import postern.mux.Participant;
 import postern.mux.Recorder;
 import postern.mux.TypeOutcome;
-import postern.mux.line.ConsoleThread;
 import postern.mux.line.Line;
 
 /**
@@ -29,7 +29,7 @@ final class KeyboardArbiter {
   private final LiveConsole console;
   private final GuardedRecorder recorder;
   private final ReentrantLock turn;
-  private final ConsoleThread thread;
+  private final IoEventLoop loop;
   private final Clock clock;
   private final long silenceNanos;
   private final OpenLogin hold;
@@ -46,11 +46,10 @@ final class KeyboardArbiter {
 
   private volatile ConsoleStatus.@Nullable Typed lastTyped;
 
-  KeyboardArbiter(
-      LiveConsole console, Recorder recorder, ConsoleThread thread, SharedParts shared) {
+  KeyboardArbiter(LiveConsole console, Recorder recorder, IoEventLoop loop, SharedParts shared) {
     this.console = console;
     this.recorder = new GuardedRecorder(recorder, console.id());
-    this.thread = thread;
+    this.loop = loop;
     this.turn = shared.turn();
     this.hold = new OpenLogin(console::lockMoved);
     this.delivery = new TypedInput(console::line);
@@ -183,7 +182,7 @@ final class KeyboardArbiter {
   /** Under the turn lock. */
   void watchRequests(long waitNanos) {
     console.onLoop(() -> {
-      var _ = thread.schedule(this::lookAtRequests, waitNanos, TimeUnit.NANOSECONDS);
+      var _ = loop.schedule(this::lookAtRequests, waitNanos, TimeUnit.NANOSECONDS);
     });
   }
 
@@ -246,7 +245,7 @@ final class KeyboardArbiter {
   private void watchSilence(long after) {
     silenceWatched = true;
     console.onLoop(() -> {
-      var _ = thread.schedule(this::lookForSilence, after, TimeUnit.NANOSECONDS);
+      var _ = loop.schedule(this::lookForSilence, after, TimeUnit.NANOSECONDS);
     });
   }
 
@@ -322,7 +321,7 @@ final class KeyboardArbiter {
     return new TypeOutcome.Accepted(count);
   }
 
-  /** The line takes more. On the console's thread. */
+  /** The line takes more. On the console's event loop. */
   void room() {
     boolean wake;
     turn.lock();
@@ -336,7 +335,7 @@ final class KeyboardArbiter {
     }
   }
 
-  /** What was typed at this line does not wait for the next. On that thread, before the notice. */
+  /** What was typed at this line does not wait for the next. On that loop, before the notice. */
   void lineDown(Notice notice, boolean lost) {
     inTurn(() -> {
       drop("the line went down");

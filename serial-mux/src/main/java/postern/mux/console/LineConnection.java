@@ -1,5 +1,6 @@
 package postern.mux.console;
 
+import io.netty.channel.IoEventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -14,14 +15,13 @@ import postern.mux.ConsoleId;
 import postern.mux.ConsoleSettings;
 import postern.mux.LineAddress;
 import postern.mux.LineState;
-import postern.mux.line.ConsoleThread;
 import postern.mux.line.Line;
 import postern.mux.line.LineListener;
 import postern.mux.line.Lines;
 
 /**
  * Keeps one console's line open: tries, and tries again after 1 s doubling to 60 s. On the
- * console's thread; state, address and the line that is up may be read anywhere.
+ * console's event loop; state, address and the line that is up may be read anywhere.
  */
 final class LineConnection {
   private static final Logger LOG = LoggerFactory.getLogger(LineConnection.class);
@@ -31,7 +31,7 @@ final class LineConnection {
 
   private static final Duration PROVEN = Duration.ofSeconds(60);
 
-  /** What the connection tells its console. All on that thread. */
+  /** What the connection tells its console. All on that loop. */
   interface Side {
     /** Before anything else can happen on the line. */
     void lineUp();
@@ -48,7 +48,7 @@ final class LineConnection {
 
   private final ConsoleId id;
   private final Side console;
-  private final ConsoleThread thread;
+  private final IoEventLoop loop;
   private final Clock clock;
   private final Timings timings;
 
@@ -56,7 +56,7 @@ final class LineConnection {
   private volatile LineState state;
   private volatile @Nullable Line up;
 
-  /** Only on the console's thread, as all below. */
+  /** Only on the console's event loop, as all below. */
   private @Nullable Attempt current;
 
   private @Nullable ScheduledFuture<?> retry;
@@ -69,11 +69,11 @@ final class LineConnection {
   private boolean asked;
 
   LineConnection(
-      ConsoleSettings settings, Side console, ConsoleThread thread, Clock clock, Timings timings) {
+      ConsoleSettings settings, Side console, IoEventLoop loop, Clock clock, Timings timings) {
     this.id = settings.id();
     this.address = settings.address();
     this.console = console;
-    this.thread = thread;
+    this.loop = loop;
     this.clock = clock;
     this.timings = timings;
     this.delay = timings.firstRetry();
@@ -171,7 +171,7 @@ final class LineConnection {
 
   private void retryAfter(long nanos) {
     cancelRetry();
-    retry = thread.schedule(this::attempt, nanos, TimeUnit.NANOSECONDS);
+    retry = loop.schedule(this::attempt, nanos, TimeUnit.NANOSECONDS);
   }
 
   /** The present attempt is over, whatever became of it. */
@@ -215,7 +215,7 @@ final class LineConnection {
 
   /** One line and what it says; once another has taken its place it is not listened to. */
   private final class Attempt implements LineListener {
-    private final Line line = Lines.to(address, thread, this, timings.connect());
+    private final Line line = Lines.to(address, loop, this, timings.connect());
     private long upAt;
     private boolean spoke;
 

@@ -22,12 +22,10 @@ import postern.mux.Participant;
 import postern.mux.ReadResult;
 import postern.mux.ScreenSnapshot;
 import postern.mux.TypeOutcome;
-import postern.mux.line.Line;
 
 /** A cursor into the ring and what its viewer is still to be told. */
 final class LiveAttachment implements Attachment {
   private static final Logger LOG = LoggerFactory.getLogger(LiveAttachment.class);
-  private static final long NONE = -1;
   private static final int MOST_NOTICES = 64;
   private static final int MOST_OUTPUT = 32 * 1024;
   private static final int SMALL_OUTPUT = 2 * 1024;
@@ -61,12 +59,6 @@ final class LiveAttachment implements Attachment {
   private volatile long aliveAt = System.nanoTime();
   private final AtomicLong typed = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
-
-  /** Where output ended before the last key; none if it was not taken. */
-  private volatile long echoAfter = NONE;
-
-  /** Whose echo is expected; the one thread's that types and stays. */
-  private @Nullable Line muffled;
 
   LiveAttachment(
       LiveConsole console,
@@ -304,33 +296,7 @@ final class LiveAttachment implements Attachment {
   @Override
   public TypeOutcome type(ByteBuffer typing) {
     alive();
-    long end = console.endOffset();
-    TypeOutcome outcome = desk.type(this, typing);
-    echoAfter = outcome instanceof TypeOutcome.Accepted ? end : NONE;
-    return outcome;
-  }
-
-  @Override
-  public void expectEcho() {
-    echoAfter = NONE;
-    muffled = console.echo().expect();
-  }
-
-  @Override
-  public void awaitEcho() {
-    Line line = muffled;
-    long offset = echoAfter;
-    if (line == null) {
-      return;
-    }
-    muffled = null;
-    try {
-      if (offset != NONE) {
-        console.echo().await(line, offset);
-      }
-    } finally {
-      line.muffle(false);
-    }
+    return desk.type(this, typing);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package postern.mux.console;
 
+import io.netty.channel.IoEventLoop;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.time.Clock;
@@ -29,19 +30,18 @@ import postern.mux.Participant;
 import postern.mux.Recorder;
 import postern.mux.ScreenSnapshot;
 import postern.mux.SizeSource;
-import postern.mux.line.ConsoleThread;
 import postern.mux.line.Line;
 import postern.mux.marker.MarkerTracker;
 
 /**
  * A console: line, recorder gate, ring, picture and keyboard put together. The line and the gate
- * live on the console's thread; docs/concurrency.md has the locks.
+ * live on the console's event loop; docs/concurrency.md has the locks.
  */
 final class LiveConsole implements Console, LineConnection.Side, RecorderGate.Side {
   private static final Logger LOG = LoggerFactory.getLogger(LiveConsole.class);
 
   private final ConsoleId id;
-  private final ConsoleThread thread;
+  private final IoEventLoop loop;
   private final Clock clock;
   private final ReentrantLock state;
   private final ScreenModel picture;
@@ -49,7 +49,6 @@ final class LiveConsole implements Console, LineConnection.Side, RecorderGate.Si
   private final LineConnection connection;
   private final RecorderGate gate;
   private final MarkerTracker signs;
-  private final EchoWait echo;
   private final long firstOffset;
 
   /** Guarded by the state lock. */
@@ -66,11 +65,10 @@ final class LiveConsole implements Console, LineConnection.Side, RecorderGate.Si
 
   private volatile long lastOutput;
 
-  LiveConsole(
-      ConsoleSettings settings, Recorder recorder, ConsoleThread thread, Surroundings around) {
+  LiveConsole(ConsoleSettings settings, Recorder recorder, IoEventLoop loop, Surroundings around) {
     SharedParts shared = SharedParts.of(around.clock(), around.timings());
     this.id = settings.id();
-    this.thread = thread;
+    this.loop = loop;
     this.clock = around.clock();
     this.state = shared.state();
     this.endOffset = settings.firstOffset();
@@ -78,15 +76,14 @@ final class LiveConsole implements Console, LineConnection.Side, RecorderGate.Si
     this.listeners = new ConsoleListeners(id, this::onLoop);
     this.ring = new Ring(around.pool(), settings.firstOffset());
     this.picture = new ScreenModel(settings.rows(), settings.cols(), settings.firstOffset());
-    this.desk = new KeyboardArbiter(this, recorder, thread, shared);
+    this.desk = new KeyboardArbiter(this, recorder, loop, shared);
     this.signs = new MarkerTracker(clock, this, this::sign);
-    this.connection = new LineConnection(settings, this, thread, clock, around.timings());
-    this.echo = new EchoWait(this, thread, around.allowance());
-    this.gate = new RecorderGate(recorder, this, thread, shared);
+    this.connection = new LineConnection(settings, this, loop, clock, around.timings());
+    this.gate = new RecorderGate(recorder, this, loop, shared);
   }
 
   /** What all consoles of a gateway share. */
-  record Surroundings(Clock clock, Timings timings, RingPool pool, EchoAllowance allowance) {}
+  record Surroundings(Clock clock, Timings timings, RingPool pool) {}
 
   @Override
   public ConsoleId id() {
@@ -128,7 +125,7 @@ final class LiveConsole implements Console, LineConnection.Side, RecorderGate.Si
               picture.rebuild(mine, since.bytes());
             }
           },
-          thread::execute);
+          loop);
     } catch (RejectedExecutionException stopping) {
       return CompletableFuture.completedFuture(null);
     }
@@ -289,10 +286,6 @@ final class LiveConsole implements Console, LineConnection.Side, RecorderGate.Si
     return closedWhy;
   }
 
-  EchoWait echo() {
-    return echo;
-  }
-
   /** To be used under the state lock. */
   Ring ring() {
     return ring;
@@ -306,7 +299,7 @@ final class LiveConsole implements Console, LineConnection.Side, RecorderGate.Si
     return connection.line();
   }
 
-  // What follows runs on the console's thread.
+  // What follows runs on the console's event loop.
 
   @Override
   public void lineUp() {
@@ -407,10 +400,10 @@ final class LiveConsole implements Console, LineConnection.Side, RecorderGate.Si
     }
   }
 
-  /** Runs a task on the console's thread; nobody is there any more once the gateway stops. */
+  /** Runs a task on the console's event loop; nobody is there any more once the gateway stops. */
   void onLoop(Runnable task) {
     try {
-      thread.execute(task);
+      loop.execute(task);
     } catch (RejectedExecutionException stopped) {
       LOG.debug("task after the end console={}", id);
     }

@@ -1,5 +1,6 @@
 package postern.mux.console;
 
+import io.netty.channel.IoEventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -11,12 +12,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.mux.Notice;
 import postern.mux.Recorder;
-import postern.mux.line.ConsoleThread;
 
 /**
  * Stands between the line and everyone: no chunk is shown before the recorder has it, except that
  * the line is held back for 250 ms at most; what is shown after that counts as a gap. On the
- * console's thread; the recorder is called under the turn lock.
+ * console's event loop; the recorder is called under the turn lock.
  */
 final class RecorderGate {
   private static final Logger LOG = LoggerFactory.getLogger(RecorderGate.class);
@@ -24,7 +24,7 @@ final class RecorderGate {
   /** Looks again although the recorder has not called: a wake-up may be lost with its thread. */
   private static final long LOOK_AGAIN_SECONDS = 1;
 
-  /** What the gate needs of its console. All on that thread. */
+  /** What the gate needs of its console. All on that loop. */
   interface Side {
     long endOffset();
 
@@ -37,7 +37,7 @@ final class RecorderGate {
 
   private final Recorder recorder;
   private final Side console;
-  private final ConsoleThread thread;
+  private final IoEventLoop loop;
   private final ReentrantLock turn;
   private final Clock clock;
   private final Duration patience;
@@ -50,10 +50,10 @@ final class RecorderGate {
   private boolean roomCame;
   private volatile long gapBytes;
 
-  RecorderGate(Recorder recorder, Side console, ConsoleThread thread, SharedParts shared) {
+  RecorderGate(Recorder recorder, Side console, IoEventLoop loop, SharedParts shared) {
     this.recorder = recorder;
     this.console = console;
-    this.thread = thread;
+    this.loop = loop;
     this.turn = shared.turn();
     this.clock = shared.clock();
     this.patience = shared.timings().recorderPatience();
@@ -81,7 +81,7 @@ final class RecorderGate {
     }
     held = joined(new byte[0], bytes);
     console.hold(true);
-    patienceEnd = thread.schedule(this::giveUp, patience.toNanos(), TimeUnit.NANOSECONDS);
+    patienceEnd = loop.schedule(this::giveUp, patience.toNanos(), TimeUnit.NANOSECONDS);
     askForRoom();
   }
 
@@ -156,7 +156,7 @@ final class RecorderGate {
   private void lookAgain() {
     if (gapBytes > 0 && !looking) {
       looking = true;
-      var _ = thread.schedule(this::look, LOOK_AGAIN_SECONDS, TimeUnit.SECONDS);
+      var _ = loop.schedule(this::look, LOOK_AGAIN_SECONDS, TimeUnit.SECONDS);
     }
   }
 
@@ -172,7 +172,7 @@ final class RecorderGate {
     if (!roomPromised) {
       roomPromised = true;
       // Also when the recorder calls back at once, inside this call, nothing runs in a circle.
-      recorder.whenRoom(() -> thread.execute(this::retry));
+      recorder.whenRoom(() -> loop.execute(this::retry));
     }
   }
 

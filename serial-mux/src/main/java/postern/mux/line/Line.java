@@ -28,19 +28,6 @@ public interface Line {
   default void ease(double unread) {}
 
   /**
-   * Looks once whether the machine said something and, if so, hands it to the listener: what a
-   * person typed may have its echo already. Kinds of line that are read by a thread of their own do
-   * nothing.
-   */
-  default void readLittle() {}
-
-  /**
-   * While it is on somebody looks with {@link #readLittle}, so that the console's thread need not
-   * be woken by output. Any thread.
-   */
-  default void muffle(boolean on) {}
-
-  /**
    * Hands bytes to the operating system without waiting. Any thread, one at a time.
    *
    * @return how many of them went; the buffer's position moves past these

@@ -49,12 +49,11 @@ final class LineSocket implements EpollIoHandle {
   private final Socket socket;
   private final Events events;
 
-  /** All below: guarded by this, since who types writes and muffles. */
+  /** All below: guarded by this, since the typing thread writes. */
   private @Nullable IoRegistration registration;
 
   private boolean reading;
   private boolean writing;
-  private boolean muffled;
   private boolean closed;
 
   private LineSocket(Socket socket, Events events) {
@@ -147,16 +146,10 @@ final class LineSocket implements EpollIoHandle {
     }
   }
 
-  /** While somebody else reads, the loop need not be woken by what there is to read. Any thread. */
-  synchronized void muffle(boolean on) {
-    muffled = on;
-    submit();
-  }
-
   private void submit() {
     if (registration != null && !closed) {
       EpollIoOps ops = QUIET;
-      if (reading && !muffled) {
+      if (reading) {
         ops = writing ? EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLOUT) : EpollIoOps.EPOLLIN;
       } else if (writing) {
         ops = EpollIoOps.EPOLLOUT;

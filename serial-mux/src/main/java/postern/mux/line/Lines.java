@@ -1,5 +1,6 @@
 package postern.mux.line;
 
+import io.netty.channel.IoEventLoop;
 import java.time.Duration;
 import postern.mux.LineAddress;
 
@@ -13,13 +14,13 @@ public final class Lines {
    * @param connectWithin how long a connection may take to come about
    */
   public static Line to(
-      LineAddress address, ConsoleThread thread, LineListener listener, Duration connectWithin) {
+      LineAddress address, IoEventLoop loop, LineListener listener, Duration connectWithin) {
     return switch (address) {
-      case LineAddress.UnixSocket unix -> new SocketLine(unix, thread, listener, connectWithin);
-      case LineAddress.Tcp tcp -> new SocketLine(tcp, thread, listener, connectWithin);
-      case LineAddress.Pty(var path) -> new PortLine(PortSetup.pty(path), thread, listener);
+      case LineAddress.UnixSocket unix -> new SocketLine(unix, loop, listener, connectWithin);
+      case LineAddress.Tcp tcp -> new SocketLine(tcp, loop, listener, connectWithin);
+      case LineAddress.Pty(var path) -> new PortLine(PortSetup.pty(path), loop, listener);
       case LineAddress.Serial(var device, var settings) ->
-          new PortLine(PortSetup.serial(device, settings), thread, listener);
+          new PortLine(PortSetup.serial(device, settings), loop, listener);
     };
   }
 }

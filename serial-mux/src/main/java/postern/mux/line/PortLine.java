@@ -2,6 +2,7 @@ package postern.mux.line;
 
 import com.fazecast.jSerialComm.SerialPort;
 import com.fazecast.jSerialComm.SerialPortInvalidPortException;
+import io.netty.channel.IoEventLoop;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ final class PortLine implements Line {
   private static final ConcurrentMap<Path, PortLine> CLAIMS = new ConcurrentHashMap<>();
 
   private final PortSetup setup;
-  private final ConsoleThread thread;
+  private final IoEventLoop loop;
   private final LineListener listener;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -59,10 +60,10 @@ final class PortLine implements Line {
   /** Loop only. */
   private boolean over;
 
-  PortLine(PortSetup setup, ConsoleThread thread, LineListener listener) {
+  PortLine(PortSetup setup, IoEventLoop loop, LineListener listener) {
     this.setup = setup;
     this.pseudo = !setup.serial();
-    this.thread = thread;
+    this.loop = loop;
     this.listener = listener;
   }
 
@@ -172,7 +173,7 @@ final class PortLine implements Line {
       if (count > 0) {
         empty = 0;
         onLoop(() -> give(bytes, count, taken));
-        while (!taken.tryAcquire(1, TimeUnit.SECONDS) && !thread.isShuttingDown()) {}
+        while (!taken.tryAcquire(1, TimeUnit.SECONDS) && !loop.isShuttingDown()) {}
       } else if (System.nanoTime() - began < PortSetup.READ_MILLIS * 500_000L
           && ++empty >= EMPTY_READS) {
         return setup.text() + ": hung up";
@@ -226,7 +227,7 @@ final class PortLine implements Line {
   /** A loop that has ended has nobody left to tell. */
   private void onLoop(Runnable task) {
     try {
-      thread.execute(task);
+      loop.execute(task);
     } catch (RejectedExecutionException stopped) {
       closing = true;
     }

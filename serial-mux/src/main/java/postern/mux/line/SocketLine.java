@@ -1,5 +1,6 @@
 package postern.mux.line;
 
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -23,16 +24,13 @@ import postern.mux.LineAddress;
 
 /**
  * A unix or TCP socket on a Netty event loop. It registers its own socket with the loop instead of
- * using a Netty channel, for four reasons: reads of all lines of a loop share one buffer, so a
+ * using a Netty channel, for three reasons: reads of all lines of a loop share one buffer, so a
  * quiet line costs next to nothing and a busy one makes no garbage; a key goes to the kernel from
  * the thread that typed it; it is known to the byte what the kernel took, so that the rest can
- * still be dropped; and who waits for an echo can keep the loop asleep.
+ * still be dropped.
  */
 final class SocketLine implements Line, LineSocket.Events {
   private static final int READ_BYTES = 64 * 1024;
-
-  /** Room for an echo. */
-  private static final int LITTLE = 1024;
 
   /** Reads in a row before other lines of the loop get their turn. */
   private static final int READS_A_TURN = 4;
@@ -49,7 +47,7 @@ final class SocketLine implements Line, LineSocket.Events {
       ThreadLocal.withInitial(ReadBuffer::new);
 
   private final LineAddress address;
-  private final ConsoleThread thread;
+  private final IoEventLoop loop;
   private final LineListener listener;
   private final Duration connectWithin;
 
@@ -64,10 +62,9 @@ final class SocketLine implements Line, LineSocket.Events {
   private boolean paused;
   private boolean over;
 
-  SocketLine(
-      LineAddress address, ConsoleThread thread, LineListener listener, Duration connectWithin) {
+  SocketLine(LineAddress address, IoEventLoop loop, LineListener listener, Duration connectWithin) {
     this.address = address;
-    this.thread = thread;
+    this.loop = loop;
     this.listener = listener;
     this.connectWithin = connectWithin;
   }
@@ -75,7 +72,7 @@ final class SocketLine implements Line, LineSocket.Events {
   @Override
   public void open() {
     patience =
-        thread.schedule(
+        loop.schedule(
             () -> end(address.text() + ": no answer within " + connectWithin.toSeconds() + " s"),
             connectWithin.toMillis(),
             TimeUnit.MILLISECONDS);
@@ -94,8 +91,8 @@ final class SocketLine implements Line, LineSocket.Events {
       try {
         HostNames.find(
             host,
-            hosts -> thread.execute(() -> found(at(hosts, port))),
-            fault -> thread.execute(() -> end(LineFaults.words(address, fault))));
+            hosts -> loop.execute(() -> found(at(hosts, port))),
+            fault -> loop.execute(() -> end(LineFaults.words(address, fault))));
       } catch (RejectedExecutionException full) {
         end(address.text() + ": too many host names are being looked up");
       }
@@ -134,9 +131,7 @@ final class SocketLine implements Line, LineSocket.Events {
     LineSocket opened = LineSocket.open(to, this);
     socket = opened;
     boolean done = opened.connect(to);
-    thread
-        .register(opened)
-        .addListener((Future<IoRegistration> f) -> thread.work(() -> registered(opened, f, done)));
+    loop.register(opened).addListener((Future<IoRegistration> f) -> registered(opened, f, done));
   }
 
   private void registered(LineSocket of, Future<IoRegistration> result, boolean done) {
@@ -172,27 +167,21 @@ final class SocketLine implements Line, LineSocket.Events {
     listener.up();
   }
 
-  // Where somebody stands in, nobody waits here: epoll says it again if it is still true.
-
   @Override
   public void writable() {
-    thread.standIn(() -> {
-      if (!over && !connected) {
-        finishConnect();
-      } else if (!over) {
-        openSocket().wantWriting(false);
-        listener.room();
-      }
-    });
+    if (!over && !connected) {
+      finishConnect();
+    } else if (!over) {
+      openSocket().wantWriting(false);
+      listener.room();
+    }
   }
 
   @Override
   public void readable() {
-    thread.standIn(() -> {
-      if (!over && connected) {
-        read();
-      }
-    });
+    if (!over && connected) {
+      read();
+    }
   }
 
   private void finishConnect() {
@@ -210,7 +199,7 @@ final class SocketLine implements Line, LineSocket.Events {
     for (int turn = 0; turn < READS_A_TURN && !paused && !over; turn++) {
       int count;
       try {
-        count = read(buffer, READ_BYTES);
+        count = read(buffer);
       } catch (IOException fault) {
         end(LineFaults.words(address, fault));
         return;
@@ -230,8 +219,8 @@ final class SocketLine implements Line, LineSocket.Events {
     }
   }
 
-  private int read(ReadBuffer into, int most) throws IOException {
-    int count = openSocket().read(into.direct(), most);
+  private int read(ReadBuffer into) throws IOException {
+    int count = openSocket().read(into.direct(), READ_BYTES);
     if (count > 0) {
       into.heap().clear().put(0, into.direct().bytes(), 0, count);
       listener.output(into.heap().limit(count));
@@ -239,31 +228,10 @@ final class SocketLine implements Line, LineSocket.Events {
     return count;
   }
 
-  /** One look by who stands in for the loop, which finds out all else that may be there. */
-  @Override
-  public void readLittle() {
-    if (!connected || paused || over || resting != null) {
-      return;
-    }
-    try {
-      read(READ_BUFFER.get(), LITTLE);
-    } catch (IOException fault) {
-      thread.execute(() -> end(LineFaults.words(address, fault)));
-    }
-  }
-
-  @Override
-  public void muffle(boolean on) {
-    LineSocket of = socket;
-    if (of != null) {
-      of.muffle(on);
-    }
-  }
-
   private void restFor(long nanos) {
     openSocket().wantReading(false);
     resting =
-        thread.schedule(
+        loop.schedule(
             () -> {
               resting = null;
               if (!paused && !over) {
@@ -308,14 +276,14 @@ final class SocketLine implements Line, LineSocket.Events {
     try {
       return to.write(bytes);
     } catch (IOException fault) {
-      thread.execute(() -> end(LineFaults.words(address, fault)));
+      loop.execute(() -> end(LineFaults.words(address, fault)));
       return 0;
     }
   }
 
   @Override
   public void wantRoom() {
-    thread.execute(() -> {
+    loop.execute(() -> {
       if (connected && !over) {
         openSocket().wantWriting(true);
       }

@@ -5,8 +5,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import postern.mux.Notice;
 import postern.mux.Participant;
@@ -16,7 +14,6 @@ import postern.mux.Recorder;
 final class KeptRecorder implements Recorder {
   final List<Notice> notices = new CopyOnWriteArrayList<>();
   final List<Long> gaps = new CopyOnWriteArrayList<>();
-  final Set<String> threads = ConcurrentHashMap.newKeySet();
   private final ByteArrayOutputStream output = new ByteArrayOutputStream();
   private final ByteArrayOutputStream typed = new ByteArrayOutputStream();
   private final List<Runnable> retries = new ArrayList<>();
@@ -68,7 +65,6 @@ final class KeptRecorder implements Recorder {
       orderBroken = true;
     }
     recorded = endOffset;
-    threads.add(Thread.currentThread().getName());
     count += bytes.remaining();
     if (keeping) {
       byte[] copy = new byte[bytes.remaining()];

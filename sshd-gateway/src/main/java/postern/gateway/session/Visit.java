@@ -93,8 +93,7 @@ final class Visit {
     size.tellIfSmall();
     cropped.look(nanos.getAsLong());
     staying = true;
-    SessionChannel.Shortcut typed = this::typeAtOnce;
-    channel.onInput(typed.within(place.at()::expectEcho, place.at()::awaitEcho));
+    channel.onInput(this::typeAtOnce);
     try {
       return loop();
     } finally {

@@ -134,16 +134,6 @@ final class ServedChannel implements SessionChannel {
       if (!all) {
         wake();
       }
-      follow(shortcut);
-    }
-  }
-
-  /** A fault in what follows is not the connection's: it must not end it. */
-  private void follow(Shortcut shortcut) {
-    try {
-      shortcut.tried();
-    } catch (RuntimeException e) {
-      LOG.error("after a shortcut source={}", channel.connection().sourceText(), e);
     }
   }
 

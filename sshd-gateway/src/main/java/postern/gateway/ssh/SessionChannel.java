@@ -62,29 +62,10 @@ public interface SessionChannel {
    * A piece of a session's work that may be done for it while its own thread waits in {@link
    * #await}, by the thread that brings the news: an I/O thread, so it never waits.
    */
+  @FunctionalInterface
   interface Shortcut {
     /** False when the session's own thread has to look. */
     boolean take();
-
-    /** Follows in any case; the session's thread may run meanwhile. */
-    default void tried() {}
-
-    /** The same, between two other things; the second is done whatever happens. */
-    default Shortcut within(Runnable before, Runnable after) {
-      Shortcut inner = this;
-      return new Shortcut() {
-        @Override
-        public boolean take() {
-          before.run();
-          return inner.take();
-        }
-
-        @Override
-        public void tried() {
-          after.run();
-        }
-      };
-    }
   }
 
   /** Takes the shortcut here and now if the session's thread waits; wakes it if that is not all. */

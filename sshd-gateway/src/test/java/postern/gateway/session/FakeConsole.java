@@ -258,12 +258,6 @@ final class FakeConsole implements Console, Attachment {
   }
 
   @Override
-  public void expectEcho() {}
-
-  @Override
-  public void awaitEcho() {}
-
-  @Override
   public void encoding(Charset encoding) {}
 
   @Override

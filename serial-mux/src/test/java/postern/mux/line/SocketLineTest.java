@@ -28,20 +28,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postern.mux.LineAddress;
 
-/** A real unix socket, read by its loop and by who stands in for it. */
-class ConsoleThreadTest {
+/** A line over a real unix socket, read by its event loop. */
+class SocketLineTest {
   private static final long LIMIT = 10;
 
   private final IoEventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
   private final IoEventLoop loop = loops.next();
-  private final ConsoleThread thread = new ConsoleThread(loop);
   private final Heard heard = new Heard();
   private ServerSocketChannel server;
   private SocketChannel machine;
   private Line line;
 
-  /** What the line said, and on which thread. */
+  /** What the line said, and on which loop. */
   private static final class Heard implements LineListener {
     final List<String> all = new CopyOnWriteArrayList<>();
     final CountDownLatch up = new CountDownLatch(1);
@@ -70,79 +69,42 @@ class ConsoleThreadTest {
     LineAddress.UnixSocket address = new LineAddress.UnixSocket(folder.resolve("console"));
     server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(address.path()));
-    line = Lines.to(address, thread, heard, Duration.ofSeconds(LIMIT));
-    thread.execute(line::open);
+    line = Lines.to(address, loop, heard, Duration.ofSeconds(LIMIT));
+    loop.execute(line::open);
     machine = server.accept();
     assertThat(heard.up.await(LIMIT, TimeUnit.SECONDS)).isTrue();
   }
 
   @AfterEach
   void end() throws IOException {
-    thread.execute(line::close);
+    loop.execute(line::close);
     machine.close();
     server.close();
     loops.shutdownGracefully(0, LIMIT, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
   @Test
-  void whoStandsInTakesWhatTheLoopHasNoTimeFor() throws Exception {
-    try (var _ = new Busy(loop)) {
-      says("x");
-      until(() -> thread.standIn(line::readLittle) && !heard.all.isEmpty());
-    }
-    assertThat(heard.all).containsExactly("x on " + Thread.currentThread().getName());
-    says("y");
-    until(() -> heard.all.size() == 2);
-    assertThat(heard.all.getLast())
-        .startsWith("y on ")
-        .doesNotContain(Thread.currentThread().getName());
-  }
-
-  @Test
-  void theLoopIsWhoTellsTheEnd() throws Exception {
-    try (var _ = new Busy(loop)) {
-      machine.close();
-      for (int i = 0; i < 100; i++) {
-        assertThat(thread.standIn(line::readLittle)).isTrue();
-      }
-      assertThat(heard.all).isEmpty();
-    }
-    until(() -> !heard.all.isEmpty());
-    assertThat(heard.all).hasSize(1);
-    assertThat(heard.all.getFirst()).startsWith("down on multiThreadIoEventLoopGroup");
-  }
-
-  @Test
-  void nobodyStandsInWhileTheConsoleIsAtWork() throws Exception {
-    try (var _ = new Busy(thread::execute)) {
-      assertThat(thread.standIn(() -> heard.all.add("two at once"))).isFalse();
-    }
-    until(() -> thread.standIn(() -> {}));
-    assertThat(heard.all).isEmpty();
-  }
-
-  @Test
-  void aLineThatIsHeldBackIsNotRead() throws Exception {
-    CompletableFuture.runAsync(line::pause, thread::execute).get(LIMIT, TimeUnit.SECONDS);
+  void aPausedLineIsNotReadUntilItIsResumed() throws Exception {
+    CompletableFuture.runAsync(line::pause, loop).get(LIMIT, TimeUnit.SECONDS);
     says("kept");
     for (int i = 0; i < 100; i++) {
-      thread.standIn(line::readLittle);
+      CompletableFuture.runAsync(() -> {}, loop).get(LIMIT, TimeUnit.SECONDS);
     }
     assertThat(heard.all).isEmpty();
-    thread.execute(line::resume);
+    loop.execute(line::resume);
     until(() -> !heard.all.isEmpty());
     assertThat(heard.all).hasSize(1).first().asString().startsWith("kept on ");
   }
 
   @Test
-  void whoStandsInMayHoldTheLineBack() throws Exception {
-    until(() -> thread.standIn(line::pause));
-    CompletableFuture.runAsync(() -> {}, thread::execute).get(LIMIT, TimeUnit.SECONDS);
-    says("kept");
-    until(() -> thread.standIn(line::readLittle));
-    assertThat(heard.all).isEmpty();
-    until(() -> thread.standIn(line::resume));
-    until(() -> !heard.all.isEmpty());
+  void theEndIsToldOnceAfterAllOutputAndOnTheLoop() throws Exception {
+    says("last");
+    machine.close();
+    until(() -> heard.all.size() >= 2);
+    CompletableFuture.runAsync(() -> {}, loop).get(LIMIT, TimeUnit.SECONDS);
+    assertThat(heard.all).hasSize(2);
+    assertThat(heard.all.getFirst()).startsWith("last on multiThreadIoEventLoopGroup");
+    assertThat(heard.all.getLast()).startsWith("down on multiThreadIoEventLoopGroup");
   }
 
   private void says(String text) throws IOException {
@@ -155,33 +117,5 @@ class ConsoleThreadTest {
         .atMost(Duration.ofSeconds(LIMIT))
         .pollInterval(Duration.ofMillis(1))
         .until(done::getAsBoolean);
-  }
-
-  /** Keeps a thread busy until it is closed. */
-  private static final class Busy implements AutoCloseable {
-    private final CountDownLatch over = new CountDownLatch(1);
-
-    Busy(java.util.concurrent.Executor on) throws InterruptedException {
-      CountDownLatch begun = new CountDownLatch(1);
-      on.execute(() -> {
-        begun.countDown();
-        boolean _ = waits(over);
-      });
-      assertThat(begun.await(LIMIT, TimeUnit.SECONDS)).isTrue();
-    }
-
-    private static boolean waits(CountDownLatch latch) {
-      try {
-        return latch.await(LIMIT, TimeUnit.SECONDS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return false;
-      }
-    }
-
-    @Override
-    public void close() {
-      over.countDown();
-    }
   }
 }
