@@ -110,7 +110,7 @@ final class RiskyActsTest extends SessionCase {
     channel.types("x");
     await().until(() -> console.typed.toString().equals("x"));
     host.powerMayEnd.countDown();
-    channel.shows("power cycle of web1: done, seen after 3 s: boot text");
+    channel.shows("power cycle of web1: done, boot text, 3.0 s");
   }
 
   @Test

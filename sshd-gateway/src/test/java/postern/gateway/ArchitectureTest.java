@@ -3,17 +3,23 @@ package postern.gateway;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.Set;
+import postern.audit.AuditStore;
 
-/** The arrows of docs/ARCHITECTURE.md, checked. */
+/** The rules of docs/ARCHITECTURE.md: which module and package may know which. */
 @AnalyzeClasses(packages = "postern", importOptions = ImportOption.DoNotIncludeTests.class)
-final class FencesTest {
+final class ArchitectureTest {
+  private static final Set<String> RECORD_WRITERS = Set.of("event", "opened", "closed");
+
   @ArchTest
   static final ArchRule minaOnlyInTheGateway =
       noClasses()
@@ -51,7 +57,7 @@ final class FencesTest {
           .resideInAnyPackage("java.sql..", "javax.sql..", "org.h2..");
 
   @ArchTest
-  static final ArchRule roomsDoNotKnowEachOther =
+  static final ArchRule modulesDoNotKnowTheGateway =
       noClasses()
           .that()
           .resideInAnyPackage(
@@ -82,6 +88,62 @@ final class FencesTest {
 
   @ArchTest static final ArchRule muxApiKnowsNoInternals = apiKnowsNoInternals("mux");
 
+  @ArchTest static final ArchRule gatewayPackagesFormNoCycle = packagesFormNoCycle("gateway");
+
+  private static final String[] FACES = {
+    "postern.gateway.session..",
+    "postern.gateway.keys..",
+    "postern.gateway.view..",
+    "postern.gateway.pager..",
+    "postern.gateway.tenant..",
+    "postern.gateway.admin..",
+    "postern.gateway.auditor..",
+    "postern.gateway.screens..",
+    "postern.gateway.command..",
+    "postern.gateway.playbook..",
+  };
+
+  @ArchTest
+  static final ArchRule onlyActsWriteEventsAndSessions =
+      noClasses()
+          .that()
+          .resideInAPackage("postern.gateway..")
+          .and()
+          .resideOutsideOfPackage("postern.gateway.act")
+          .should()
+          .callMethodWhere(writesIntoTheRecord());
+
+  @ArchTest
+  static final ArchRule onlyActsReachTheBackendOfAMachine =
+      noClasses()
+          .that()
+          .resideInAnyPackage(FACES)
+          .or()
+          .resideInAPackage("postern.gateway.server")
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("postern.power.Machine");
+
+  @ArchTest
+  static final ArchRule actsDoNotKnowTheirFaces =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "postern.gateway.act", "postern.gateway.access", "postern.gateway.machine")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(FACES);
+
+  @ArchTest
+  static final ArchRule theSshServerKnowsNoConsoles =
+      noClasses()
+          .that()
+          .resideInAPackage("postern.gateway.ssh")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "postern.mux", "postern.mux.console..", "postern.power..", "postern.audit..");
+
   @ArchTest
   static final ArchRule noMockingLibrary =
       noClasses()
@@ -95,14 +157,22 @@ final class FencesTest {
           .should()
           .resideInAnyPackage("..util..", "..common..", "..helper..", "..impl..", "..service..");
 
-  private static ArchRule standsAlone(String room, String... others) {
+  private static DescribedPredicate<JavaMethodCall> writesIntoTheRecord() {
+    return DescribedPredicate.describe(
+        "write an event or a session",
+        call ->
+            call.getTargetOwner().isAssignableTo(AuditStore.class)
+                && RECORD_WRITERS.contains(call.getName()));
+  }
+
+  private static ArchRule standsAlone(String module, String... others) {
     String[] packages = new String[others.length];
     for (int i = 0; i < others.length; i++) {
       packages[i] = "postern." + others[i] + "..";
     }
     return noClasses()
         .that()
-        .resideInAPackage("postern." + room + "..")
+        .resideInAPackage("postern." + module + "..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(packages)
