@@ -65,7 +65,7 @@ final class FailedStartTest {
         await()
             .pollInterval(Duration.ofMillis(500))
             .until(() -> rita.type("y").screen().contains("is under way"));
-        rita.awaitScreen("(?s)power on of box: FAILED: it\\s+ended .*exit\\s+code\\s+3");
+        rita.awaitScreen("(?s)power on of box: failed: it\\s+ended .*exit\\s+code\\s+3");
       }
     }
   }
