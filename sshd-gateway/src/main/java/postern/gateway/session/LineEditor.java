@@ -93,7 +93,8 @@ final class LineEditor {
     letter[have++] = (byte) b;
     if (have == need) {
       need = 0;
-      add(PlainText.clean(new String(letter, 0, have, StandardCharsets.UTF_8), 2));
+      String typed = new String(letter, 0, have, StandardCharsets.UTF_8);
+      add(PlainText.clean(typed).equals(typed) ? typed : "?");
     }
   }
 

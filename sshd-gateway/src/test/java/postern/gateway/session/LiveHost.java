@@ -171,7 +171,7 @@ final class LiveHost implements ConsoleActs {
 
   @Override
   public BreakResult pressSysRq(Attachment at, char key) {
-    return new BreakResult.Failed("no SysRq here");
+    return sendBreak(at, Console.DEFAULT_BREAK);
   }
 
   @Override
