@@ -31,10 +31,11 @@ public final class ConsoleMultiplexer implements SerialMux {
 
   private final ConcurrentMap<ConsoleId, LiveConsole> consoles = new ConcurrentHashMap<>();
   private final IoEventLoopGroup loops;
-  private final LiveConsole.Surroundings around;
+  private final Timings timings;
+  private final RingPool pool = RingPool.usual();
 
-  private ConsoleMultiplexer(LiveConsole.Surroundings around) {
-    this.around = around;
+  private ConsoleMultiplexer(Timings timings) {
+    this.timings = timings;
     int count = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_LOOPS);
     this.loops =
         new MultiThreadIoEventLoopGroup(
@@ -46,17 +47,17 @@ public final class ConsoleMultiplexer implements SerialMux {
    * @throws MuxFault where they cannot be loaded from it
    */
   public static SerialMux start(Clock clock, Path libraries) {
-    return start(clock, libraries, Timings.USUAL);
+    return start(libraries, Timings.usual(clock));
   }
 
-  static SerialMux start(Clock clock, Path libraries, Timings timings) {
+  static SerialMux start(Path libraries, Timings timings) {
     NativeLibraries.from(libraries);
-    return new ConsoleMultiplexer(new LiveConsole.Surroundings(clock, timings, RingPool.usual()));
+    return new ConsoleMultiplexer(timings);
   }
 
   @Override
   public Console open(ConsoleSettings settings, Recorder recorder) {
-    LiveConsole console = new LiveConsole(settings, recorder, loops.next(), around);
+    LiveConsole console = new LiveConsole(settings, recorder, loops.next(), pool, timings);
     if (consoles.putIfAbsent(settings.id(), console) != null) {
       throw new IllegalArgumentException("console " + settings.id() + " is open already");
     }

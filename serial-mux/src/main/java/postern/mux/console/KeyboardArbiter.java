@@ -46,16 +46,21 @@ final class KeyboardArbiter {
 
   private volatile ConsoleStatus.@Nullable Typed lastTyped;
 
-  KeyboardArbiter(LiveConsole console, Recorder recorder, IoEventLoop loop, SharedParts shared) {
+  KeyboardArbiter(
+      LiveConsole console,
+      Recorder recorder,
+      IoEventLoop loop,
+      ReentrantLock turn,
+      Timings timings) {
     this.console = console;
     this.recorder = new GuardedRecorder(recorder, console.id());
     this.loop = loop;
-    this.turn = shared.turn();
+    this.turn = turn;
     this.hold = new OpenLogin(console::lockMoved);
     this.delivery = new TypedInput(console::line);
-    this.clock = shared.clock();
-    this.asking = new KeyboardRequests(this, hold, shared.timings().asking());
-    this.silenceNanos = shared.timings().holderSilence().toNanos();
+    this.clock = timings.clock();
+    this.asking = new KeyboardRequests(this, hold, timings.requests());
+    this.silenceNanos = timings.holderSilence().toNanos();
   }
 
   Optional<Participant> holder() {

@@ -68,13 +68,12 @@ final class LineConnection {
   /** The present try was asked for: it does not make the wait longer. */
   private boolean asked;
 
-  LineConnection(
-      ConsoleSettings settings, Side console, IoEventLoop loop, Clock clock, Timings timings) {
+  LineConnection(ConsoleSettings settings, Side console, IoEventLoop loop, Timings timings) {
     this.id = settings.id();
     this.address = settings.address();
     this.console = console;
     this.loop = loop;
-    this.clock = clock;
+    this.clock = timings.clock();
     this.timings = timings;
     this.delay = timings.firstRetry();
     Instant now = clock.instant();

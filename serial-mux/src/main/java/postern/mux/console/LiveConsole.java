@@ -43,7 +43,16 @@ final class LiveConsole implements Console, LineConnection.Side, RecorderGate.Si
   private final ConsoleId id;
   private final IoEventLoop loop;
   private final Clock clock;
-  private final ReentrantLock state;
+
+  /**
+   * Held whenever the recorder is told something, so that it is told everything in the true order.
+   * May be held when the state lock is taken, but not the other way round.
+   */
+  private final ReentrantLock turn = new ReentrantLock();
+
+  /** Guards the ring, the cursors and the queues of notices. */
+  private final ReentrantLock state = new ReentrantLock();
+
   private final ScreenModel picture;
   private final KeyboardArbiter desk;
   private final LineConnection connection;
@@ -65,25 +74,25 @@ final class LiveConsole implements Console, LineConnection.Side, RecorderGate.Si
 
   private volatile long lastOutput;
 
-  LiveConsole(ConsoleSettings settings, Recorder recorder, IoEventLoop loop, Surroundings around) {
-    SharedParts shared = SharedParts.of(around.clock(), around.timings());
+  LiveConsole(
+      ConsoleSettings settings,
+      Recorder recorder,
+      IoEventLoop loop,
+      RingPool pool,
+      Timings timings) {
     this.id = settings.id();
     this.loop = loop;
-    this.clock = around.clock();
-    this.state = shared.state();
+    this.clock = timings.clock();
     this.endOffset = settings.firstOffset();
     this.firstOffset = settings.firstOffset();
     this.listeners = new ConsoleListeners(id, this::onLoop);
-    this.ring = new Ring(around.pool(), settings.firstOffset());
+    this.ring = new Ring(pool, settings.firstOffset());
     this.picture = new ScreenModel(settings.rows(), settings.cols(), settings.firstOffset());
-    this.desk = new KeyboardArbiter(this, recorder, loop, shared);
+    this.desk = new KeyboardArbiter(this, recorder, loop, turn, timings);
     this.signs = new MarkerTracker(clock, this, this::sign);
-    this.connection = new LineConnection(settings, this, loop, clock, around.timings());
-    this.gate = new RecorderGate(recorder, this, loop, shared);
+    this.connection = new LineConnection(settings, this, loop, timings);
+    this.gate = new RecorderGate(recorder, this, loop, turn, timings);
   }
-
-  /** What all consoles of a gateway share. */
-  record Surroundings(Clock clock, Timings timings, RingPool pool) {}
 
   @Override
   public ConsoleId id() {

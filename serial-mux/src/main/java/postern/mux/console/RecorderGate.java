@@ -50,13 +50,14 @@ final class RecorderGate {
   private boolean roomCame;
   private volatile long gapBytes;
 
-  RecorderGate(Recorder recorder, Side console, IoEventLoop loop, SharedParts shared) {
+  RecorderGate(
+      Recorder recorder, Side console, IoEventLoop loop, ReentrantLock turn, Timings timings) {
     this.recorder = recorder;
     this.console = console;
     this.loop = loop;
-    this.turn = shared.turn();
-    this.clock = shared.clock();
-    this.patience = shared.timings().recorderPatience();
+    this.turn = turn;
+    this.clock = timings.clock();
+    this.patience = timings.recorderPatience();
   }
 
   /** Bytes shown unrecorded since recording failed. Any thread. */

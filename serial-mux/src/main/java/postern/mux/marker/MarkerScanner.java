@@ -22,20 +22,15 @@ final class MarkerScanner {
     void sign(OutputMarker sign, String phrase, int begin);
   }
 
-  private record Phrase(String text, OutputMarker sign) {}
+  /** A phrase to look for and what it means. */
+  private record Telltale(String text, OutputMarker marker) {}
 
   /** What login programs say after a login, not before one. */
   private static final List<String> NO_PROMPTS = List.of("Last login: ", "Last failed login: ");
 
-  /** What Linux says first of all, before its number. */
-  static final String KERNEL = "Linux version ";
-
-  /** What follows soon where it really starts: the command line, the kernel's or just "C…". */
-  static final String COMMAND_LINE = "ommand line: ";
-
   private static final String PROMPT = "a login prompt";
 
-  private static final List<Phrase> PHRASES = phrases();
+  private static final List<Telltale> PHRASES = phrases();
 
   /** As far as a phrase that tells nothing: it is there to be longer than one that would. */
   private static final int INNOCENT = -2;
@@ -58,44 +53,32 @@ final class MarkerScanner {
   /** A login prompt counts once nothing printable stands behind it. */
   private boolean promptDue;
 
-  private static List<Phrase> phrases() {
-    List<Phrase> all = new ArrayList<>();
-    for (char major = '1'; major <= '9'; major++) {
-      all.add(new Phrase(KERNEL + major, OutputMarker.BOOT));
+  private static List<Telltale> phrases() {
+    List<Telltale> all = new ArrayList<>();
+    for (BootStage stage : BootStage.values()) {
+      for (Phrase phrase : stage.phrases()) {
+        if (phrase.text().equals(BootStage.LINUX)) {
+          for (char major = '1'; major <= '9'; major++) {
+            all.add(new Telltale(BootStage.LINUX + major, OutputMarker.BOOT));
+          }
+        } else if (phrase.isScannedFor()) {
+          all.add(new Telltale(phrase.text(), OutputMarker.BOOT));
+        }
+      }
     }
-    all.add(new Phrase(COMMAND_LINE, OutputMarker.BOOT));
-    for (String boot :
-        List.of(
-            "SeaBIOS (version",
-            "iPXE (http",
-            "GNU GRUB  version",
-            "GNU GRUB version",
-            "U-Boot 2",
-            "U-Boot SPL 2",
-            "Booting `",
-            "coreboot-",
-            "OpenBSD/amd64 BOOT",
-            "FreeBSD/x86 bootstrap loader")) {
-      all.add(new Phrase(boot, OutputMarker.BOOT));
+    all.add(new Telltale(BootStage.LINUX_COMMAND_LINE, OutputMarker.BOOT));
+    for (Phrase phrase : PanicPhrases.ALL) {
+      if (phrase.isScannedFor()) {
+        all.add(new Telltale(phrase.text(), OutputMarker.PANIC));
+      }
     }
-    for (String panic :
-        List.of(
-            "Kernel panic - not syncing",
-            "Oops: ",
-            "BUG: unable to handle",
-            "BUG: kernel NULL pointer",
-            "kernel BUG at ",
-            "general protection fault",
-            "Fatal trap ")) {
-      all.add(new Phrase(panic, OutputMarker.PANIC));
-    }
-    all.add(new Phrase("login: ", OutputMarker.LOGIN));
-    all.add(new Phrase("Username: ", OutputMarker.LOGIN));
+    all.add(new Telltale("login: ", OutputMarker.LOGIN));
+    all.add(new Telltale("Username: ", OutputMarker.LOGIN));
     return List.copyOf(all);
   }
 
   private static List<String> texts() {
-    List<String> all = new ArrayList<>(PHRASES.stream().map(Phrase::text).toList());
+    List<String> all = new ArrayList<>(PHRASES.stream().map(Telltale::text).toList());
     all.addAll(NO_PROMPTS);
     return all;
   }
@@ -203,11 +186,11 @@ final class MarkerScanner {
     }
   }
 
-  private void found(Phrase phrase, int end, Found found) {
-    if (phrase.sign() == OutputMarker.LOGIN) {
+  private void found(Telltale phrase, int end, Found found) {
+    if (phrase.marker() == OutputMarker.LOGIN) {
       promptDue = true;
     } else {
-      found.sign(phrase.sign(), phrase.text(), end - phrase.text().length());
+      found.sign(phrase.marker(), phrase.text(), end - phrase.text().length());
     }
   }
 }

@@ -61,17 +61,17 @@ public final class MarkerTracker {
 
   /** Where that boot begins which is certain now; looks back only then, it takes its time. */
   private long begun(String phrase, long offset) {
-    if (phrase.startsWith(MarkerScanner.KERNEL)) {
+    if (phrase.startsWith(BootStage.LINUX)) {
       kernel = offset;
       return NONE;
     }
-    if (!phrase.equals(MarkerScanner.COMMAND_LINE)) {
+    if (!phrase.equals(BootStage.LINUX_COMMAND_LINE)) {
       return offset;
     }
     long began = kernel;
     kernel = NONE;
     boolean soon = began != NONE && offset - began <= SOON;
-    return soon && !ReplayedKernelLog.after(textBefore(began)) ? began : NONE;
+    return soon && !ReplayedKernelLog.isFollowing(textBefore(began)) ? began : NONE;
   }
 
   /** As far as it is held. */

@@ -21,12 +21,12 @@ public final class ReplayedKernelLog {
   private ReplayedKernelLog() {}
 
   /** Whether this line is a command that shows what a kernel said before. */
-  public static boolean reads(String line) {
+  public static boolean isShownBy(String line) {
     return READS.matcher(line).find();
   }
 
   /** Whether what follows this text is only read out. */
-  static boolean after(String output) {
+  static boolean isFollowing(String output) {
     String before = asShown(output);
     int line = before.lastIndexOf('\n') + 1;
     int end = line;
@@ -34,7 +34,7 @@ public final class ReplayedKernelLog {
       end--;
     }
     int last = before.lastIndexOf('\n', end - 1) + 1;
-    return reads(before.substring(last, end)) || LOGGED.matcher(before.substring(line)).find();
+    return isShownBy(before.substring(last, end)) || LOGGED.matcher(before.substring(line)).find();
   }
 
   /** Without escape sequences and what was taken back by a backspace; once through, no more. */

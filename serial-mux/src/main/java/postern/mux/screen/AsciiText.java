@@ -89,7 +89,7 @@ public final class AsciiText {
   }
 
   private static String shown(int character) {
-    int width = Widths.of(character);
+    int width = CharacterWidth.of(character);
     if (width != 1) {
       return "?".repeat(width);
     }

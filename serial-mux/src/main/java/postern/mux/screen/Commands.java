@@ -112,7 +112,7 @@ final class Commands {
       int character = state.last;
       int n = Math.min(times, state.rows * state.cols);
       for (int i = 0; i < n; i++) {
-        terminal.print(character, Widths.of(character));
+        terminal.print(character, CharacterWidth.of(character));
       }
     }
   }

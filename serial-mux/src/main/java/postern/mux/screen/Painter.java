@@ -132,7 +132,7 @@ final class Painter {
     pen(row.looks[col], false);
     character(row, col);
     if (row.text[col] >= 0x1100 || !row.marks(col).isEmpty()) {
-      int next = col + Widths.of(row.text[col]);
+      int next = col + CharacterWidth.of(row.text[col]);
       if (next < state.cols) {
         column(next);
       }
@@ -247,7 +247,7 @@ final class Painter {
     } else {
       move(addressRow, state.lastCol);
       if (state.on(State.INSERT)) {
-        out.append("\033[").append(Widths.of(state.last)).append('P');
+        out.append("\033[").append(CharacterWidth.of(state.last)).append('P');
       }
     }
     charsets(cursor);

@@ -38,7 +38,7 @@ final class Row {
   /** The last column cannot hold half of a wide character. */
   private void cutOff() {
     int last = text.length - 1;
-    if (text[last] != 0 && Widths.of(text[last]) == 2) {
+    if (text[last] != 0 && CharacterWidth.of(text[last]) == 2) {
       text[last] = ' ';
       unmark(last, last + 1);
     }

@@ -166,11 +166,6 @@ public final class Screen {
     return new String(table, 0x80, 0x80).chars().toArray();
   }
 
-  /** How many columns a character takes, 0 to 2. */
-  public static int columns(int codePoint) {
-    return Widths.of(codePoint);
-  }
-
   private static int fittingRows(int rows) {
     return Math.clamp(rows, 1, MAX_ROWS);
   }

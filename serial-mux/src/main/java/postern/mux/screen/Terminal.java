@@ -69,7 +69,7 @@ final class Terminal implements Sink {
   @Override
   public void character(int codePoint, byte[] raw, int from, int length) {
     state.singleShift = 0;
-    int width = Widths.of(codePoint);
+    int width = CharacterWidth.of(codePoint);
     if (width == 0) {
       combine(codePoint);
     } else if (width > state.cols) {

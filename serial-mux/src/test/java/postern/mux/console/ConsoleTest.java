@@ -132,13 +132,7 @@ class ConsoleTest {
 
   @Test
   void aDownLineIsTriedAtOnceWhenSomebodyAsks() throws IOException {
-    Timings slow =
-        new Timings(
-            Duration.ofSeconds(50),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(2),
-            Duration.ofMillis(250),
-            Duration.ofSeconds(15));
+    Timings slow = MuxFixture.QUICK.withRetries(Duration.ofSeconds(50), Duration.ofSeconds(60));
     try (MuxFixture slowHouse = new MuxFixture(slow)) {
       Console console =
           slowHouse.open(new LineAddress.UnixSocket(slowHouse.socket("now")), recorder);

@@ -22,12 +22,10 @@ import postern.mux.SerialMux;
 /** A mux with short waits and a folder for its sockets. */
 final class MuxFixture implements AutoCloseable {
   static final Timings QUICK =
-      new Timings(
-          Duration.ofMillis(50),
-          Duration.ofMillis(400),
-          Duration.ofSeconds(2),
-          Duration.ofMillis(250),
-          Duration.ofMillis(600));
+      Timings.usual(Clock.systemUTC())
+          .withRetries(Duration.ofMillis(50), Duration.ofMillis(400))
+          .withConnect(Duration.ofSeconds(2))
+          .withHolderSilence(Duration.ofMillis(600));
 
   final Path folder;
   final SerialMux mux;
@@ -39,13 +37,13 @@ final class MuxFixture implements AutoCloseable {
 
   MuxFixture(Timings timings) throws IOException {
     folder = Files.createTempDirectory("mux-test");
-    mux = ConsoleMultiplexer.start(Clock.systemUTC(), folder, timings);
+    mux = ConsoleMultiplexer.start(folder, timings);
   }
 
   /** One with the waits that people meet. */
   static MuxFixture usual() {
     try {
-      return new MuxFixture(Timings.USUAL);
+      return new MuxFixture(Timings.usual(Clock.systemUTC()));
     } catch (IOException fault) {
       throw new java.io.UncheckedIOException(fault);
     }

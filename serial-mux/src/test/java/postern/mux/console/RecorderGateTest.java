@@ -44,16 +44,8 @@ class RecorderGateTest {
 
   @Test
   void aShortRefusalHoldsTheLineAndLosesNothing() throws Exception {
-    Timings quick = MuxFixture.QUICK;
     close();
-    open(
-        new MuxFixture(
-            new Timings(
-                quick.firstRetry(),
-                quick.longestRetry(),
-                quick.connect(),
-                Duration.ofSeconds(10),
-                quick.holderSilence())));
+    open(new MuxFixture(MuxFixture.QUICK.withRecorderPatience(Duration.ofSeconds(10))));
     for (int round = 0; round < 5; round++) {
       recorder.refuse();
       machine.says("held" + round);

@@ -41,13 +41,7 @@ class ReleaseTest {
   void open() throws IOException {
     house =
         new MuxFixture(
-            new Timings(
-                Duration.ofMillis(50),
-                Duration.ofMillis(400),
-                Duration.ofSeconds(2),
-                Duration.ofMillis(250),
-                Duration.ofSeconds(15),
-                SOON));
+            MuxFixture.QUICK.withHolderSilence(Duration.ofSeconds(15)).withRequests(SOON));
     machine = FakeMachine.at(house.socket("kbd"));
     console = up(house.open(new LineAddress.UnixSocket(house.socket("kbd")), new KeptRecorder()));
     ann = Watching.typist(console, "ann");

@@ -25,7 +25,7 @@ final class ReplayedKernelLogTest {
         "# dmesh\b\33[Jg\r\n",
       })
   void isReadOut(String before) {
-    assertThat(ReplayedKernelLog.after(before)).isTrue();
+    assertThat(ReplayedKernelLog.isFollowing(before)).isTrue();
   }
 
   @ParameterizedTest
@@ -44,6 +44,6 @@ final class ReplayedKernelLogTest {
         "\b\b \b\33[\33]0;\r\n",
       })
   void starts(String before) {
-    assertThat(ReplayedKernelLog.after(before)).isFalse();
+    assertThat(ReplayedKernelLog.isFollowing(before)).isFalse();
   }
 }

@@ -41,7 +41,7 @@ final class AsciiTextTest {
     for (int c = 0xa0; c < 0x30000; c++) {
       if (Character.isDefined(c) && !Character.isSurrogate((char) c)) {
         String one = shown(Character.toString(c));
-        assertThat(one).as("U+%04X", c).hasSize(Widths.of(c)).matches("[ -~]*");
+        assertThat(one).as("U+%04X", c).hasSize(CharacterWidth.of(c)).matches("[ -~]*");
       }
     }
   }

@@ -135,7 +135,7 @@ final class CroppedPaintTest {
     int meant = whole.codePoint(there.row(), there.col());
     boolean cut =
         (meant == 0 && here.col() == 0)
-            || (here.col() == part.cols() - 1 && Widths.of(Math.max(meant, ' ')) == 2);
+            || (here.col() == part.cols() - 1 && CharacterWidth.of(Math.max(meant, ' ')) == 2);
     assertThat(shown).as("%s of %s", there, whole.lines()).isEqualTo(cut ? ' ' : meant);
     assertThat(part.style(here.row(), here.col()))
         .as("%s of %s", there, whole.lines())

@@ -2,8 +2,8 @@ package postern.gateway.history;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import postern.mux.marker.BootStage;
 import postern.mux.marker.ReplayedKernelLog;
 
 /**
@@ -12,57 +12,14 @@ import postern.mux.marker.ReplayedKernelLog;
  * (BIOS, then GRUB, then Linux) are one boot, unless a power act came between.
  */
 public final class Boots {
-  /** What starts a machine, in the order in which it does. */
-  private enum Stage {
-    FIRMWARE("SeaBIOS \\(version |BIOS Date: |UEFI firmware \\(version |coreboot-\\S+ "),
-    FIRST_LOADER("U-Boot (SPL|TPL) 2\\d{3}\\.|NOTICE: {2}BL1: "),
-    NETWORK("iPXE \\(http|iPXE \\d+\\.\\d+|>>Start PXE over IP"),
-    LOADER(
-        "GNU GRUB {1,4}version |U-Boot 2\\d{3}\\.|GRUB loading|Welcome to GRUB!|LILO |ISOLINUX "),
-    HANDED_OVER("Booting `|Starting kernel \\.\\.\\.|Loading Linux |EFI stub: "),
-    KERNEL("(\\[ *\\d+\\.\\d+] *)?Linux version \\d|(FreeBSD|OpenBSD|NetBSD) \\d+\\.\\d+\\S* ");
-
-    private final Pattern banner;
-
-    Stage(String banner) {
-      this.banner = Pattern.compile("\\s*(" + banner + ").*");
-    }
-
-    static @Nullable Stage of(String line) {
-      int start = 0;
-      while (start < line.length() && line.charAt(start) == ' ') {
-        start++;
-      }
-      if (start == line.length() || FIRST_LETTERS.indexOf(line.charAt(start)) < 0) {
-        return null;
-      }
-      for (Stage stage : values()) {
-        if (stage.banner.matcher(line).matches()) {
-          return stage;
-        }
-      }
-      return null;
-    }
-  }
-
-  private static final String FIRST_LETTERS = "SBUNi>GWLIE[FOc";
   private static final int CONFIRMS_WITHIN = 200;
   private static final int MOST = 10_000;
 
   /** Characters that are kept of a boot's first line. */
   private static final int BANNER = 200;
 
-  private static final Pattern CONFIRMS = Pattern.compile("ommand line: |Copyright \\(c\\)");
-
-  /** What a line of a kernel that broke holds. */
-  public static final Pattern PANIC =
-      Pattern.compile(
-          "Kernel panic - not syncing|\\bOops(:| \\[#)|\\bBUG: |general protection fault"
-              + "|Unable to handle kernel|Internal error: |watchdog: BUG|blocked for more than \\d+"
-              + "|Out of memory: Kill|panic\\(cpu|^panic: |\\*\\*\\* STOP: ");
-
   private final List<Line> all = new ArrayList<>();
-  private @Nullable Stage last;
+  private @Nullable BootStage last;
   private @Nullable Line kernel;
   private int sinceKernel;
   private boolean acted;
@@ -73,18 +30,18 @@ public final class Boots {
   public void line(Line line) {
     Line waits = kernel;
     if (waits != null) {
-      if (CONFIRMS.matcher(line.text()).find()) {
+      if (BootStage.confirmsKernel(line.text())) {
         kernel = null;
-        begins(Stage.KERNEL, waits);
-      } else if (++sinceKernel > CONFIRMS_WITHIN || ReplayedKernelLog.reads(line.text())) {
+        begins(BootStage.KERNEL, waits);
+      } else if (++sinceKernel > CONFIRMS_WITHIN || ReplayedKernelLog.isShownBy(line.text())) {
         kernel = null; // somebody looked at /proc/version, and now at older messages
       }
     }
-    Stage stage = Stage.of(line.text());
-    if (stage == Stage.KERNEL && !ReplayedKernelLog.reads(before)) {
+    BootStage stage = BootStage.announcedBy(line.text()).orElse(null);
+    if (stage == BootStage.KERNEL && !ReplayedKernelLog.isShownBy(before)) {
       kernel = line;
       sinceKernel = 0;
-    } else if (stage != null && stage != Stage.KERNEL) {
+    } else if (stage != null && stage != BootStage.KERNEL) {
       begins(stage, line);
     }
     before = line.text().isBlank() ? before : line.text();
@@ -95,9 +52,9 @@ public final class Boots {
     lastAct = offset;
   }
 
-  private void begins(Stage stage, Line line) {
-    Stage had = last;
-    boolean again = stage == Stage.FIRMWARE || stage == Stage.KERNEL;
+  private void begins(BootStage stage, Line line) {
+    BootStage had = last;
+    boolean again = stage == BootStage.FIRMWARE || stage == BootStage.KERNEL;
     boolean goesOn =
         had != null && (had.compareTo(stage) < 0 || (had == stage && !again)) && !acted;
     last = stage;
@@ -111,7 +68,7 @@ public final class Boots {
   void end(boolean fromTheFirst) {
     Line waits = kernel;
     if (waits != null) {
-      begins(Stage.KERNEL, waits); // it has only begun
+      begins(BootStage.KERNEL, waits); // it has only begun
     }
     whole = fromTheFirst;
   }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import postern.mux.screen.CharacterWidth;
 import postern.mux.screen.Screen;
 
 /**
@@ -226,9 +227,9 @@ public final class LineText {
     if (row + 1 == ROWS || !screen.continued(row + 1)) {
       return said;
     }
-    int left = COLS - said.codePoints().map(Screen::columns).sum();
+    int left = COLS - said.codePoints().map(CharacterWidth::of).sum();
     String next = screen.text(row + 1);
-    boolean noRoom = left == 1 && !next.isEmpty() && Screen.columns(next.codePointAt(0)) == 2;
+    boolean noRoom = left == 1 && !next.isEmpty() && CharacterWidth.of(next.codePointAt(0)) == 2;
     return noRoom ? said : said + " ".repeat(Math.max(0, left));
   }
 

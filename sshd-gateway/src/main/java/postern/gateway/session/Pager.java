@@ -7,11 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import postern.gateway.history.Boots;
 import postern.gateway.history.History;
 import postern.gateway.history.Line;
 import postern.gateway.text.PlainText;
 import postern.gateway.work.Work;
+import postern.mux.marker.PanicPhrases;
 
 /**
  * The past on the person's whole terminal: pages, searches, jumps to boots and panics. While it is
@@ -160,7 +160,7 @@ final class Pager {
       case 'n' -> search(past, true);
       case 'N' -> search(past, false);
       case 'b' -> earlierBoot(past);
-      case '!' -> say(past.back(Boots.PANIC, deadline()), "no panic before this");
+      case '!' -> say(past.back(PanicPhrases.IN_LINE, deadline()), "no panic before this");
       case 't' -> {
         times = !times;
         resized();

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import postern.gateway.history.Line;
-import postern.mux.screen.Screen;
+import postern.mux.screen.CharacterWidth;
 
 /**
  * As much of a line as fits into a row of a terminal.
@@ -35,7 +35,7 @@ record PastRow(Line line, int from, int to) {
     int at = from;
     while (at < text.length()) {
       int character = text.codePointAt(at);
-      room -= Screen.columns(character);
+      room -= CharacterWidth.of(character);
       if (room < 0) {
         break;
       }

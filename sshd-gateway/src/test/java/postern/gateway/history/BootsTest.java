@@ -63,14 +63,6 @@ final class BootsTest {
     assertThat(boots(log, "it said: Linux version 6.1.0 and GNU GRUB  version 2\r\n")).hasSize(1);
   }
 
-  @Test
-  void aBrokenKernelIsSeen() {
-    assertThat(Boots.PANIC.matcher("[   12.345678] Kernel panic - not syncing: VFS: Unable").find())
-        .isTrue();
-    assertThat(Boots.PANIC.matcher("Oops: 0002 [#1] PREEMPT SMP").find()).isTrue();
-    assertThat(Boots.PANIC.matcher("no panic here").find()).isFalse();
-  }
-
   private static List<Line> boots(Object... parts) {
     Boots boots = new Boots();
     LineText text = new LineText(boots::line);

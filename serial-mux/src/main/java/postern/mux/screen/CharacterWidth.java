@@ -1,10 +1,11 @@
 package postern.mux.screen;
 
 /**
- * Columns a character takes: 0 for marks and format characters, 2 for East Asian wide and full
- * width (UAX #11) and emoji shown as pictures, else 1. Ambiguous ones are narrow.
+ * How many columns of a terminal a character takes: 0 for marks and format characters, 2 for East
+ * Asian wide and full-width characters (UAX #11) and for emoji shown as pictures, 1 for all others.
+ * Characters of ambiguous width take one column.
  */
-final class Widths {
+public final class CharacterWidth {
   private static final int[] WIDE = {
     0x1100, 0x115f, 0x231a, 0x231b, 0x2329, 0x232a, 0x23e9, 0x23ec, 0x23f0, 0x23f0, 0x23f3, 0x23f3,
     0x25fd, 0x25fe, 0x2614, 0x2615, 0x2648, 0x2653, 0x267f, 0x267f, 0x2693, 0x2693, 0x26a1, 0x26a1,
@@ -28,9 +29,10 @@ final class Widths {
 
   private static final byte[] BASIC = basicPlane();
 
-  private Widths() {}
+  private CharacterWidth() {}
 
-  static int of(int codePoint) {
+  /** Returns how many columns a character takes. */
+  public static int of(int codePoint) {
     return codePoint < BASIC.length ? BASIC[codePoint] : measure(codePoint);
   }
 
