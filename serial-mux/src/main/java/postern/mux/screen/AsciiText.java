@@ -14,6 +14,9 @@ import java.text.Normalizer;
 public final class AsciiText {
   private static final int LONGEST = 4;
 
+  /** The high bit of each of eight bytes. */
+  private static final long NOT_ASCII = 0x8080_8080_8080_8080L;
+
   /** What U+2500 to U+257F become. */
   private static final String LINES =
       "--||--||++||++++++++++++++++++++++++++++++++++++++++++++++++++++"
@@ -26,13 +29,37 @@ public final class AsciiText {
   private int have;
   private int need;
 
-  /** The next bytes; takes all of {@code in}. */
+  /** Converts the next bytes. Returns {@code in} itself, unread, if all of it is ASCII. */
   public ByteBuffer of(ByteBuffer in) {
+    if (asciiLength(in) == in.remaining()) {
+      return in;
+    }
     ByteBuffer out = ByteBuffer.allocate(in.remaining() + LONGEST);
     while (in.hasRemaining()) {
-      next(in.get(), out);
+      int length = asciiLength(in);
+      if (length > 0) {
+        out.put(in.slice(in.position(), length));
+        in.position(in.position() + length);
+      } else {
+        next(in.get(), out);
+      }
     }
     return out.flip();
+  }
+
+  /** Returns how many bytes can be copied unchanged: none while a character is incomplete. */
+  private int asciiLength(ByteBuffer in) {
+    int at = in.position();
+    if (have > 0) {
+      return 0;
+    }
+    while (in.limit() - at >= Long.BYTES && (in.getLong(at) & NOT_ASCII) == 0) {
+      at += Long.BYTES;
+    }
+    while (at < in.limit() && in.get(at) >= 0) {
+      at++;
+    }
+    return at - in.position();
   }
 
   private void next(byte one, ByteBuffer out) {

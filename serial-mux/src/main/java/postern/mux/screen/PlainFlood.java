@@ -33,15 +33,14 @@ final class PlainFlood {
   private static int plainEnd(byte[] bytes, int from, int to) {
     int at = from;
     while (at < to) {
-      if (at + Long.BYTES <= to && Printable.allOrLineEnds(bytes, at)) {
-        at += Long.BYTES;
-        continue;
+      at = Printable.endOfLines(bytes, at, to);
+      if (at < to) {
+        byte each = bytes[at];
+        if ((each < ' ' && each != '\r' && each != '\n') || each == 0x7f) {
+          return at;
+        }
+        at++;
       }
-      byte each = bytes[at];
-      if ((each < ' ' && each != '\r' && each != '\n') || each == 0x7f) {
-        return at;
-      }
-      at++;
     }
     return to;
   }

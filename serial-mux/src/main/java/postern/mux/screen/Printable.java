@@ -16,27 +16,54 @@ final class Printable {
   private static final long CR = '\r' * ONES;
   private static final long LF = '\n' * ONES;
 
+  /** The first and the last control that {@link OutputFilter} passes. */
+  static final int BEL = 0x07;
+
+  static final int SI = 0x0f;
+
   private static final VarHandle EIGHT =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
   private Printable() {}
 
-  /** Whether these eight are. */
-  static boolean all(byte[] bytes, int from) {
-    return all((long) EIGHT.get(bytes, from));
+  /**
+   * Where the first eight begin, counted from {@code from}, that are not all printable, CR or LF;
+   * or where fewer than eight are left. There is no branch that each line end would mislead.
+   */
+  static int endOfLines(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at <= to - Long.BYTES && linesOnly((long) EIGHT.get(bytes, at))) {
+      at += Long.BYTES;
+    }
+    return at;
   }
 
-  /** Whether these eight are, or CR or LF. */
-  static boolean allOrLineEnds(byte[] bytes, int from) {
-    long eight = (long) EIGHT.get(bytes, from);
-    if (all(eight)) {
-      return true;
+  private static boolean linesOnly(long eight) {
+    long good = notBelow(eight, ' ') | equal(eight, CR) | equal(eight, LF);
+    return ((eight | (eight + ONES) | ~good) & HIGH) == 0;
+  }
+
+  /** As {@link #endOfLines}, with all controls from BEL to SI in place of CR and LF. */
+  static int endOfText(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at <= to - Long.BYTES && textOnly((long) EIGHT.get(bytes, at))) {
+      at += Long.BYTES;
     }
-    long deleted = (eight ^ DEL) - ONES;
-    if (((eight | deleted) & HIGH) != 0) {
-      return false;
+    return at;
+  }
+
+  private static boolean textOnly(long eight) {
+    long good = notBelow(eight, ' ') | (notBelow(eight, BEL) & ~notBelow(eight, SI + 1));
+    return ((eight | (eight + ONES) | ~good) & HIGH) == 0;
+  }
+
+  /** As {@link #endOfLines}, for printable bytes only. */
+  static int endOfPrintable(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at <= to - Long.BYTES && all((long) EIGHT.get(bytes, at))) {
+      at += Long.BYTES;
     }
-    return (notBelow(eight) | equal(eight, CR) | equal(eight, LF)) == HIGH;
+    return at;
   }
 
   /** The high bit of each byte that is equal, of no other; bytes below 0x80 only. */
@@ -44,9 +71,9 @@ final class Printable {
     return ~((eight ^ pattern) + ~HIGH) & HIGH;
   }
 
-  /** The high bit of each byte from 0x20 on; bytes below 0x80 only. */
-  private static long notBelow(long eight) {
-    return (eight + (0x80 - ' ') * ONES) & HIGH;
+  /** The high bit of each byte that is at least this; bytes below 0x80 only. */
+  private static long notBelow(long eight, int least) {
+    return (eight + (0x80 - least) * ONES) & HIGH;
   }
 
   /** True only where all eight are 0x20 to 0x7e; in whichever order they stand. */

@@ -1,6 +1,7 @@
 package postern.mux.screen;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +30,8 @@ final class Scanner {
   private final Sink sink;
   private final boolean[] plain;
 
-  /** Line ends go to {@link Sink#text} too. */
-  private final boolean lineEnds;
+  /** All controls from BEL to SI go to {@link Sink#text} too. */
+  private final boolean controls;
 
   private final Sequence sequence;
   private char @Nullable [] singleByte;
@@ -52,7 +53,7 @@ final class Scanner {
   Scanner(Sink sink, boolean[] plain, int capacity) {
     this.sink = sink;
     this.plain = plain;
-    this.lineEnds = plain['\r'] && plain['\n'];
+    this.controls = IntStream.rangeClosed(Printable.BEL, Printable.SI).allMatch(c -> plain[c]);
     this.sequence = new Sequence(capacity);
   }
 
@@ -97,22 +98,17 @@ final class Scanner {
   }
 
   private int plainEnd(byte[] bytes, int from, int to) {
-    boolean[] table = plain;
     int at = from;
     while (at < to) {
-      if (at + Long.BYTES <= to && eightPlain(bytes, at)) {
-        at += Long.BYTES;
-      } else if (bytes[at] >= 0 && table[bytes[at] & 0x7f]) {
+      at = controls ? Printable.endOfText(bytes, at, to) : Printable.endOfPrintable(bytes, at, to);
+      if (at < to) {
+        if (bytes[at] < 0 || !plain[bytes[at]]) {
+          return at;
+        }
         at++;
-      } else {
-        return at;
       }
     }
     return at;
-  }
-
-  private boolean eightPlain(byte[] bytes, int at) {
-    return lineEnds ? Printable.allOrLineEnds(bytes, at) : Printable.all(bytes, at);
   }
 
   /** Gives on a whole character of two or three bytes that needs no more checks; else 0. */

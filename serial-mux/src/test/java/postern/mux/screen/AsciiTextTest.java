@@ -30,6 +30,35 @@ final class AsciiTextTest {
   }
 
   @Test
+  void asciiIsReturnedAsItIs() {
+    ByteBuffer in = ByteBuffer.wrap("a line of a boot log\r\n".getBytes(StandardCharsets.UTF_8));
+    assertThat(new AsciiText().of(in)).isSameAs(in);
+  }
+
+  @Test
+  void asciiAfterAnIncompleteCharacterIsNotLostNorReordered() {
+    AsciiText text = new AsciiText();
+    text.of(ByteBuffer.wrap(new byte[] {(byte) 0xc3}));
+    ByteBuffer out = text.of(StandardCharsets.US_ASCII.encode("0123456789"));
+    assertThat(StandardCharsets.ISO_8859_1.decode(out).toString()).isEqualTo("\u00c30123456789");
+  }
+
+  @Test
+  void largePiecesComeOutAsSmallOnesDo() {
+    Random random = new Random(4);
+    String mixed = "a plain text that is long é世\u019d\r\n";
+    for (int round = 0; round < 2_000; round++) {
+      StringBuilder some = new StringBuilder();
+      for (int i = random.nextInt(4); i >= 0; i--) {
+        some.append(mixed, random.nextInt(mixed.length()), mixed.length());
+      }
+      byte[] utf8 = some.toString().getBytes(StandardCharsets.UTF_8);
+      ByteBuffer whole = new AsciiText().of(ByteBuffer.wrap(utf8.clone()));
+      assertThat(whole.equals(ByteBuffer.wrap(shown(utf8, random)))).isTrue();
+    }
+  }
+
+  @Test
   void charactersBecomeAsciiOfTheSameWidth() {
     assertThat(shown("ls -l\r\n\033[31m")).isEqualTo("ls -l\r\n\033[31m");
     assertThat(shown("\u019d0;title\u0007")).isEqualTo("?0;title\u0007");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.util.Random;
+import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 
 /** Eight bytes at once say what eight looks at one byte say. */
@@ -15,6 +16,7 @@ class PrintableTest {
         byte[] bytes = "printabl".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
         bytes[place] = (byte) each;
         assertThat(Printable.all(ByteBuffer.wrap(bytes).getLong())).isEqualTo(slowly(bytes));
+        checkWithControls(bytes);
       }
     }
   }
@@ -36,27 +38,49 @@ class PrintableTest {
       'a',
       '\r',
       '\n',
+      6,
+      7,
+      9,
+      11,
       12,
       14,
-      9,
-      11
+      15,
+      16
     };
     for (int round = 0; round < 200_000; round++) {
       byte[] bytes = new byte[8];
       for (int i = 0; i < 8; i++) {
         bytes[i] = edges[random.nextInt(edges.length)];
       }
-      assertThat(Printable.all(bytes, 0)).isEqualTo(slowly(bytes));
-      assertThat(Printable.allOrLineEnds(bytes, 0)).isEqualTo(slowlyOrLineEnds(bytes));
+      assertThat(Printable.endOfPrintable(bytes, 0, 8) == 8).isEqualTo(slowly(bytes));
+      checkWithControls(bytes);
     }
   }
 
-  private static boolean slowlyOrLineEnds(byte[] bytes) {
+  @Test
+  void theEndIsWhereFewerThanEightAreLeftOrOtherBytesStand() {
+    byte[] bytes =
+        "0123456789012345\r\n 678901\u007f".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    assertThat(Printable.endOfLines(bytes, 1, 15)).isEqualTo(9);
+    assertThat(Printable.endOfLines(bytes, 0, bytes.length)).isEqualTo(24);
+    assertThat(Printable.endOfText(bytes, 2, bytes.length)).isEqualTo(18);
+    assertThat(Printable.endOfPrintable(bytes, 0, bytes.length)).isEqualTo(16);
+    assertThat(Printable.endOfLines(bytes, bytes.length, bytes.length)).isEqualTo(bytes.length);
+  }
+
+  private static void checkWithControls(byte[] bytes) {
+    boolean orLineEnds = slowly(without(bytes, each -> each == '\r' || each == '\n'));
+    assertThat(Printable.endOfLines(bytes, 0, 8) == 8).isEqualTo(orLineEnds);
+    boolean orControls = slowly(without(bytes, each -> each >= 7 && each <= 15));
+    assertThat(Printable.endOfText(bytes, 0, 8) == 8).isEqualTo(orControls);
+  }
+
+  private static byte[] without(byte[] bytes, IntPredicate these) {
     byte[] without = bytes.clone();
-    for (int i = 0; i < 8; i++) {
-      without[i] = bytes[i] == '\r' || bytes[i] == '\n' ? (byte) 'x' : bytes[i];
+    for (int i = 0; i < bytes.length; i++) {
+      without[i] = these.test(bytes[i]) ? (byte) 'x' : bytes[i];
     }
-    return slowly(without);
+    return without;
   }
 
   private static boolean slowly(byte[] bytes) {
