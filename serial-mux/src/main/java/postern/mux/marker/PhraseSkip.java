@@ -1,5 +1,8 @@
 package postern.mux.marker;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,7 +19,12 @@ final class PhraseSkip {
   /** Bytes from which on it pays to look at four places at once. */
   private static final int WORTH_LANES = 4096;
 
-  private final byte[] shifts = new byte[HASHES];
+  private static final VarHandle PAIR =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.nativeOrder());
+
+  /** For each pair of bytes how far the next look may be. */
+  private final byte[] shifts = new byte[1 << Short.SIZE];
+
   private final List<List<byte[]>> starts = new ArrayList<>();
   private final int least;
   private final int longest;
@@ -34,14 +42,19 @@ final class PhraseSkip {
     for (String phrase : phrases) {
       byte[] start = phrase.substring(0, least).getBytes(StandardCharsets.US_ASCII);
       for (int at = 1; at < least; at++) {
-        int hash = hash(start[at - 1], start[at]);
-        shifts[hash] = (byte) Math.min(shifts[hash], least - 1 - at);
+        int pair = pair(start, at);
+        shifts[pair] = (byte) Math.min(shifts[pair], least - 1 - at);
       }
       int last = hash(start[least - 2], start[least - 1]);
       List<byte[]> more = new ArrayList<>(starts.get(last));
       more.add(start);
       starts.set(last, more);
     }
+  }
+
+  /** The byte there and the one before it. */
+  private static int pair(byte[] bytes, int at) {
+    return (short) PAIR.get(bytes, at - 1) & 0xffff;
   }
 
   private static int hash(byte first, byte second) {
@@ -113,12 +126,11 @@ final class PhraseSkip {
 
   /** How far the next look may be; -1 where the first bytes of a phrase end. */
   private int shift(byte[] bytes, int at) {
-    int hash = hash(bytes[at - 1], bytes[at]);
-    int shift = shifts[hash];
+    int shift = shifts[pair(bytes, at)];
     if (shift > 0) {
       return shift;
     }
-    return begun(bytes, at, starts.get(hash)) ? -1 : 1;
+    return begun(bytes, at, starts.get(hash(bytes[at - 1], bytes[at]))) ? -1 : 1;
   }
 
   private boolean begun(byte[] bytes, int at, List<byte[]> candidates) {
