@@ -5,14 +5,12 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Eight bytes at once: a flood is mostly printable ASCII, and byte by byte that is most of its
- * cost.
+ * Classifies eight bytes at a time. Bulk output is mostly printable ASCII, and looking at each byte
+ * alone takes most of the time that the output costs.
  */
 final class Printable {
   private static final long ONES = 0x0101_0101_0101_0101L;
   private static final long HIGH = 0x8080_8080_8080_8080L;
-  private static final long DEL = 0x7f * ONES;
-  private static final long SPACE = ' ' * ONES;
   private static final long CR = '\r' * ONES;
   private static final long LF = '\n' * ONES;
 
@@ -21,65 +19,56 @@ final class Printable {
 
   static final int SI = 0x0f;
 
+  // Added to bytes below 0x80, these set the high bit of those that are at least as large.
+  private static final long FROM_SPACE = (0x80 - ' ') * ONES;
+  private static final long FROM_BEL = (0x80 - BEL) * ONES;
+  private static final long BEHIND_SI = (0x80 - SI - 1) * ONES;
+
   private static final VarHandle EIGHT =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
   private Printable() {}
 
   /**
-   * Where the first eight begin, counted from {@code from}, that are not all printable, CR or LF;
-   * or where fewer than eight are left. There is no branch that each line end would mislead.
+   * Returns where the first eight bytes begin, counted from {@code from}, that are not all
+   * printable, CR or LF; or where fewer than eight are left. The loop has no branch that depends on
+   * line ends, which the processor could not predict, and no calls, which the compiler does not
+   * always inline.
    */
   static int endOfLines(byte[] bytes, int from, int to) {
     int at = from;
-    while (at <= to - Long.BYTES && linesOnly((long) EIGHT.get(bytes, at))) {
-      at += Long.BYTES;
+    for (; at <= to - Long.BYTES; at += Long.BYTES) {
+      long eight = (long) EIGHT.get(bytes, at);
+      long other = ((eight ^ CR) + ~HIGH) & ((eight ^ LF) + ~HIGH);
+      if (((eight | (eight + ONES) | (~(eight + FROM_SPACE) & other)) & HIGH) != 0) {
+        return at;
+      }
     }
     return at;
-  }
-
-  private static boolean linesOnly(long eight) {
-    long good = notBelow(eight, ' ') | equal(eight, CR) | equal(eight, LF);
-    return ((eight | (eight + ONES) | ~good) & HIGH) == 0;
   }
 
   /** As {@link #endOfLines}, with all controls from BEL to SI in place of CR and LF. */
   static int endOfText(byte[] bytes, int from, int to) {
     int at = from;
-    while (at <= to - Long.BYTES && textOnly((long) EIGHT.get(bytes, at))) {
-      at += Long.BYTES;
+    for (; at <= to - Long.BYTES; at += Long.BYTES) {
+      long eight = (long) EIGHT.get(bytes, at);
+      long good = (eight + FROM_SPACE) | ((eight + FROM_BEL) & ~(eight + BEHIND_SI));
+      if (((eight | (eight + ONES) | ~good) & HIGH) != 0) {
+        return at;
+      }
     }
     return at;
-  }
-
-  private static boolean textOnly(long eight) {
-    long good = notBelow(eight, ' ') | (notBelow(eight, BEL) & ~notBelow(eight, SI + 1));
-    return ((eight | (eight + ONES) | ~good) & HIGH) == 0;
   }
 
   /** As {@link #endOfLines}, for printable bytes only. */
   static int endOfPrintable(byte[] bytes, int from, int to) {
     int at = from;
-    while (at <= to - Long.BYTES && all((long) EIGHT.get(bytes, at))) {
-      at += Long.BYTES;
+    for (; at <= to - Long.BYTES; at += Long.BYTES) {
+      long eight = (long) EIGHT.get(bytes, at);
+      if (((eight | (eight + ONES) | ~(eight + FROM_SPACE)) & HIGH) != 0) {
+        return at;
+      }
     }
     return at;
-  }
-
-  /** The high bit of each byte that is equal, of no other; bytes below 0x80 only. */
-  private static long equal(long eight, long pattern) {
-    return ~((eight ^ pattern) + ~HIGH) & HIGH;
-  }
-
-  /** The high bit of each byte that is at least this; bytes below 0x80 only. */
-  private static long notBelow(long eight, int least) {
-    return (eight + (0x80 - least) * ONES) & HIGH;
-  }
-
-  /** True only where all eight are 0x20 to 0x7e; in whichever order they stand. */
-  static boolean all(long eight) {
-    long below = (eight - SPACE) & ~eight;
-    long deleted = (eight ^ DEL) - ONES; // DEL becomes 0 and then borrows its high bit
-    return ((eight | below | deleted) & HIGH) == 0;
   }
 }
