@@ -20,7 +20,7 @@ import postern.gateway.machine.Machines;
 import postern.gateway.machine.RecordingAlarm;
 import postern.gateway.machine.StoredState;
 import postern.gateway.ssh.Caller;
-import postern.gateway.ssh.DoorEvents;
+import postern.gateway.ssh.SshEvents;
 import postern.gateway.work.WorkPool;
 
 /**
@@ -131,7 +131,7 @@ public final class Acts implements AutoCloseable {
   }
 
   /** Writes down logins and what is refused to them. */
-  public DoorEvents logins() {
+  public SshEvents logins() {
     return new LoginEvents(events, access);
   }
 

@@ -11,17 +11,17 @@ import postern.audit.AuditStore;
 import postern.audit.EventKind;
 import postern.audit.Outcome;
 import postern.gateway.access.Actor;
-import postern.gateway.ssh.ActLimit;
+import postern.gateway.ssh.KeyRateLimit;
 
 /**
- * Writes down what people do. What one key does beyond the {@link ActLimit} is counted, and told 10
- * s later as one event for each kind. Never waits; any thread.
+ * Writes down what people do. What one key does beyond the {@link KeyRateLimit} is counted, and
+ * told 10 s later as one event for each kind. Never waits; any thread.
  */
 final class EventWriter {
   private static final Duration WINDOW = Duration.ofSeconds(10);
 
   private final AuditStore audit;
-  private final ActLimit limit = new ActLimit();
+  private final KeyRateLimit limit = new KeyRateLimit();
   private final ReentrantLock lock = new ReentrantLock();
 
   /** By {@link #lock}. */

@@ -15,13 +15,13 @@ import postern.gateway.access.Destination;
 import postern.gateway.access.LoginResolver;
 import postern.gateway.config.Person;
 import postern.gateway.ssh.Caller;
-import postern.gateway.ssh.DoorEvents;
+import postern.gateway.ssh.SshEvents;
 
 /**
  * Writes down who came in and who was refused at the door: one event for each person a login stands
  * for, so that each tenant's auditor sees their own people's and nothing of the others.
  */
-public final class LoginEvents implements DoorEvents {
+public final class LoginEvents implements SshEvents {
   private static final Logger log = LoggerFactory.getLogger(LoginEvents.class);
   private static final Duration LOOKS = Duration.ofSeconds(5);
 

@@ -13,7 +13,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import postern.gateway.config.Configuration;
 import postern.gateway.config.ConfigurationReader;
-import postern.gateway.ssh.SshDoor;
+import postern.gateway.ssh.GatewaySshServer;
 
 /** {@code postern keys}: the host key in the forms that people, clients and name servers want. */
 @Command(
@@ -62,7 +62,7 @@ final class KeysCommand implements Callable<Integer> {
       return 1;
     }
     Configuration.Ssh ssh = read.configuration().get().ssh();
-    PublicKey key = SshDoor.hostKey(ssh.hostKeys());
+    PublicKey key = GatewaySshServer.hostKey(ssh.hostKeys());
     String line = PublicKeyEntry.toString(key);
     System.out.println("fingerprint  " + KeyUtils.getFingerPrint(BuiltinDigests.sha256, key));
     for (String name : names(ssh)) {

@@ -54,7 +54,7 @@ public final class PosternCommand implements Runnable {
     if (fault instanceof StoreFault
         || fault instanceof CommandFault
         || fault instanceof MuxFault
-        || fault instanceof postern.gateway.ssh.DoorFault) {
+        || fault instanceof postern.gateway.ssh.SshFault) {
       line.getErr().println("postern: " + fault.getMessage());
     } else {
       org.slf4j.LoggerFactory.getLogger(PosternCommand.class).debug("command failed", fault);

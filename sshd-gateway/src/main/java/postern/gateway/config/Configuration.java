@@ -71,8 +71,8 @@ public record Configuration(
     return dataDir.resolve("keeper");
   }
 
-  public KeptSockets keptSockets() {
-    return new KeptSockets(keeperDir());
+  public KeeperSockets keptSockets() {
+    return new KeeperSockets(keeperDir());
   }
 
   /** What in here differs from {@code before}; none of it is taken up without a restart. */

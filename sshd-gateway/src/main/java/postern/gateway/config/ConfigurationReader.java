@@ -167,7 +167,7 @@ public final class ConfigurationReader {
     Section section = table(root, "data");
     Path dir = path(section, "dir", "data");
     section.noMore();
-    new KeptSockets(dir.resolve("keeper"))
+    new KeeperSockets(dir.resolve("keeper"))
         .fault()
         .ifPresent(wrong ->
             section.fault("dir", "[data] dir " + dir + ": " + wrong, "use a shorter path"));

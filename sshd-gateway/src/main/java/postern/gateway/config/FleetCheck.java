@@ -27,7 +27,7 @@ public final class FleetCheck {
     }
     FleetReader reader = new FleetReader(configuration.get());
     Path dir = configuration.get().fleetDir();
-    NavigableMap<Path, String> good = new GoodCopies(configuration.get().dataDir(), dir).look();
+    NavigableMap<Path, String> good = new LastGoodCopies(configuration.get().dataDir(), dir).look();
     FleetFolder.Found found = FleetFolder.read(dir, good.keySet(), false);
     FleetReader.Reading reading = reader.read(found.files(), good, Long.MAX_VALUE);
     faults.addAll(found.faults());

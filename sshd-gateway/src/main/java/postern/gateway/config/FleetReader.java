@@ -68,7 +68,7 @@ public final class FleetReader {
     Set<Path> late = late(files, lastGood, nanos);
     List<Fault> faults = new ArrayList<>();
     TreeMap<Path, FleetFile> taken = new TreeMap<>();
-    FleetClashes clashes = new FleetClashes();
+    FleetConflicts clashes = new FleetConflicts();
     for (Path path : inOrder(files, lastGood)) {
       FleetFile now = late.contains(path) ? null : parsed(path, files.getOrDefault(path, ""));
       List<Fault> wrong = now == null ? List.of() : wrong(now, clashes);
@@ -116,7 +116,7 @@ public final class FleetReader {
     return late;
   }
 
-  private static List<Fault> wrong(FleetFile file, FleetClashes clashes) {
+  private static List<Fault> wrong(FleetFile file, FleetConflicts clashes) {
     return file.faults().isEmpty() ? clashes.take(file) : file.faults();
   }
 
@@ -124,7 +124,7 @@ public final class FleetReader {
       Path path,
       @Nullable FleetFile bad,
       @Nullable String good,
-      FleetClashes clashes,
+      FleetConflicts clashes,
       Map<Path, FleetFile> taken) {
     if (good == null || (bad != null && good.equals(bad.text()))) {
       return;

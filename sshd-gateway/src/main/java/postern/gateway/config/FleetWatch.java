@@ -43,8 +43,8 @@ public final class FleetWatch implements AutoCloseable {
 
   private final Path dir;
   private final FleetReader reader;
-  private final GoodCopies copies;
-  private final HeldRemovals heldCopies;
+  private final LastGoodCopies copies;
+  private final PendingRemovalsStore pendingRemovals;
   private final Consumer<FleetChange> listener;
   private final WatchService watch;
   private final Thread thread;
@@ -59,7 +59,7 @@ public final class FleetWatch implements AutoCloseable {
   private NavigableMap<Path, String> stored = new TreeMap<>();
 
   /** By {@link #rereading}: the removals that wait. */
-  private Removals waiting = Removals.NONE;
+  private PendingRemovals waiting = PendingRemovals.NONE;
 
   /** By {@link #rereading}: not all of {@link #good} is on disk. */
   private boolean unstored;
@@ -79,8 +79,8 @@ public final class FleetWatch implements AutoCloseable {
       throws IOException {
     this.dir = configuration.fleetDir();
     this.reader = new FleetReader(configuration);
-    this.copies = new GoodCopies(configuration.dataDir(), dir);
-    this.heldCopies = new HeldRemovals(configuration.dataDir());
+    this.copies = new LastGoodCopies(configuration.dataDir(), dir);
+    this.pendingRemovals = new PendingRemovalsStore(configuration.dataDir());
     this.listener = listener;
     this.watch = dir.getFileSystem().newWatchService();
     this.thread = Thread.ofPlatform().daemon().name("fleet-watch").unstarted(this::run);
@@ -127,8 +127,8 @@ public final class FleetWatch implements AutoCloseable {
     try {
       good = new TreeMap<>(copies.load());
       FleetReader.Reading read = reader.read(good);
-      Removals left = heldCopies.load(reader);
-      Removals.Outcome before = left.over(read.fleet());
+      PendingRemovals left = pendingRemovals.load(reader);
+      PendingRemovals.Outcome before = left.over(read.fleet());
       waiting = before.waiting();
       latest =
           new FleetChange(
@@ -212,9 +212,9 @@ public final class FleetWatch implements AutoCloseable {
     List<Fault> faults = new ArrayList<>(found.faults());
     faults.addAll(reading.faults());
     unfinished = reading.unfinished() || (how.settled() && !found.unread().isEmpty());
-    Removals.Outcome outcome =
-        yes ? Removals.none(reading.fleet()) : waiting.next(before, reading.fleet());
-    heldCopies.store(outcome.waiting(), latest.origin().places(), good);
+    PendingRemovals.Outcome outcome =
+        yes ? PendingRemovals.none(reading.fleet()) : waiting.next(before, reading.fleet());
+    pendingRemovals.store(outcome.waiting(), latest.origin().places(), good);
     waiting = outcome.waiting();
     // a machine may only have moved to a file that is still to be read
     Fleet after = unfinished ? waiting.butMachines(before, reading.fleet()) : outcome.fleet();

@@ -90,11 +90,11 @@ public record MachineEntry(
   }
 
   /**
-   * How it is started in this profile, {@link Profiles#DEFAULT} included; empty when it has none of
-   * this name, or is not started by Postern.
+   * How it is started in this profile, {@link ProfileSettings#DEFAULT} included; empty when it has
+   * none of this name, or is not started by Postern.
    */
   public Optional<MachineAddress> startedIn(String profile) {
-    return profile.equals(Profiles.DEFAULT)
+    return profile.equals(ProfileSettings.DEFAULT)
         ? power.map(PowerAddress::address).filter(MachineEntry::keeps)
         : Optional.ofNullable(profiles.get(profile));
   }

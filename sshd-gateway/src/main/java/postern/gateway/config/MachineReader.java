@@ -53,9 +53,9 @@ final class MachineReader {
     String owner = tenant.orElse("?");
     Reach reach = reach(kind, owner);
     Map<String, MachineAddress> profiles =
-        new KindReader(section).profiles(kind, reach.power.map(PowerAddress::address));
+        new StartedMachineReader(section).profiles(kind, reach.power.map(PowerAddress::address));
     checkKindKeys(kind);
-    OnRelease release = new ReleaseReader(section).read(reach.ports.values());
+    OnRelease release = new OnReleaseReader(section).read(reach.ports.values());
     section.noMore("console", "port", "power", "size");
     return Optional.of(
         new MachineEntry(
@@ -110,7 +110,8 @@ final class MachineReader {
     reach.ports.replaceAll((number, port) -> port.in(encoding));
     reach.power =
         kind.equals("qemu")
-            ? new KindReader(section).qemu(place, PowerReader.read(section, exec), terminal)
+            ? new StartedMachineReader(section)
+                .qemu(place, PowerReader.read(section, exec), terminal)
             : power(kind, place, exec);
     return reach;
   }
@@ -148,7 +149,7 @@ final class MachineReader {
   private Optional<PowerAddress> power(
       String kind, ConsoleReader.Place place, Optional<MachineAddress.Exec> exec) {
     if (kind.equals("uml")) {
-      MachineAddress.Uml uml = new KindReader(section).uml(place, around.umlDir());
+      MachineAddress.Uml uml = new StartedMachineReader(section).uml(place, around.umlDir());
       if (section.value("power") instanceof Boolean wanted && !wanted) {
         return Optional.of(new PowerAddress(uml, PowerAddress.WITHHELD));
       }

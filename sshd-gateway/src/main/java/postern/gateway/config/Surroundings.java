@@ -9,4 +9,4 @@ import java.nio.file.Path;
  * @param umlDir where UML machines have their control sockets unless they say otherwise
  * @param edit the one file that the gateway itself writes, in which admins and auditors count not
  */
-record Surroundings(KeptSockets sockets, Path umlDir, Path edit) {}
+record Surroundings(KeeperSockets sockets, Path umlDir, Path edit) {}

@@ -11,12 +11,12 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.gateway.config.MachineEntry;
-import postern.gateway.config.Profiles;
+import postern.gateway.config.ProfileSettings;
 
 /**
  * Which boot profile each machine runs in and which it is to start in, so that a restart of the
  * gateway forgets neither: a small file each. A profile that the fleet no longer has counts as
- * {@link Profiles#DEFAULT}.
+ * {@link ProfileSettings#DEFAULT}.
  */
 public final class BootProfiles {
   private static final Logger log = LoggerFactory.getLogger(BootProfiles.class);
@@ -31,12 +31,13 @@ public final class BootProfiles {
   }
 
   public String kept(MachineEntry machine) {
-    return known(machine, of(machine).getOrDefault(KEPT, Profiles.DEFAULT));
+    return known(machine, of(machine).getOrDefault(KEPT, ProfileSettings.DEFAULT));
   }
 
   String running(MachineEntry machine) {
     Map<String, String> all = of(machine);
-    return known(machine, all.getOrDefault(RUNNING, all.getOrDefault(KEPT, Profiles.DEFAULT)));
+    return known(
+        machine, all.getOrDefault(RUNNING, all.getOrDefault(KEPT, ProfileSettings.DEFAULT)));
   }
 
   public void keep(MachineEntry machine, String profile) {
@@ -76,7 +77,7 @@ public final class BootProfiles {
   }
 
   private static String known(MachineEntry machine, String profile) {
-    return machine.profiles().containsKey(profile) ? profile : Profiles.DEFAULT;
+    return machine.profiles().containsKey(profile) ? profile : ProfileSettings.DEFAULT;
   }
 
   private Map<String, String> read(MachineEntry machine) {

@@ -15,8 +15,8 @@ import postern.gateway.config.FleetChange;
 import postern.gateway.machine.Backends;
 import postern.gateway.machine.StoredState;
 import postern.gateway.playbook.PlaybookFolder;
-import postern.gateway.ssh.SshDoor;
-import postern.gateway.ssh.SshDoorSettings;
+import postern.gateway.ssh.GatewaySshServer;
+import postern.gateway.ssh.SshSettings;
 import postern.mux.SerialMux;
 import postern.mux.console.ConsoleMultiplexer;
 import postern.power.control.PowerControl;
@@ -28,13 +28,13 @@ public final class Gateway implements AutoCloseable {
   private final Backends backends;
   private final Acts acts;
   private final RoleWatch roles;
-  private final SshDoor door;
+  private final GatewaySshServer ssh;
 
-  private Gateway(Backends backends, Acts acts, RoleWatch roles, SshDoor door) {
+  private Gateway(Backends backends, Acts acts, RoleWatch roles, GatewaySshServer ssh) {
     this.backends = backends;
     this.acts = acts;
     this.roles = roles;
-    this.door = door;
+    this.ssh = ssh;
   }
 
   /**
@@ -42,14 +42,14 @@ public final class Gateway implements AutoCloseable {
    *
    * @param strict what cannot be recorded is not typed
    */
-  public record Settings(Path dataDir, boolean strict, SshDoorSettings door, Path playbooks) {}
+  public record Settings(Path dataDir, boolean strict, SshSettings ssh, Path playbooks) {}
 
   /**
-   * Opens the data directory, the consoles and the door, in this order; it accepts logins when this
-   * returns.
+   * Opens the data directory, the consoles and the SSH server, in this order; it accepts logins
+   * when this returns.
    *
    * @param audit open; closed with the appliance, and when it cannot be started
-   * @throws postern.gateway.ssh.DoorFault when it cannot listen
+   * @throws postern.gateway.ssh.SshFault when it cannot listen
    */
   public static Gateway start(
       AuditStore audit,
@@ -67,16 +67,16 @@ public final class Gateway implements AutoCloseable {
     boolean open = false;
     try {
       acts.follow(fleet);
-      SshDoor door =
-          SshDoor.open(
-              settings.door(),
+      GatewaySshServer ssh =
+          GatewaySshServer.open(
+              settings.ssh(),
               key -> acts.access().fleet().owners(key),
               new LoginRouter(acts, roles, files, new PlaybookFolder(settings.playbooks())),
               acts.logins());
       open = true;
       acts.configuration().started(fleet.machines().size());
-      roles.start(door);
-      return new Gateway(backends, acts, roles, door);
+      roles.start(ssh);
+      return new Gateway(backends, acts, roles, ssh);
     } finally {
       if (!open) {
         close(backends);
@@ -86,7 +86,7 @@ public final class Gateway implements AutoCloseable {
 
   /** Where it listens. */
   public List<InetSocketAddress> addresses() {
-    return door.addresses();
+    return ssh.addresses();
   }
 
   /** Follows a new fleet: machines and sessions; {@link RoleWatch} sees to connections. */
@@ -105,15 +105,16 @@ public final class Gateway implements AutoCloseable {
   }
 
   /**
-   * Tells people, loses nothing: sessions, door, consoles, record. Machines are left as they are.
+   * Tells people, loses nothing: sessions, SSH server, consoles, record. Machines are left as they
+   * are.
    */
   @Override
   public void close() {
     log.info("stopping sessions={}", acts.sessions().all().size());
-    door.stopAccepting();
+    ssh.stopAccepting();
     roles.close();
     acts.close();
-    door.close();
+    ssh.close();
     acts.configuration().stopped();
     close(backends);
   }

@@ -25,9 +25,9 @@ import postern.gateway.config.FleetChange;
 import postern.gateway.config.FleetWatch;
 import postern.gateway.config.TrustedPath;
 import postern.gateway.playbook.PlaybookFolder;
-import postern.gateway.ssh.DoorLimits;
+import postern.gateway.ssh.ConnectionLimits;
 import postern.gateway.ssh.SourcePatterns;
-import postern.gateway.ssh.SshDoorSettings;
+import postern.gateway.ssh.SshSettings;
 
 /** An appliance following its configuration files, until it is told to stop. */
 public final class GatewayProcess implements AdminContext.FleetFiles, AutoCloseable {
@@ -99,7 +99,7 @@ public final class GatewayProcess implements AdminContext.FleetFiles, AutoClosea
               new Gateway.Settings(
                   configuration.dataDir(),
                   configuration.recording().strict(),
-                  door(configuration),
+                  sshSettings(configuration),
                   configuration.playbooks()),
               watch.fleet(),
               this,
@@ -115,17 +115,15 @@ public final class GatewayProcess implements AdminContext.FleetFiles, AutoClosea
     }
   }
 
-  private static SshDoorSettings door(Configuration configuration) {
+  private static SshSettings sshSettings(Configuration configuration) {
     Configuration.Ssh ssh = configuration.ssh();
-    return new SshDoorSettings(
-        ssh.listen().stream()
-            .map(l -> new SshDoorSettings.Listen(l.address(), l.byDefault()))
-            .toList(),
+    return new SshSettings(
+        ssh.listen().stream().map(l -> new SshSettings.Listen(l.address(), l.byDefault())).toList(),
         ssh.hostKeys(),
         configuration.dataDir().resolve("known-sources"),
         ssh.requirePostQuantum(),
         ssh.exempt(),
-        DoorLimits.standard());
+        ConnectionLimits.standard());
   }
 
   /** {@code ready ssh=HOST:PORT …}. */

@@ -12,8 +12,8 @@ import postern.gateway.access.Actor;
 import postern.gateway.act.Acts;
 import postern.gateway.act.ExitCode;
 import postern.gateway.ssh.Caller;
+import postern.gateway.ssh.GatewaySshServer;
 import postern.gateway.ssh.SessionChannel;
-import postern.gateway.ssh.SshDoor;
 
 /**
  * Ends what a login does in a role that it has lost: the entry was removed or changed, or its
@@ -38,8 +38,8 @@ public final class RoleWatch implements AutoCloseable {
   }
 
   /** Looks twice a second, on a thread of its own, until it is closed. */
-  public void start(SshDoor door) {
-    Thread.ofVirtual().name("role-watch").start(() -> run(door));
+  public void start(GatewaySshServer ssh) {
+    Thread.ofVirtual().name("role-watch").start(() -> run(ssh));
   }
 
   /** A channel that is served in a role. */
@@ -75,24 +75,24 @@ public final class RoleWatch implements AutoCloseable {
     }
   }
 
-  private void run(SshDoor door) {
+  private void run(GatewaySshServer ssh) {
     try {
       while (!closed.await(EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-        look(door);
+        look(ssh);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void look(SshDoor door) {
+  private void look(GatewaySshServer ssh) {
     try {
       long now = System.nanoTime();
       acts.attach().endWithdrawn();
       serving.forEach(served -> look(served, now));
       IdentityHashMap<Caller, Long> before = new IdentityHashMap<>(without);
       without.clear();
-      door.endConnectionsOf(
+      ssh.endConnectionsOf(
           caller -> withoutRole(caller, before, now), "this key was taken away or has expired");
     } catch (RuntimeException e) {
       log.error("roles not checked", e);

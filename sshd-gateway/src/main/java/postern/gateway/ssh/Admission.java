@@ -32,7 +32,7 @@ final class Admission {
 
   private static final long LONG_HERE = 10 * SECOND;
 
-  private final DoorLimits limits;
+  private final ConnectionLimits limits;
   private final List<String> exempt;
   private final KnownSources known;
   private final ReentrantLock lock = new ReentrantLock();
@@ -46,7 +46,7 @@ final class Admission {
   /** By {@link #lock}. */
   private int waiting;
 
-  Admission(DoorLimits limits, List<String> exempt, KnownSources known) {
+  Admission(ConnectionLimits limits, List<String> exempt, KnownSources known) {
     this.limits = limits;
     this.exempt = exempt;
     this.known = known;
@@ -61,7 +61,7 @@ final class Admission {
      * @param after how long to wait before talking to it
      * @param givesWay whoever lost their place to it, and is to be ended
      */
-    record In(LoginPlace place, Duration after, Optional<LoginPlace> givesWay) implements Verdict {}
+    record In(LoginSlot place, Duration after, Optional<LoginSlot> givesWay) implements Verdict {}
 
     /** Turned away, with the reason for the record. */
     record Out(String why) implements Verdict {}
@@ -72,7 +72,7 @@ final class Admission {
     long refilled;
 
     /** Oldest first. */
-    final Set<LoginPlace> places = new LinkedHashSet<>();
+    final Set<LoginSlot> places = new LinkedHashSet<>();
 
     int count() {
       return places.size();
@@ -95,7 +95,7 @@ final class Admission {
       if (no.isPresent()) {
         return new Verdict.Out(no.get());
       }
-      Optional<LoginPlace> loser = loser(newcomer, now);
+      Optional<LoginSlot> loser = loser(newcomer, now);
       if (loser.isEmpty() && waiting >= limits.waiting()) {
         return new Verdict.Out(limits.waiting() + " connections are waiting for their login");
       }
@@ -106,12 +106,12 @@ final class Admission {
     }
   }
 
-  private Verdict in(InetAddress key, Newcomer newcomer, Optional<LoginPlace> loser, long now) {
+  private Verdict in(InetAddress key, Newcomer newcomer, Optional<LoginSlot> loser, long now) {
     Source source = newcomer.source();
     source.tokens -= 1;
     double debt = newcomer.free() ? 0 : Math.max(0, -source.tokens) / limits.newPerSecond();
     long after = (long) (Math.min(5, debt) * SECOND);
-    LoginPlace place = new LoginPlace(key, now + after);
+    LoginSlot place = new LoginSlot(key, now + after);
     source.places.add(place);
     holding.add(source);
     waiting++;
@@ -119,7 +119,7 @@ final class Admission {
   }
 
   /** A connection that was let in has logged in or ended. */
-  void left(LoginPlace place) {
+  void left(LoginSlot place) {
     lock.lock();
     try {
       remove(place);
@@ -137,7 +137,7 @@ final class Admission {
     return known;
   }
 
-  private void remove(LoginPlace place) {
+  private void remove(LoginSlot place) {
     Source source = sources.get(place.source);
     if (source != null && source.places.remove(place)) {
       waiting--;
@@ -175,7 +175,7 @@ final class Admission {
   }
 
   /** Whose place the newcomer gets, where it needs somebody's. */
-  private Optional<LoginPlace> loser(Newcomer newcomer, long now) {
+  private Optional<LoginSlot> loser(Newcomer newcomer, long now) {
     if (waiting >= limits.waiting()) {
       return loserOfAll(newcomer, now);
     }
@@ -184,7 +184,7 @@ final class Admission {
   }
 
   /** Of the source that holds most, but of a known good one only where nobody else holds more. */
-  private Optional<LoginPlace> loserOfAll(Newcomer newcomer, long now) {
+  private Optional<LoginSlot> loserOfAll(Newcomer newcomer, long now) {
     int own = newcomer.source().count();
     List<Source> others = new ArrayList<>();
     for (Source each : holding) {
@@ -200,7 +200,7 @@ final class Admission {
       others.add(newcomer.source());
     }
     for (Source each : others) {
-      Optional<LoginPlace> found = idle(each, now);
+      Optional<LoginSlot> found = idle(each, now);
       if (found.isPresent()) {
         return found;
       }
@@ -214,7 +214,7 @@ final class Admission {
     return source.places.stream().findFirst().map(p -> known.knows(p.source)).orElse(false);
   }
 
-  private static Optional<LoginPlace> idle(Source source, long now) {
+  private static Optional<LoginSlot> idle(Source source, long now) {
     return source.places.stream()
         .filter(place -> place.silent(now) >= IDLE)
         .findFirst()

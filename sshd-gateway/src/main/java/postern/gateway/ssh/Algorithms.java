@@ -34,7 +34,7 @@ final class Algorithms {
     if (!SecurityUtils.isBouncyCastleRegistered()
         || !BuiltinDHFactories.mlkem768x25519.isSupported()
         || !BuiltinSignatures.ed25519.isSupported()) {
-      throw new DoorFault(
+      throw new SshFault(
           "ssh: Bouncy Castle (bcprov, bcpkix, bcutil) is missing or too old for mlkem768x25519 and"
               + " ed25519; put its jars back on the class path");
     }

@@ -50,7 +50,7 @@ final class HostKey {
       }
       return load(file);
     } catch (IOException e) {
-      throw new DoorFault(
+      throw new SshFault(
           "host key " + file + ": " + e + "; the folder must be writable at first start", e);
     }
   }
@@ -59,13 +59,13 @@ final class HostKey {
     Set<PosixFilePermission> open = EnumSet.copyOf(PosixFilePermissions.fromString("---rwxrwx"));
     open.retainAll(Files.getPosixFilePermissions(file));
     if (!open.isEmpty()) {
-      throw new DoorFault("host key " + file + ": others can read or write it; chmod 600 it");
+      throw new SshFault("host key " + file + ": others can read or write it; chmod 600 it");
     }
     byte[] bytes;
     try {
       bytes = PlainFile.bytes(file, LARGEST);
     } catch (PlainFile.Unreadable e) {
-      throw new DoorFault("host key " + file + ": " + e.wrong() + "; " + e.right());
+      throw new SshFault("host key " + file + ": " + e.wrong() + "; " + e.right());
     }
     try {
       Iterator<KeyPair> pairs =
@@ -78,14 +78,14 @@ final class HostKey {
       }
       return pair;
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
-      throw e instanceof DoorFault fault ? fault : damaged(file, e);
+      throw e instanceof SshFault fault ? fault : damaged(file, e);
     } finally {
       Arrays.fill(bytes, (byte) 0);
     }
   }
 
-  private static DoorFault damaged(Path file, @Nullable Throwable cause) {
-    return new DoorFault(
+  private static SshFault damaged(Path file, @Nullable Throwable cause) {
+    return new SshFault(
         "host key "
             + file
             + ": not an unencrypted ed25519 key in OpenSSH format; restore it from a backup, or"

@@ -75,7 +75,7 @@ final class KeyLogin implements UserAuth {
       }
       Try tried = new Try(name, buffer);
       String fingerprint = PublicKeyEntry.fingerprint(tried.blob);
-      Connection connection = (Connection) session;
+      ClientConnection connection = (ClientConnection) session;
       if (!connection.mayTry(user, fingerprint, tried.signed)) {
         return null; // it is being disconnected
       }
@@ -89,7 +89,7 @@ final class KeyLogin implements UserAuth {
     }
   }
 
-  private @Nullable Boolean offered(Connection connection, Try tried, String fingerprint)
+  private @Nullable Boolean offered(ClientConnection connection, Try tried, String fingerprint)
       throws Exception {
     if (mayHold(connection, fingerprint).isEmpty()
         || Algorithms.verifier(tried.algorithm) == null) {
@@ -104,7 +104,8 @@ final class KeyLogin implements UserAuth {
   }
 
   private @Nullable Boolean signed(
-      Connection connection, Try tried, String fingerprint, byte[] signature) throws Exception {
+      ClientConnection connection, Try tried, String fingerprint, byte[] signature)
+      throws Exception {
     if (mayHold(connection, fingerprint).isEmpty()) {
       return false;
     }
@@ -125,7 +126,7 @@ final class KeyLogin implements UserAuth {
     if (connection.turnedAway(fingerprint)) {
       return null;
     }
-    connection.proven(new Connection.Proof(use, people));
+    connection.proven(new ClientConnection.Proof(use, people));
     return true;
   }
 
@@ -161,11 +162,11 @@ final class KeyLogin implements UserAuth {
   }
 
   /** Whom a signature with this key could stand for, if its user was verified. */
-  private static List<Person> mayHold(Connection connection, String fingerprint) {
+  private static List<Person> mayHold(ClientConnection connection, String fingerprint) {
     return people(connection, new KeyUse(fingerprint, connection.sourceText(), true));
   }
 
-  private static List<Person> people(Connection connection, KeyUse use) {
+  private static List<Person> people(ClientConnection connection, KeyUse use) {
     Instant now = Instant.now();
     return connection.host().owners(use.fingerprint()).stream()
         .filter(person -> use.admits(person, now))

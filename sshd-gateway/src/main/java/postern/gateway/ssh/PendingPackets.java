@@ -10,9 +10,9 @@ import org.slf4j.Logger;
  * and the client decides how long that takes.
  */
 final class PendingPackets extends KeyExchangeMessageHandler {
-  private final Connection connection;
+  private final ClientConnection connection;
 
-  PendingPackets(Connection connection, Logger log) {
+  PendingPackets(ClientConnection connection, Logger log) {
     super(connection, log);
     this.connection = connection;
   }

@@ -27,14 +27,14 @@ final class ServedChannel implements SessionChannel {
   /** How long what is served may take to return once it was ended. */
   private static final long TO_UNWIND = Duration.ofSeconds(1).toNanos();
 
-  private final ConsoleChannel channel;
+  private final MinaChannel channel;
   private final InputQueue input = new InputQueue();
-  private final Outbound out;
+  private final ChannelOutput out;
   private final AtomicBoolean awake = new AtomicBoolean();
   private final AtomicBoolean exited = new AtomicBoolean();
 
-  private final ChannelHeld held;
-  private final TerminalBytes bytes = new TerminalBytes();
+  private final ChannelMemory held;
+  private final TerminalEncoding bytes = new TerminalEncoding();
 
   /** Held by the session's thread but while it waits; by who takes a shortcut for it meanwhile. */
   private final ReentrantLock turn = new ReentrantLock();
@@ -53,10 +53,10 @@ final class ServedChannel implements SessionChannel {
   /** Why what is served here must end. */
   private record Ended(String words, int status, long at) {}
 
-  ServedChannel(ConsoleChannel channel) {
+  ServedChannel(MinaChannel channel) {
     this.channel = channel;
-    this.out = new Outbound(channel, this::wake);
-    this.held = new ChannelHeld(channel, input);
+    this.out = new ChannelOutput(channel, this::wake);
+    this.held = new ChannelMemory(channel, input);
   }
 
   void prepared(Optional<Terminal> asked, Optional<String> words, boolean readsUtf8) {
@@ -126,7 +126,7 @@ final class ServedChannel implements SessionChannel {
     }
     boolean all = false;
     try {
-      all = awake.get() ? false : Outbound.neverWaiting(shortcut);
+      all = awake.get() ? false : ChannelOutput.neverWaiting(shortcut);
     } catch (RuntimeException e) { // the session's own thread meets it too, and ends the session
       LOG.error("shortcut failed source={}", channel.connection().sourceText(), e);
     } finally {

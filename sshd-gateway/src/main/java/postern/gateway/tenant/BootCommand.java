@@ -7,7 +7,7 @@ import postern.gateway.command.Command;
 import postern.gateway.command.Out;
 import postern.gateway.command.UsageFault;
 import postern.gateway.command.Words;
-import postern.gateway.config.Profiles;
+import postern.gateway.config.ProfileSettings;
 
 /** {@code boot [PROFILE] [--keep]}: starts or restarts, once or from now on, in that profile. */
 final class BootCommand implements Command<MachineContext> {
@@ -44,12 +44,13 @@ final class BootCommand implements Command<MachineContext> {
   }
 
   private static boolean known(MachineContext at, String profile) {
-    return profile.equals(Profiles.DEFAULT) || at.machine().entry().profiles().containsKey(profile);
+    return profile.equals(ProfileSettings.DEFAULT)
+        || at.machine().entry().profiles().containsKey(profile);
   }
 
   /** All profiles of the machine, the one without a profile first. */
   static List<String> names(MachineContext at) {
-    List<String> names = new java.util.ArrayList<>(List.of(Profiles.DEFAULT));
+    List<String> names = new java.util.ArrayList<>(List.of(ProfileSettings.DEFAULT));
     at.machine().entry().profiles().keySet().stream().sorted().forEach(names::add);
     return names;
   }

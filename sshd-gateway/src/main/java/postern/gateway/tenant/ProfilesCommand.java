@@ -4,7 +4,7 @@ import postern.gateway.command.Command;
 import postern.gateway.command.Listing;
 import postern.gateway.command.Out;
 import postern.gateway.command.Words;
-import postern.gateway.config.Profiles;
+import postern.gateway.config.ProfileSettings;
 
 /** {@code profiles}: the boot profiles, which one it runs in and which one it starts in. */
 final class ProfilesCommand implements Command<MachineContext> {
@@ -27,7 +27,7 @@ final class ProfilesCommand implements Command<MachineContext> {
   public int run(MachineContext at, Words words, Out out) {
     Listing list = Listing.of(words, out, "profile", "in_force", "kept");
     words.rest(0, 0);
-    String running = at.machine().profile().orElse(Profiles.DEFAULT);
+    String running = at.machine().profile().orElse(ProfileSettings.DEFAULT);
     String kept = at.acts().power().keptProfile(at.machine());
     list.begin();
     for (String name : BootCommand.names(at)) {

@@ -12,11 +12,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Each thing that can be wrong in a fleet file, with its line and the way out. */
 final class FleetFaultsTest {
   @TempDir Path dir;
-  private FleetRig rig;
+  private ConfigFolder rig;
 
   @BeforeEach
   void make() throws Exception {
-    rig = new FleetRig(dir);
+    rig = new ConfigFolder(dir);
   }
 
   @ParameterizedTest
@@ -134,7 +134,7 @@ final class FleetFaultsTest {
           verify-required KEY                 | 2: [tenant.red.person.ann]: verify-required stands before a key that is not
           """)
   void aKeyThatIsNone(String key, String fault) throws Exception {
-    String line = key.replace("KEY", FleetRig.key(1));
+    String line = key.replace("KEY", ConfigFolder.key(1));
     assertThat(rig.faults("[tenant.red.person.ann]", "keys = [\"" + line + "\"]"))
         .singleElement()
         .asString()
@@ -152,7 +152,7 @@ final class FleetFaultsTest {
             rig.faults(
                 "[admin.ops]",
                 "keys = [",
-                "  \"" + FleetRig.key(1) + "\",",
+                "  \"" + ConfigFolder.key(1) + "\",",
                 "  \"" + line + "\",",
                 "]"))
         .containsExactly(
@@ -208,7 +208,7 @@ final class FleetFaultsTest {
 
   @Test
   void oneKeyTwiceInATenantOrBothAuditingAndActing() throws Exception {
-    String key = FleetRig.key(7);
+    String key = ConfigFolder.key(7);
     assertThat(
             rig.faults(
                 "[tenant.red.person.ann]", "keys = [\"" + key + "\"]",
@@ -225,7 +225,7 @@ final class FleetFaultsTest {
 
   @Test
   void aKeyMayBeAnAdminsAndATenantPersonsOfSeveralTenants() throws Exception {
-    String key = FleetRig.key(7);
+    String key = ConfigFolder.key(7);
     assertThat(
             rig.faults(
                 "[tenant.red.person.ann]", "keys = [\"" + key + "\"]",
@@ -237,8 +237,9 @@ final class FleetFaultsTest {
 
   @Test
   void duplicatesInTwoFilesAreTheLaterFilesFault() throws Exception {
-    rig.write("fleet.d/a.toml", FleetRig.machine("web1", "red"), FleetRig.machine("web2", "red"));
-    Path later = rig.write("fleet.d/b.toml", FleetRig.machine("WEB1", "red"));
+    rig.write(
+        "fleet.d/a.toml", ConfigFolder.machine("web1", "red"), ConfigFolder.machine("web2", "red"));
+    Path later = rig.write("fleet.d/b.toml", ConfigFolder.machine("WEB1", "red"));
     FleetReader.Reading reading = rig.read();
     assertThat(reading.faults()).hasSize(1);
     assertThat(reading.faults().getFirst().text())
@@ -249,8 +250,8 @@ final class FleetFaultsTest {
 
   @Test
   void theSameNameInTwoTenantsIsNoFault() throws Exception {
-    rig.write("fleet.d/a.toml", FleetRig.machine("web1", "red"));
-    rig.write("fleet.d/b.toml", FleetRig.machine("web1", "blue"));
+    rig.write("fleet.d/a.toml", ConfigFolder.machine("web1", "red"));
+    rig.write("fleet.d/b.toml", ConfigFolder.machine("web1", "blue"));
     assertThat(rig.read().faults()).isEmpty();
     assertThat(rig.read().fleet().named("web1")).hasSize(2);
   }

@@ -28,7 +28,7 @@ final class FleetHostileTest {
   private static final Duration WITHIN = Duration.ofSeconds(5);
 
   @TempDir Path dir;
-  private FleetRig rig;
+  private ConfigFolder rig;
   private FleetWatch watch;
 
   /** What is found in such folders, and words of the fault. */
@@ -78,7 +78,7 @@ final class FleetHostileTest {
         case NOT_UTF8 -> Files.write(file, new byte[] {'a', (byte) 0xff});
         case CONTROL_NAME -> {
           Path other = file.resolveSibling("bad\u001b[31m\nname.toml");
-          return Files.writeString(other, FleetRig.machine("evil", "red"));
+          return Files.writeString(other, ConfigFolder.machine("evil", "red"));
         }
         case LONG_KEY ->
             Files.writeString(
@@ -86,7 +86,7 @@ final class FleetHostileTest {
                 "[tenant.red.person.eve]\nkeys = ['from=\""
                     + "10.0.0.1,".repeat(40_000)
                     + "10.0.0.2\" "
-                    + FleetRig.key(9)
+                    + ConfigFolder.key(9)
                     + "']\n");
       }
       return file;
@@ -104,8 +104,8 @@ final class FleetHostileTest {
 
   @BeforeEach
   void make() throws Exception {
-    rig = new FleetRig(dir);
-    rig.write("fleet.d/50-web.toml", FleetRig.machine("web1", "red"));
+    rig = new ConfigFolder(dir);
+    rig.write("fleet.d/50-web.toml", ConfigFolder.machine("web1", "red"));
     people(1, 2);
     start();
   }
@@ -122,7 +122,7 @@ final class FleetHostileTest {
   private void people(int... keys) throws Exception {
     StringBuilder all = new StringBuilder();
     for (int key : keys) {
-      all.append("[tenant.red.person.p" + key + "]\nkeys = [\"" + FleetRig.key(key) + "\"]\n");
+      all.append("[tenant.red.person.p" + key + "]\nkeys = [\"" + ConfigFolder.key(key) + "\"]\n");
     }
     Path fresh = Files.writeString(dir.resolve("people.new"), all);
     Files.move(
@@ -206,7 +206,7 @@ final class FleetHostileTest {
   @Test
   void filesThatContradictEachOtherAreReadInOnePass() throws Exception {
     for (int i = 0; i < 3000; i++) {
-      rig.write("fleet.d/70-" + i + ".toml", FleetRig.machine("web1", "red"));
+      rig.write("fleet.d/70-" + i + ".toml", ConfigFolder.machine("web1", "red"));
     }
     people(1);
     await().atMost(WITHIN).until(() -> names().equals(List.of("p1")));

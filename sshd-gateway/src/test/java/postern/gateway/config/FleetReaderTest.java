@@ -24,11 +24,11 @@ import postern.power.UmlSettings;
 /** What good files come to. */
 final class FleetReaderTest {
   @TempDir Path dir;
-  private FleetRig rig;
+  private ConfigFolder rig;
 
   @BeforeEach
   void make() throws Exception {
-    rig = new FleetRig(dir);
+    rig = new ConfigFolder(dir);
   }
 
   private MachineEntry machine(String... lines) throws Exception {
@@ -269,7 +269,7 @@ final class FleetReaderTest {
             rig.faults(
                 "[tenant.red.person.Ann]",
                 "keys = ['from=\"10.0.0.0/8,!10.1.1.1\",expiry-time=\"20300102Z\" "
-                    + FleetRig.key(3)
+                    + ConfigFolder.key(3)
                     + "']",
                 "access = \"watch\"",
                 "machines = [\"web*\"]",
@@ -288,7 +288,7 @@ final class FleetReaderTest {
 
   @Test
   void longAndDottedNamesGetASocketThatFits() {
-    KeptSockets sockets = new KeptSockets(Path.of("/var/lib/postern/data/keeper"));
+    KeeperSockets sockets = new KeeperSockets(Path.of("/var/lib/postern/data/keeper"));
     assertThat(sockets.console("red", "web1", 1).getFileName()).hasToString("red.web1.console");
     assertThat(sockets.console("red", "web1", 2).getFileName()).hasToString("red.web1.2.console");
     Path one = sockets.console("a.b", "c", 1);
@@ -296,7 +296,7 @@ final class FleetReaderTest {
     Path longest = sockets.console("t".repeat(63), "m".repeat(63), 99);
     assertThat(longest.toString().length()).isLessThanOrEqualTo(107);
     assertThat(sockets.fault()).isEmpty();
-    assertThat(new KeptSockets(Path.of("/" + "d".repeat(90))).fault().orElseThrow())
+    assertThat(new KeeperSockets(Path.of("/" + "d".repeat(90))).fault().orElseThrow())
         .contains("too long for unix sockets below it by 9 bytes");
   }
 
@@ -304,7 +304,7 @@ final class FleetReaderTest {
   void fourThousandMachinesAreReadInSeconds() throws Exception {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < 4000; i++) {
-      text.append(FleetRig.machine("m" + i, "t" + i % 40));
+      text.append(ConfigFolder.machine("m" + i, "t" + i % 40));
     }
     long start = System.nanoTime();
     assertThat(rig.faults(text.toString())).isEmpty();

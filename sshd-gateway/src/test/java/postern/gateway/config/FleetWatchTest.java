@@ -16,14 +16,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** Rereading while it runs, and after a restart. */
 final class FleetWatchTest {
   @TempDir Path dir;
-  private FleetRig rig;
+  private ConfigFolder rig;
   private FleetWatch watch;
   private final List<FleetChange> changes = new CopyOnWriteArrayList<>();
 
   @BeforeEach
   void make() throws Exception {
-    rig = new FleetRig(dir);
-    rig.write("fleet.d/a.toml", FleetRig.machine("web1", "red"));
+    rig = new ConfigFolder(dir);
+    rig.write("fleet.d/a.toml", ConfigFolder.machine("web1", "red"));
     start();
   }
 
@@ -44,7 +44,7 @@ final class FleetWatchTest {
   @Test
   void aNewMachineComesByItselfOnceTheFilesAreQuiet() throws Exception {
     assertThat(names()).containsExactly("red/web1");
-    rig.write("fleet.d/b.toml", FleetRig.machine("web2", "blue"));
+    rig.write("fleet.d/b.toml", ConfigFolder.machine("web2", "blue"));
     await().atMost(Duration.ofSeconds(10)).until(() -> changes.size() == 1);
     assertThat(changes.getFirst().lines()).containsExactly("+ machine blue/web2");
     assertThat(names()).containsExactly("red/web1", "blue/web2");
@@ -55,7 +55,7 @@ final class FleetWatchTest {
 
   @Test
   void aFileWithAFaultCountsAsItsLastGoodCopyAlsoAfterARestart() throws Exception {
-    rig.write("fleet.d/a.toml", FleetRig.machine("web1", "red"), "[machine.web2", "tenant =");
+    rig.write("fleet.d/a.toml", ConfigFolder.machine("web1", "red"), "[machine.web2", "tenant =");
     FleetChange change = watch.reload(false);
     assertThat(change.faults()).isNotEmpty();
     assertThat(change.faults().getFirst().text())
@@ -65,7 +65,7 @@ final class FleetWatchTest {
     start();
     assertThat(names()).containsExactly("red/web1");
     assertThat(watch.faults()).isNotEmpty();
-    rig.write("fleet.d/a.toml", FleetRig.machine("web3", "red"));
+    rig.write("fleet.d/a.toml", ConfigFolder.machine("web3", "red"));
     assertThat(watch.reload(false).faults()).isEmpty();
     assertThat(names()).containsExactly("red/web3");
   }
@@ -73,23 +73,23 @@ final class FleetWatchTest {
   @Test
   void oneFilesFaultDoesNotKeepAnotherFileFromChanging() throws Exception {
     rig.write("fleet.d/a.toml", "[machine.web1]", "tenant = 5");
-    rig.write("fleet.d/b.toml", FleetRig.machine("web2", "blue"));
+    rig.write("fleet.d/b.toml", ConfigFolder.machine("web2", "blue"));
     watch.reload(false);
     assertThat(names()).containsExactly("red/web1", "blue/web2");
   }
 
   @Test
   void aDuplicateInALaterFileLeavesBothAsTheyWere() throws Exception {
-    rig.write("fleet.d/b.toml", FleetRig.machine("web2", "red"));
+    rig.write("fleet.d/b.toml", ConfigFolder.machine("web2", "red"));
     watch.reload(false);
-    rig.write("fleet.d/b.toml", FleetRig.machine("web1", "red"));
+    rig.write("fleet.d/b.toml", ConfigFolder.machine("web1", "red"));
     assertThat(watch.reload(false).faults()).hasSize(1);
     assertThat(names()).containsExactly("red/web1", "red/web2");
   }
 
   @Test
   void halfOfAFileDoesNoHarm() throws Exception {
-    String whole = FleetRig.machine("web1", "red") + FleetRig.machine("web2", "red");
+    String whole = ConfigFolder.machine("web1", "red") + ConfigFolder.machine("web2", "red");
     for (int cut = 1; cut < whole.length(); cut += 7) {
       Files.writeString(dir.resolve("fleet.d/a.toml"), whole.substring(0, cut));
       watch.reload(false);
@@ -104,7 +104,7 @@ final class FleetWatchTest {
   void aRereadThatWouldRemoveMuchIsHeldUntilSomebodySaysYes() throws Exception {
     StringBuilder many = new StringBuilder();
     for (int i = 0; i < 40; i++) {
-      many.append(FleetRig.machine("m" + i, "red"));
+      many.append(ConfigFolder.machine("m" + i, "red"));
     }
     Path big = rig.write("fleet.d/b.toml", many.toString());
     watch.reload(false);
@@ -126,7 +126,7 @@ final class FleetWatchTest {
   void eightMayGoUnasked() throws Exception {
     StringBuilder few = new StringBuilder();
     for (int i = 0; i < 8; i++) {
-      few.append(FleetRig.machine("m" + i, "red"));
+      few.append(ConfigFolder.machine("m" + i, "red"));
     }
     Path file = rig.write("fleet.d/b.toml", few.toString());
     watch.reload(false);
@@ -142,14 +142,14 @@ final class FleetWatchTest {
     assertThat(change.faults().getFirst().wrong()).isEqualTo("the fleet folder is not there");
     assertThat(names()).containsExactly("red/web1");
     Files.move(dir.resolve("fleet.away"), dir.resolve("fleet.d"));
-    rig.write("fleet.d/b.toml", FleetRig.machine("web2", "red"));
+    rig.write("fleet.d/b.toml", ConfigFolder.machine("web2", "red"));
     await().atMost(Duration.ofSeconds(15)).until(() -> names().size() == 2);
   }
 
   @Test
   void checkSaysWhatARereadWouldChangeAndChangesNothing() throws Exception {
-    rig.write("fleet.d/b.toml", FleetRig.machine("web2", "blue"), "[nonsense]");
-    rig.write("fleet.d/c.toml", FleetRig.machine("web3", "blue"));
+    rig.write("fleet.d/b.toml", ConfigFolder.machine("web2", "blue"), "[nonsense]");
+    rig.write("fleet.d/c.toml", ConfigFolder.machine("web3", "blue"));
     FleetCheck.Result result = FleetCheck.check(dir.resolve("postern.toml"));
     assertThat(result.faults()).hasSize(1);
     assertThat(result.faults().getFirst().text())

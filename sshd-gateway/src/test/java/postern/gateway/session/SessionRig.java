@@ -18,11 +18,11 @@ import postern.gateway.access.AttachOptions;
 import postern.gateway.config.Person;
 import postern.gateway.config.PublicKeyEntry;
 import postern.gateway.ssh.Caller;
-import postern.gateway.ssh.DoorEvents;
-import postern.gateway.ssh.DoorLimits;
+import postern.gateway.ssh.ConnectionLimits;
+import postern.gateway.ssh.GatewaySshServer;
 import postern.gateway.ssh.SessionChannel;
-import postern.gateway.ssh.SshDoor;
-import postern.gateway.ssh.SshDoorSettings;
+import postern.gateway.ssh.SshEvents;
+import postern.gateway.ssh.SshSettings;
 import postern.mux.Console;
 import postern.mux.ConsoleId;
 import postern.mux.ConsoleSettings;
@@ -39,7 +39,7 @@ final class SessionRig implements AutoCloseable {
   final Console console;
   final ConcurrentHashMap<String, LiveHost> hosts = new ConcurrentHashMap<>();
   private final SerialMux mux;
-  private final SshDoor door;
+  private final GatewaySshServer server;
   private final Path key;
   private final AtomicInteger sessions = new AtomicInteger();
 
@@ -68,17 +68,17 @@ final class SessionRig implements AutoCloseable {
             List.of(entry),
             List.of("*"),
             "^Ec");
-    door =
-        SshDoor.open(
-            new SshDoorSettings(
+    server =
+        GatewaySshServer.open(
+            new SshSettings(
                 List.of(
-                    new SshDoorSettings.Listen(
+                    new SshSettings.Listen(
                         new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), false)),
                 dir.resolve("host-keys"),
                 dir.resolve("known-sources"),
                 false,
                 List.of("127.0.0.0/8"),
-                DoorLimits.standard()),
+                ConnectionLimits.standard()),
             fingerprint -> List.of(alice),
             this::serve,
             new NoEvents());
@@ -118,7 +118,7 @@ final class SessionRig implements AutoCloseable {
   List<String> ssh(String... more) {
     List<String> words =
         new ArrayList<>(List.of("ssh", "-F", "/dev/null", "-i", key.toString(), "-p"));
-    words.add(Integer.toString(door.addresses().getFirst().getPort()));
+    words.add(Integer.toString(server.addresses().getFirst().getPort()));
     for (String option :
         List.of(
             "IdentitiesOnly=yes",
@@ -155,7 +155,7 @@ final class SessionRig implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
-    door.close();
+    server.close();
     mux.close();
     machine.close();
   }
@@ -186,7 +186,7 @@ final class SessionRig implements AutoCloseable {
     public void notice(Notice notice) {}
   }
 
-  private static final class NoEvents implements DoorEvents {
+  private static final class NoEvents implements SshEvents {
     @Override
     public void login(Caller caller, Handshake how) {}
 

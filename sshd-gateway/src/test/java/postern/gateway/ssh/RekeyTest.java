@@ -58,7 +58,7 @@ final class RekeyTest {
   @ParameterizedTest
   @ValueSource(strings = {"aes128-ctr", "aes256-ctr"})
   void theSessionsThreadNeverWaitsForTheExchange(String first) throws Exception {
-    try (DoorRig rig = new DoorRig(dir, this::serve)) {
+    try (SshServerRig rig = new SshServerRig(dir, this::serve)) {
       Path got = dir.resolve("got");
       Path said = dir.resolve("said");
       String order = first + ",aes128-gcm@openssh.com";
@@ -68,10 +68,10 @@ final class RekeyTest {
       try {
         assertThat(almost.await(20, TimeUnit.SECONDS)).isTrue();
         await().until(() -> Files.size(got) == (long) BEFORE * BLOCK);
-        DoorRig.run("", List.of("kill", "-STOP", Long.toString(client.pid())));
+        SshServerRig.run("", List.of("kill", "-STOP", Long.toString(client.pid())));
         stopped.countDown();
         await().atMost(LONG).until(() -> refused.get() >= 10);
-        DoorRig.run("", List.of("kill", "-CONT", Long.toString(client.pid())));
+        SshServerRig.run("", List.of("kill", "-CONT", Long.toString(client.pid())));
         assertThat(client.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(client.exitValue()).isZero();
         assertThat(Files.size(got)).isEqualTo((long) (BEFORE + AFTER) * BLOCK);

@@ -28,8 +28,9 @@ final class RequestFloodTest {
   @Test
   void refusalsAreFewEventsAndNobodysLoginIsLost() throws Exception {
     SessionHandler quits = channel -> 0;
-    DoorLimits patient = new DoorLimits(20, 50, 500, LIMIT, LIMIT, LIMIT, LIMIT.multipliedBy(4));
-    DoorRig rig = new DoorRig(dir, quits, patient, List.of("127.0.0.0/8"), false);
+    ConnectionLimits patient =
+        new ConnectionLimits(20, 50, 500, LIMIT, LIMIT, LIMIT, LIMIT.multipliedBy(4));
+    SshServerRig rig = new SshServerRig(dir, quits, patient, List.of("127.0.0.0/8"), false);
     SshClient client = SshClient.setUpDefaultClient();
     client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
     client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
@@ -42,7 +43,7 @@ final class RequestFloodTest {
         ann.auth().verify(LIMIT);
         flood(ann);
         for (int i = 0; i < 3; i++) {
-          assertThat(DoorRig.run("", rig.ssh(bob, "web1@127.0.0.1")).status()).isZero();
+          assertThat(SshServerRig.run("", rig.ssh(bob, "web1@127.0.0.1")).status()).isZero();
         }
       }
       await().atMost(LIMIT).until(() -> rig.ends.size() == 4);

@@ -1,0 +1,106 @@
+package postern.gateway.config;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import postern.gateway.config.FleetFile.MachineAt;
+import postern.gateway.config.Person.Role;
+import postern.gateway.config.PersonReader.KeyAt;
+import postern.gateway.config.PersonReader.PersonAt;
+
+/** What cannot be true together in several files; the one that is taken later is at fault. */
+final class FleetConflicts {
+  private static final int MOST = 50;
+
+  private final Map<String, String> taken = new HashMap<>();
+
+  /** Takes a file, or says with what taken before it clashes and takes nothing of it. */
+  List<Fault> take(FleetFile file) {
+    Attempt attempt = new Attempt(file);
+    file.machines().forEach(attempt::machine);
+    file.people().forEach(attempt::person);
+    if (attempt.found.isEmpty()) {
+      taken.putAll(attempt.fresh);
+    }
+    return attempt.found;
+  }
+
+  /** One file, until it is known to be in nobody's way. */
+  private final class Attempt {
+    private final FleetFile file;
+    private final Map<String, String> fresh = new HashMap<>();
+    private final List<Fault> found = new ArrayList<>();
+
+    Attempt(FleetFile file) {
+      this.file = file;
+    }
+
+    void machine(MachineAt each) {
+      String name = "machine " + each.machine().fullName();
+      String other = put(name, place(each.line()));
+      if (other != null) {
+        add(each.line(), name + " stands in " + other + " too", "keep one of them");
+      }
+    }
+
+    void person(PersonAt each) {
+      String name = each.person().fullName();
+      String other = put("person " + name, place(each.line()));
+      if (other != null) {
+        add(each.line(), name + " stands in " + other + " too", "keep one of them");
+      }
+      for (KeyAt key : each.keys()) {
+        key(each.person(), key);
+      }
+    }
+
+    private void key(Person person, KeyAt at) {
+      String print = at.key().fingerprint();
+      String name = person.fullName();
+      String twice = put("key " + print + " " + person.role() + "/" + person.tenant(), name);
+      if (twice != null) {
+        String whose =
+            twice.equals(name)
+                ? name + " has the same key twice"
+                : name + " has " + twice + "'s key";
+        add(at.line(), whose, "give each person of a tenant keys of their own");
+        return;
+      }
+      boolean audits = person.role() == Role.AUDITOR;
+      put((audits ? "audits " : "acts ") + print, name);
+      String both = get((audits ? "acts " : "audits ") + print);
+      if (both != null) {
+        add(
+            at.line(),
+            name + " and " + both + " have one key, but who audits must not act",
+            "give the auditor another key");
+      }
+    }
+
+    private String place(int line) {
+      return file.path() + ":" + line;
+    }
+
+    private @Nullable String get(String what) {
+      String mine = fresh.get(what);
+      return mine == null ? taken.get(what) : mine;
+    }
+
+    /** Who had it before; the first one keeps it. */
+    private @Nullable String put(String what, String who) {
+      String before = get(what);
+      if (before == null) {
+        fresh.put(what, who);
+      }
+      return before;
+    }
+
+    private void add(int line, String wrong, String right) {
+      if (found.size() < MOST) {
+        found.add(new Fault(file.path(), line, wrong, right));
+      }
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package postern.gateway.config;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The removals that wait until somebody says yes: of a reread that would remove a great part of all
+ * machines or people at once. Everything else of that reread counts.
+ *
+ * @param machines by full name, as they were
+ * @param people by full name, as they were
+ */
+record PendingRemovals(Map<String, MachineEntry> machines, Map<String, Person> people) {
+  static final PendingRemovals NONE = new PendingRemovals(Map.of(), Map.of());
+  private static final int FEW = 8;
+  private static final int NAMED = 5;
+
+  /**
+   * The fleet that counts, and what waits.
+   *
+   * @param why in words, when anything waits
+   */
+  record Outcome(Fleet fleet, PendingRemovals waiting, Optional<String> why) {}
+
+  /** What becomes of a reread after removals that wait already. */
+  Outcome next(Fleet before, Fleet read) {
+    Map<String, MachineEntry> goneMachines =
+        gone(FleetChange.machines(before), FleetChange.machines(read));
+    Map<String, Person> gonePeople = gone(FleetChange.people(before), FleetChange.people(read));
+    PendingRemovals waiting =
+        new PendingRemovals(
+            waiting(machines, goneMachines, before.machines().size()),
+            waiting(people, gonePeople, before.people().size()));
+    if (waiting.machines.isEmpty() && waiting.people.isEmpty()) {
+      return new Outcome(read, NONE, Optional.empty());
+    }
+    Fleet counts = waiting.with(before, read);
+    int added = read.machines().size() + waiting.machines.size() - counts.machines().size();
+    return new Outcome(counts, waiting, Optional.of(waiting.why(before, added)));
+  }
+
+  /** The files as they are: somebody said yes. */
+  static Outcome none(Fleet read) {
+    return new Outcome(read, NONE, Optional.empty());
+  }
+
+  /** What counted before the start: the last good copies, and of these what they lack. */
+  Outcome over(Fleet copies) {
+    PendingRemovals left =
+        new PendingRemovals(
+            gone(machines, FleetChange.machines(copies)), gone(people, FleetChange.people(copies)));
+    return new Outcome(left.with(copies, copies), left, Optional.empty());
+  }
+
+  /** What counts while no machine is to be removed, whatever else waits. */
+  Fleet butMachines(Fleet before, Fleet read) {
+    Map<String, MachineEntry> all = FleetChange.machines(before);
+    return new PendingRemovals(gone(all, FleetChange.machines(read)), people).with(before, read);
+  }
+
+  private static <T> Map<String, T> gone(Map<String, T> before, Map<String, T> after) {
+    Map<String, T> gone = new TreeMap<>(before);
+    gone.keySet().removeAll(after.keySet());
+    return gone;
+  }
+
+  /** Those that waited and are still gone, and those that go now if they are too many. */
+  private static <T> Map<String, T> waiting(Map<String, T> held, Map<String, T> gone, int of) {
+    Map<String, T> waiting = new TreeMap<>(gone);
+    waiting.keySet().retainAll(held.keySet());
+    int fresh = gone.size() - waiting.size();
+    if (fresh > FEW && fresh * 10L > of) {
+      waiting.putAll(gone);
+    }
+    return waiting;
+  }
+
+  /**
+   * The files, and what waits. A machine that was added in the place of one that waits, with its
+   * name or its line, waits too; a key that the files give to somebody else now is theirs alone.
+   */
+  private Fleet with(Fleet before, Fleet read) {
+    Set<String> old = FleetChange.machines(before).keySet();
+    Set<Object> places = new HashSet<>();
+    machines.values().forEach(each -> places.addAll(places(each)));
+    List<MachineEntry> all = new ArrayList<>(machines.values());
+    read.machines().stream()
+        .filter(each ->
+            old.contains(each.fullName()) || places(each).stream().noneMatch(places::contains))
+        .forEach(all::add);
+    Set<String> keys =
+        read.people().stream()
+            .flatMap(person -> person.keys().stream())
+            .map(PublicKeyEntry::fingerprint)
+            .collect(Collectors.toSet());
+    List<Person> everyone = new ArrayList<>(read.people());
+    people.values().forEach(person -> everyone.add(person.without(keys)));
+    return new Fleet(everyone, all);
+  }
+
+  private static Set<Object> places(MachineEntry machine) {
+    Set<Object> places = new HashSet<>(machine.keptNames());
+    places.add(machine.name());
+    machine.ports().values().forEach(port -> places.add(port.address()));
+    machine.power().ifPresent(power -> places.add(power.address()));
+    return places;
+  }
+
+  private String why(Fleet before, int added) {
+    return "the files would remove "
+        + machines.size()
+        + " of "
+        + before.machines().size()
+        + " machines and "
+        + people.size()
+        + " of "
+        + before.people().size()
+        + " people: these removals wait, all else counts"
+        + (added > 0 ? ", but for " + added + " machines added in their place" : "")
+        + "; `reload --yes` removes them"
+        + named(machines.keySet())
+        + named(people.keySet());
+  }
+
+  private static String named(Set<String> names) {
+    return names.isEmpty()
+        ? ""
+        : "; "
+            + names.stream().limit(NAMED).collect(Collectors.joining(", "))
+            + (names.size() > NAMED ? " …" : "");
+  }
+}

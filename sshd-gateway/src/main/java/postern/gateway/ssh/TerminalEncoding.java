@@ -1,0 +1,28 @@
+package postern.gateway.ssh;
+
+import java.nio.ByteBuffer;
+import postern.mux.screen.AsciiText;
+
+/** Bytes as a client's terminal reads them. Only the one who writes changes it. */
+final class TerminalEncoding {
+  private final AsciiText output = new AsciiText();
+  private final AsciiText errors = new AsciiText();
+  private volatile boolean utf8 = true;
+  private boolean exact;
+
+  void utf8(boolean reads) {
+    utf8 = reads;
+  }
+
+  boolean utf8() {
+    return utf8;
+  }
+
+  void exact(boolean on) {
+    exact = on;
+  }
+
+  ByteBuffer of(ByteBuffer bytes, boolean toError) {
+    return utf8 || exact ? bytes : (toError ? errors : output).of(bytes);
+  }
+}
