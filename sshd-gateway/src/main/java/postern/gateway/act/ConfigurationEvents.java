@@ -103,7 +103,7 @@ public final class ConfigurationEvents {
         continue;
       }
       String what = old == null ? "added" : now == null ? "removed" : "changed";
-      String file = change.place(kind + " " + name).map(ConfigurationEvents::shown).orElse("");
+      String file = change.file(kind + " " + name).map(ConfigurationEvents::shown).orElse("");
       groups
           .computeIfAbsent(new Group(kind, what, tenant.apply(one), file), g -> new ArrayList<>())
           .add(new Item(name.substring(name.indexOf('/') + 1), name, keys(old, now)));

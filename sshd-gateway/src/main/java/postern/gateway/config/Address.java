@@ -70,7 +70,7 @@ final class Address {
     return text.substring(0, text.indexOf(':'));
   }
 
-  String place() {
+  String target() {
     return text.substring(text.indexOf(':') + 1);
   }
 
@@ -89,22 +89,22 @@ final class Address {
 
   /** A path; relative ones begin at the file's own folder. */
   Optional<Path> path() {
-    String place = place();
-    if (place.isBlank()) {
+    String target = target();
+    if (target.isBlank()) {
       fault(scheme() + ": names no path", "write " + scheme() + ":/path");
       return Optional.empty();
     }
-    return Optional.ofNullable(resolve(faults.file(), place))
+    return Optional.ofNullable(resolve(faults.file(), target))
         .or(() -> {
-          fault("\"" + shown(place) + "\" is not a path", "write " + scheme() + ":/path");
+          fault("\"" + shown(target) + "\" is not a path", "write " + scheme() + ":/path");
           return Optional.empty();
         });
   }
 
-  static @Nullable Path resolve(Path file, String place) {
+  static @Nullable Path resolve(Path file, String target) {
     try {
       Path folder = file.toAbsolutePath().getParent();
-      return folder == null ? Path.of(place) : folder.resolve(place).normalize();
+      return folder == null ? Path.of(target) : folder.resolve(target).normalize();
     } catch (InvalidPathException e) {
       return null;
     }
@@ -115,15 +115,15 @@ final class Address {
 
   /** {@code host:port}, {@code [v6]:port}. */
   Optional<HostPort> hostPort() {
-    String place = place();
-    int colon = place.lastIndexOf(':');
-    String host = colon < 0 ? "" : place.substring(0, colon);
+    String target = target();
+    int colon = target.lastIndexOf(':');
+    String host = colon < 0 ? "" : target.substring(0, colon);
     if (host.startsWith("[") && host.endsWith("]")) {
       host = host.substring(1, host.length() - 1);
     } else if (host.indexOf(':') >= 0) {
       host = "";
     }
-    OptionalInt port = port(place.substring(colon + 1));
+    OptionalInt port = port(target.substring(colon + 1));
     if (host.isEmpty() || host.indexOf(' ') >= 0 || port.isEmpty()) {
       fault(
           "\"" + shown(text) + "\" is not a host and port",

@@ -13,7 +13,7 @@ import java.util.List;
  * @param playbooks the folder of playbooks; it need not be there
  */
 public record Configuration(
-    Path file, Ssh ssh, Path dataDir, FleetPlace fleet, Recording recording, Path playbooks) {
+    Path file, Ssh ssh, Path dataDir, FleetFiles fleet, Recording recording, Path playbooks) {
 
   /**
    * The door.
@@ -43,7 +43,7 @@ public record Configuration(
    * @param dir every {@code *.toml} in it counts
    * @param edit the one of them that the gateway writes
    */
-  public record FleetPlace(Path dir, Path edit) {}
+  public record FleetFiles(Path dir, Path edit) {}
 
   /**
    * How sessions are recorded.
@@ -71,7 +71,12 @@ public record Configuration(
     return dataDir.resolve("keeper");
   }
 
-  public KeeperSockets keptSockets() {
+  /** Where UML machines have their control sockets, unless their entries say otherwise. */
+  Path umlDir() {
+    return dataDir.resolve("uml");
+  }
+
+  public KeeperSockets keeperSockets() {
     return new KeeperSockets(keeperDir());
   }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.tomlj.Toml;
 import org.tomlj.TomlParseResult;
-import postern.gateway.config.Configuration.FleetPlace;
+import postern.gateway.config.Configuration.FleetFiles;
 import postern.gateway.config.Configuration.Input;
 import postern.gateway.config.Configuration.Listen;
 import postern.gateway.config.Configuration.Recording;
@@ -52,7 +52,7 @@ public final class ConfigurationReader {
     Section root = new Section(toml.get(), faults, "the file", 1);
     Ssh ssh = ssh(root);
     Path dataDir = dataDir(root);
-    FleetPlace fleet = fleet(root);
+    FleetFiles fleet = fleet(root);
     Recording recording = recording(root);
     Path playbooks = playbooks(root);
     root.noMore();
@@ -174,7 +174,7 @@ public final class ConfigurationReader {
     return dir;
   }
 
-  private FleetPlace fleet(Section root) {
+  private FleetFiles fleet(Section root) {
     Section section = table(root, "fleet");
     Path dir = path(section, "dir", "fleet.d");
     Path edit =
@@ -188,7 +188,7 @@ public final class ConfigurationReader {
           "edit is not a .toml file in " + dir,
           "write edit = \"" + dir.getFileName() + "/90-postern.toml\"");
     }
-    return new FleetPlace(dir, edit);
+    return new FleetFiles(dir, edit);
   }
 
   private Recording recording(Section root) {

@@ -18,17 +18,17 @@ final class ConsoleReader {
   private ConsoleReader() {}
 
   /** A console: where to connect, and what must be started for it. */
-  record Found(LineAddress line, Optional<MachineAddress.Exec> kept) {}
+  record Found(LineAddress line, Optional<MachineAddress.Exec> process) {}
 
   /** What the keeper calls a console, and where it would serve it. */
-  record Place(String name, Path socket) {}
+  record KeeperConsole(String name, Path socket) {}
 
   /** The console under {@code console} of this section. */
-  static Optional<Found> read(Section section, Place place) {
-    return Address.of(section, "console").flatMap(address -> read(address, place));
+  static Optional<Found> read(Section section, KeeperConsole keeper) {
+    return Address.of(section, "console").flatMap(address -> read(address, keeper));
   }
 
-  private static Optional<Found> read(Address address, Place place) {
+  private static Optional<Found> read(Address address, KeeperConsole keeper) {
     Optional<Found> found =
         switch (address.scheme()) {
           case "unix" -> address.path().map(path -> plain(new LineAddress.UnixSocket(path)));
@@ -36,7 +36,7 @@ final class ConsoleReader {
           case "tcp" ->
               address.hostPort().map(to -> plain(new LineAddress.Tcp(to.host(), to.port())));
           case "serial" -> serial(address);
-          case "exec" -> exec(address, place);
+          case "exec" -> exec(address, keeper);
           default -> unknown(address);
         };
     if (found.isPresent()) {
@@ -64,8 +64,8 @@ final class ConsoleReader {
     return Optional.empty();
   }
 
-  private static Optional<Found> exec(Address address, Place place) {
-    if (!address.place().isEmpty()) {
+  private static Optional<Found> exec(Address address, KeeperConsole keeper) {
+    if (!address.target().isEmpty()) {
       address.fault(
           "exec: takes its command as a list",
           "write { at = \"exec:\", command = [\"/path/of/program\", \"word\"] }");
@@ -79,8 +79,10 @@ final class ConsoleReader {
       }
       return Optional.empty();
     }
-    MachineAddress.Exec kept = new MachineAddress.Exec(place.name(), command.get(), place.socket());
-    return Optional.of(new Found(new LineAddress.UnixSocket(place.socket()), Optional.of(kept)));
+    MachineAddress.Exec process =
+        new MachineAddress.Exec(keeper.name(), command.get(), keeper.socket());
+    return Optional.of(
+        new Found(new LineAddress.UnixSocket(keeper.socket()), Optional.of(process)));
   }
 
   private static Optional<Found> serial(Address address) {

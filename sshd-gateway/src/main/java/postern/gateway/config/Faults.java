@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects what is wrong in one file while it is read. */
-final class Faults {
-  /** More of one file help nobody. */
+/** Collects the faults of one file while it is read. */
+public final class Faults {
+  /** Faults beyond this number are not kept. */
   private static final int MOST = 50;
 
   private final Path file;
@@ -14,14 +14,14 @@ final class Faults {
   private final List<Fault> found = new ArrayList<>();
 
   /**
-   * @param text what the file says
+   * @param text the contents of the file
    */
-  Faults(Path file, String text) {
+  public Faults(Path file, String text) {
     this.file = file;
     this.lines = text.split("\n", -1);
   }
 
-  /** The first line from {@code from} on in which this begins; {@code from} if none does. */
+  /** Returns the first line, starting at {@code from}, that contains the start of this text. */
   int lineOf(String text, int from) {
     String start = text.substring(0, Math.min(16, text.length()));
     for (int line = from; line <= Math.min(lines.length, from + 200); line++) {
@@ -36,15 +36,15 @@ final class Faults {
     return file;
   }
 
-  void add(int line, String wrong, String right) {
+  public void add(int line, String wrong, String right) {
     if (found.size() < MOST) {
       found.add(new Fault(file, line, wrong, right));
     } else if (found.size() == MOST) {
-      found.add(new Fault(file, line, "more faults follow", "mend those above first"));
+      found.add(new Fault(file, line, "more faults follow", "correct those above first"));
     }
   }
 
-  List<Fault> found() {
+  public List<Fault> found() {
     return List.copyOf(found);
   }
 }

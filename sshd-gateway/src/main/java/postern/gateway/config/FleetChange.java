@@ -12,11 +12,11 @@ import java.util.TreeMap;
  *
  * @param after what counts from now on, removals that wait included
  * @param faults what is wrong in the files now
- * @param held which removals wait, and what lets them go on
+ * @param pending which removals wait for a confirmation, and how to give it
  * @param origin where each stands, and who said it
  */
 public record FleetChange(
-    Fleet before, Fleet after, List<Fault> faults, Optional<String> held, Origin origin) {
+    Fleet before, Fleet after, List<Fault> faults, Optional<String> pending, Origin origin) {
   public FleetChange {
     faults = List.copyOf(faults);
   }
@@ -24,10 +24,10 @@ public record FleetChange(
   /**
    * Where a change comes from.
    *
-   * @param places the file of each machine and person, by their keys
+   * @param files the file of each machine and person, by their keys
    * @param by a person's full name; {@link #FILES} where the files alone say so
    */
-  public record Origin(Map<String, Path> places, String by) {
+  public record Origin(Map<String, Path> files, String by) {
     /** The files were reread because they had changed. */
     public static final String FILES = "files";
   }
@@ -41,8 +41,8 @@ public record FleetChange(
   }
 
   /** The file of a machine, named {@code machine TENANT/NAME}, or a person. */
-  public Optional<Path> place(String key) {
-    return Optional.ofNullable(origin.places().get(key));
+  public Optional<Path> file(String key) {
+    return Optional.ofNullable(origin.files().get(key));
   }
 
   /**

@@ -25,12 +25,12 @@ record FleetFile(
   record MachineAt(MachineEntry machine, int line) {}
 
   /** Never throws for what stands in it, however strange. */
-  static FleetFile read(Path path, String text, Surroundings around) {
+  static FleetFile read(Path path, String text, Configuration configuration) {
     Faults faults = new Faults(path, text);
     Optional<TomlParseResult> toml = TomlText.parse(text, faults::add);
     try {
       return toml.isPresent()
-          ? read(path, text, around, new Section(toml.get(), faults, "the file", 1))
+          ? read(path, text, configuration, new Section(toml.get(), faults, "the file", 1))
           : new FleetFile(path, text, List.of(), List.of(), faults.found());
     } catch (RuntimeException | Error e) { // this file's fault, not its neighbours'
       LOG.error("a fleet file is not understood file={}", path, e);
@@ -42,17 +42,17 @@ record FleetFile(
     }
   }
 
-  private static FleetFile read(Path path, String text, Surroundings around, Section root) {
+  private static FleetFile read(Path path, String text, Configuration configuration, Section root) {
     Faults faults = root.faults();
     List<PersonAt> people = new ArrayList<>();
     root.section("tenant").ifPresent(tenants -> tenants(tenants, people));
     root.section("auditor").ifPresent(all -> people(all, Role.AUDITOR, "", people));
     root.section("admin").ifPresent(all -> people(all, Role.ADMIN, "", people));
-    if (path.equals(around.edit())) {
+    if (path.equals(configuration.edit())) {
       refuseRoles(people, faults);
     }
     List<MachineAt> machines = new ArrayList<>();
-    root.section("machine").ifPresent(all -> machines(all, around, machines));
+    root.section("machine").ifPresent(all -> machines(all, configuration, machines));
     root.noMore();
     return new FleetFile(path, text, List.copyOf(people), List.copyOf(machines), faults.found());
   }
@@ -75,12 +75,12 @@ record FleetFile(
     }
   }
 
-  private static void machines(Section all, Surroundings around, List<MachineAt> machines) {
+  private static void machines(Section all, Configuration configuration, List<MachineAt> machines) {
     for (Section.Named named : all.sections()) {
       Section section = named.section();
       try {
         Optional<MachineEntry> machine =
-            new MachineReader(section, Names.fold(named.name()), around).read();
+            new MachineReader(section, Names.fold(named.name()), configuration).read();
         machine.ifPresent(entry -> machines.add(new MachineAt(entry, section.line())));
       } catch (IllegalArgumentException e) { // stricter than what was checked here
         section

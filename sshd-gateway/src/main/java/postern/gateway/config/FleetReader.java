@@ -21,7 +21,7 @@ public final class FleetReader {
   /** A file with a fault is read in two forms at each reread: as it is, and its last good copy. */
   private static final int FORMS = 2;
 
-  private final Surroundings around;
+  private final Configuration configuration;
 
   /** The last readings of each file, since most files do not change between two rereads. */
   private final ConcurrentMap<Path, List<FleetFile>> known = new ConcurrentHashMap<>();
@@ -30,11 +30,7 @@ public final class FleetReader {
    * @param configuration says where consoles of kept machines are served
    */
   public FleetReader(Configuration configuration) {
-    this.around =
-        new Surroundings(
-            configuration.keptSockets(),
-            configuration.dataDir().resolve("uml"),
-            configuration.edit());
+    this.configuration = configuration;
   }
 
   /**
@@ -42,14 +38,14 @@ public final class FleetReader {
    *
    * @param fleet of all files without a fault; of those with one, nothing, or their last good copy
    * @param good the text that was taken for each file
-   * @param places the file of each machine and person, by {@link FleetChange#machineKey} and so on
+   * @param files the file of each machine and person, by {@link FleetChange#machineKey} and so on
    * @param unfinished files that changed are still to be read, for lack of time
    */
   public record Reading(
       Fleet fleet,
       List<Fault> faults,
       NavigableMap<Path, String> good,
-      Map<String, Path> places,
+      Map<String, Path> files,
       boolean unfinished) {}
 
   /** Reads these files; one with a fault counts as nothing. */
@@ -80,7 +76,7 @@ public final class FleetReader {
       }
     }
     return new Reading(
-        fleet(taken), List.copyOf(faults), texts(taken), places(taken), !late.isEmpty());
+        fleet(taken), List.copyOf(faults), texts(taken), files(taken), !late.isEmpty());
   }
 
   /** Those that were in nobody's way before go first, so that a new file cannot displace them. */
@@ -144,7 +140,7 @@ public final class FleetReader {
 
   private FleetFile parsed(Path path, String text) {
     FleetFile last = cached(path, text);
-    FleetFile now = last == null ? FleetFile.read(path, text, around) : last;
+    FleetFile now = last == null ? FleetFile.read(path, text, configuration) : last;
     List<FleetFile> forms = new ArrayList<>(List.of(now));
     known.getOrDefault(path, List.of()).stream()
         .filter(each -> !each.text().equals(text))
@@ -157,7 +153,7 @@ public final class FleetReader {
   /** One text by itself, such as an earlier one of a file. */
   FleetFile alone(Path path, String text) {
     FleetFile last = cached(path, text);
-    return last == null ? FleetFile.read(path, text, around) : last;
+    return last == null ? FleetFile.read(path, text, configuration) : last;
   }
 
   private static Fleet fleet(NavigableMap<Path, FleetFile> taken) {
@@ -176,12 +172,12 @@ public final class FleetReader {
     return texts;
   }
 
-  private static Map<String, Path> places(NavigableMap<Path, FleetFile> taken) {
-    Map<String, Path> places = new HashMap<>();
+  private static Map<String, Path> files(NavigableMap<Path, FleetFile> taken) {
+    Map<String, Path> files = new HashMap<>();
     taken.forEach((path, file) -> {
-      file.people().forEach(each -> places.put(FleetChange.personKey(each.person()), path));
-      file.machines().forEach(each -> places.put(FleetChange.machineKey(each.machine()), path));
+      file.people().forEach(each -> files.put(FleetChange.personKey(each.person()), path));
+      file.machines().forEach(each -> files.put(FleetChange.machineKey(each.machine()), path));
     });
-    return Map.copyOf(places);
+    return Map.copyOf(files);
   }
 }

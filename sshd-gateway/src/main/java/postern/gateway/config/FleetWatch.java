@@ -44,7 +44,7 @@ public final class FleetWatch implements AutoCloseable {
   private final Path dir;
   private final FleetReader reader;
   private final LastGoodCopies copies;
-  private final PendingRemovalsStore pendingRemovals;
+  private final PendingRemovalsStore pendingStore;
   private final Consumer<FleetChange> listener;
   private final WatchService watch;
   private final Thread thread;
@@ -80,7 +80,7 @@ public final class FleetWatch implements AutoCloseable {
     this.dir = configuration.fleetDir();
     this.reader = new FleetReader(configuration);
     this.copies = new LastGoodCopies(configuration.dataDir(), dir);
-    this.pendingRemovals = new PendingRemovalsStore(configuration.dataDir());
+    this.pendingStore = new PendingRemovalsStore(configuration.dataDir());
     this.listener = listener;
     this.watch = dir.getFileSystem().newWatchService();
     this.thread = Thread.ofPlatform().daemon().name("fleet-watch").unstarted(this::run);
@@ -117,8 +117,8 @@ public final class FleetWatch implements AutoCloseable {
   }
 
   /** Which removals wait; empty when none do. */
-  public Optional<String> held() {
-    return latest.held();
+  public Optional<String> pending() {
+    return latest.pending();
   }
 
   /** Before the first reading the last good copies are what counted, and what waited. */
@@ -127,7 +127,7 @@ public final class FleetWatch implements AutoCloseable {
     try {
       good = new TreeMap<>(copies.load());
       FleetReader.Reading read = reader.read(good);
-      PendingRemovals left = pendingRemovals.load(reader);
+      PendingRemovals left = pendingStore.load(reader);
       PendingRemovals.Outcome before = left.over(read.fleet());
       waiting = before.waiting();
       latest =
@@ -136,7 +136,7 @@ public final class FleetWatch implements AutoCloseable {
               before.fleet(),
               List.of(),
               Optional.empty(),
-              new Origin(read.places(), Origin.FILES));
+              new Origin(read.files(), Origin.FILES));
       stored = good;
       reread(false, new How(Origin.FILES, Long.MAX_VALUE, false));
       keep();
@@ -165,7 +165,8 @@ public final class FleetWatch implements AutoCloseable {
     for (int slice = 1; slice < MOST_SLICES && unfinished(false); slice++) {
       change = reload(yes, new How(by, SLICE, false));
     }
-    return new FleetChange(before, change.after(), change.faults(), change.held(), change.origin());
+    return new FleetChange(
+        before, change.after(), change.faults(), change.pending(), change.origin());
   }
 
   private boolean unfinished(boolean copiesToo) {
@@ -194,7 +195,7 @@ public final class FleetWatch implements AutoCloseable {
       boolean news =
           !change.lines().isEmpty()
               || !change.faults().equals(before.faults())
-              || !change.held().equals(before.held());
+              || !change.pending().equals(before.pending());
       if (news) {
         listener.accept(change);
       }
@@ -214,16 +215,16 @@ public final class FleetWatch implements AutoCloseable {
     unfinished = reading.unfinished() || (how.settled() && !found.unread().isEmpty());
     PendingRemovals.Outcome outcome =
         yes ? PendingRemovals.none(reading.fleet()) : waiting.next(before, reading.fleet());
-    pendingRemovals.store(outcome.waiting(), latest.origin().places(), good);
+    pendingStore.store(outcome.waiting(), latest.origin().files(), good);
     waiting = outcome.waiting();
     // a machine may only have moved to a file that is still to be read
     Fleet after = unfinished ? waiting.butMachines(before, reading.fleet()) : outcome.fleet();
-    Map<String, Path> places = new HashMap<>(latest.origin().places());
-    places.keySet().retainAll(keys(before));
-    places.putAll(reading.places());
+    Map<String, Path> files = new HashMap<>(latest.origin().files());
+    files.keySet().retainAll(keys(before));
+    files.putAll(reading.files());
     good = new TreeMap<>(reading.good());
     FleetChange change =
-        new FleetChange(before, after, faults, outcome.why(), new Origin(places, how.by()));
+        new FleetChange(before, after, faults, outcome.why(), new Origin(files, how.by()));
     latest = change;
     LOG.debug(
         "fleet read machines={} people={} faults={} held={}",

@@ -85,22 +85,22 @@ final class LastGoodCopies {
   NavigableMap<Path, String> store(Map<Path, String> before, Map<Path, String> next, long nanos)
       throws IOException {
     long start = System.nanoTime();
-    NavigableMap<Path, String> held = new TreeMap<>(before);
+    NavigableMap<Path, String> stored = new TreeMap<>(before);
     CacheFile.folder(folder);
     for (Path gone : before.keySet()) {
       if (!next.containsKey(gone)) {
         Files.deleteIfExists(folder.resolve(gone.getFileName()));
-        held.remove(gone);
+        stored.remove(gone);
       }
     }
     for (Map.Entry<Path, String> each : next.entrySet()) {
       if (!each.getValue().equals(before.get(each.getKey()))
           && System.nanoTime() - start <= nanos) {
         write(folder.resolve(each.getKey().getFileName()), each.getValue());
-        held.put(each.getKey(), each.getValue());
+        stored.put(each.getKey(), each.getValue());
       }
     }
-    return held;
+    return stored;
   }
 
   private static void write(Path copy, String text) throws IOException {

@@ -45,18 +45,18 @@ public record MachineEntry(
   }
 
   /** Postern itself starts it, and its keeper serves the console. */
-  public boolean kept() {
+  public boolean startedByPostern() {
     boolean byPower = power.map(PowerAddress::address).filter(MachineEntry::keeps).isPresent();
-    return byPower || ports.values().stream().anyMatch(port -> port.kept().isPresent());
+    return byPower || ports.values().stream().anyMatch(port -> port.process().isPresent());
   }
 
   /** What the keeper calls everything that Postern runs for this machine. */
-  public Set<String> keptNames() {
+  public Set<String> processNames() {
     Set<String> names = new TreeSet<>();
     power.flatMap(each -> each.address().keptName()).ifPresent(names::add);
     profiles.values().forEach(each -> each.keptName().ifPresent(names::add));
     ports.values().stream()
-        .flatMap(port -> port.kept().stream())
+        .flatMap(port -> port.process().stream())
         .flatMap(program -> program.keptName().stream())
         .forEach(names::add);
     return names;

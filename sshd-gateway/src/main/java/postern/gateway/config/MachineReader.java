@@ -18,13 +18,13 @@ final class MachineReader {
   private static final List<String> KINDS = List.of("", "uml", "qemu");
 
   private final Section section;
-  private final Surroundings around;
+  private final Configuration configuration;
   private final String name;
 
-  MachineReader(Section section, String name, Surroundings around) {
+  MachineReader(Section section, String name, Configuration configuration) {
     this.section = section;
     this.name = name;
-    this.around = around;
+    this.configuration = configuration;
   }
 
   /** The machine; empty when it cannot even be said what is meant. All faults are noted. */
@@ -79,21 +79,21 @@ final class MachineReader {
 
   private Reach reach(String kind, String tenant) {
     Reach reach = new Reach();
-    ConsoleReader.Place place = place(tenant, 1);
+    ConsoleReader.KeeperConsole keeper = keeperConsole(tenant, 1);
     int[] size = size(section);
     Optional<MachineAddress.Exec> exec = Optional.empty();
     Optional<Path> terminal = Optional.empty();
     if (kind.equals("uml")) {
-      reach.ports.put(1, port(place, size));
+      reach.ports.put(1, port(keeper, size));
       if (section.has("console")) {
         section.fault("console", "a machine of kind uml has its own console", "take console out");
         section.value("console");
       }
     } else if (kind.equals("qemu") && "exec:".equals(section.value("console"))) {
-      terminal = Optional.of(place.socket());
-      reach.ports.put(1, port(place, size));
+      terminal = Optional.of(keeper.socket());
+      reach.ports.put(1, port(keeper, size));
     } else {
-      Optional<ConsoleReader.Found> found = ConsoleReader.read(section, place);
+      Optional<ConsoleReader.Found> found = ConsoleReader.read(section, keeper);
       if (found.isEmpty() && !section.has("console")) {
         section
             .faults()
@@ -103,7 +103,7 @@ final class MachineReader {
                 "write console = \"unix:/path\", or kind = \"uml\"");
       }
       found.ifPresent(it -> reach.ports.put(1, port(section, it, size)));
-      exec = found.flatMap(ConsoleReader.Found::kept);
+      exec = found.flatMap(ConsoleReader.Found::process);
     }
     morePorts(reach, tenant);
     Charset encoding = encoding();
@@ -111,18 +111,18 @@ final class MachineReader {
     reach.power =
         kind.equals("qemu")
             ? new StartedMachineReader(section)
-                .qemu(place, PowerReader.read(section, exec), terminal)
-            : power(kind, place, exec);
+                .qemu(keeper, PowerReader.read(section, exec), terminal)
+            : power(kind, keeper, exec);
     return reach;
   }
 
-  private PortEntry port(ConsoleReader.Place place, int[] size) {
-    LineAddress socket = new LineAddress.UnixSocket(place.socket());
+  private PortEntry port(ConsoleReader.KeeperConsole keeper, int[] size) {
+    LineAddress socket = new LineAddress.UnixSocket(keeper.socket());
     return port(section, new ConsoleReader.Found(socket, Optional.empty()), size);
   }
 
   private static PortEntry port(Section of, ConsoleReader.Found found, int[] size) {
-    return new PortEntry(found.line(), size[0], size[1], of.has("size"), found.kept());
+    return new PortEntry(found.line(), size[0], size[1], of.has("size"), found.process());
   }
 
   /** On all its consoles. */
@@ -141,15 +141,17 @@ final class MachineReader {
     };
   }
 
-  private ConsoleReader.Place place(String tenant, int port) {
-    return new ConsoleReader.Place(
-        around.sockets().name(tenant, name, port), around.sockets().console(tenant, name, port));
+  private ConsoleReader.KeeperConsole keeperConsole(String tenant, int port) {
+    return new ConsoleReader.KeeperConsole(
+        configuration.keeperSockets().name(tenant, name, port),
+        configuration.keeperSockets().console(tenant, name, port));
   }
 
   private Optional<PowerAddress> power(
-      String kind, ConsoleReader.Place place, Optional<MachineAddress.Exec> exec) {
+      String kind, ConsoleReader.KeeperConsole keeper, Optional<MachineAddress.Exec> exec) {
     if (kind.equals("uml")) {
-      MachineAddress.Uml uml = new StartedMachineReader(section).uml(place, around.umlDir());
+      MachineAddress.Uml uml =
+          new StartedMachineReader(section).uml(keeper, configuration.umlDir());
       if (section.value("power") instanceof Boolean wanted && !wanted) {
         return Optional.of(new PowerAddress(uml, PowerAddress.WITHHELD));
       }
@@ -179,7 +181,8 @@ final class MachineReader {
       }
       int number = Integer.parseInt(named.name());
       int[] size = size(inner);
-      Optional<ConsoleReader.Found> found = ConsoleReader.read(inner, place(tenant, number));
+      Optional<ConsoleReader.Found> found =
+          ConsoleReader.read(inner, keeperConsole(tenant, number));
       if (found.isEmpty() && !inner.has("console")) {
         inner
             .faults()

@@ -71,9 +71,9 @@ record PendingRemovals(Map<String, MachineEntry> machines, Map<String, Person> p
   }
 
   /** Those that waited and are still gone, and those that go now if they are too many. */
-  private static <T> Map<String, T> waiting(Map<String, T> held, Map<String, T> gone, int of) {
+  private static <T> Map<String, T> waiting(Map<String, T> pending, Map<String, T> gone, int of) {
     Map<String, T> waiting = new TreeMap<>(gone);
-    waiting.keySet().retainAll(held.keySet());
+    waiting.keySet().retainAll(pending.keySet());
     int fresh = gone.size() - waiting.size();
     if (fresh > FEW && fresh * 10L > of) {
       waiting.putAll(gone);
@@ -87,12 +87,13 @@ record PendingRemovals(Map<String, MachineEntry> machines, Map<String, Person> p
    */
   private Fleet with(Fleet before, Fleet read) {
     Set<String> old = FleetChange.machines(before).keySet();
-    Set<Object> places = new HashSet<>();
-    machines.values().forEach(each -> places.addAll(places(each)));
+    Set<Object> identifiers = new HashSet<>();
+    machines.values().forEach(each -> identifiers.addAll(identifiers(each)));
     List<MachineEntry> all = new ArrayList<>(machines.values());
     read.machines().stream()
         .filter(each ->
-            old.contains(each.fullName()) || places(each).stream().noneMatch(places::contains))
+            old.contains(each.fullName())
+                || identifiers(each).stream().noneMatch(identifiers::contains))
         .forEach(all::add);
     Set<String> keys =
         read.people().stream()
@@ -104,12 +105,12 @@ record PendingRemovals(Map<String, MachineEntry> machines, Map<String, Person> p
     return new Fleet(everyone, all);
   }
 
-  private static Set<Object> places(MachineEntry machine) {
-    Set<Object> places = new HashSet<>(machine.keptNames());
-    places.add(machine.name());
-    machine.ports().values().forEach(port -> places.add(port.address()));
-    machine.power().ifPresent(power -> places.add(power.address()));
-    return places;
+  private static Set<Object> identifiers(MachineEntry machine) {
+    Set<Object> identifiers = new HashSet<>(machine.processNames());
+    identifiers.add(machine.name());
+    machine.ports().values().forEach(port -> identifiers.add(port.address()));
+    machine.power().ifPresent(power -> identifiers.add(power.address()));
+    return identifiers;
   }
 
   private String why(Fleet before, int added) {

@@ -101,19 +101,19 @@ final class PendingRemovalsStore {
   /**
    * Keeps what waits now.
    *
-   * @param places the file of each until now
+   * @param files the file of each until now
    * @param texts of those files until now
    */
-  void store(PendingRemovals waiting, Map<String, Path> places, Map<Path, String> texts) {
+  void store(PendingRemovals waiting, Map<String, Path> files, Map<Path, String> texts) {
     Set<String> keys = new HashSet<>();
     waiting.machines().values().forEach(each -> keys.add(FleetChange.machineKey(each)));
     waiting.people().values().forEach(each -> keys.add(FleetChange.personKey(each)));
     sources.keySet().retainAll(keys);
     for (String key : keys) {
-      Path place = places.get(key);
-      String text = place == null ? null : texts.get(place);
-      if (place != null && text != null) {
-        sources.putIfAbsent(key, new Source(place, text));
+      Path file = files.get(key);
+      String text = file == null ? null : texts.get(file);
+      if (file != null && text != null) {
+        sources.putIfAbsent(key, new Source(file, text));
       }
     }
     if (!waiting.equals(saved)) {

@@ -14,7 +14,8 @@ import postern.power.MachineAddress;
  * @param rows of the screen's model
  * @param cols of the screen's model
  * @param sized the fleet's file says how large
- * @param kept the process behind an {@code exec:} console, which must be started before it answers
+ * @param process the process behind an {@code exec:} console, which must be started before it
+ *     answers
  * @param encoding how it writes characters beyond ASCII
  */
 public record PortEntry(
@@ -22,12 +23,16 @@ public record PortEntry(
     int rows,
     int cols,
     boolean sized,
-    Optional<MachineAddress.Exec> kept,
+    Optional<MachineAddress.Exec> process,
     Charset encoding) {
   /** A console that writes UTF-8. */
   public PortEntry(
-      LineAddress address, int rows, int cols, boolean sized, Optional<MachineAddress.Exec> kept) {
-    this(address, rows, cols, sized, kept, StandardCharsets.UTF_8);
+      LineAddress address,
+      int rows,
+      int cols,
+      boolean sized,
+      Optional<MachineAddress.Exec> process) {
+    this(address, rows, cols, sized, process, StandardCharsets.UTF_8);
   }
 
   /** A console that somebody else serves. */
@@ -37,6 +42,6 @@ public record PortEntry(
 
   /** The same, written in that charset. */
   public PortEntry in(Charset charset) {
-    return new PortEntry(address, rows, cols, sized, kept, charset);
+    return new PortEntry(address, rows, cols, sized, process, charset);
   }
 }

@@ -78,23 +78,23 @@ final class PowerReader {
 
   /** A UMID is looked for where UML puts it by default; a path is taken as it is. */
   private static Optional<MachineAddress> mconsole(Address address) {
-    String place = address.place();
-    if (place.startsWith("/")) {
+    String target = address.target();
+    if (target.startsWith("/")) {
       return address.path().map(MachineAddress.Mconsole::new);
     }
-    if (!place.matches("[A-Za-z0-9._-]{1,60}") || place.startsWith(".")) {
+    if (!target.matches("[A-Za-z0-9._-]{1,60}") || target.startsWith(".")) {
       address.fault(
           "mconsole: names no UMID", "write mconsole:UMID or mconsole:/path/of/UMID/mconsole");
       return Optional.empty();
     }
     Path home = Path.of(System.getProperty("user.home", "/root"));
     return Optional.of(
-        new MachineAddress.Mconsole(home.resolve(".uml").resolve(place).resolve("mconsole")));
+        new MachineAddress.Mconsole(home.resolve(".uml").resolve(target).resolve("mconsole")));
   }
 
   private static Optional<MachineAddress> exec(
       Address address, Optional<MachineAddress.Exec> console) {
-    if (console.isEmpty() || !address.place().isEmpty()) {
+    if (console.isEmpty() || !address.target().isEmpty()) {
       address.fault(
           "power exec: switches the process of the machine's own exec: console",
           "write console = { at = \"exec:\", command = [\"…\"] } and power = \"exec:\"");
@@ -104,7 +104,7 @@ final class PowerReader {
   }
 
   private static Optional<MachineAddress> commands(Address address) {
-    if (!address.place().isEmpty()) {
+    if (!address.target().isEmpty()) {
       address.fault(
           "command: takes its commands as lists",
           "write { at = \"command:\", on = [\"…\"], off = [\"…\"], status = [\"…\"] }");

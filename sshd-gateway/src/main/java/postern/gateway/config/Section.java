@@ -1,5 +1,6 @@
 package postern.gateway.config;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -7,6 +8,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
 import org.tomlj.TomlArray;
@@ -15,25 +18,27 @@ import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
 
 /**
- * One table of a TOML file: asks for its keys by name and kind, notes a fault for each that is of
- * another kind, and at the end one for each key that nobody asked for.
+ * One table of a TOML file. The reader asks for keys by name and type; a value of another type is a
+ * fault, and {@link #noMore} notes a fault for each key that was not asked for.
  */
-final class Section {
+public final class Section {
+  private static final Pattern DURATION = Pattern.compile("([1-9]\\d{0,5})([sm])");
+
   private final TomlTable table;
   private final Faults faults;
   private final String title;
   private final int line;
 
-  /** All of it stands on {@link #line}: settings written behind an address. */
+  /** All keys are on {@link #line}: they are the settings of an address. */
   private final boolean oneLine;
 
   private final Set<String> asked = new TreeSet<>();
 
   /**
-   * @param title as people know it, {@code [ssh]}
-   * @param line where it begins
+   * @param title the name that faults use, such as {@code [ssh]}
+   * @param line the line on which it starts
    */
-  Section(TomlTable table, Faults faults, String title, int line) {
+  public Section(TomlTable table, Faults faults, String title, int line) {
     this(table, faults, title, line, false);
   }
 
@@ -45,7 +50,7 @@ final class Section {
     this.oneLine = oneLine;
   }
 
-  /** {@code baud=9600&parity=none} as a table. */
+  /** Returns the settings of an address, {@code baud=9600&parity=none}, as a table. */
   static Section ofQuery(String query, Faults faults, String title, int line) {
     StringBuilder toml = new StringBuilder();
     for (String each : query.isEmpty() ? new String[0] : query.split("&", -1)) {
@@ -63,11 +68,11 @@ final class Section {
     return new Section(table, faults, title, line, true);
   }
 
-  int line() {
+  public int line() {
     return line;
   }
 
-  String title() {
+  public String title() {
     return title;
   }
 
@@ -84,7 +89,7 @@ final class Section {
     return at == null || oneLine ? line : at.line();
   }
 
-  boolean has(String key) {
+  public boolean has(String key) {
     return table.contains(List.of(key));
   }
 
@@ -92,7 +97,7 @@ final class Section {
     return table.isTable(List.of(key));
   }
 
-  void fault(String key, String wrong, String right) {
+  public void fault(String key, String wrong, String right) {
     faults.add(line(key), wrong, right);
   }
 
@@ -101,12 +106,29 @@ final class Section {
     return table.get(List.of(key));
   }
 
-  Optional<String> text(String key) {
+  public Optional<String> text(String key) {
     return of(String.class, key, "a string, \"…\"");
   }
 
   Optional<Boolean> truth(String key) {
     return of(Boolean.class, key, "true or false");
+  }
+
+  /** Returns a length of time such as {@code "30s"} or {@code "5m"}. */
+  public Optional<Duration> duration(String key) {
+    Optional<String> text = text(key);
+    Matcher parts = DURATION.matcher(text.orElse("0"));
+    if (text.isEmpty() || !parts.matches()) {
+      text.ifPresent(wrong ->
+          fault(
+              key,
+              key + " = \"" + wrong + "\" is not a length of time",
+              "write \"30s\" or \"5m\""));
+      return Optional.empty();
+    }
+    long number = Long.parseLong(parts.group(1));
+    return Optional.of(
+        parts.group(2).equals("s") ? Duration.ofSeconds(number) : Duration.ofMinutes(number));
   }
 
   OptionalInt number(String key, int least, int most) {
@@ -122,7 +144,7 @@ final class Section {
     return OptionalInt.of((int) number);
   }
 
-  /** One of a few words; the first is what stands for a wrong one. */
+  /** Returns one of these words; the first one if the key is absent or its value is not known. */
   String word(String key, List<String> words) {
     Optional<String> found = text(key);
     if (found.isPresent() && !words.contains(found.get())) {
@@ -135,7 +157,7 @@ final class Section {
     return found.orElse(words.getFirst());
   }
 
-  /** A list of strings; empty, with a fault, when there is anything else in it. */
+  /** Returns a list of strings; empty, with a fault, if it contains anything else. */
   Optional<List<String>> texts(String key) {
     Optional<TomlArray> found = of(TomlArray.class, key, "a list of strings, [\"…\"]");
     if (found.isEmpty()) {
@@ -144,7 +166,7 @@ final class Section {
     List<String> texts = new ArrayList<>();
     for (Object each : found.get().toList()) {
       if (!(each instanceof String text)) {
-        fault(key, key + " has something else than strings in it", "put each in quotes");
+        fault(key, key + " contains a value that is not a string", "put each value in quotes");
         return Optional.empty();
       }
       texts.add(text);
@@ -152,7 +174,10 @@ final class Section {
     return Optional.of(texts);
   }
 
-  /** Where the n-th of a list stands; the parser says where the blanks before it begin. */
+  /**
+   * Returns the line of one element of a list. The parser's position is where the white space
+   * before the element starts.
+   */
   int lineOf(String key, int index) {
     if (!(table.get(List.of(key)) instanceof TomlArray array) || index >= array.size()) {
       return line(key);
@@ -161,7 +186,7 @@ final class Section {
     return faults.lineOf(String.valueOf(array.get(index)), from);
   }
 
-  /** A command: program and words. */
+  /** Returns a command: a program and its arguments. */
   Optional<List<String>> command(String key) {
     Optional<List<String>> found = texts(key);
     if (found.isPresent()
@@ -179,7 +204,7 @@ final class Section {
         .map(inner -> new Section(inner, faults, inner(key), line(key)));
   }
 
-  /** The tables in here by name, each with a fault where it is none. */
+  /** Returns the tables in this one with their names; any other value is a fault. */
   List<Named> sections() {
     List<Named> all = new ArrayList<>();
     for (String key : table.keySet()) {
@@ -188,7 +213,30 @@ final class Section {
     return all;
   }
 
-  /** A table and the key it stands under. */
+  /** Returns the tables of an array of tables, {@code [[key]]}; none, with a fault, otherwise. */
+  public List<Section> tables(String key) {
+    List<Section> all = new ArrayList<>();
+    Optional<TomlArray> found = of(TomlArray.class, key, "[[" + key + "]] for each");
+    if (found.isPresent() && found.get().isEmpty()) {
+      fault(key, key + " is empty", "write [[" + key + "]] for each");
+    }
+    for (Object each : found.map(TomlArray::toList).orElse(List.of())) {
+      if (!(each instanceof TomlTable table)) {
+        fault(key, key + " contains a value that is not a table", "write [[" + key + "]] for each");
+        return List.of();
+      }
+      int first =
+          table.keySet().stream()
+              .map(name -> Objects.requireNonNull(table.inputPositionOf(List.of(name))))
+              .mapToInt(TomlPosition::line)
+              .min()
+              .orElse(line(key));
+      all.add(new Section(table, faults, key + " " + (all.size() + 1), first));
+    }
+    return all;
+  }
+
+  /** A table and its key. */
   record Named(String name, Section section) {}
 
   private String inner(String key) {
@@ -209,8 +257,12 @@ final class Section {
     return Optional.of(kind.cast(value));
   }
 
-  /** Notes a fault for each key that was not asked for. */
-  void noMore(String... alsoKnown) {
+  /**
+   * Notes a fault for each key that was not asked for.
+   *
+   * @param alsoKnown keys that were not asked for but are suggested in place of an unknown one
+   */
+  public void noMore(String... alsoKnown) {
     Set<String> known = new TreeSet<>(asked);
     known.addAll(List.of(alsoKnown));
     for (String key : table.keySet()) {
@@ -218,7 +270,7 @@ final class Section {
         String right =
             Names.nearest(key, known)
                 .map(near -> "did you mean " + near + "?")
-                .orElse(known.isEmpty() ? "take it out" : "known are " + String.join(", ", known));
+                .orElse(known.isEmpty() ? "remove it" : "known are " + String.join(", ", known));
         fault(key, "unknown key " + key + " in " + title, right);
       }
     }

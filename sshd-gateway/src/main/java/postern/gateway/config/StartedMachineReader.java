@@ -23,12 +23,12 @@ final class StartedMachineReader {
     this.file = section.faults().file();
   }
 
-  MachineAddress.Uml uml(ConsoleReader.Place place, Path defaultRunDir) {
+  MachineAddress.Uml uml(ConsoleReader.KeeperConsole keeper, Path defaultRunDir) {
     Path runDir = path("run-dir").orElse(defaultRunDir);
-    checkRunDir(place, runDir);
+    checkRunDir(keeper, runDir);
     return new MachineAddress.Uml(
         new UmlSettings(
-            place.name(),
+            keeper.name(),
             path("kernel").orElse(UML),
             path("initrd"),
             path("disk"),
@@ -36,11 +36,11 @@ final class StartedMachineReader {
             append(),
             net(section.text("net")),
             runDir,
-            place.socket()));
+            keeper.socket()));
   }
 
-  private void checkRunDir(ConsoleReader.Place place, Path runDir) {
-    Path socket = runDir.resolve(place.name()).resolve("mconsole");
+  private void checkRunDir(ConsoleReader.KeeperConsole keeper, Path runDir) {
+    Path socket = runDir.resolve(keeper.name()).resolve("mconsole");
     if (KeeperSockets.length(socket) > KeeperSockets.PATH_LIMIT) {
       section.fault(
           "run-dir",
@@ -55,7 +55,7 @@ final class StartedMachineReader {
    * @param terminal where the keeper serves QEMU's own terminal, if that is the console
    */
   Optional<PowerAddress> qemu(
-      ConsoleReader.Place place, Optional<PowerAddress> power, Optional<Path> terminal) {
+      ConsoleReader.KeeperConsole keeper, Optional<PowerAddress> power, Optional<Path> terminal) {
     Optional<List<String>> command = section.command("command");
     if (command.isEmpty()) {
       if (!section.has("command")) {
@@ -81,7 +81,7 @@ final class StartedMachineReader {
     }
     return Optional.of(
         new PowerAddress(
-            new MachineAddress.Qemu(place.name(), command.get(), monitor, terminal),
+            new MachineAddress.Qemu(keeper.name(), command.get(), monitor, terminal),
             "qemu, qmp:" + monitor));
   }
 

@@ -38,7 +38,9 @@ final class KeeperWatch {
       case KeeperNotice.KeeperLost(String why) -> {
         log.error("keeper lost, and the machines it kept why={}", why);
         listener.keeperLost(why);
-        machines.all().stream().filter(m -> m.entry().kept()).forEach(m -> lostWithKeeper(m, why));
+        machines.all().stream()
+            .filter(m -> m.entry().startedByPostern())
+            .forEach(m -> lostWithKeeper(m, why));
       }
     }
   }
@@ -71,7 +73,7 @@ final class KeeperWatch {
 
   /** Asks, each time a kept machine's line comes up, whether output was lost before it. */
   void watch(LiveMachine machine, Console console) {
-    if (!machine.entry().kept()) {
+    if (!machine.entry().startedByPostern()) {
       return;
     }
     console.addListener(event -> {

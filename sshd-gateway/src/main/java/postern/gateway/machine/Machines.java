@@ -125,7 +125,7 @@ public final class Machines {
     Set<String> rightly = new HashSet<>();
     epochs.forEach((entry, epoch) -> {
       if (!epoch.fresh() || machines.containsKey(entry.fullName())) {
-        rightly.addAll(entry.keptNames());
+        rightly.addAll(entry.processNames());
       }
     });
     boolean news =
@@ -174,7 +174,7 @@ public final class Machines {
             new RecorderAdapter(recording));
     console.encoding(port.encoding());
     Optional<ExecConsole> exec =
-        port.kept()
+        port.process()
             .filter(program -> !entry.switchesExec())
             .map(program -> new ExecConsole(power.machine(program), console));
     live.ports()
@@ -218,8 +218,8 @@ public final class Machines {
     }
     stored.owners().keeps(entry);
     Map<String, String> programs = new TreeMap<>();
-    before.keptNames().forEach(program -> programs.put(program, entry.fullName()));
-    programs.keySet().removeAll(entry.keptNames());
+    before.processNames().forEach(program -> programs.put(program, entry.fullName()));
+    programs.keySet().removeAll(entry.processNames());
     keptPrograms.end(programs);
   }
 

@@ -116,7 +116,7 @@ public final class Ownership {
       machine.ports().keySet().forEach(port -> from.put(port, 0L));
     }
     Instant since = first ? Instant.EPOCH : clock.instant();
-    return put(machine, new Epoch(since, from, machine.keptNames(), !first));
+    return put(machine, new Epoch(since, from, machine.processNames(), !first));
   }
 
   /** A port of it is opened; one that it did not have before begins where its record ends. */
@@ -135,8 +135,8 @@ public final class Ownership {
   /** What runs for it may have other names from now on. */
   void keeps(MachineEntry machine) {
     Epoch epoch = of(machine);
-    if (!epoch.kept().equals(machine.keptNames())) {
-      put(machine, new Epoch(epoch.since(), epoch.from(), machine.keptNames(), epoch.fresh()));
+    if (!epoch.kept().equals(machine.processNames())) {
+      put(machine, new Epoch(epoch.since(), epoch.from(), machine.processNames(), epoch.fresh()));
     }
   }
 

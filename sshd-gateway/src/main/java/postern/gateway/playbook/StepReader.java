@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import postern.gateway.config.Section;
 import postern.gateway.playbook.Playbook.Deed;
 import postern.gateway.playbook.Playbook.OnTimeout;
 import postern.gateway.work.Expression;
@@ -18,14 +19,12 @@ final class StepReader {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int LONGEST_SEND = 4096;
 
-  private final TableKeys table;
+  private final Section table;
   private final Map<String, Integer> names;
-  private final TableKeys.Blame blame;
 
-  StepReader(TableKeys table, Map<String, Integer> names, TableKeys.Blame blame) {
+  StepReader(Section table, Map<String, Integer> names) {
     this.table = table;
     this.names = names;
-    this.blame = blame;
   }
 
   List<Deed> deeds() {
@@ -41,8 +40,8 @@ final class StepReader {
   private Optional<Deed> power() {
     Optional<String> word = table.text("power");
     if (word.isPresent() && table.has("profile")) {
-      blame.fault(
-          table.line("power"),
+      table.fault(
+          "power",
           table.title() + " has power and profile",
           "take power out: profile starts the machine");
     }
@@ -50,8 +49,8 @@ final class StepReader {
         word.flatMap(
             w -> Stream.of(PowerAction.values()).filter(a -> a.word().equals(w)).findAny());
     if (word.isPresent() && action.isEmpty()) {
-      blame.fault(
-          table.line("power"),
+      table.fault(
+          "power",
           "power = \"" + word.get() + "\" is not known",
           "use on, off, cycle, reset, soft or nmi");
     }
@@ -61,8 +60,8 @@ final class StepReader {
   private Optional<Deed> send() {
     Optional<String> text = table.text("send");
     if (text.isPresent() && (text.get().isEmpty() || text.get().length() > LONGEST_SEND)) {
-      blame.fault(
-          table.line("send"),
+      table.fault(
+          "send",
           "send is empty or longer than " + LONGEST_SEND + " characters",
           "write send = \"text\\r\"");
     }
@@ -70,18 +69,31 @@ final class StepReader {
   }
 
   private Optional<Deed> waits() {
-    Optional<Expression> pattern = table.pattern("wait");
+    Optional<Expression> pattern = pattern("wait");
     Duration timeout = table.duration("timeout").orElse(TIMEOUT);
     OnTimeout otherwise = onTimeout();
     if (!table.has("wait")) {
       for (String key : List.of("timeout", "on-timeout")) {
         if (table.has(key)) {
-          blame.fault(
-              table.line(key), key + " without wait", "add wait = \"REGEX\" or take it out");
+          table.fault(key, key + " without wait", "add wait = \"REGEX\" or take it out");
         }
       }
     }
     return pattern.map(p -> new Deed.Wait(p, timeout, otherwise));
+  }
+
+  /** Returns the regular expression under this key; empty, with a fault, if it is not valid. */
+  Optional<Expression> pattern(String key) {
+    Optional<String> text = table.text(key);
+    try {
+      return text.isEmpty() ? Optional.empty() : Optional.of(Expression.compile(text.get()));
+    } catch (Expression.Fault e) {
+      table.fault(
+          key,
+          key + " is not a valid regular expression: " + e.why().replaceAll("\\p{Cntrl}", "?"),
+          "put it in single quotes, and write \\ before a character that stands for itself");
+      return Optional.empty();
+    }
   }
 
   private OnTimeout onTimeout() {
@@ -92,8 +104,8 @@ final class StepReader {
       default -> {
         String[] parts = word.split("\\s+", 2);
         if (parts.length != 2 || !parts[0].equals("goto")) {
-          blame.fault(
-              table.line("on-timeout"),
+          table.fault(
+              "on-timeout",
               "on-timeout = \"" + word + "\" is not known",
               "use fail, next or goto NAME");
           yield new OnTimeout.Fail();
@@ -112,8 +124,8 @@ final class StepReader {
   private OptionalInt step(String key, String label) {
     Integer at = names.get(label);
     if (at == null) {
-      blame.fault(
-          table.line(key),
+      table.fault(
+          key,
           key + " names the step \"" + label + "\", which is not there",
           "give a step name = \"" + label + "\"");
       return OptionalInt.empty();

@@ -173,7 +173,7 @@ public final class GatewayProcess implements AdminContext.FleetFiles, AutoClosea
       running.configEvent(
           Outcome.FAILED, (fresh.size() - MOST_FAULTS) + " more faults; see `check`");
     }
-    String held = change.held().orElse("");
+    String held = change.pending().orElse("");
     if (!held.isEmpty() && !held.equals(toldHeld)) {
       log.warn("removals held why={}", held);
       running.configEvent(Outcome.REFUSED, held);
@@ -199,7 +199,7 @@ public final class GatewayProcess implements AdminContext.FleetFiles, AutoClosea
 
   @Override
   public Optional<String> held() {
-    return watch.held();
+    return watch.pending();
   }
 
   @Override
@@ -213,9 +213,9 @@ public final class GatewayProcess implements AdminContext.FleetFiles, AutoClosea
             .orElse(List.of());
     String changes =
         change.lines().isEmpty() ? "nothing changed" : String.join("; ", change.lines());
-    String summary = change.held().map(held -> held + "; " + changes).orElse(changes);
+    String summary = change.pending().map(held -> held + "; " + changes).orElse(changes);
     String needs = restart.isEmpty() ? "" : "; needs a restart: " + String.join(", ", restart);
-    return new AdminContext.Reread(change.held().isEmpty(), summary + needs, faults);
+    return new AdminContext.Reread(change.pending().isEmpty(), summary + needs, faults);
   }
 
   @Override

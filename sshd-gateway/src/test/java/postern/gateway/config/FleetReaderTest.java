@@ -238,10 +238,10 @@ final class FleetReaderTest {
     Path socket = dir.resolve("data/keeper/acme.sw1.console");
     MachineAddress.Exec exec =
         new MachineAddress.Exec("acme.sw1", List.of("/bin/cat", "-u"), socket);
-    assertThat(port(machine, 1).kept()).contains(exec);
+    assertThat(port(machine, 1).process()).contains(exec);
     assertThat(port(machine, 1).address()).isEqualTo(new LineAddress.UnixSocket(socket));
     assertThat(machine.power().orElseThrow().address()).isEqualTo(exec);
-    assertThat(port(machine, 2).kept().orElseThrow().console())
+    assertThat(port(machine, 2).process().orElseThrow().console())
         .isEqualTo(dir.resolve("data/keeper/acme.sw1.2.console"));
   }
 

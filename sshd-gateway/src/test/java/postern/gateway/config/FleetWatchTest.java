@@ -111,14 +111,14 @@ final class FleetWatchTest {
     assertThat(names()).hasSize(41);
     Files.delete(big);
     FleetChange change = watch.reload(false);
-    assertThat(change.held().orElseThrow())
+    assertThat(change.pending().orElseThrow())
         .startsWith("the files would remove 40 of 41 machines and 0 of 0 people");
     assertThat(names()).hasSize(41);
     watch.close();
     start();
     assertThat(names()).hasSize(41);
-    assertThat(watch.held()).isPresent();
-    assertThat(watch.reload(true).held()).isEmpty();
+    assertThat(watch.pending()).isPresent();
+    assertThat(watch.reload(true).pending()).isEmpty();
     assertThat(names()).containsExactly("red/web1");
   }
 
@@ -131,7 +131,7 @@ final class FleetWatchTest {
     Path file = rig.write("fleet.d/b.toml", few.toString());
     watch.reload(false);
     Files.delete(file);
-    assertThat(watch.reload(false).held()).isEmpty();
+    assertThat(watch.reload(false).pending()).isEmpty();
     assertThat(names()).containsExactly("red/web1");
   }
 

@@ -65,7 +65,7 @@ final class PendingRemovalsTest {
     Files.delete(dir.resolve("fleet.d/m.toml"));
     rig.write("fleet.d/n.toml", ConfigFolder.machine("new", "red"));
     rig.write("fleet.d/ann.toml", person("ann", 100));
-    assertThat(watch.reload(false).held().orElseThrow())
+    assertThat(watch.reload(false).pending().orElseThrow())
         .contains("30 of 30 machines and 0 of 30 people", "reload --yes", "red/m0");
     assertThat(watch.fleet().machines()).hasSize(31);
     assertThat(owners(100)).containsExactly("red/ann");
@@ -76,16 +76,16 @@ final class PendingRemovalsTest {
   void whatIsTakenAwayLaterIsOutWhileRemovalsWait() throws Exception {
     Files.delete(dir.resolve("fleet.d/m.toml"));
     people(1, 10);
-    assertThat(watch.reload(false).held()).isPresent();
+    assertThat(watch.reload(false).pending()).isPresent();
     assertThat(owners(20)).containsExactly("red/p20");
     rig.write("fleet.d/ann.toml", person("ann", 100));
-    assertThat(watch.reload(false).held()).isPresent();
+    assertThat(watch.reload(false).pending()).isPresent();
     assertThat(owners(101)).isEmpty();
     Files.delete(dir.resolve("fleet.d/ann.toml")); // one person is no great part
-    assertThat(watch.reload(false).held()).isPresent();
+    assertThat(watch.reload(false).pending()).isPresent();
     assertThat(owners(100)).isEmpty();
     assertThat(owners(20)).containsExactly("red/p20");
-    assertThat(watch.reload(true).held()).isEmpty();
+    assertThat(watch.reload(true).pending()).isEmpty();
     assertThat(owners(20)).isEmpty();
     assertThat(watch.fleet().machines()).isEmpty();
   }
@@ -103,21 +103,21 @@ final class PendingRemovalsTest {
     watch.reload(false);
     watch.close();
     start();
-    assertThat(watch.held()).isPresent();
+    assertThat(watch.pending()).isPresent();
     assertThat(watch.fleet().machines()).hasSize(30);
     assertThat(owners(21)).containsExactly("red/p21");
     assertThat(owners(20)).isEmpty();
     assertThat(owners(101)).isEmpty();
     people(1, 30);
     machines("red");
-    assertThat(watch.reload(false).held()).isEmpty();
+    assertThat(watch.reload(false).pending()).isEmpty();
     assertThat(owners(20)).containsExactly("red/p20");
   }
 
   @Test
   void machinesThatAreGivenToAnotherTenantStayUntilSomebodySaysYes() throws Exception {
     machines("blue");
-    assertThat(watch.reload(false).held()).isPresent();
+    assertThat(watch.reload(false).pending()).isPresent();
     assertThat(watch.fleet().machines()).hasSize(30).allMatch(m -> m.tenant().equals("red"));
     watch.reload(true);
     assertThat(watch.fleet().machines()).hasSize(30).allMatch(m -> m.tenant().equals("blue"));

@@ -59,9 +59,9 @@ final class PlaybookReaderTest {
   void everyFaultIsSaidWithItsLine() throws IOException {
     String[][] table = {
       {"", "1", "there is no step"},
-      {"about = 3\n" + OK, "1", "about of the playbook is no string"},
+      {"about = 3\n" + OK, "1", "about in the playbook is of the wrong kind"},
       {OK + "sned = \"x\"\n", "3", "unknown key sned in step 1"},
-      {OK + "[[step]]\n\nwait = \"(\"\n", "5", "wait is no regular expression"},
+      {OK + "[[step]]\n\nwait = \"(\"\n", "5", "wait is not a valid regular expression"},
       {OK + "[[step]]\n\nwait = \"(a{999}){999}\"\n", "5", "the expression is too large"},
       {OK + "wait = '(a)\\1'\n", "3", "without look-around and back references"},
       {OK + "[[step]]\nwait = 'x'\ntimeout = \"soon\"\n", "5", "not a length of time"},
@@ -74,8 +74,8 @@ final class PlaybookReaderTest {
       {OK + "[[step]]\nname = \"a\"\n", "4", "does nothing"},
       {OK + "name = \"a\"\n[[step]]\nname = \"a\"\nsay = \"x\"\n", "5", "two steps have the name"},
       {"limit = \"1h\"\n" + OK, "1", "not a length of time"},
-      {"step = 3\n", "1", "there is no step"},
-      {"step = [1]\n", "1", "step is no table"},
+      {"step = 3\n", "1", "step in the playbook is of the wrong kind"},
+      {"step = [1]\n", "1", "step contains a value that is not a table"},
       {"[[step]]\nsend = \"\"\n", "2", "send is empty"},
       {"[[step]\n", "1", "not TOML"},
     };

@@ -112,7 +112,8 @@ final class RescueSshTest {
             Gateway.command("check", "--config", dir.resolve("postern.toml").toString())
                 .toArray(String[]::new));
     assertThat(check.exit()).isEqualTo(1);
-    assertThat(check.err()).contains("broken.toml:3: unknown key snd in step 1, known are");
+    assertThat(check.err())
+        .contains("broken.toml:3: unknown key snd in step 1, did you mean send?");
   }
 
   @Test
