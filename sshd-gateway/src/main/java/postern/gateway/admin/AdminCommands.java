@@ -4,10 +4,10 @@ import java.time.Clock;
 import java.util.List;
 import postern.gateway.act.CommandEvents;
 import postern.gateway.act.ExitCode;
+import postern.gateway.command.CommandOutput;
 import postern.gateway.command.CommandSet;
-import postern.gateway.command.FileCopy;
-import postern.gateway.command.NotBuilt;
-import postern.gateway.command.Out;
+import postern.gateway.command.FileCopyRefusal;
+import postern.gateway.command.UnbuiltCommand;
 
 /** What can be said behind {@code ssh admin@console.host}. */
 public final class AdminCommands {
@@ -27,15 +27,15 @@ public final class AdminCommands {
                 new AdminStatusCommand(),
                 new CheckCommand(),
                 new ReloadCommand(),
-                new NotBuilt<>("message", "a line to everyone at a console"),
-                new NotBuilt<>("people", "who may come in"),
-                new NotBuilt<>("person", "adds, removes, locks people"),
-                new NotBuilt<>("key", "adds, removes, revokes keys"),
-                new NotBuilt<>("machine", "adds, removes machines"),
-                new NotBuilt<>("penalties", "sources that are held off"),
-                new NotBuilt<>("unlock", "lets a source in again"),
-                new NotBuilt<>("recording", "lets typing go on unrecorded for a while"),
-                new NotBuilt<>("alerts", "what wants attention")));
+                new UnbuiltCommand<>("message", "a line to everyone at a console"),
+                new UnbuiltCommand<>("people", "who may come in"),
+                new UnbuiltCommand<>("person", "adds, removes, locks people"),
+                new UnbuiltCommand<>("key", "adds, removes, revokes keys"),
+                new UnbuiltCommand<>("machine", "adds, removes machines"),
+                new UnbuiltCommand<>("penalties", "sources that are held off"),
+                new UnbuiltCommand<>("unlock", "lets a source in again"),
+                new UnbuiltCommand<>("recording", "lets typing go on unrecorded for a while"),
+                new UnbuiltCommand<>("alerts", "what wants attention")));
   }
 
   /** What of this command line may be written down. */
@@ -44,9 +44,9 @@ public final class AdminCommands {
   }
 
   /** Runs one command line; returns its exit code. */
-  public int run(AdminContext desk, String line, Out out) throws InterruptedException {
-    if (FileCopy.asked(line)) {
-      out.error("postern: " + FileCopy.TO_MACHINES);
+  public int run(AdminContext desk, String line, CommandOutput out) throws InterruptedException {
+    if (FileCopyRefusal.asked(line)) {
+      out.error("postern: " + FileCopyRefusal.TO_MACHINES);
       return ExitCode.WRONG_USE;
     }
     return verbs.run(desk, line, out);

@@ -1,11 +1,11 @@
 package postern.gateway.admin;
 
 import java.util.List;
+import postern.gateway.command.Arguments;
 import postern.gateway.command.Command;
-import postern.gateway.command.Listing;
-import postern.gateway.command.MachineRows;
-import postern.gateway.command.Out;
-import postern.gateway.command.Words;
+import postern.gateway.command.CommandOutput;
+import postern.gateway.command.ListWriter;
+import postern.gateway.command.MachineList;
 import postern.gateway.machine.LiveMachine;
 
 /** {@code machines}: all of them, now. */
@@ -26,14 +26,14 @@ final class AdminMachinesCommand implements Command<AdminContext> {
   }
 
   @Override
-  public int run(AdminContext desk, Words words, Out out) {
-    Listing list = MachineRows.listing(words, out);
+  public int run(AdminContext desk, Arguments words, CommandOutput out) {
+    ListWriter list = MachineList.listing(words, out);
     List<String> pattern = words.rest(0, 1);
     List<LiveMachine> machines =
         desk.acts().machines().all().stream()
-            .filter(m -> pattern.isEmpty() || MachineRows.named(m, pattern.getFirst()))
+            .filter(m -> pattern.isEmpty() || MachineList.named(m, pattern.getFirst()))
             .toList();
-    MachineRows.write(machines, list);
+    MachineList.write(machines, list);
     return 0;
   }
 }

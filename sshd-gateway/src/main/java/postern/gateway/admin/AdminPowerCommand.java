@@ -10,12 +10,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import postern.gateway.act.PowerResult;
 import postern.gateway.act.PowerText;
+import postern.gateway.command.Arguments;
 import postern.gateway.command.Command;
-import postern.gateway.command.Listing;
-import postern.gateway.command.MachineRows;
-import postern.gateway.command.Out;
+import postern.gateway.command.CommandOutput;
+import postern.gateway.command.ListWriter;
+import postern.gateway.command.MachineList;
 import postern.gateway.command.UsageFault;
-import postern.gateway.command.Words;
 import postern.gateway.machine.LiveMachine;
 import postern.gateway.text.PlainText;
 import postern.power.PowerAction;
@@ -41,10 +41,11 @@ final class AdminPowerCommand implements Command<AdminContext> {
   }
 
   @Override
-  public int run(AdminContext desk, Words words, Out out) throws InterruptedException {
+  public int run(AdminContext desk, Arguments words, CommandOutput out)
+      throws InterruptedException {
     boolean force = words.flag("--force");
     boolean yes = words.flag("--yes");
-    Listing states = Listing.of(words, out, "tenant", "machine", "power", "since", "reason");
+    ListWriter states = ListWriter.of(words, out, "tenant", "machine", "power", "since", "reason");
     List<String> rest = words.rest(2, 10_000);
     List<LiveMachine> machines = machines(desk, rest.subList(0, rest.size() - 1), out);
     if (machines.isEmpty()) {
@@ -54,7 +55,7 @@ final class AdminPowerCommand implements Command<AdminContext> {
     if (word.equals("status")) {
       return status(machines, states);
     }
-    PowerAction action = Words.powerAction(word);
+    PowerAction action = Arguments.powerAction(word);
     if (machines.size() > MANY && !yes) {
       throw new UsageFault(machines.size() + " machines are more than 8: say --yes");
     }
@@ -68,11 +69,12 @@ final class AdminPowerCommand implements Command<AdminContext> {
 
   private record Deed(PowerAction action, boolean force) {}
 
-  private static List<LiveMachine> machines(AdminContext desk, List<String> patterns, Out out) {
+  private static List<LiveMachine> machines(
+      AdminContext desk, List<String> patterns, CommandOutput out) {
     Map<String, LiveMachine> found = new LinkedHashMap<>();
     for (String pattern : patterns) {
       List<LiveMachine> named =
-          desk.acts().machines().all().stream().filter(m -> MachineRows.named(m, pattern)).toList();
+          desk.acts().machines().all().stream().filter(m -> MachineList.named(m, pattern)).toList();
       if (named.isEmpty()) {
         out.error("postern: " + PlainText.clean(pattern) + ": no such machine; nothing was done");
         return List.of();
@@ -82,8 +84,8 @@ final class AdminPowerCommand implements Command<AdminContext> {
     return new ArrayList<>(found.values());
   }
 
-  private static int status(List<LiveMachine> machines, Listing states) {
-    var power = MachineRows.powerOf(machines);
+  private static int status(List<LiveMachine> machines, ListWriter states) {
+    var power = MachineList.powerOf(machines);
     states.begin();
     for (LiveMachine m : machines) {
       var state = power.getOrDefault(m.entry().fullName(), m.powerSeen());
@@ -99,7 +101,7 @@ final class AdminPowerCommand implements Command<AdminContext> {
   }
 
   /** Where the outcomes go. */
-  private record Telling(Listing list, Out out) {
+  private record Telling(ListWriter list, CommandOutput out) {
     int tell(LiveMachine machine, PowerAction action, PowerResult result) {
       int exit = PowerText.exit(result);
       String line = machine.entry().fullName() + ": " + PowerText.line(result);

@@ -3,11 +3,11 @@ package postern.gateway.admin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import postern.gateway.act.LiveSession;
+import postern.gateway.command.Arguments;
 import postern.gateway.command.Command;
-import postern.gateway.command.Listing;
-import postern.gateway.command.Out;
-import postern.gateway.command.SessionRows;
-import postern.gateway.command.Words;
+import postern.gateway.command.CommandOutput;
+import postern.gateway.command.ListWriter;
+import postern.gateway.command.SessionList;
 import postern.gateway.work.Work;
 
 /** {@code sessions}: those under way now. */
@@ -28,11 +28,11 @@ final class AdminSessionsCommand implements Command<AdminContext> {
   }
 
   @Override
-  public int run(AdminContext desk, Words words, Out out) {
-    Listing list = SessionRows.listing(words, out);
+  public int run(AdminContext desk, Arguments words, CommandOutput out) {
+    ListWriter list = SessionList.listing(words, out);
     words.rest(0, 0);
     try {
-      SessionRows.write(
+      SessionList.write(
           Work.here(),
           () -> desk.acts().sessions().all().stream().map(LiveSession::asRecord),
           list);

@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import postern.audit.Health;
+import postern.gateway.command.Arguments;
 import postern.gateway.command.Command;
-import postern.gateway.command.Out;
-import postern.gateway.command.Words;
+import postern.gateway.command.CommandOutput;
 import postern.gateway.machine.LiveMachine;
 import postern.gateway.text.PlainText;
 import postern.mux.LineState;
@@ -34,7 +34,7 @@ final class AdminStatusCommand implements Command<AdminContext> {
   }
 
   @Override
-  public int run(AdminContext desk, Words words, Out out) {
+  public int run(AdminContext desk, Arguments words, CommandOutput out) {
     boolean check = words.flag("--check");
     words.rest(0, 0);
     List<String> warnings = new ArrayList<>();

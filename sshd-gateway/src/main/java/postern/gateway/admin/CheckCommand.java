@@ -1,9 +1,9 @@
 package postern.gateway.admin;
 
 import java.util.List;
+import postern.gateway.command.Arguments;
 import postern.gateway.command.Command;
-import postern.gateway.command.Out;
-import postern.gateway.command.Words;
+import postern.gateway.command.CommandOutput;
 
 /** {@code check}: the configuration files as they are now. */
 final class CheckCommand implements Command<AdminContext> {
@@ -23,7 +23,7 @@ final class CheckCommand implements Command<AdminContext> {
   }
 
   @Override
-  public int run(AdminContext desk, Words words, Out out) {
+  public int run(AdminContext desk, Arguments words, CommandOutput out) {
     words.rest(0, 0);
     List<String> faults = desk.files().check();
     faults.forEach(out::error);

@@ -1,8 +1,8 @@
 package postern.gateway.admin;
 
+import postern.gateway.command.Arguments;
 import postern.gateway.command.Command;
-import postern.gateway.command.Out;
-import postern.gateway.command.Words;
+import postern.gateway.command.CommandOutput;
 import postern.gateway.text.PlainText;
 
 /** {@code kill SESSION}: ends it, and the person reads by whom and why. */
@@ -23,7 +23,7 @@ final class KillCommand implements Command<AdminContext> {
   }
 
   @Override
-  public int run(AdminContext desk, Words words, Out out) {
+  public int run(AdminContext desk, Arguments words, CommandOutput out) {
     String reason = PlainText.clean(words.option("--reason").orElse(""));
     String id = words.rest(1, 1).getFirst();
     if (!desk.acts().kill().session(desk.actor(), id, reason)) {

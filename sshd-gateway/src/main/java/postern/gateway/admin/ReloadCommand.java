@@ -1,8 +1,8 @@
 package postern.gateway.admin;
 
+import postern.gateway.command.Arguments;
 import postern.gateway.command.Command;
-import postern.gateway.command.Out;
-import postern.gateway.command.Words;
+import postern.gateway.command.CommandOutput;
 
 /** {@code reload}: rereads the files now; {@code --yes} also when much would go. */
 final class ReloadCommand implements Command<AdminContext> {
@@ -22,7 +22,7 @@ final class ReloadCommand implements Command<AdminContext> {
   }
 
   @Override
-  public int run(AdminContext desk, Words words, Out out) {
+  public int run(AdminContext desk, Arguments words, CommandOutput out) {
     boolean yes = words.flag("--yes");
     words.rest(0, 0);
     AdminContext.Reread reread = desk.files().reload(yes, desk.actor().person());

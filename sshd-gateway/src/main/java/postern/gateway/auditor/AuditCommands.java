@@ -4,10 +4,10 @@ import java.time.Clock;
 import java.util.List;
 import postern.gateway.act.CommandEvents;
 import postern.gateway.act.ExitCode;
+import postern.gateway.command.CommandOutput;
 import postern.gateway.command.CommandSet;
-import postern.gateway.command.FileCopy;
-import postern.gateway.command.NotBuilt;
-import postern.gateway.command.Out;
+import postern.gateway.command.FileCopyRefusal;
+import postern.gateway.command.UnbuiltCommand;
 
 /** What auditors can say, behind {@code ssh audit@console.host} and offline alike. */
 public final class AuditCommands {
@@ -28,10 +28,10 @@ public final class AuditCommands {
                 new ShowCommand(),
                 new ReplayCommand(),
                 new OutputCommand(),
-                new NotBuilt<>("search", "finds text in recordings"),
-                new NotBuilt<>("export", "a session as cast, txt, raw, json or bundle"),
-                new NotBuilt<>("verify", "proves that nothing was altered"),
-                new NotBuilt<>("checkpoint", "the newest signed checkpoint")));
+                new UnbuiltCommand<>("search", "finds text in recordings"),
+                new UnbuiltCommand<>("export", "a session as cast, txt, raw, json or bundle"),
+                new UnbuiltCommand<>("verify", "proves that nothing was altered"),
+                new UnbuiltCommand<>("checkpoint", "the newest signed checkpoint")));
   }
 
   /** What of this command line may be written down. */
@@ -40,16 +40,17 @@ public final class AuditCommands {
   }
 
   /** Runs one command line; returns its exit code. */
-  public int run(AuditContext desk, String line, Out out) throws InterruptedException {
-    if (FileCopy.asked(line)) {
-      out.error("postern: " + FileCopy.FROM_THE_RECORD);
+  public int run(AuditContext desk, String line, CommandOutput out) throws InterruptedException {
+    if (FileCopyRefusal.asked(line)) {
+      out.error("postern: " + FileCopyRefusal.FROM_THE_RECORD);
       return ExitCode.WRONG_USE;
     }
     return verbs.run(desk, line, out);
   }
 
   /** Runs words already split; returns the exit code. */
-  public int run(AuditContext desk, List<String> words, Out out) throws InterruptedException {
+  public int run(AuditContext desk, List<String> words, CommandOutput out)
+      throws InterruptedException {
     return verbs.run(desk, words, out);
   }
 }

@@ -3,13 +3,13 @@ package postern.gateway.auditor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import postern.audit.SessionQuery;
-import postern.gateway.command.BatchedOut;
+import postern.gateway.command.Arguments;
+import postern.gateway.command.BufferedOutput;
 import postern.gateway.command.Command;
-import postern.gateway.command.DamagedLog;
-import postern.gateway.command.Listing;
-import postern.gateway.command.Out;
-import postern.gateway.command.SessionRows;
-import postern.gateway.command.Words;
+import postern.gateway.command.CommandOutput;
+import postern.gateway.command.EventLogDamage;
+import postern.gateway.command.ListWriter;
+import postern.gateway.command.SessionList;
 import postern.gateway.work.Work;
 
 /** {@code sessions}: all there ever were, filtered. */
@@ -31,10 +31,10 @@ final class AuditSessionsCommand implements Command<AuditContext> {
   }
 
   @Override
-  public int run(AuditContext desk, Words words, Out out) {
-    BatchedOut batched = new BatchedOut(out);
-    Listing list = SessionRows.listing(words, batched);
-    SessionQuery asked = SessionRows.query(words);
+  public int run(AuditContext desk, Arguments words, CommandOutput out) {
+    BufferedOutput batched = new BufferedOutput(out);
+    ListWriter list = SessionList.listing(words, batched);
+    SessionQuery asked = SessionList.query(words);
     words.rest(0, 0);
     SessionQuery query =
         new SessionQuery(
@@ -47,8 +47,8 @@ final class AuditSessionsCommand implements Command<AuditContext> {
             asked.limit());
     try (Work work = desk.begin()) {
       work.pause(batched);
-      SessionRows.write(work, () -> desk.archive().sessions(query), list);
-      return DamagedLog.tell(desk.archive(), work, batched);
+      SessionList.write(work, () -> desk.archive().sessions(query), list);
+      return EventLogDamage.tell(desk.archive(), work, batched);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

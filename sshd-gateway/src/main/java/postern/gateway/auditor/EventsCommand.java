@@ -10,13 +10,13 @@ import java.util.stream.Collectors;
 import postern.audit.Event;
 import postern.audit.EventKind;
 import postern.audit.EventQuery;
-import postern.gateway.command.BatchedOut;
+import postern.gateway.command.Arguments;
+import postern.gateway.command.BufferedOutput;
 import postern.gateway.command.Command;
-import postern.gateway.command.DamagedLog;
-import postern.gateway.command.Listing;
-import postern.gateway.command.Out;
+import postern.gateway.command.CommandOutput;
+import postern.gateway.command.EventLogDamage;
+import postern.gateway.command.ListWriter;
 import postern.gateway.command.UsageFault;
-import postern.gateway.command.Words;
 import postern.gateway.text.PlainText;
 import postern.gateway.work.Work;
 
@@ -43,10 +43,10 @@ final class EventsCommand implements Command<AuditContext> {
   }
 
   @Override
-  public int run(AuditContext desk, Words words, Out out) {
-    BatchedOut batched = new BatchedOut(out);
-    Listing list =
-        Listing.of(
+  public int run(AuditContext desk, Arguments words, CommandOutput out) {
+    BufferedOutput batched = new BufferedOutput(out);
+    ListWriter list =
+        ListWriter.of(
             words, batched, "id", "v", "time", "event", "outcome", "machine", "tenant", "person",
             "key", "source", "session", "action", "reason", "more");
     EventQuery query =
@@ -65,7 +65,7 @@ final class EventsCommand implements Command<AuditContext> {
       list.begin();
       work.each(() -> desk.archive().events(query), event -> row(list, event));
       list.end();
-      return DamagedLog.tell(desk.archive(), work, batched);
+      return EventLogDamage.tell(desk.archive(), work, batched);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -83,7 +83,7 @@ final class EventsCommand implements Command<AuditContext> {
                         .collect(Collectors.joining(" "))));
   }
 
-  private static void row(Listing list, Event event) {
+  private static void row(ListWriter list, Event event) {
     Map<String, String> about = event.about();
     Map<String, String> more = new TreeMap<>(about);
     NAMED.forEach(more::remove);

@@ -11,12 +11,12 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import postern.audit.Frame;
 import postern.audit.RecordedConsole;
-import postern.gateway.command.BatchedOut;
+import postern.gateway.command.Arguments;
+import postern.gateway.command.BufferedOutput;
 import postern.gateway.command.Command;
-import postern.gateway.command.Missing;
-import postern.gateway.command.Out;
+import postern.gateway.command.CommandOutput;
+import postern.gateway.command.RecordingDamage;
 import postern.gateway.command.UsageFault;
-import postern.gateway.command.Words;
 import postern.gateway.config.Globs;
 import postern.gateway.text.PlainText;
 import postern.gateway.work.Work;
@@ -42,7 +42,7 @@ final class OutputCommand implements Command<AuditContext> {
   private record Span(Optional<java.time.Instant> since, Optional<java.time.Instant> until) {}
 
   @Override
-  public int run(AuditContext desk, Words words, Out out) {
+  public int run(AuditContext desk, Arguments words, CommandOutput out) {
     boolean all = words.flag("--all");
     Optional<String> tenant = desk.tenantFilter(words.option("--tenant"));
     int port = words.number("--port", 1, 99).orElse(1);
@@ -53,7 +53,7 @@ final class OutputCommand implements Command<AuditContext> {
           "postern: raw bytes of a machine do not go to a terminal; use ssh -T and a file or pipe");
       return 2;
     }
-    BatchedOut batched = new BatchedOut(out);
+    BufferedOutput batched = new BufferedOutput(out);
     try (Work work = desk.begin()) {
       work.pause(batched);
       List<RecordedConsole> seen =
@@ -119,9 +119,9 @@ final class OutputCommand implements Command<AuditContext> {
   }
 
   /** Reads and writes what consoles said. */
-  private record Reading(AuditContext desk, Span span, Work work, BatchedOut out) {
+  private record Reading(AuditContext desk, Span span, Work work, BufferedOutput out) {
     int one(RecordedConsole console) throws IOException {
-      Missing damaged = new Missing();
+      RecordingDamage damaged = new RecordingDamage();
       long gaps = eachPiece(console, damaged, out::bytes);
       if (gaps > 0) {
         out.error("postern: " + console + ": " + gaps + " bytes were not recorded (gaps)");
@@ -133,7 +133,7 @@ final class OutputCommand implements Command<AuditContext> {
       int exit = 0;
       for (RecordedConsole console : consoles) {
         long[] size = {0};
-        Missing damaged = new Missing();
+        RecordingDamage damaged = new RecordingDamage();
         eachPiece(console, damaged, bytes -> size[0] += bytes.remaining());
         exit = Math.max(exit, damaged.tell(console.toString(), true, out));
         String port = console.port() == 1 ? "" : "." + console.port();
@@ -154,7 +154,8 @@ final class OutputCommand implements Command<AuditContext> {
     }
 
     /** Hands on each piece of output in order; returns how many bytes were not recorded. */
-    private long eachPiece(RecordedConsole console, Missing damaged, Consumer<ByteBuffer> to)
+    private long eachPiece(
+        RecordedConsole console, RecordingDamage damaged, Consumer<ByteBuffer> to)
         throws IOException {
       long[] gaps = {0};
       work.each(

@@ -13,13 +13,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import postern.audit.Frame;
 import postern.audit.SessionRecord;
-import postern.gateway.command.BatchedOut;
+import postern.gateway.command.Arguments;
+import postern.gateway.command.BufferedOutput;
 import postern.gateway.command.Command;
-import postern.gateway.command.DamagedLog;
-import postern.gateway.command.Missing;
-import postern.gateway.command.Out;
+import postern.gateway.command.CommandOutput;
+import postern.gateway.command.EventLogDamage;
+import postern.gateway.command.RecordingDamage;
 import postern.gateway.command.UsageFault;
-import postern.gateway.command.Words;
 import postern.gateway.work.Work;
 import postern.mux.screen.OutputFilter;
 import postern.mux.screen.Screen;
@@ -49,24 +49,24 @@ final class ReplayCommand implements Command<AuditContext> {
   }
 
   @Override
-  public int run(AuditContext desk, Words words, Out out) {
+  public int run(AuditContext desk, Arguments words, CommandOutput out) {
     double speed = words.option("--speed").map(ReplayCommand::speed).orElse(1.0);
     long skip = words.option("--at").map(ReplayCommand::at).orElse(Duration.ZERO).toNanos();
-    SessionWord.Asked asked = new SessionWord.Asked(words.rest(1, 1).getFirst(), "replay");
-    BatchedOut batched = new BatchedOut(out);
+    SessionLookup.Asked asked = new SessionLookup.Asked(words.rest(1, 1).getFirst(), "replay");
+    BufferedOutput batched = new BufferedOutput(out);
     try (Work work = desk.begin()) {
       work.pause(batched);
-      Optional<SessionRecord> session = SessionWord.find(asked, desk, work, out);
+      Optional<SessionRecord> session = SessionLookup.find(asked, desk, work, out);
       if (session.isEmpty()) {
-        DamagedLog.tell(desk.archive(), work, batched);
+        EventLogDamage.tell(desk.archive(), work, batched);
         return 3;
       }
-      Missing missing = new Missing();
+      RecordingDamage missing = new RecordingDamage();
       try (Stream<Frame> frames = work.call(() -> desk.archive().frames(session.get()))) {
         play(frames.peek(missing::look).iterator(), new Player(batched, speed, skip), work);
       }
       int damaged = missing.tell(session.get().opened().console().toString(), true, batched);
-      return Math.max(damaged, DamagedLog.tell(desk.archive(), work, batched));
+      return Math.max(damaged, EventLogDamage.tell(desk.archive(), work, batched));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -105,7 +105,7 @@ final class ReplayCommand implements Command<AuditContext> {
 
   /** Draws at most 25 screens a second; what falls between is seen in the next. */
   private static final class Player {
-    private final Out out;
+    private final CommandOutput out;
     private final double speed;
     private final long skip;
     private final Screen screen = new Screen(24, 80);
@@ -118,7 +118,7 @@ final class ReplayCommand implements Command<AuditContext> {
     /** Shown when the pause before it is over. */
     private Frame.@Nullable Output next;
 
-    Player(Out out, double speed, long skip) {
+    Player(CommandOutput out, double speed, long skip) {
       this.out = out;
       this.speed = speed;
       this.skip = skip;

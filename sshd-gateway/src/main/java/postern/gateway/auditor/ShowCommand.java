@@ -7,12 +7,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import postern.audit.Frame;
 import postern.audit.SessionRecord;
-import postern.gateway.command.BatchedOut;
+import postern.gateway.command.Arguments;
+import postern.gateway.command.BufferedOutput;
 import postern.gateway.command.Command;
-import postern.gateway.command.DamagedLog;
-import postern.gateway.command.Missing;
-import postern.gateway.command.Out;
-import postern.gateway.command.Words;
+import postern.gateway.command.CommandOutput;
+import postern.gateway.command.EventLogDamage;
+import postern.gateway.command.RecordingDamage;
 import postern.gateway.text.PlainText;
 import postern.gateway.work.Work;
 
@@ -34,18 +34,18 @@ final class ShowCommand implements Command<AuditContext> {
   }
 
   @Override
-  public int run(AuditContext desk, Words words, Out out) {
-    SessionWord.Asked asked = new SessionWord.Asked(words.rest(1, 1).getFirst(), "show");
-    BatchedOut batched = new BatchedOut(out);
+  public int run(AuditContext desk, Arguments words, CommandOutput out) {
+    SessionLookup.Asked asked = new SessionLookup.Asked(words.rest(1, 1).getFirst(), "show");
+    BufferedOutput batched = new BufferedOutput(out);
     try (Work work = desk.begin()) {
       work.pause(batched);
-      Optional<SessionRecord> session = SessionWord.find(asked, desk, work, out);
+      Optional<SessionRecord> session = SessionLookup.find(asked, desk, work, out);
       if (session.isEmpty()) {
-        DamagedLog.tell(desk.archive(), work, batched);
+        EventLogDamage.tell(desk.archive(), work, batched);
         return 3;
       }
       head(session.get(), batched);
-      Missing missing = new Missing();
+      RecordingDamage missing = new RecordingDamage();
       Transcript text = new Transcript(line -> batched.line(PlainText.clean(line, 4096)));
       work.each(
           () -> desk.archive().frames(session.get()),
@@ -55,13 +55,13 @@ final class ShowCommand implements Command<AuditContext> {
           });
       text.end();
       int damaged = missing.tell(session.get().opened().console().toString(), true, batched);
-      return Math.max(damaged, DamagedLog.tell(desk.archive(), work, batched));
+      return Math.max(damaged, EventLogDamage.tell(desk.archive(), work, batched));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static void head(SessionRecord session, Out out) {
+  private static void head(SessionRecord session, CommandOutput out) {
     var opened = session.opened();
     out.line("session  " + opened.session());
     out.line("machine  " + opened.console());
@@ -79,7 +79,7 @@ final class ShowCommand implements Command<AuditContext> {
     return time.truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
-  private static void tell(Frame frame, Transcript text, Out out) {
+  private static void tell(Frame frame, Transcript text, CommandOutput out) {
     switch (frame) {
       case Frame.Output o -> text.feed(o.bytes().duplicate());
       case Frame.Gap g -> {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 import postern.audit.store.OfflineArchive;
 import postern.gateway.auditor.AuditCommands;
 import postern.gateway.auditor.AuditContext;
-import postern.gateway.command.Out;
+import postern.gateway.command.CommandOutput;
 import postern.gateway.work.Work;
 
 /** {@code postern audit --data DIR VERB …}: the auditor's verbs on files, no gateway needed. */
@@ -65,8 +65,8 @@ final class AuditCommand implements Callable<Integer> {
             AuditContext.Viewed.nowhere());
     try {
       return new AuditCommands("postern audit", Clock.systemUTC())
-          .run(desk, words, new StreamOut(plain, System.err, terminal));
-    } catch (Out.Gone gone) {
+          .run(desk, words, new StreamOutput(plain, System.err, terminal));
+    } catch (CommandOutput.Gone gone) {
       return 1;
     } finally {
       plain.flush();

@@ -61,7 +61,7 @@ public final class CommandSet<C> {
         PlainText.clean(first, LONGEST_WORD), words, follows || SESSIONS.contains(first));
   }
 
-  public int run(C on, String line, Out out) throws InterruptedException {
+  public int run(C on, String line, CommandOutput out) throws InterruptedException {
     try {
       return run(on, ShellWords.split(line), out);
     } catch (UsageFault fault) {
@@ -70,7 +70,7 @@ public final class CommandSet<C> {
     }
   }
 
-  public int run(C on, List<String> words, Out out) throws InterruptedException {
+  public int run(C on, List<String> words, CommandOutput out) throws InterruptedException {
     if (words.isEmpty() || words.getFirst().equals("--help")) {
       help(out);
       return 0;
@@ -88,7 +88,7 @@ public final class CommandSet<C> {
       return 0;
     }
     try {
-      return verb.run(on, new Words(rest, clock), out);
+      return verb.run(on, new Arguments(rest, clock), out);
     } catch (UsageFault fault) {
       out.error(
           "postern: "
@@ -122,7 +122,7 @@ public final class CommandSet<C> {
     return help >= 0 && (literal < 0 || help < literal);
   }
 
-  private int unknown(String word, Out out) {
+  private int unknown(String word, CommandOutput out) {
     out.error(
         "postern: unknown command "
             + PlainText.clean(word)
@@ -133,7 +133,7 @@ public final class CommandSet<C> {
   }
 
   /** {@code help} alone, or {@code help VERB}. */
-  private int help(List<String> words, Out out) {
+  private int help(List<String> words, CommandOutput out) {
     if (words.isEmpty() || asksForHelp(words)) {
       help(out);
       return 0;
@@ -151,12 +151,12 @@ public final class CommandSet<C> {
     return 0;
   }
 
-  private void help(Command<C> verb, Out out) {
+  private void help(Command<C> verb, CommandOutput out) {
     out.line("usage: " + who + " " + left(verb));
     out.line(verb.about());
   }
 
-  private void help(Out out) {
+  private void help(CommandOutput out) {
     int width = verbs.values().stream().mapToInt(v -> left(v).length()).max().orElse(0);
     out.line("usage: " + who + " COMMAND, each with --help");
     for (Command<C> verb : verbs.values()) {

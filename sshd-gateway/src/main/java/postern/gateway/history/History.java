@@ -105,8 +105,8 @@ public final class History {
   }
 
   /** Makes lines of what this console says, in the charset it writes. */
-  public LineText text(Consumer<Line> lines) {
-    return new LineText(lines, console.encoding());
+  public LineRenderer text(Consumer<HistoryLine> lines) {
+    return new LineRenderer(lines, console.encoding());
   }
 
   /** Gives out everything from one offset to another. */
@@ -132,13 +132,14 @@ public final class History {
    *
    * @param whole the offset is the begin of a line; else the first whole line is looked for
    */
-  public void lines(long from, long until, boolean whole, Consumer<Line> lines) throws IOException {
-    LineText text = text(lines);
+  public void lines(long from, long until, boolean whole, Consumer<HistoryLine> lines)
+      throws IOException {
+    LineRenderer text = text(lines);
     read(from, until, new WholeLines(whole || from <= first, text));
     end(text);
   }
 
-  private void end(LineText text) throws IOException {
+  private void end(LineRenderer text) throws IOException {
     work.run(() -> {
       text.end();
       return false;
@@ -146,12 +147,13 @@ public final class History {
   }
 
   /** Gives out the last lines before an offset; at most 256 MiB are looked through. */
-  public void last(int count, long until, Consumer<Line> lines) throws IOException {
+  public void last(int count, long until, Consumer<HistoryLine> lines) throws IOException {
     give(newest(count, until), lines);
   }
 
   /** As {@link #last(int, long, Consumer)}, of what begins at an offset that begins a line. */
-  public void last(int count, long from, long until, Consumer<Line> lines) throws IOException {
+  public void last(int count, long from, long until, Consumer<HistoryLine> lines)
+      throws IOException {
     LastLines last = new LastLines(count);
     lines(from, until, true, last::add);
     give(last, lines);
@@ -183,13 +185,13 @@ public final class History {
   }
 
   /** What was too much to be kept is read again. */
-  private void give(LastLines last, Consumer<Line> lines) throws IOException {
+  private void give(LastLines last, Consumer<HistoryLine> lines) throws IOException {
     long kept = last.kept().isEmpty() ? 0 : last.kept().peek().offset();
     if (last.begin(kept) < kept) {
       lines(last.begin(kept), kept, true, lines);
     }
     work.run(() -> {
-      Line line = last.kept().poll();
+      HistoryLine line = last.kept().poll();
       if (line != null) {
         lines.accept(line);
       }
@@ -244,12 +246,12 @@ public final class History {
    * @param enough the last so many will do, so that no more than needed is read
    * @param most how far back is looked, in bytes
    */
-  public Boots boots(int enough, long until, long most) throws IOException {
-    Boots boots = new Boots();
+  public BootFinder boots(int enough, long until, long most) throws IOException {
+    BootFinder boots = new BootFinder();
     for (int i = 1; i < WINDOWS.length; i++) {
       long from = Math.max(first, until - Math.min(most, WINDOWS[i]));
-      Boots found = new Boots();
-      LineText text = text(found::line);
+      BootFinder found = new BootFinder();
+      LineRenderer text = text(found::line);
       read(
           from,
           until,
@@ -349,10 +351,10 @@ public final class History {
 
   /** Leaves out the line that was cut by starting in its middle. */
   private static class WholeLines implements Sink {
-    private final LineText text;
+    private final LineRenderer text;
     private boolean whole;
 
-    WholeLines(boolean whole, LineText text) {
+    WholeLines(boolean whole, LineRenderer text) {
       this.whole = whole;
       this.text = text;
     }

@@ -12,7 +12,7 @@ final class LastLines {
   private static final int ROOM = 512 * 1024;
 
   private final int count;
-  private final ArrayDeque<Line> kept = new ArrayDeque<>();
+  private final ArrayDeque<HistoryLine> kept = new ArrayDeque<>();
   private final long[] begins;
   private long seen;
   private long held;
@@ -22,7 +22,7 @@ final class LastLines {
     this.begins = new long[count];
   }
 
-  void add(Line line) {
+  void add(HistoryLine line) {
     if (count == 0) {
       return;
     }
@@ -34,7 +34,7 @@ final class LastLines {
     }
   }
 
-  private static int size(Line line) {
+  private static int size(HistoryLine line) {
     return line.text().length() + 64; // what an empty one takes
   }
 
@@ -43,7 +43,7 @@ final class LastLines {
   }
 
   /** Oldest first; the last of what is asked for. */
-  Queue<Line> kept() {
+  Queue<HistoryLine> kept() {
     return kept;
   }
 

@@ -172,7 +172,7 @@ final class AdminScreens implements ControlRoom, AutoCloseable {
   @Override
   public ActOutcome endSession(String id, String reason) {
     if (!admitted()) {
-      return new ActOutcome.Refused(AdminConsole.WITHDRAWN);
+      return new ActOutcome.Refused(AdminTextUi.WITHDRAWN);
     }
     return acts.kill().session(actor, id, reason)
         ? new ActOutcome.Done("ended " + id)
@@ -182,7 +182,7 @@ final class AdminScreens implements ControlRoom, AutoCloseable {
   @Override
   public ActOutcome power(MachineRef machine, PowerVerb verb) {
     if (!admitted()) {
-      return new ActOutcome.Refused(AdminConsole.WITHDRAWN);
+      return new ActOutcome.Refused(AdminTextUi.WITHDRAWN);
     }
     Optional<LiveMachine> live = live(machine);
     if (live.isEmpty()) {

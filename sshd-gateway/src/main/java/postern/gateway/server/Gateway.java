@@ -27,10 +27,10 @@ public final class Gateway implements AutoCloseable {
 
   private final Backends backends;
   private final Acts acts;
-  private final RoleWatch roles;
+  private final RoleMonitor roles;
   private final GatewaySshServer ssh;
 
-  private Gateway(Backends backends, Acts acts, RoleWatch roles, GatewaySshServer ssh) {
+  private Gateway(Backends backends, Acts acts, RoleMonitor roles, GatewaySshServer ssh) {
     this.backends = backends;
     this.acts = acts;
     this.roles = roles;
@@ -63,7 +63,7 @@ public final class Gateway implements AutoCloseable {
     Backends backends = new Backends(audit, mux, power);
     StoredState stored = new StoredState(settings.dataDir(), clock);
     Acts acts = new Acts(backends, stored, settings.strict(), clock);
-    RoleWatch roles = new RoleWatch(acts);
+    RoleMonitor roles = new RoleMonitor(acts);
     boolean open = false;
     try {
       acts.follow(fleet);
@@ -89,7 +89,7 @@ public final class Gateway implements AutoCloseable {
     return ssh.addresses();
   }
 
-  /** Follows a new fleet: machines and sessions; {@link RoleWatch} sees to connections. */
+  /** Follows a new fleet: machines and sessions; {@link RoleMonitor} sees to connections. */
   public void follow(Fleet fleet) {
     acts.follow(fleet);
   }

@@ -19,22 +19,22 @@ import postern.gateway.admin.AdminCommands;
 import postern.gateway.admin.AdminContext;
 import postern.gateway.auditor.AuditCommands;
 import postern.gateway.auditor.AuditContext;
-import postern.gateway.command.ChannelOut;
-import postern.gateway.command.Leaving;
-import postern.gateway.command.Out;
+import postern.gateway.command.Cancellation;
+import postern.gateway.command.ChannelOutput;
+import postern.gateway.command.CommandOutput;
 import postern.gateway.config.MachineEntry;
 import postern.gateway.config.Person;
 import postern.gateway.machine.LiveMachine;
 import postern.gateway.playbook.PlaybookFolder;
-import postern.gateway.screens.AdminConsole;
+import postern.gateway.screens.AdminTextUi;
 import postern.gateway.session.ConsoleSession;
 import postern.gateway.ssh.Caller;
 import postern.gateway.ssh.SessionChannel;
 import postern.gateway.ssh.SessionHandler;
-import postern.gateway.tenant.LobbyCommands;
-import postern.gateway.tenant.LobbyContext;
 import postern.gateway.tenant.MachineContext;
 import postern.gateway.tenant.MachinePicker;
+import postern.gateway.tenant.OwnMachinesCommands;
+import postern.gateway.tenant.OwnMachinesContext;
 import postern.gateway.tenant.TenantCommands;
 
 /** Brings each session channel to where its login name leads, within what its caller may see. */
@@ -42,23 +42,23 @@ public final class LoginRouter implements SessionHandler {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Acts acts;
-  private final RoleWatch roles;
+  private final RoleMonitor roles;
   private final AdminContext.FleetFiles files;
   private final TenantCommands tenantCommands;
   private final AdminCommands adminCommands;
   private final AuditCommands auditCommands;
-  private final LobbyCommands lobbyCommands;
+  private final OwnMachinesCommands lobbyCommands;
   private final CommandEvents record;
 
   public LoginRouter(
-      Acts acts, RoleWatch roles, AdminContext.FleetFiles files, PlaybookFolder playbooks) {
+      Acts acts, RoleMonitor roles, AdminContext.FleetFiles files, PlaybookFolder playbooks) {
     this.acts = acts;
     this.roles = roles;
     this.files = files;
     this.tenantCommands = new TenantCommands(acts.clock(), playbooks);
     this.adminCommands = new AdminCommands(acts.clock());
     this.auditCommands = new AuditCommands("ssh audit@console.host", acts.clock());
-    this.lobbyCommands = new LobbyCommands(acts.clock());
+    this.lobbyCommands = new OwnMachinesCommands(acts.clock());
     this.record = acts.commands();
   }
 
@@ -73,7 +73,7 @@ public final class LoginRouter implements SessionHandler {
       List<Person> people = acts.access().people(caller);
       return lead(
           channel, people, LoginResolver.resolve(acts.access().fleet(), people, caller.login()));
-    } catch (Out.Gone gone) {
+    } catch (CommandOutput.Gone gone) {
       return 1;
     }
   }
@@ -86,7 +86,7 @@ public final class LoginRouter implements SessionHandler {
       case Destination.AuditDesk(Person as) -> audit(channel, as);
       case Destination.Lobby() -> lobby(channel, people, 0);
       case Destination.Ambiguous(String name, List<String> all) -> {
-        new ChannelOut(channel)
+        new ChannelOutput(channel)
             .error(
                 "postern: several of your machines are called "
                     + name
@@ -117,7 +117,7 @@ public final class LoginRouter implements SessionHandler {
     if (channel.command().filter(LoginRouter::listsOwn).isPresent()) {
       return lobby(channel, people, 0);
     }
-    new ChannelOut(channel).error("postern: " + name + ": no such machine, or not yours");
+    new ChannelOutput(channel).error("postern: " + name + ": no such machine, or not yours");
     return channel.terminal().isPresent() && channel.command().isEmpty()
         ? lobby(channel, people, ExitCode.NOT_PERMITTED)
         : ExitCode.NOT_PERMITTED;
@@ -143,12 +143,12 @@ public final class LoginRouter implements SessionHandler {
       case YES -> Optional.empty();
       case TOO_OFTEN -> {
         acts.refused(channel.caller(), Map.of("reason", "too many sessions and commands"));
-        new ChannelOut(channel)
+        new ChannelOutput(channel)
             .error("postern: too many sessions and commands with this key; try again in a while");
         yield Optional.of(ExitCode.BUSY);
       }
       case NOT_RECORDED -> {
-        new ChannelOut(channel)
+        new ChannelOutput(channel)
             .error("postern: nothing can be recorded just now, the event log is behind; try again");
         yield Optional.of(ExitCode.NOT_RECORDED);
       }
@@ -161,14 +161,14 @@ public final class LoginRouter implements SessionHandler {
         LoginResolver.visible(acts.access().fleet(), people).stream()
             .flatMap(at -> acts.machines().machine(at.machine()).stream())
             .toList();
-    ChannelOut out = new ChannelOut(channel);
+    ChannelOutput out = new ChannelOutput(channel);
     if (channel.command().isPresent() || channel.terminal().isEmpty()) {
       String command = channel.command().orElse("list");
       return record.of(
           nobody(channel, people),
           Map.of(),
           lobbyCommands.said(command),
-          () -> lobbyCommands.run(new LobbyContext(own), command, out));
+          () -> lobbyCommands.run(new OwnMachinesContext(own), command, out));
     }
     Optional<LiveMachine> chosen = new MachinePicker(channel, own).pick();
     if (chosen.isEmpty()) {
@@ -192,7 +192,7 @@ public final class LoginRouter implements SessionHandler {
   /** A command that the way to its machine was wrong for. */
   private int wrongUse(SessionChannel channel, Person as, MachineEntry machine, String why)
       throws InterruptedException {
-    new ChannelOut(channel).error("postern: " + why);
+    new ChannelOutput(channel).error("postern: " + why);
     return channel.command().isEmpty()
         ? ExitCode.WRONG_USE
         : record.of(
@@ -244,7 +244,7 @@ public final class LoginRouter implements SessionHandler {
         tenantCommands.said(command),
         () ->
             roles.as(
-                actor, channel, () -> tenantCommands.run(at, command, new ChannelOut(channel))));
+                actor, channel, () -> tenantCommands.run(at, command, new ChannelOutput(channel))));
   }
 
   private int console(SessionChannel channel, LiveMachine machine, Person as, AttachOptions options)
@@ -281,14 +281,14 @@ public final class LoginRouter implements SessionHandler {
           adminCommands.said(command),
           () ->
               adminCommands.run(
-                  new AdminContext(acts, actor, files), command, new ChannelOut(channel)));
+                  new AdminContext(acts, actor, files), command, new ChannelOutput(channel)));
     }
     if (channel.terminal().isEmpty()) {
-      new ChannelOut(channel)
+      new ChannelOutput(channel)
           .error("postern: the control room needs a terminal (ssh -t), or say a command");
       return ExitCode.WRONG_USE;
     }
-    return new AdminConsole(acts, actor, files)
+    return new AdminTextUi(acts, actor, files)
         .serve(channel, machine -> enter(channel, machine, as));
   }
 
@@ -304,7 +304,7 @@ public final class LoginRouter implements SessionHandler {
     AuditContext desk =
         new AuditContext(
             acts.views()::archive,
-            () -> acts.work().begin(actor.person(), new Leaving(channel)),
+            () -> acts.work().begin(actor.person(), new Cancellation(channel)),
             tenant,
             (what, about) -> acts.views().looked(actor, what, about));
     String command = channel.command().orElse("help");
@@ -314,6 +314,8 @@ public final class LoginRouter implements SessionHandler {
         auditCommands.said(command),
         () ->
             roles.as(
-                actor, channel, () -> auditCommands.run(desk, command, new ChannelOut(channel))));
+                actor,
+                channel,
+                () -> auditCommands.run(desk, command, new ChannelOutput(channel))));
   }
 }

@@ -7,8 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import postern.gateway.history.BootFinder;
 import postern.gateway.history.History;
-import postern.gateway.history.Line;
+import postern.gateway.history.HistoryLine;
 import postern.gateway.text.PlainText;
 import postern.gateway.work.Work;
 import postern.mux.marker.PanicPhrases;
@@ -209,7 +210,7 @@ final class Pager {
       return;
     }
     long here = past.row(past.top()).line().offset();
-    List<Line> boots = all.boots(1, here, BOOTS_WITHIN).all();
+    List<HistoryLine> boots = all.boots(1, here, BOOTS_WITHIN).all();
     if (boots.isEmpty()) {
       message = "no boot before this";
     } else {
@@ -261,11 +262,11 @@ final class Pager {
   }
 
   /** How much room a line has beside its time. */
-  private int textWidth(Line line) {
+  private int textWidth(HistoryLine line) {
     return width() - time(line).length();
   }
 
-  private String time(Line line) {
+  private String time(HistoryLine line) {
     return times ? PlainText.time(line.time(), place.now()) + "  " : "";
   }
 

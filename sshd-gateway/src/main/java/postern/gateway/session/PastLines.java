@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import postern.gateway.history.History;
-import postern.gateway.history.Line;
+import postern.gateway.history.HistoryLine;
 import postern.gateway.text.PlainText;
 
 /** A window on the lines of a console's past, which moves; bounded in memory. */
@@ -21,7 +21,7 @@ final class PastLines {
   private static final long MOST_TEXT = 4 << 20;
 
   private final History history;
-  private final ToIntFunction<Line> cols;
+  private final ToIntFunction<HistoryLine> cols;
   private List<PastRow> rows = new ArrayList<>();
 
   /** Offsets that the rows begin at and end before, and the end of all when this was opened. */
@@ -36,7 +36,7 @@ final class PastLines {
   /**
    * @param cols how wide the rows of a line are
    */
-  PastLines(History history, ToIntFunction<Line> cols) {
+  PastLines(History history, ToIntFunction<HistoryLine> cols) {
     this.history = history;
     this.cols = cols;
   }
@@ -231,7 +231,7 @@ final class PastLines {
         whole,
         line -> {
           String text = PlainText.clean(line.text(), 8_192);
-          Line clean = new Line(text, line.time(), line.offset());
+          HistoryLine clean = new HistoryLine(text, line.time(), line.offset());
           read.addAll(PastRow.of(clean, cols.applyAsInt(clean)));
         });
     return read;

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import postern.gateway.history.Line;
+import postern.gateway.history.HistoryLine;
 import postern.mux.screen.CharacterWidth;
+import postern.mux.screen.Screen;
 
 /**
  * As much of a line as fits into a row of a terminal.
@@ -14,12 +15,12 @@ import postern.mux.screen.CharacterWidth;
  * @param from where the row begins in its text
  * @param to behind the row's last character
  */
-record PastRow(Line line, int from, int to) {
+record PastRow(HistoryLine line, int from, int to) {
   /** Characters of what is searched for; more than a person may type. */
   private static final int LONGEST_FOUND = 1_024;
 
   /** At least one row; a wide character is never cut in two. */
-  static List<PastRow> of(Line line, int cols) {
+  static List<PastRow> of(HistoryLine line, int cols) {
     List<PastRow> rows = new ArrayList<>();
     int at = 0;
     do {

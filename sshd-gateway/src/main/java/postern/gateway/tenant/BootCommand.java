@@ -3,10 +3,10 @@ package postern.gateway.tenant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import postern.gateway.command.Arguments;
 import postern.gateway.command.Command;
-import postern.gateway.command.Out;
+import postern.gateway.command.CommandOutput;
 import postern.gateway.command.UsageFault;
-import postern.gateway.command.Words;
 import postern.gateway.config.ProfileSettings;
 
 /** {@code boot [PROFILE] [--keep]}: starts or restarts, once or from now on, in that profile. */
@@ -27,7 +27,7 @@ final class BootCommand implements Command<MachineContext> {
   }
 
   @Override
-  public int run(MachineContext at, Words words, Out out) {
+  public int run(MachineContext at, Arguments words, CommandOutput out) {
     boolean keep = words.flag("--keep");
     boolean force = words.flag("--force");
     List<String> rest = words.rest(0, 1);

@@ -5,10 +5,10 @@ import java.util.Optional;
 import postern.gateway.act.BreakResult;
 import postern.gateway.act.Breaks;
 import postern.gateway.act.ExitCode;
+import postern.gateway.command.Arguments;
 import postern.gateway.command.Command;
-import postern.gateway.command.Out;
+import postern.gateway.command.CommandOutput;
 import postern.gateway.command.UsageFault;
-import postern.gateway.command.Words;
 import postern.mux.Console;
 
 /** {@code break}: a break on the line, or by way of the backend where the line has none. */
@@ -31,7 +31,7 @@ final class BreakCommand implements Command<MachineContext> {
   }
 
   @Override
-  public int run(MachineContext at, Words words, Out out) {
+  public int run(MachineContext at, Arguments words, CommandOutput out) {
     boolean force = words.flag("--force");
     Duration length = words.duration("--length").orElse(Console.DEFAULT_BREAK);
     words.rest(0, 0);
@@ -42,7 +42,7 @@ final class BreakCommand implements Command<MachineContext> {
     if (forbidden.isPresent()) {
       return say(at, forbidden.get(), "break", "", out);
     }
-    return KeyboardUse.atOnce(
+    return KeyboardLease.atOnce(
         at,
         name(),
         force,
@@ -57,7 +57,8 @@ final class BreakCommand implements Command<MachineContext> {
    * @param what was to be done, and {@code done} in the past
    * @return the exit code
    */
-  static int say(MachineContext at, BreakResult result, String what, String done, Out out) {
+  static int say(
+      MachineContext at, BreakResult result, String what, String done, CommandOutput out) {
     return switch (result) {
       case BreakResult.ByBackend(var rest) -> say(at, rest.get(), what, done, out);
       case BreakResult.Sent() -> {

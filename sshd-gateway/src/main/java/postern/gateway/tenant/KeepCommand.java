@@ -1,8 +1,8 @@
 package postern.gateway.tenant;
 
+import postern.gateway.command.Arguments;
 import postern.gateway.command.Command;
-import postern.gateway.command.Out;
-import postern.gateway.command.Words;
+import postern.gateway.command.CommandOutput;
 
 /** {@code keep}: what was tried is good, the armed reset is called off. */
 final class KeepCommand implements Command<MachineContext> {
@@ -22,7 +22,7 @@ final class KeepCommand implements Command<MachineContext> {
   }
 
   @Override
-  public int run(MachineContext at, Words words, Out out) {
+  public int run(MachineContext at, Arguments words, CommandOutput out) {
     words.rest(0, 0);
     if (!at.actor().mayType()) {
       return TryCommand.no(at, out, 3, "not permitted: you may watch this machine only");

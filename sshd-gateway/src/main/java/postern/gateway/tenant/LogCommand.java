@@ -10,17 +10,17 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import postern.audit.SessionRole;
 import postern.gateway.act.Ending;
-import postern.gateway.command.BatchedOut;
+import postern.gateway.command.Arguments;
+import postern.gateway.command.BufferedOutput;
 import postern.gateway.command.Command;
-import postern.gateway.command.Listing;
-import postern.gateway.command.Missing;
-import postern.gateway.command.Out;
+import postern.gateway.command.CommandOutput;
+import postern.gateway.command.ListWriter;
+import postern.gateway.command.RecordingDamage;
 import postern.gateway.command.UsageFault;
-import postern.gateway.command.Words;
-import postern.gateway.history.Boots;
+import postern.gateway.history.BootFinder;
 import postern.gateway.history.History;
-import postern.gateway.history.Line;
-import postern.gateway.history.LineText;
+import postern.gateway.history.HistoryLine;
+import postern.gateway.history.LineRenderer;
 import postern.gateway.text.PlainText;
 import postern.gateway.work.Work;
 
@@ -54,9 +54,10 @@ final class LogCommand implements Command<MachineContext> {
   private record Range(long from, long until) {}
 
   @Override
-  public int run(MachineContext at, Words words, Out out) throws InterruptedException {
-    BatchedOut batched = new BatchedOut(out);
-    Listing list = Listing.of(words, batched, "time", "text");
+  public int run(MachineContext at, Arguments words, CommandOutput out)
+      throws InterruptedException {
+    BufferedOutput batched = new BufferedOutput(out);
+    ListWriter list = ListWriter.of(words, batched, "time", "text");
     boolean stamps = words.flag("--timestamps");
     Asked asked =
         new Asked(
@@ -71,7 +72,7 @@ final class LogCommand implements Command<MachineContext> {
     if (asked.follow() && asked.boot().orElse(0) < 0) {
       throw new UsageFault("--follow goes on from now; it cannot go with an earlier boot");
     }
-    Consumer<Line> print =
+    Consumer<HistoryLine> print =
         line -> {
           String text = PlainText.clean(line.text(), LONGEST);
           if (list.streams()) {
@@ -93,7 +94,8 @@ final class LogCommand implements Command<MachineContext> {
     }
   }
 
-  private static int show(MachineContext at, Asked asked, Consumer<Line> print, BatchedOut out)
+  private static int show(
+      MachineContext at, Asked asked, Consumer<HistoryLine> print, BufferedOutput out)
       throws IOException {
     try (Work work = at.begin()) {
       work.pause(out);
@@ -102,7 +104,7 @@ final class LogCommand implements Command<MachineContext> {
   }
 
   private static int show(
-      MachineContext at, Work work, Asked asked, Consumer<Line> print, BatchedOut out)
+      MachineContext at, Work work, Asked asked, Consumer<HistoryLine> print, BufferedOutput out)
       throws IOException {
     at.acts().views().looked(at.who(), "log");
     History history = at.history(work);
@@ -120,13 +122,13 @@ final class LogCommand implements Command<MachineContext> {
       history.lines(from, until, true, print);
     }
     out.flush();
-    Missing missing = new Missing();
+    RecordingDamage missing = new RecordingDamage();
     history.damage().forEach(missing::add);
     return missing.tell(at.name(), false, out);
   }
 
   /** Nothing, once said, when there is no such boot; {@code from} is -1 for the last lines. */
-  private static Optional<Range> range(History history, Asked asked, long end, Out out)
+  private static Optional<Range> range(History history, Asked asked, long end, CommandOutput out)
       throws IOException {
     if (asked.since().isPresent()) {
       return Optional.of(new Range(history.since(asked.since().get()), end));
@@ -134,8 +136,8 @@ final class LogCommand implements Command<MachineContext> {
     if (asked.boot().isEmpty()) {
       return Optional.of(new Range(-1, end));
     }
-    Boots boots = history.boots(1 - asked.boot().get(), end, History.FAR);
-    List<Line> all = boots.all();
+    BootFinder boots = history.boots(1 - asked.boot().get(), end, History.FAR);
+    List<HistoryLine> all = boots.all();
     int index = all.size() - 1 + asked.boot().get();
     if (index < 0) {
       out.error(
@@ -150,11 +152,12 @@ final class LogCommand implements Command<MachineContext> {
     return Optional.of(new Range(all.get(index).offset(), until));
   }
 
-  private static int follow(MachineContext at, Asked asked, Consumer<Line> print, BatchedOut out)
+  private static int follow(
+      MachineContext at, Asked asked, Consumer<HistoryLine> print, BufferedOutput out)
       throws IOException, InterruptedException {
     try (ConsoleFollower here = new ConsoleFollower(at, SessionRole.FOLLOW)) {
       here.pause(out);
-      LineText text = at.history(Work.here()).text(print);
+      LineRenderer text = at.history(Work.here()).text(print);
       Shown shown = new Shown(text);
       boolean[] none = {false};
       here.past(history -> {
@@ -186,7 +189,7 @@ final class LogCommand implements Command<MachineContext> {
   }
 
   /** Says why others ended it; leaving by oneself needs no words. */
-  static int said(Ending how, MachineContext at, Out out) {
+  static int said(Ending how, MachineContext at, CommandOutput out) {
     if (how.exit() != 0 && !at.channel().closed()) {
       out.error("postern: " + at.name() + ": " + how.text());
     }
@@ -194,7 +197,7 @@ final class LogCommand implements Command<MachineContext> {
   }
 
   /** Prints as it comes. */
-  private record Shown(LineText text) implements History.Sink {
+  private record Shown(LineRenderer text) implements History.Sink {
     @Override
     public void said(ByteBuffer bytes, long start, Instant time) {
       text.feed(bytes, start, time);

@@ -5,7 +5,7 @@ import postern.gateway.access.Actor;
 import postern.gateway.access.AttachOptions;
 import postern.gateway.act.Acts;
 import postern.gateway.act.ConsoleActor;
-import postern.gateway.command.Leaving;
+import postern.gateway.command.Cancellation;
 import postern.gateway.history.History;
 import postern.gateway.machine.LiveMachine;
 import postern.gateway.ssh.SessionChannel;
@@ -40,7 +40,7 @@ public record MachineContext(
 
   /** Begins work of this command's. */
   Work begin() {
-    return acts.work().begin(actor.person(), new Leaving(channel));
+    return acts.work().begin(actor.person(), new Cancellation(channel));
   }
 
   /**

@@ -5,13 +5,13 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Optional;
 import postern.audit.SessionQuery;
-import postern.gateway.command.BatchedOut;
+import postern.gateway.command.Arguments;
+import postern.gateway.command.BufferedOutput;
 import postern.gateway.command.Command;
-import postern.gateway.command.DamagedLog;
-import postern.gateway.command.Listing;
-import postern.gateway.command.Out;
-import postern.gateway.command.SessionRows;
-import postern.gateway.command.Words;
+import postern.gateway.command.CommandOutput;
+import postern.gateway.command.EventLogDamage;
+import postern.gateway.command.ListWriter;
+import postern.gateway.command.SessionList;
 import postern.gateway.work.Work;
 
 /** {@code sessions}: of this machine, by whoever. */
@@ -32,18 +32,18 @@ final class MachineSessionsCommand implements Command<MachineContext> {
   }
 
   @Override
-  public int run(MachineContext at, Words words, Out out) {
-    BatchedOut batched = new BatchedOut(out);
-    Listing list = SessionRows.listing(words, batched);
+  public int run(MachineContext at, Arguments words, CommandOutput out) {
+    BufferedOutput batched = new BufferedOutput(out);
+    ListWriter list = SessionList.listing(words, batched);
     var entry = at.machine().entry();
     Instant since = at.machine().since();
     SessionQuery own =
-        SessionRows.query(words, Optional.of(entry.name()), Optional.of(entry.tenant()))
+        SessionList.query(words, Optional.of(entry.name()), Optional.of(entry.tenant()))
             .noEarlierThan(since);
     words.rest(0, 0);
     try (Work work = at.begin()) {
       work.pause(batched);
-      SessionRows.write(
+      SessionList.write(
           work,
           () ->
               at.acts()
@@ -52,7 +52,7 @@ final class MachineSessionsCommand implements Command<MachineContext> {
                   .sessions(own)
                   .filter(session -> !session.opened().since().isBefore(since)),
           list);
-      return DamagedLog.tellWithoutFiles(at.acts().views().archive(), work, batched);
+      return EventLogDamage.tellWithoutFiles(at.acts().views().archive(), work, batched);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,16 +1,16 @@
 package postern.gateway.tenant;
 
 import java.util.List;
+import postern.gateway.command.Arguments;
 import postern.gateway.command.Command;
-import postern.gateway.command.Listing;
-import postern.gateway.command.MachineRows;
-import postern.gateway.command.Out;
-import postern.gateway.command.Words;
+import postern.gateway.command.CommandOutput;
+import postern.gateway.command.ListWriter;
+import postern.gateway.command.MachineList;
 import postern.gateway.machine.LiveMachine;
 import postern.gateway.text.PlainText;
 
 /** {@code list} and {@code status}: one's own machines. */
-record OwnMachinesCommand(String name) implements Command<LobbyContext> {
+record OwnMachinesCommand(String name) implements Command<OwnMachinesContext> {
   @Override
   public String usage() {
     return "[PATTERN] [--json|--csv] [--local]";
@@ -22,18 +22,18 @@ record OwnMachinesCommand(String name) implements Command<LobbyContext> {
   }
 
   @Override
-  public int run(LobbyContext lobby, Words words, Out out) {
-    Listing list = MachineRows.listing(words, out);
+  public int run(OwnMachinesContext lobby, Arguments words, CommandOutput out) {
+    ListWriter list = MachineList.listing(words, out);
     List<String> pattern = words.rest(0, 1);
     List<LiveMachine> machines =
         lobby.machines().stream()
-            .filter(m -> pattern.isEmpty() || MachineRows.named(m, pattern.getFirst()))
+            .filter(m -> pattern.isEmpty() || MachineList.named(m, pattern.getFirst()))
             .toList();
     if (machines.isEmpty() && !pattern.isEmpty()) {
       out.error("postern: none of your machines is called " + PlainText.clean(pattern.getFirst()));
       return 3;
     }
-    MachineRows.write(machines, list);
+    MachineList.write(machines, list);
     return 0;
   }
 }

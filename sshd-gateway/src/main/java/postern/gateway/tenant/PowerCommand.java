@@ -3,10 +3,10 @@ package postern.gateway.tenant;
 import java.util.List;
 import postern.gateway.act.PowerResult;
 import postern.gateway.act.PowerText;
+import postern.gateway.command.Arguments;
 import postern.gateway.command.Command;
-import postern.gateway.command.Listing;
-import postern.gateway.command.Out;
-import postern.gateway.command.Words;
+import postern.gateway.command.CommandOutput;
+import postern.gateway.command.ListWriter;
 import postern.gateway.text.PlainText;
 import postern.power.PowerAction;
 import postern.power.PowerOutcome;
@@ -29,9 +29,9 @@ public final class PowerCommand implements Command<MachineContext> {
   }
 
   @Override
-  public int run(MachineContext at, Words words, Out out) {
+  public int run(MachineContext at, Arguments words, CommandOutput out) {
     boolean force = words.flag("--force");
-    Listing answer = Listing.of(words, out, "machine", "power", "since", "reason");
+    ListWriter answer = ListWriter.of(words, out, "machine", "power", "since", "reason");
     String word = words.rest(1, 1).getFirst();
     if (word.equals("status")) {
       var state = at.machine().powerNow();
@@ -41,10 +41,10 @@ public final class PowerCommand implements Command<MachineContext> {
       answer.end();
       return 0;
     }
-    PowerAction action = Words.powerAction(word);
+    PowerAction action = Arguments.powerAction(word);
     PowerResult result = at.acts().power().act(at.actor(), at.machine(), action, force);
     if (answer.streams()) {
-      Listing told = answer.of("machine", "action", "outcome", "reason").begin();
+      ListWriter told = answer.of("machine", "action", "outcome", "reason").begin();
       told.row(at.name(), word, PowerText.outcome(result), PowerText.line(result));
       return PowerText.exit(result) == 0 ? 0 : say(at, result, out);
     }
@@ -52,7 +52,7 @@ public final class PowerCommand implements Command<MachineContext> {
   }
 
   /** Tells the outcome and gives its exit code. */
-  static int say(MachineContext at, PowerResult result, Out out) {
+  static int say(MachineContext at, PowerResult result, CommandOutput out) {
     int exit = PowerText.exit(result);
     String line = at.name() + ": " + PowerText.line(result);
     if (exit == 0) {

@@ -1,9 +1,9 @@
 package postern.gateway.tenant;
 
+import postern.gateway.command.Arguments;
 import postern.gateway.command.Command;
-import postern.gateway.command.Listing;
-import postern.gateway.command.Out;
-import postern.gateway.command.Words;
+import postern.gateway.command.CommandOutput;
+import postern.gateway.command.ListWriter;
 import postern.gateway.config.ProfileSettings;
 
 /** {@code profiles}: the boot profiles, which one it runs in and which one it starts in. */
@@ -24,8 +24,8 @@ final class ProfilesCommand implements Command<MachineContext> {
   }
 
   @Override
-  public int run(MachineContext at, Words words, Out out) {
-    Listing list = Listing.of(words, out, "profile", "in_force", "kept");
+  public int run(MachineContext at, Arguments words, CommandOutput out) {
+    ListWriter list = ListWriter.of(words, out, "profile", "in_force", "kept");
     words.rest(0, 0);
     String running = at.machine().profile().orElse(ProfileSettings.DEFAULT);
     String kept = at.acts().power().keptProfile(at.machine());

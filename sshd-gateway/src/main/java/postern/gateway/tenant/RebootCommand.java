@@ -3,9 +3,9 @@ package postern.gateway.tenant;
 import java.time.Duration;
 import java.util.Optional;
 import postern.gateway.act.PowerResult;
+import postern.gateway.command.Arguments;
 import postern.gateway.command.Command;
-import postern.gateway.command.Out;
-import postern.gateway.command.Words;
+import postern.gateway.command.CommandOutput;
 import postern.power.PowerAction;
 import postern.power.PowerOutcome;
 
@@ -31,7 +31,7 @@ final class RebootCommand implements Command<MachineContext> {
   }
 
   @Override
-  public int run(MachineContext at, Words words, Out out) {
+  public int run(MachineContext at, Arguments words, CommandOutput out) {
     boolean force = words.flag("--force");
     Optional<Duration> hardAfter = words.duration("--hard-after");
     words.rest(0, 0);

@@ -6,11 +6,11 @@ import java.util.function.BooleanSupplier;
 import postern.gateway.act.ExitCode;
 import postern.gateway.act.LiveSession;
 import postern.gateway.act.PowerResult;
+import postern.gateway.command.Arguments;
 import postern.gateway.command.Command;
-import postern.gateway.command.Listing;
-import postern.gateway.command.Out;
+import postern.gateway.command.CommandOutput;
+import postern.gateway.command.ListWriter;
 import postern.gateway.command.UsageFault;
-import postern.gateway.command.Words;
 import postern.gateway.playbook.Playbook;
 import postern.gateway.playbook.PlaybookFolder;
 import postern.gateway.playbook.PlaybookRun;
@@ -44,9 +44,10 @@ final class RescueCommand implements Command<MachineContext> {
   }
 
   @Override
-  public int run(MachineContext at, Words words, Out out) throws InterruptedException {
+  public int run(MachineContext at, Arguments words, CommandOutput out)
+      throws InterruptedException {
     boolean force = words.flag("--force");
-    Listing list = Listing.of(words, out, "playbook", "steps", "about");
+    ListWriter list = ListWriter.of(words, out, "playbook", "steps", "about");
     List<String> rest = words.rest(0, 1);
     if (rest.isEmpty()) {
       return list(list, out);
@@ -71,7 +72,7 @@ final class RescueCommand implements Command<MachineContext> {
     return run(at, read.get().playbook().get(), force, out);
   }
 
-  private int list(Listing list, Out out) {
+  private int list(ListWriter list, CommandOutput out) {
     List<PlaybookFolder.Read> all = playbooks.all();
     if (all.isEmpty() && !list.streams()) {
       out.line("there are no playbooks here");
@@ -88,15 +89,15 @@ final class RescueCommand implements Command<MachineContext> {
     return 0;
   }
 
-  private static int run(MachineContext at, Playbook playbook, boolean force, Out out)
+  private static int run(MachineContext at, Playbook playbook, boolean force, CommandOutput out)
       throws InterruptedException {
-    return KeyboardUse.inSession(
+    return KeyboardLease.inSession(
         at,
         force,
         out,
         (keyboard, session) -> {
           RunActs acts = new RunActs(at, playbook, session, force);
-          RescueStage stage = new RescueStage(at.channel(), session, out);
+          RescueTerminal stage = new RescueTerminal(at.channel(), session, out);
           PlaybookRun.End end = begin(keyboard, at.console(), stage, acts);
           int exit = say(at, playbook, end, out);
           return session.ending().map(ended -> ended.exit()).orElse(exit);
@@ -104,7 +105,7 @@ final class RescueCommand implements Command<MachineContext> {
   }
 
   private static PlaybookRun.End begin(
-      Attachment attachment, Console console, RescueStage stage, RunActs acts)
+      Attachment attachment, Console console, RescueTerminal stage, RunActs acts)
       throws InterruptedException {
     var screen = console.screen();
     String line = screen.lines().get(screen.cursorRow());
@@ -112,14 +113,15 @@ final class RescueCommand implements Command<MachineContext> {
     try {
       end = new PlaybookRun(acts.playbook(), attachment, line, stage, acts).run();
       stage.finish();
-    } catch (Out.Gone gone) {
+    } catch (CommandOutput.Gone gone) {
       end = new PlaybookRun.End(1, "stopped: the client has gone");
     }
     acts.ended(end);
     return end;
   }
 
-  private static int say(MachineContext at, Playbook playbook, PlaybookRun.End end, Out out) {
+  private static int say(
+      MachineContext at, Playbook playbook, PlaybookRun.End end, CommandOutput out) {
     String line =
         at.name() + ": rescue " + playbook.name() + ": " + PlainText.clean(end.why(), 300);
     if (end.exit() == 0) {

@@ -1,9 +1,9 @@
 package postern.gateway.tenant;
 
 import java.util.List;
+import postern.gateway.command.Arguments;
 import postern.gateway.command.Command;
-import postern.gateway.command.Out;
-import postern.gateway.command.Words;
+import postern.gateway.command.CommandOutput;
 import postern.gateway.text.PlainText;
 
 /** {@code screen}: what the console's screen shows now, as text. */
@@ -26,7 +26,7 @@ final class ScreenCommand implements Command<MachineContext> {
   }
 
   @Override
-  public int run(MachineContext at, Words words, Out out) {
+  public int run(MachineContext at, Arguments words, CommandOutput out) {
     words.rest(0, 0);
     List<String> lines = at.console().screen().lines();
     int last = lines.size();

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.Set;
 import postern.gateway.act.ExitCode;
 import postern.gateway.act.LiveSession;
+import postern.gateway.command.Arguments;
 import postern.gateway.command.Command;
-import postern.gateway.command.Listing;
-import postern.gateway.command.Out;
+import postern.gateway.command.CommandOutput;
+import postern.gateway.command.ListWriter;
 import postern.gateway.command.UsageFault;
-import postern.gateway.command.Words;
 import postern.gateway.pacing.PacedTyping;
 import postern.gateway.pacing.PacedTyping.Standing;
 import postern.gateway.ssh.Input;
@@ -43,7 +43,8 @@ final class SendCommand implements Command<MachineContext> {
   }
 
   @Override
-  public int run(MachineContext at, Words words, Out out) throws InterruptedException {
+  public int run(MachineContext at, Arguments words, CommandOutput out)
+      throws InterruptedException {
     Set<String> behind = words.trailing("--force", "--json");
     boolean force = words.leading("--force") || behind.contains("--force");
     boolean json = words.leading("--json") || behind.contains("--json");
@@ -56,14 +57,14 @@ final class SendCommand implements Command<MachineContext> {
     if (input && out.terminal()) {
       throw new UsageFault("send - reads a file or pipe; use ssh -T");
     }
-    byte[] typed = input ? new byte[0] : SendText.bytes(text, at.console().encoding());
+    byte[] typed = input ? new byte[0] : EscapedText.bytes(text, at.console().encoding());
     if (!input && !bare) {
       typed = Arrays.copyOf(typed, typed.length + 1);
       typed[typed.length - 1] = '\r';
     }
     ByteBuffer first = ByteBuffer.wrap(typed);
-    Words form = new Words(json ? List.of("--json") : List.of(), at.acts().clock());
-    return KeyboardUse.inSession(
+    Arguments form = new Arguments(json ? List.of("--json") : List.of(), at.acts().clock());
+    return KeyboardLease.inSession(
         at,
         force,
         out,
@@ -78,7 +79,7 @@ final class SendCommand implements Command<MachineContext> {
           unechoed(how).ifPresent(told -> out.error("[postern: " + at.name() + ": " + told + "]"));
           return how instanceof Standing.Stopped stopped
               ? sayStopped(at, stopped, typing, session, out)
-              : sayDone(at, how, typing, Listing.of(form, out, "machine", "bytes", "echo"));
+              : sayDone(at, how, typing, ListWriter.of(form, out, "machine", "bytes", "echo"));
         });
   }
 
@@ -90,7 +91,8 @@ final class SendCommand implements Command<MachineContext> {
     };
   }
 
-  private static int sayDone(MachineContext at, Standing how, PacedTyping typing, Listing answer) {
+  private static int sayDone(
+      MachineContext at, Standing how, PacedTyping typing, ListWriter answer) {
     answer.begin();
     answer.row(at.name(), typing.sent(), echo(how));
     answer.end();
@@ -114,7 +116,7 @@ final class SendCommand implements Command<MachineContext> {
       Standing.Stopped stopped,
       PacedTyping typing,
       LiveSession session,
-      Out out) {
+      CommandOutput out) {
     out.error(
         "postern: "
             + at.name()

@@ -1,8 +1,8 @@
 package postern.gateway.tenant;
 
+import postern.gateway.command.Arguments;
 import postern.gateway.command.Command;
-import postern.gateway.command.Out;
-import postern.gateway.command.Words;
+import postern.gateway.command.CommandOutput;
 import postern.power.PowerAction;
 
 /** {@code shutdown}: the machine's own system is asked to go down. */
@@ -23,7 +23,7 @@ final class ShutdownCommand implements Command<MachineContext> {
   }
 
   @Override
-  public int run(MachineContext at, Words words, Out out) {
+  public int run(MachineContext at, Arguments words, CommandOutput out) {
     boolean force = words.flag("--force");
     words.rest(0, 0);
     return PowerCommand.say(

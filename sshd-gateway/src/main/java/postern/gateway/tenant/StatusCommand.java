@@ -1,9 +1,9 @@
 package postern.gateway.tenant;
 
+import postern.gateway.command.Arguments;
 import postern.gateway.command.Command;
-import postern.gateway.command.MachineRows;
-import postern.gateway.command.Out;
-import postern.gateway.command.Words;
+import postern.gateway.command.CommandOutput;
+import postern.gateway.command.MachineList;
 
 /** {@code status}: this machine now. */
 final class StatusCommand implements Command<MachineContext> {
@@ -23,8 +23,8 @@ final class StatusCommand implements Command<MachineContext> {
   }
 
   @Override
-  public int run(MachineContext at, Words words, Out out) {
-    MachineRows.writeOne(words, out, at.machine(), at.console());
+  public int run(MachineContext at, Arguments words, CommandOutput out) {
+    MachineList.writeOne(words, out, at.machine(), at.console());
     return 0;
   }
 }

@@ -3,10 +3,10 @@ package postern.gateway.tenant;
 import java.util.Optional;
 import postern.gateway.act.BreakResult;
 import postern.gateway.act.Breaks;
+import postern.gateway.command.Arguments;
 import postern.gateway.command.Command;
-import postern.gateway.command.Out;
+import postern.gateway.command.CommandOutput;
 import postern.gateway.command.UsageFault;
-import postern.gateway.command.Words;
 
 /** {@code sysrq KEY}: presses SysRq and KEY, the way this kind of machine takes it. */
 final class SysrqCommand implements Command<MachineContext> {
@@ -26,7 +26,7 @@ final class SysrqCommand implements Command<MachineContext> {
   }
 
   @Override
-  public int run(MachineContext at, Words words, Out out) {
+  public int run(MachineContext at, Arguments words, CommandOutput out) {
     boolean force = words.flag("--force");
     String key = words.rest(1, 1).getFirst();
     if (!key.matches("[0-9A-Za-z?]")) {
@@ -36,7 +36,7 @@ final class SysrqCommand implements Command<MachineContext> {
     if (forbidden.isPresent()) {
       return BreakCommand.say(at, forbidden.get(), "SysRq", "", out);
     }
-    return KeyboardUse.atOnce(
+    return KeyboardLease.atOnce(
         at,
         name(),
         force,

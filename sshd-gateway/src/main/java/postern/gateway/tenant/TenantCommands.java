@@ -4,9 +4,9 @@ import java.time.Clock;
 import java.util.List;
 import postern.gateway.act.CommandEvents;
 import postern.gateway.act.ExitCode;
+import postern.gateway.command.CommandOutput;
 import postern.gateway.command.CommandSet;
-import postern.gateway.command.FileCopy;
-import postern.gateway.command.Out;
+import postern.gateway.command.FileCopyRefusal;
 import postern.gateway.playbook.PlaybookFolder;
 
 /** What can be said behind {@code ssh MACHINE@console.host}. */
@@ -48,9 +48,9 @@ public final class TenantCommands {
   }
 
   /** Runs one command line; returns its exit code. */
-  public int run(MachineContext at, String line, Out out) throws InterruptedException {
-    if (FileCopy.asked(line)) {
-      out.error("postern: " + at.name() + ": " + FileCopy.TO_MACHINES);
+  public int run(MachineContext at, String line, CommandOutput out) throws InterruptedException {
+    if (FileCopyRefusal.asked(line)) {
+      out.error("postern: " + at.name() + ": " + FileCopyRefusal.TO_MACHINES);
       return ExitCode.WRONG_USE;
     }
     return verbs.run(at, line, out);

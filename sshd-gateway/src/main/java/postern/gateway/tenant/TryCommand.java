@@ -3,11 +3,11 @@ package postern.gateway.tenant;
 import java.time.Duration;
 import java.util.List;
 import postern.gateway.act.ResetTimers;
+import postern.gateway.command.Arguments;
 import postern.gateway.command.Command;
-import postern.gateway.command.Listing;
-import postern.gateway.command.Out;
+import postern.gateway.command.CommandOutput;
+import postern.gateway.command.ListWriter;
 import postern.gateway.command.UsageFault;
-import postern.gateway.command.Words;
 import postern.gateway.machine.ArmedReset;
 
 /** {@code try 5m}: resets the machine then, unless somebody says {@code keep} before. */
@@ -28,13 +28,13 @@ final class TryCommand implements Command<MachineContext> {
   }
 
   @Override
-  public int run(MachineContext at, Words words, Out out) {
-    Listing list = Listing.of(words, out, "machine", "due", "armed", "person");
+  public int run(MachineContext at, Arguments words, CommandOutput out) {
+    ListWriter list = ListWriter.of(words, out, "machine", "due", "armed", "person");
     List<String> rest = words.rest(0, 1);
     if (rest.isEmpty()) {
       return show(at, list, out);
     }
-    Duration in = Words.parseDuration("try", rest.getFirst());
+    Duration in = Arguments.parseDuration("try", rest.getFirst());
     if (in.compareTo(ResetTimers.LEAST) < 0 || in.compareTo(ResetTimers.MOST) > 0) {
       throw new UsageFault("try wants 10s to 1d, not " + rest.getFirst());
     }
@@ -62,7 +62,7 @@ final class TryCommand implements Command<MachineContext> {
     };
   }
 
-  private static int show(MachineContext at, Listing list, Out out) {
+  private static int show(MachineContext at, ListWriter list, CommandOutput out) {
     if (at.machine().trial().isEmpty() && !list.streams()) {
       out.line(at.name() + ": no reset is armed");
       return 0;
@@ -73,7 +73,7 @@ final class TryCommand implements Command<MachineContext> {
     return 0;
   }
 
-  static int no(MachineContext at, Out out, int exit, String why) {
+  static int no(MachineContext at, CommandOutput out, int exit, String why) {
     out.error("postern: " + at.name() + ": " + why);
     return exit;
   }

@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 import postern.audit.SessionRole;
 import postern.gateway.act.Ending;
 import postern.gateway.act.ExitCode;
+import postern.gateway.command.Arguments;
 import postern.gateway.command.Command;
-import postern.gateway.command.Out;
+import postern.gateway.command.CommandOutput;
 import postern.gateway.command.UsageFault;
-import postern.gateway.command.Words;
 import postern.gateway.history.History;
-import postern.gateway.history.LineText;
+import postern.gateway.history.LineRenderer;
 import postern.gateway.text.PlainText;
 import postern.gateway.work.Expression;
 import postern.gateway.work.Work;
@@ -51,7 +51,8 @@ final class WaitCommand implements Command<MachineContext> {
   }
 
   @Override
-  public int run(MachineContext at, Words words, Out out) throws InterruptedException {
+  public int run(MachineContext at, Arguments words, CommandOutput out)
+      throws InterruptedException {
     Duration timeout = words.duration("--timeout").orElse(USUAL);
     boolean fresh = words.flag("--new");
     String regex = words.rest(1, 1).getFirst();
@@ -110,7 +111,7 @@ final class WaitCommand implements Command<MachineContext> {
 
     private final Expression wanted;
     private final ConsoleFollower here;
-    private final LineText text;
+    private final LineRenderer text;
     private @Nullable String found;
 
     Watch(Expression wanted, ConsoleFollower here, History history) {

@@ -1,9 +1,9 @@
 package postern.gateway.tenant;
 
+import postern.gateway.command.Arguments;
 import postern.gateway.command.Command;
-import postern.gateway.command.Listing;
-import postern.gateway.command.Out;
-import postern.gateway.command.Words;
+import postern.gateway.command.CommandOutput;
+import postern.gateway.command.ListWriter;
 import postern.mux.ConsoleStatus;
 import postern.mux.Participant;
 
@@ -25,8 +25,8 @@ final class WhoCommand implements Command<MachineContext> {
   }
 
   @Override
-  public int run(MachineContext at, Words words, Out out) {
-    Listing list = Listing.of(words, out, "person", "source", "since", "role", "session");
+  public int run(MachineContext at, Arguments words, CommandOutput out) {
+    ListWriter list = ListWriter.of(words, out, "person", "source", "since", "role", "session");
     words.rest(0, 0);
     list.begin();
     ConsoleStatus status = at.console().status();

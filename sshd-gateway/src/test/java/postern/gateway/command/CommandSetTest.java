@@ -15,7 +15,7 @@ final class CommandSetTest {
   private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
 
   private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-  private final MemoryOut out = new MemoryOut();
+  private final MemoryOutput out = new MemoryOutput();
   private final CommandSet<String> verbs =
       new CommandSet<>("ssh web1@host", " (no shell here)", clock, List.of(new Echo()));
 
@@ -93,7 +93,7 @@ final class CommandSetTest {
   }
 
   private Instant instant(String text) {
-    return new Words(List.of("--since", text), clock).instant("--since").orElseThrow();
+    return new Arguments(List.of("--since", text), clock).instant("--since").orElseThrow();
   }
 
   private static final class Echo implements Command<String> {
@@ -113,7 +113,7 @@ final class CommandSetTest {
     }
 
     @Override
-    public int run(String on, Words words, Out out) {
+    public int run(String on, Arguments words, CommandOutput out) {
       int times = words.number("--times", 1, 9).orElse(1);
       String text = words.rest(1, 1).getFirst();
       for (int i = 0; i < times; i++) {

@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import postern.gateway.history.Line;
+import postern.gateway.history.HistoryLine;
 
 final class PastRowTest {
   private static List<PastRow> rows(String text, int cols) {
-    return PastRow.of(new Line(text, Instant.EPOCH, 7), cols);
+    return PastRow.of(new HistoryLine(text, Instant.EPOCH, 7), cols);
   }
 
   private static List<String> texts(String text, int cols) {

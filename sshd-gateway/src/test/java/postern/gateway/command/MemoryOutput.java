@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Keeps what a command says. */
-final class MemoryOut implements Out {
+final class MemoryOutput implements CommandOutput {
   final List<String> lines = new ArrayList<>();
   final List<String> errors = new ArrayList<>();
 

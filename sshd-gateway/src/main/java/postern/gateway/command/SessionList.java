@@ -9,7 +9,7 @@ import postern.audit.SessionRecord;
 import postern.gateway.work.Work;
 
 /** How sessions are listed, for everyone who may list some. */
-public final class SessionRows {
+public final class SessionList {
   private static final List<String> COLUMNS =
       List.of(
           "session",
@@ -25,20 +25,21 @@ public final class SessionRows {
           "bytes_in",
           "end");
 
-  private SessionRows() {}
+  private SessionList() {}
 
   /** A list of sessions. Takes the form from the words. */
-  public static Listing listing(Words words, Out out) {
-    return Listing.of(words, out, COLUMNS);
+  public static ListWriter listing(Arguments words, CommandOutput out) {
+    return ListWriter.of(words, out, COLUMNS);
   }
 
   /** Takes the filters of a list of sessions from the words; 1,000 rows unless told. */
-  public static SessionQuery query(Words words) {
+  public static SessionQuery query(Arguments words) {
     return query(words, words.option("--machine"), words.option("--tenant"));
   }
 
-  /** As {@link #query(Words)} where these two are no options. */
-  public static SessionQuery query(Words words, Optional<String> machine, Optional<String> tenant) {
+  /** As {@link #query(Arguments)} where these two are no options. */
+  public static SessionQuery query(
+      Arguments words, Optional<String> machine, Optional<String> tenant) {
     return new SessionQuery(
         machine,
         tenant,
@@ -49,14 +50,14 @@ public final class SessionRows {
         words.number("--limit", 1, 1_000_000).orElse(1000));
   }
 
-  public static void write(Work work, Work.Source<Stream<SessionRecord>> sessions, Listing list)
+  public static void write(Work work, Work.Source<Stream<SessionRecord>> sessions, ListWriter list)
       throws IOException {
     list.begin();
     work.each(sessions, session -> row(session, list));
     list.end();
   }
 
-  private static void row(SessionRecord s, Listing list) {
+  private static void row(SessionRecord s, ListWriter list) {
     var o = s.opened();
     list.row(
         o.session().text(),

@@ -7,7 +7,7 @@ import postern.audit.Frame;
 import postern.gateway.text.PlainText;
 
 /** Collects what was recorded and cannot be read now, to be said behind the answer. */
-public final class Missing {
+public final class RecordingDamage {
   /** Lines said; the rest is counted. */
   private static final int NAMED = 20;
 
@@ -36,7 +36,7 @@ public final class Missing {
    * @param files whether the reader has to do with the gateway's files
    * @return the exit code of a command whose answer this was
    */
-  public int tell(String of, boolean files, Out out) {
+  public int tell(String of, boolean files, CommandOutput out) {
     for (Damage damage : all) {
       out.error("postern: " + of + ": " + PlainText.clean(files ? damage.text() : damage.what()));
     }

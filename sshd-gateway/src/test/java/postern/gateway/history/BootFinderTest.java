@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What real guests said when they started, and what only looks like it. */
-final class BootsTest {
+final class BootFinderTest {
   @Test
   void eachStartOfAUmlGuestIsABoot() throws Exception {
     byte[] log = recorded("uml.log");
@@ -22,7 +22,7 @@ final class BootsTest {
   @Test
   void firmwareAndKernelOfAQemuGuestAreOneBoot() throws Exception {
     byte[] log = recorded("qemu.log");
-    List<Line> boots = boots(log, log);
+    List<HistoryLine> boots = boots(log, log);
     assertThat(boots).hasSize(2);
     assertThat(boots.getFirst().text()).startsWith("SeaBIOS (version ");
     assertThat(boots.get(1).text()).startsWith("SeaBIOS (version ");
@@ -44,7 +44,7 @@ final class BootsTest {
 
   @Test
   void anActMakesTheNextBannerAnotherBoot() {
-    Boots boots = new Boots();
+    BootFinder boots = new BootFinder();
     boots.line(line("GNU GRUB  version 2.06"));
     boots.line(line("GNU GRUB  version 2.06"));
     assertThat(boots.all()).hasSize(1);
@@ -63,9 +63,9 @@ final class BootsTest {
     assertThat(boots(log, "it said: Linux version 6.1.0 and GNU GRUB  version 2\r\n")).hasSize(1);
   }
 
-  private static List<Line> boots(Object... parts) {
-    Boots boots = new Boots();
-    LineText text = new LineText(boots::line);
+  private static List<HistoryLine> boots(Object... parts) {
+    BootFinder boots = new BootFinder();
+    LineRenderer text = new LineRenderer(boots::line);
     long at = 0;
     for (Object part : parts) {
       byte[] bytes =
@@ -81,12 +81,12 @@ final class BootsTest {
     return new ArrayList<>(boots.all());
   }
 
-  private static Line line(String text) {
-    return new Line(text, Instant.EPOCH, 100);
+  private static HistoryLine line(String text) {
+    return new HistoryLine(text, Instant.EPOCH, 100);
   }
 
   private static byte[] recorded(String name) throws Exception {
-    try (InputStream in = BootsTest.class.getResourceAsStream("/boots/" + name)) {
+    try (InputStream in = BootFinderTest.class.getResourceAsStream("/boots/" + name)) {
       return in.readAllBytes();
     }
   }

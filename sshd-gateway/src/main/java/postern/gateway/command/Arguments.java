@@ -22,7 +22,7 @@ import postern.power.PowerAction;
  * asked for. {@code --name value} and {@code --name=value} are the same; after {@code --} nothing
  * is an option.
  */
-public final class Words {
+public final class Arguments {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
   private final List<String> words;
@@ -30,7 +30,7 @@ public final class Words {
   private final Set<String> asked = new HashSet<>();
   private final Clock clock;
 
-  public Words(List<String> words, Clock clock) {
+  public Arguments(List<String> words, Clock clock) {
     int end = words.indexOf("--");
     this.words = new ArrayList<>(end < 0 ? words : words.subList(0, end));
     if (end >= 0) {

@@ -8,13 +8,13 @@ import postern.gateway.ssh.SessionChannel;
  * Whether the client of a command that reads no input has gone, or has typed Ctrl-C on a terminal
  * of the gateway's, where it is a byte like any other. Asked by the session's thread only.
  */
-public final class Leaving implements BooleanSupplier {
+public final class Cancellation implements BooleanSupplier {
   private static final byte CTRL_C = 3;
 
   private final SessionChannel channel;
   private boolean left;
 
-  public Leaving(SessionChannel channel) {
+  public Cancellation(SessionChannel channel) {
     this.channel = channel;
   }
 

@@ -4,8 +4,8 @@ import java.util.List;
 import postern.gateway.machine.LiveMachine;
 
 /** Someone with the machines they may be at, by full name. */
-public record LobbyContext(List<LiveMachine> machines) {
-  public LobbyContext {
+public record OwnMachinesContext(List<LiveMachine> machines) {
+  public OwnMachinesContext {
     machines = List.copyOf(machines);
   }
 }

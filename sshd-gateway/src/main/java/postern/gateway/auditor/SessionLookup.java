@@ -6,19 +6,19 @@ import java.util.Optional;
 import java.util.TreeMap;
 import postern.audit.SessionId;
 import postern.audit.SessionRecord;
-import postern.gateway.command.Out;
+import postern.gateway.command.CommandOutput;
 import postern.gateway.text.PlainText;
 import postern.gateway.work.Work;
 
 /** Finds the session a person named, among those this auditor sees. */
-final class SessionWord {
-  private SessionWord() {}
+final class SessionLookup {
+  private SessionLookup() {}
 
   /** The word that should be a session, and of which verb. */
   record Asked(String word, String verb) {}
 
   /** The session, its viewing written down; says what is wrong when there is none. */
-  static Optional<SessionRecord> find(Asked asked, AuditContext desk, Work work, Out out)
+  static Optional<SessionRecord> find(Asked asked, AuditContext desk, Work work, CommandOutput out)
       throws IOException {
     String word = asked.word();
     Optional<SessionRecord> session =

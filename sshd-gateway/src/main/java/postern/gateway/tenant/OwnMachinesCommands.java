@@ -4,15 +4,15 @@ import java.time.Clock;
 import java.util.List;
 import postern.gateway.act.CommandEvents;
 import postern.gateway.act.ExitCode;
+import postern.gateway.command.CommandOutput;
 import postern.gateway.command.CommandSet;
-import postern.gateway.command.FileCopy;
-import postern.gateway.command.Out;
+import postern.gateway.command.FileCopyRefusal;
 
 /** What can be said behind {@code ssh console.host}: lists of one's own machines, for scripts. */
-public final class LobbyCommands {
-  private final CommandSet<LobbyContext> verbs;
+public final class OwnMachinesCommands {
+  private final CommandSet<OwnMachinesContext> verbs;
 
-  public LobbyCommands(Clock clock) {
+  public OwnMachinesCommands(Clock clock) {
     verbs =
         new CommandSet<>(
             "ssh console.host",
@@ -27,9 +27,10 @@ public final class LobbyCommands {
   }
 
   /** Runs one command line; returns its exit code. */
-  public int run(LobbyContext lobby, String line, Out out) throws InterruptedException {
-    if (FileCopy.asked(line)) {
-      out.error("postern: " + FileCopy.TO_MACHINES);
+  public int run(OwnMachinesContext lobby, String line, CommandOutput out)
+      throws InterruptedException {
+    if (FileCopyRefusal.asked(line)) {
+      out.error("postern: " + FileCopyRefusal.TO_MACHINES);
       return ExitCode.WRONG_USE;
     }
     return verbs.run(lobby, line, out);

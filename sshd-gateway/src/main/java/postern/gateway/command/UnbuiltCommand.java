@@ -5,14 +5,14 @@ package postern.gateway.command;
  *
  * @param <C> what it would act on
  */
-public record NotBuilt<C>(String name, String about) implements Command<C> {
+public record UnbuiltCommand<C>(String name, String about) implements Command<C> {
   @Override
   public String usage() {
     return "…";
   }
 
   @Override
-  public int run(C on, Words words, Out out) {
+  public int run(C on, Arguments words, CommandOutput out) {
     out.error("postern: " + name + " is not built yet");
     return 1;
   }

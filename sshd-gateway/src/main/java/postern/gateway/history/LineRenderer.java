@@ -16,7 +16,7 @@ import postern.mux.screen.Screen;
  * that what was overwritten, erased or drawn is as it was seen, and wrapped lines are whole again.
  * What a program draws on the alternate screen leaves no lines. Bounded in memory; one thread.
  */
-public final class LineText {
+public final class LineRenderer {
   private static final int ROWS = 24;
   private static final int COLS = 80;
   private static final List<byte[]> KERNELS =
@@ -25,11 +25,11 @@ public final class LineText {
           "[    0.000000] Linux version ".getBytes(StandardCharsets.US_ASCII));
   private static final int LONGEST = 8_192;
 
-  private final Consumer<Line> lines;
+  private final Consumer<HistoryLine> lines;
   private final Screen screen = new Screen(ROWS, COLS);
 
   /** Where and when what stands in each row began; null where only the latest piece can say. */
-  private final @Nullable Line[] began = new @Nullable Line[ROWS];
+  private final @Nullable HistoryLine[] began = new @Nullable HistoryLine[ROWS];
 
   /** Rows that left the screen at the top; what is in row r is number scrolled + r. */
   private long scrolled;
@@ -43,17 +43,17 @@ public final class LineText {
   /** Wrapped rows that were given out and whose line goes on. */
   private @Nullable StringBuilder joined;
 
-  private Line joinedFrom = new Line("", Instant.EPOCH, 0);
-  private Line piece = joinedFrom;
+  private HistoryLine joinedFrom = new HistoryLine("", Instant.EPOCH, 0);
+  private HistoryLine piece = joinedFrom;
 
-  public LineText(Consumer<Line> lines) {
+  public LineRenderer(Consumer<HistoryLine> lines) {
     this(lines, StandardCharsets.UTF_8);
   }
 
   /**
    * @param encoding as the machine writes, see {@link Screen#encoding}
    */
-  public LineText(Consumer<Line> lines, Charset encoding) {
+  public LineRenderer(Consumer<HistoryLine> lines, Charset encoding) {
     this.lines = lines;
     screen.encoding(encoding);
     screen.wrapAlways();
@@ -78,7 +78,7 @@ public final class LineText {
         end++;
       }
       end = Math.min(end + 1, bytes.limit());
-      piece = new Line("", time, base + from);
+      piece = new HistoryLine("", time, base + from);
       int row = screen.cursorRow();
       if (began[row] == null) {
         began[row] = piece;
@@ -106,7 +106,7 @@ public final class LineText {
   /** Says in a line of its own that bytes are missing; what stood before them is given out. */
   public void missed(long bytes, long offset, Instant time) {
     end();
-    lines.accept(new Line("[" + bytes + " bytes are missing here]", time, offset));
+    lines.accept(new HistoryLine("[" + bytes + " bytes are missing here]", time, offset));
   }
 
   /** Gives out what stands, unfinished as it is; goes on with a blank screen. */
@@ -208,7 +208,7 @@ public final class LineText {
     if (!goesOn) {
       flush();
       joined = new StringBuilder();
-      Line known = began[row];
+      HistoryLine known = began[row];
       joinedFrom = known == null ? piece : known;
     }
     StringBuilder text = joined;
@@ -237,7 +237,7 @@ public final class LineText {
     StringBuilder text = joined;
     if (text != null) {
       joined = null;
-      lines.accept(new Line(text.toString(), joinedFrom.time(), joinedFrom.offset()));
+      lines.accept(new HistoryLine(text.toString(), joinedFrom.time(), joinedFrom.offset()));
     }
   }
 

@@ -13,11 +13,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-final class ListingTest {
+final class ListWriterTest {
   private static final String HOSTILE =
       "a\u001b]0;x\u0007\u009b31m\u007f\u202e\r\n\u0000,\"é日\ud83d\ude00";
 
-  private final MemoryOut out = new MemoryOut();
+  private final MemoryOutput out = new MemoryOutput();
 
   @Test
   void aTableIsAlignedAndAbsentIsADash() {
@@ -36,7 +36,8 @@ final class ListingTest {
 
   @Test
   void aLongTableIsWrittenWhileItIsMadeInTheWidthsOfItsFirstRows() {
-    Listing list = Listing.of(new Words(List.of(), Clock.systemUTC()), out, "name", "note").begin();
+    ListWriter list =
+        ListWriter.of(new Arguments(List.of(), Clock.systemUTC()), out, "name", "note").begin();
     for (int i = 0; i < 999; i++) {
       list.row("web", "x");
     }
@@ -51,7 +52,8 @@ final class ListingTest {
 
   @Test
   void aTableOfLongCellsIsNotHeldForItsWidths() {
-    Listing list = Listing.of(new Words(List.of(), Clock.systemUTC()), out, "note").begin();
+    ListWriter list =
+        ListWriter.of(new Arguments(List.of(), Clock.systemUTC()), out, "note").begin();
     for (int i = 0; i < 400; i++) {
       list.row("x".repeat(1000));
     }
@@ -145,10 +147,10 @@ final class ListingTest {
     List<String> all = List.of(columnsAndOptions);
     List<String> options = all.stream().filter(w -> w.startsWith("--")).toList();
     String[] columns = all.stream().filter(w -> !w.startsWith("--")).toArray(String[]::new);
-    return new Rows(Listing.of(new Words(options, Clock.systemUTC()), out, columns));
+    return new Rows(ListWriter.of(new Arguments(options, Clock.systemUTC()), out, columns));
   }
 
-  private record Rows(Listing list) {
+  private record Rows(ListWriter list) {
     void rows(@Nullable Object[]... rows) {
       list.begin();
       for (@Nullable Object[] row : rows) {

@@ -4,7 +4,7 @@ import java.util.Optional;
 import postern.gateway.access.Actor;
 import postern.gateway.act.Acts;
 import postern.gateway.admin.AdminContext;
-import postern.gateway.command.ChannelOut;
+import postern.gateway.command.ChannelOutput;
 import postern.gateway.machine.LiveMachine;
 import postern.gateway.ssh.SessionChannel;
 import postern.tui.ControlRoomUi;
@@ -12,7 +12,7 @@ import postern.tui.Exit;
 import postern.tui.Place;
 
 /** The control room on an admin's terminal, and the consoles they enter from it. */
-public final class AdminConsole {
+public final class AdminTextUi {
   /** What an admin reads who is none any more. */
   static final String WITHDRAWN = "you are no longer an admin here";
 
@@ -20,7 +20,7 @@ public final class AdminConsole {
   private final Actor actor;
   private final AdminContext.FleetFiles files;
 
-  public AdminConsole(Acts acts, Actor actor, AdminContext.FleetFiles files) {
+  public AdminTextUi(Acts acts, Actor actor, AdminContext.FleetFiles files) {
     this.acts = acts;
     this.actor = actor;
     this.files = files;
@@ -42,7 +42,7 @@ public final class AdminConsole {
             return 0;
           }
           case Exit.Withdrawn() -> {
-            new ChannelOut(channel).error("postern: " + WITHDRAWN);
+            new ChannelOutput(channel).error("postern: " + WITHDRAWN);
             return 3;
           }
           case Exit.Gone() -> {

@@ -3,15 +3,15 @@ package postern.gateway.cli;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import postern.gateway.command.Out;
+import postern.gateway.command.CommandOutput;
 
 /** A command's output on the process's own streams. */
-final class StreamOut implements Out {
+final class StreamOutput implements CommandOutput {
   private final PrintStream out;
   private final PrintStream err;
   private final boolean terminal;
 
-  StreamOut(PrintStream out, PrintStream err, boolean terminal) {
+  StreamOutput(PrintStream out, PrintStream err, boolean terminal) {
     this.out = out;
     this.err = err;
     this.terminal = terminal;

@@ -3,7 +3,7 @@ package postern.gateway.command;
 import java.nio.ByteBuffer;
 
 /** Where a command's words go: an ssh channel or the process's own streams. Calls may wait. */
-public interface Out {
+public interface CommandOutput {
   /** A line to standard output; the line end is the place's own. */
   void line(String text);
 

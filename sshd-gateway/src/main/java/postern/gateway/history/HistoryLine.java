@@ -9,4 +9,4 @@ import java.time.Instant;
  * @param time wall clock of its beginning
  * @param offset where it begins in the console's output
  */
-public record Line(String text, Instant time, long offset) {}
+public record HistoryLine(String text, Instant time, long offset) {}

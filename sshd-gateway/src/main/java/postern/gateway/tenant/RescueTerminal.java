@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import postern.gateway.act.LiveSession;
-import postern.gateway.command.Out;
+import postern.gateway.command.CommandOutput;
 import postern.gateway.playbook.Stage;
 import postern.gateway.ssh.Input;
 import postern.gateway.ssh.SessionChannel;
@@ -12,19 +12,19 @@ import postern.gateway.text.PlainText;
 import postern.mux.screen.OutputFilter;
 
 /** The ssh channel of the person who runs a playbook: shows it, and hears Ctrl-C. */
-final class RescueStage implements Stage {
+final class RescueTerminal implements Stage {
   private static final int CTRL_C = 3;
   private static final int ROOM = 64;
 
   private final SessionChannel channel;
   private final LiveSession session;
-  private final Out out;
+  private final CommandOutput out;
   private final OutputFilter filter = new OutputFilter();
   private long heard;
   private boolean lineOpen;
   private boolean interrupted;
 
-  RescueStage(SessionChannel channel, LiveSession session, Out out) {
+  RescueTerminal(SessionChannel channel, LiveSession session, CommandOutput out) {
     this.channel = channel;
     this.session = session;
     this.out = out;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-final class LineTextTest {
+final class LineRendererTest {
   @Test
   void linesComeOnceAndInOrderHoweverTheyAreCut() {
     StringBuilder said = new StringBuilder();
@@ -29,15 +29,15 @@ final class LineTextTest {
 
   @Test
   void eachLineKnowsWhereItBegins() {
-    List<Line> lines = new ArrayList<>();
-    LineText text = new LineText(lines::add);
+    List<HistoryLine> lines = new ArrayList<>();
+    LineRenderer text = new LineRenderer(lines::add);
     text.feed(bytes("ab\r\ncdef"), 1000, Instant.ofEpochSecond(1));
     text.feed(bytes("gh\r\nij\r\n"), 1008, Instant.ofEpochSecond(2));
     assertThat(lines)
         .containsExactly(
-            new Line("ab", Instant.ofEpochSecond(1), 1000),
-            new Line("cdefgh", Instant.ofEpochSecond(1), 1004),
-            new Line("ij", Instant.ofEpochSecond(2), 1012));
+            new HistoryLine("ab", Instant.ofEpochSecond(1), 1000),
+            new HistoryLine("cdefgh", Instant.ofEpochSecond(1), 1004),
+            new HistoryLine("ij", Instant.ofEpochSecond(2), 1012));
   }
 
   @Test
@@ -53,24 +53,24 @@ final class LineTextTest {
     String wide = "a" + "漢".repeat(120) + "b";
     String blanks = "x" + " ".repeat(79) + "y" + "漢".repeat(39) + " " + "z";
     assertThat(lines(wide + "\r\n" + blanks + "\r\n")).containsExactly(wide, blanks);
-    LineText text = new LineText(line -> {});
+    LineRenderer text = new LineRenderer(line -> {});
     text.feed(bytes(wide), 0, Instant.EPOCH);
     assertThat(text.current()).isEqualTo(wide);
   }
 
   @Test
   void aFullScreenProgramLeavesNoLinesButCanBeReadWhileItStands() {
-    List<Line> lines = new ArrayList<>();
-    LineText text = new LineText(lines::add);
+    List<HistoryLine> lines = new ArrayList<>();
+    LineRenderer text = new LineRenderer(lines::add);
     text.feed(bytes("$ vi\r\n\33[?1049h\33[5;5HEDITOR\r\nx\r\n"), 0, Instant.EPOCH);
     assertThat(text.standing()).anyMatch(row -> row.contains("EDITOR"));
     text.feed(bytes("\33[?1049l$ next\r\n"), 100, Instant.EPOCH);
-    assertThat(lines.stream().map(Line::text)).containsExactly("$ vi", "$ next");
+    assertThat(lines.stream().map(HistoryLine::text)).containsExactly("$ vi", "$ next");
   }
 
   @Test
   void theUnfinishedLineCanBeReadAtOnce() {
-    LineText text = new LineText(line -> {});
+    LineRenderer text = new LineRenderer(line -> {});
     text.feed(bytes("Debian\r\n\r\nweb1 login: "), 0, Instant.EPOCH);
     assertThat(text.standing()).containsExactly("web1 login:");
     text.feed(bytes("a".repeat(200)), 0, Instant.EPOCH);
@@ -83,7 +83,7 @@ final class LineTextTest {
 
   private static List<String> text(byte[] said, Random random) {
     List<String> lines = new ArrayList<>();
-    LineText text = new LineText(line -> lines.add(line.text()));
+    LineRenderer text = new LineRenderer(line -> lines.add(line.text()));
     for (int at = 0; at < said.length; ) {
       int n = Math.min(said.length - at, 1 + random.nextInt(90));
       text.feed(ByteBuffer.wrap(said, at, n).slice(), at, Instant.EPOCH);

@@ -21,8 +21,8 @@ import postern.gateway.ssh.SessionChannel;
  * whatever else runs in that role is ended 1.5 s later, and so is the connection of a login with no
  * role left.
  */
-public final class RoleWatch implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(RoleWatch.class);
+public final class RoleMonitor implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(RoleMonitor.class);
   private static final Duration EVERY = Duration.ofMillis(500);
   private static final long TIME_TO_SAY_WHY = Duration.ofMillis(1500).toNanos();
 
@@ -33,7 +33,7 @@ public final class RoleWatch implements AutoCloseable {
   /** When each caller was first seen without a role; the watch's thread only. */
   private final IdentityHashMap<Caller, Long> without = new IdentityHashMap<>();
 
-  public RoleWatch(Acts acts) {
+  public RoleMonitor(Acts acts) {
     this.acts = acts;
   }
 

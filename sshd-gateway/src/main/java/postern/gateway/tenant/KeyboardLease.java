@@ -6,14 +6,14 @@ import postern.audit.SessionRole;
 import postern.gateway.act.Attach;
 import postern.gateway.act.ExitCode;
 import postern.gateway.act.LiveSession;
-import postern.gateway.command.Out;
+import postern.gateway.command.CommandOutput;
 import postern.mux.Attachment;
 import postern.mux.KeyboardOutcome;
 import postern.mux.Participant;
 
 /** A command that needs the keyboard: takes it, acts, gives it back. */
-final class KeyboardUse {
-  private KeyboardUse() {}
+final class KeyboardLease {
+  private KeyboardLease() {}
 
   /** What a command does in a session while it holds the keyboard. */
   interface InSession {
@@ -38,7 +38,8 @@ final class KeyboardUse {
    * @param force takes the keyboard from its holder, too
    * @return the act's exit code, or why it was not done
    */
-  static int atOnce(MachineContext at, String command, boolean force, Out out, AtOnce act) {
+  static int atOnce(
+      MachineContext at, String command, boolean force, CommandOutput out, AtOnce act) {
     if (refused(at, out)) {
       return ExitCode.NOT_PERMITTED;
     }
@@ -54,7 +55,7 @@ final class KeyboardUse {
    * @param force takes the keyboard from its holder, too
    * @return the act's exit code, or why it was not done
    */
-  static int inSession(MachineContext at, boolean force, Out out, InSession act)
+  static int inSession(MachineContext at, boolean force, CommandOutput out, InSession act)
       throws InterruptedException {
     if (refused(at, out)) {
       return ExitCode.NOT_PERMITTED;
@@ -72,14 +73,14 @@ final class KeyboardUse {
     }
   }
 
-  private static boolean refused(MachineContext at, Out out) {
+  private static boolean refused(MachineContext at, CommandOutput out) {
     Optional<String> refusal = at.mayNotType();
     refusal.ifPresent(why -> out.error("postern: " + at.name() + ": " + why));
     return refusal.isPresent();
   }
 
   /** Tells who has the keyboard if it could not be had, and returns the exit code. */
-  private static int told(MachineContext at, KeyboardOutcome outcome, Out out) {
+  private static int told(MachineContext at, KeyboardOutcome outcome, CommandOutput out) {
     return switch (outcome) {
       case KeyboardOutcome.Granted() -> ExitCode.OK;
       case KeyboardOutcome.HeldBy(Participant holder) ->
@@ -95,7 +96,7 @@ final class KeyboardUse {
     };
   }
 
-  private static int busy(MachineContext at, String why, Out out) {
+  private static int busy(MachineContext at, String why, CommandOutput out) {
     out.error("postern: " + at.name() + ": " + why);
     return ExitCode.BUSY;
   }

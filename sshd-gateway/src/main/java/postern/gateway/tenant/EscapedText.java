@@ -9,13 +9,13 @@ import java.nio.charset.CharsetEncoder;
 import postern.gateway.command.UsageFault;
 
 /** The bytes that a text with {@code \r \n \t \e \xHH \\} means. */
-final class SendText {
+final class EscapedText {
   private final String text;
   private final CharsetEncoder encoder;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private int at;
 
-  private SendText(String text, Charset charset) {
+  private EscapedText(String text, Charset charset) {
     this.text = text;
     this.encoder = charset.newEncoder();
   }
@@ -24,7 +24,7 @@ final class SendText {
    * @throws UsageFault for an unknown escape, or a character that the machine's charset has not
    */
   static byte[] bytes(String text, Charset charset) {
-    SendText meant = new SendText(text, charset);
+    EscapedText meant = new EscapedText(text, charset);
     while (meant.at < text.length()) {
       meant.next();
     }

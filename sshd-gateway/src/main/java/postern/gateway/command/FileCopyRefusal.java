@@ -4,14 +4,14 @@ import java.util.regex.Pattern;
 import postern.gateway.ssh.SessionChannel;
 
 /** What scp -O, sftp -s and rsync run at the other end: refused, with what to use instead. */
-public final class FileCopy {
+public final class FileCopyRefusal {
   public static final String TO_MACHINES = SessionChannel.NO_FILES;
   public static final String FROM_THE_RECORD = SessionChannel.NO_SFTP_YET;
 
   private static final Pattern PROGRAM =
       Pattern.compile("^\\s*(\\S*/)?(scp|rsync|sftp-server)(\\s|$)");
 
-  private FileCopy() {}
+  private FileCopyRefusal() {}
 
   public static boolean asked(String line) {
     return PROGRAM.matcher(line).find();

@@ -19,7 +19,7 @@ import postern.mux.Participant;
 import postern.power.PowerState;
 
 /** How machines are listed: one row for each, with what it does now. */
-public final class MachineRows {
+public final class MachineList {
   private static final List<String> ONE =
       List.of(
           "machine",
@@ -33,16 +33,17 @@ public final class MachineRows {
           "profile",
           "try");
 
-  private MachineRows() {}
+  private MachineList() {}
 
   /** A list of machines of any tenant. Takes the form from the words. */
-  public static Listing listing(Words words, Out out) {
-    return Listing.of(words, out, Stream.concat(Stream.of("tenant"), ONE.stream()).toList());
+  public static ListWriter listing(Arguments words, CommandOutput out) {
+    return ListWriter.of(words, out, Stream.concat(Stream.of("tenant"), ONE.stream()).toList());
   }
 
   /** Writes the status of one console of a machine, and asks its power. */
-  public static void writeOne(Words words, Out out, LiveMachine machine, Console console) {
-    Listing list = Listing.of(words, out, ONE);
+  public static void writeOne(
+      Arguments words, CommandOutput out, LiveMachine machine, Console console) {
+    ListWriter list = ListWriter.of(words, out, ONE);
     words.rest(0, 0);
     list.begin();
     list.row(row(machine, console, machine.powerNow()));
@@ -50,7 +51,7 @@ public final class MachineRows {
   }
 
   /** Asks the power of all machines at once and writes them into a {@link #listing}. */
-  public static void write(List<LiveMachine> machines, Listing list) {
+  public static void write(List<LiveMachine> machines, ListWriter list) {
     Map<String, PowerState> power = powerOf(machines);
     list.begin();
     for (LiveMachine machine : machines) {

@@ -21,7 +21,7 @@ import postern.gateway.text.PlainText;
  * strings, numbers, booleans, {@link Instant}s, null, or a map of strings, which is fields of its
  * own in JSON, and a cell that is a JSON object in CSV.
  */
-public final class Listing {
+public final class ListWriter {
   /** How it is written. */
   enum Form {
     TABLE,
@@ -48,15 +48,15 @@ public final class Listing {
   private boolean aligned;
   private final Form form;
   private final ZoneId zone;
-  private final Out out;
+  private final CommandOutput out;
 
   /** Takes {@code --json}, {@code --csv} and {@code --local} from the words. */
-  public static Listing of(Words words, Out out, String... columns) {
+  public static ListWriter of(Arguments words, CommandOutput out, String... columns) {
     return of(words, out, List.of(columns));
   }
 
-  /** As {@link #of(Words, Out, String...)}. */
-  public static Listing of(Words words, Out out, List<String> columns) {
+  /** As {@link #of(Arguments, CommandOutput, String...)}. */
+  public static ListWriter of(Arguments words, CommandOutput out, List<String> columns) {
     boolean json = words.flag("--json");
     boolean csv = words.flag("--csv");
     if (json && csv) {
@@ -64,10 +64,10 @@ public final class Listing {
     }
     Form form = json ? Form.JSON : csv ? Form.CSV : Form.TABLE;
     ZoneId zone = words.flag("--local") ? ZoneId.systemDefault() : ZoneOffset.UTC;
-    return new Listing(form, zone, out, columns);
+    return new ListWriter(form, zone, out, columns);
   }
 
-  private Listing(Form form, ZoneId zone, Out out, List<String> columns) {
+  private ListWriter(Form form, ZoneId zone, CommandOutput out, List<String> columns) {
     this.form = form;
     this.zone = zone;
     this.out = out;
@@ -76,7 +76,7 @@ public final class Listing {
   }
 
   /** Writes the head of a CSV; call once the words are known to be right. */
-  public Listing begin() {
+  public ListWriter begin() {
     if (form == Form.CSV) {
       out.line(String.join(",", columns));
     } else if (form == Form.TABLE) {
@@ -91,8 +91,8 @@ public final class Listing {
   }
 
   /** One of the same form with other columns. */
-  public Listing of(String... others) {
-    return new Listing(form, zone, out, List.of(others));
+  public ListWriter of(String... others) {
+    return new ListWriter(form, zone, out, List.of(others));
   }
 
   /** One value for each column. */
@@ -227,7 +227,7 @@ public final class Listing {
 
   /** How many columns a clean text takes where it is not wrapped. */
   private static int columns(String clean) {
-    return clean.codePoints().map(Listing::columns).sum();
+    return clean.codePoints().map(ListWriter::columns).sum();
   }
 
   private static int columns(int c) {

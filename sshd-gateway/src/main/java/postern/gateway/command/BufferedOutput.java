@@ -9,13 +9,13 @@ import postern.gateway.work.Work;
  * Gathers what the steps of some work write, and writes it between them: they never wait for a
  * client. What waits last is written by {@link #flush}.
  */
-public final class BatchedOut implements Out, Work.Pause {
+public final class BufferedOutput implements CommandOutput, Work.Pause {
   private static final int ENOUGH = 32 * 1024;
 
-  private final Out out;
+  private final CommandOutput out;
   private ByteArrayOutputStream waiting = new ByteArrayOutputStream();
 
-  public BatchedOut(Out out) {
+  public BufferedOutput(CommandOutput out) {
     this.out = out;
   }
 

@@ -11,24 +11,24 @@ import postern.mux.marker.ReplayedKernelLog;
  * at the begin of a line. Banners that follow each other in the order in which a machine starts
  * (BIOS, then GRUB, then Linux) are one boot, unless a power act came between.
  */
-public final class Boots {
+public final class BootFinder {
   private static final int CONFIRMS_WITHIN = 200;
   private static final int MOST = 10_000;
 
   /** Characters that are kept of a boot's first line. */
   private static final int BANNER = 200;
 
-  private final List<Line> all = new ArrayList<>();
+  private final List<HistoryLine> all = new ArrayList<>();
   private @Nullable BootStage last;
-  private @Nullable Line kernel;
+  private @Nullable HistoryLine kernel;
   private int sinceKernel;
   private boolean acted;
   private long lastAct = -1;
   private String before = "";
   private boolean whole;
 
-  public void line(Line line) {
-    Line waits = kernel;
+  public void line(HistoryLine line) {
+    HistoryLine waits = kernel;
     if (waits != null) {
       if (BootStage.confirmsKernel(line.text())) {
         kernel = null;
@@ -52,7 +52,7 @@ public final class Boots {
     lastAct = offset;
   }
 
-  private void begins(BootStage stage, Line line) {
+  private void begins(BootStage stage, HistoryLine line) {
     BootStage had = last;
     boolean again = stage == BootStage.FIRMWARE || stage == BootStage.KERNEL;
     boolean goesOn =
@@ -61,12 +61,12 @@ public final class Boots {
     if (!goesOn && all.size() < MOST) {
       acted = false;
       String banner = line.text().substring(0, Math.min(line.text().length(), BANNER));
-      all.add(new Line(banner, line.time(), line.offset()));
+      all.add(new HistoryLine(banner, line.time(), line.offset()));
     }
   }
 
   void end(boolean fromTheFirst) {
-    Line waits = kernel;
+    HistoryLine waits = kernel;
     if (waits != null) {
       begins(BootStage.KERNEL, waits); // it has only begun
     }
@@ -74,7 +74,7 @@ public final class Boots {
   }
 
   /** The first line of each, oldest first. */
-  public List<Line> all() {
+  public List<HistoryLine> all() {
     return List.copyOf(all);
   }
 

@@ -6,12 +6,12 @@ import java.time.Duration;
 import postern.gateway.ssh.SessionChannel;
 
 /** A command's output over ssh. A client that takes nothing for a minute has gone. */
-public final class ChannelOut implements Out {
+public final class ChannelOutput implements CommandOutput {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final SessionChannel channel;
 
-  public ChannelOut(SessionChannel channel) {
+  public ChannelOutput(SessionChannel channel) {
     this.channel = channel;
   }
 

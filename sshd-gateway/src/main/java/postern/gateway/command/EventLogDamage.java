@@ -9,18 +9,18 @@ import postern.gateway.text.PlainText;
 import postern.gateway.work.Work;
 
 /** Says that the event log is damaged, so that an answer from it may not be whole. */
-public final class DamagedLog {
+public final class EventLogDamage {
   /** Places named; the rest is counted. */
   private static final int NAMED = 10;
 
-  private DamagedLog() {}
+  private EventLogDamage() {}
 
   /**
    * Writes what waits, then one line on standard error where something is damaged.
    *
    * @return the exit code of a command whose answer came from the event log
    */
-  public static int tell(Archive archive, Work work, BatchedOut out) throws IOException {
+  public static int tell(Archive archive, Work work, BufferedOutput out) throws IOException {
     List<Damage> damage = work.call(archive::damage);
     out.flush();
     if (damage.isEmpty()) {
@@ -31,7 +31,7 @@ public final class DamagedLog {
   }
 
   /** As {@link #tell}, for those who have nothing to do with the gateway's files. */
-  public static int tellWithoutFiles(Archive archive, Work work, BatchedOut out)
+  public static int tellWithoutFiles(Archive archive, Work work, BufferedOutput out)
       throws IOException {
     boolean whole = work.call(archive::damage).isEmpty();
     out.flush();
