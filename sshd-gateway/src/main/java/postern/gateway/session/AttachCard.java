@@ -20,7 +20,7 @@ final class AttachCard {
 
   private AttachCard() {}
 
-  static List<String> lines(Place place, int cols) {
+  static List<String> lines(SessionContext place, int cols) {
     ConsoleStatus status = place.host().console().status();
     List<String> lines = new ArrayList<>();
     String raw = place.host().output() == Output.RAW ? "OUTPUT IS RAW, not filtered; " : "";
@@ -63,18 +63,18 @@ final class AttachCard {
     return List.of(above, below);
   }
 
-  private static String profile(Place place) {
+  private static String profile(SessionContext place) {
     String profile = PlainText.clean(place.host().profile(), 40);
     return profile.isEmpty() ? "" : "; profile " + profile;
   }
 
   /** The way to help and out ends a line. */
-  private static String help(Place place, String before) {
+  private static String help(SessionContext place, String before) {
     String and = before.isEmpty() ? "" : "; ";
     return and + place.key("?") + " help, " + place.key(".") + " leave]";
   }
 
-  private static Optional<String> reset(Place place) {
+  private static Optional<String> reset(SessionContext place) {
     return place
         .host()
         .resetAt()
@@ -82,12 +82,12 @@ final class AttachCard {
   }
 
   /** What the machine and those before left behind: Ctrl-S first, it looks like a dead machine. */
-  static Optional<String> seen(Place place) {
+  static Optional<String> seen(SessionContext place) {
     List<String> marks = marks(place);
     return marks.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", marks));
   }
 
-  private static List<String> marks(Place place) {
+  private static List<String> marks(SessionContext place) {
     ConsoleConditions signs = place.host().console().conditions();
     Instant now = place.now();
     List<String> said = new ArrayList<>();
@@ -97,7 +97,7 @@ final class AttachCard {
         .ifPresent(t ->
             said.add(
                 "Ctrl-S left by "
-                    + Place.name(t.by())
+                    + SessionContext.name(t.by())
                     + " "
                     + PlainText.age(t.at(), now)
                     + " ago, Ctrl-Q undoes it"));
@@ -111,12 +111,14 @@ final class AttachCard {
                     + PlainText.clean(p.phrase(), 40)
                     + ")"));
     signs.boot().ifPresent(b -> said.add("last boot seen " + PlainText.time(b.at(), now)));
-    place.lockedTo().ifPresent(v -> said.add("locked: " + Place.name(v) + " may be logged in"));
+    place
+        .lockedTo()
+        .ifPresent(v -> said.add("locked: " + SessionContext.name(v) + " may be logged in"));
     return said;
   }
 
   /** The same for the bottom row of a full screen. */
-  static String oneLine(Place place, int cols) {
+  static String oneLine(SessionContext place, int cols) {
     ConsoleStatus status = place.host().console().status();
     String line =
         "[postern: "
@@ -134,7 +136,7 @@ final class AttachCard {
   /**
    * @param down what else is said of a line that is down
    */
-  static String state(ConsoleStatus status, Place place, String down) {
+  static String state(ConsoleStatus status, SessionContext place, String down) {
     Instant now = place.now();
     String line =
         switch (status.line()) {
@@ -161,22 +163,23 @@ final class AttachCard {
     return PlainText.clean(why.startsWith(address) ? why.substring(address.length()) : why, 200);
   }
 
-  static String lastOutput(ConsoleStatus status, Place place) {
+  static String lastOutput(ConsoleStatus status, SessionContext place) {
     return status
         .lastOutput()
         .map(at -> "last output " + PlainText.age(at, place.now()) + " ago")
         .orElse("no output yet");
   }
 
-  static String keyboard(ConsoleStatus status, Place place) {
+  static String keyboard(ConsoleStatus status, SessionContext place) {
     Optional<Participant> holder = status.keyboard();
     if (holder.isEmpty()) {
-      return "keyboard free" + Notices.free(place);
+      return "keyboard free" + NoticeText.free(place);
     }
     if (place.me(holder.get())) {
       return "you have the keyboard";
     }
-    String name = place.myOther(holder.get()) ? "your other session" : Place.name(holder.get());
+    String name =
+        place.myOther(holder.get()) ? "your other session" : SessionContext.name(holder.get());
     String how =
         place.host().participant().mayType()
             ? " (" + place.key(place.myOther(holder.get()) ? "a" : "f") + " takes it)"
@@ -184,7 +187,7 @@ final class AttachCard {
     return name + " has the keyboard, you watch" + how;
   }
 
-  private static String people(ConsoleStatus status, Place place) {
+  private static String people(ConsoleStatus status, SessionContext place) {
     List<Participant> others =
         status.participants().stream()
             .filter(v -> !place.me(v) && !status.keyboard().equals(Optional.of(v)))
@@ -196,7 +199,7 @@ final class AttachCard {
             : "watching: "
                 + others.stream()
                     .limit(MOST_NAMED)
-                    .map(Place::name)
+                    .map(SessionContext::name)
                     .collect(Collectors.joining(", "))
                 + (others.size() > MOST_NAMED
                     ? " and " + (others.size() - MOST_NAMED) + " more"

@@ -19,7 +19,7 @@ public final class ConsoleSession {
   private static final Logger LOG = LoggerFactory.getLogger(ConsoleSession.class);
 
   private final Setting setting;
-  private volatile @Nullable Visit present;
+  private volatile @Nullable SessionLoop present;
   private boolean elsewhere;
 
   public ConsoleSession(
@@ -33,7 +33,7 @@ public final class ConsoleSession {
 
   /** From the console's thread. */
   private void news() {
-    Visit visit = present;
+    SessionLoop visit = present;
     if (visit == null) {
       setting.channel().wake();
     } else {
@@ -56,7 +56,7 @@ public final class ConsoleSession {
     try (Attachment at = host.attach(this::news)) {
       Ending how =
           new Ending(SessionEnd.FAILED, 1, "a fault of the gateway's own; its log says more");
-      Visit visit = new Visit(setting, at);
+      SessionLoop visit = new SessionLoop(setting, at);
       present = visit;
       try {
         how = visit.stay();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import postern.gateway.config.MachineEntry.BreakPolicy;
 import postern.gateway.config.MachineEntry.Output;
+import postern.gateway.keys.EscapeKey;
 import postern.gateway.text.PlainText;
 import postern.mux.ConsoleStatus;
 import postern.mux.LineState;
@@ -14,7 +15,7 @@ import postern.mux.Participant;
 final class KeyHelp {
   private KeyHelp() {}
 
-  static String unknown(Key key, Place place) {
+  static String unknown(EscapeKey key, SessionContext place) {
     if (key.key() == '\\') {
       return place.key("\\") + " wants three octal digits, 000 to 377, behind it";
     }
@@ -25,7 +26,7 @@ final class KeyHelp {
   }
 
   /** What this person may do here. */
-  static List<String> keys(Place place) {
+  static List<String> keys(SessionContext place) {
     List<String> lines = new ArrayList<>();
     boolean type = place.host().participant().mayType();
     add(lines, place, ".", "leave");
@@ -48,7 +49,7 @@ final class KeyHelp {
     return lines;
   }
 
-  private static void typistKeys(List<String> lines, Place place) {
+  private static void typistKeys(List<String> lines, SessionContext place) {
     add(lines, place, "a", "the keyboard, if it is free");
     add(lines, place, "q", "ask whoever has the keyboard; they answer with y or N");
     add(lines, place, "f", "take the keyboard; its holder watches then");
@@ -63,11 +64,11 @@ final class KeyHelp {
     add(lines, place, "\\", "then three octal digits: sends that byte");
   }
 
-  private static void add(List<String> lines, Place place, String key, String does) {
+  private static void add(List<String> lines, SessionContext place, String key, String does) {
     lines.add(place.key(key) + "  " + does);
   }
 
-  static List<String> who(Place place) {
+  static List<String> who(SessionContext place) {
     ConsoleStatus status = place.host().console().status();
     Instant now = place.now();
     List<String> lines = new ArrayList<>();
@@ -81,7 +82,7 @@ final class KeyHelp {
               .map(t -> ", typed " + PlainText.age(t.at(), now) + " ago")
               .orElse("");
       lines.add(
-          Place.name(participant)
+          SessionContext.name(participant)
               + (place.me(participant) ? " (you)" : "")
               + " from "
               + PlainText.clean(participant.source(), 60)
@@ -94,14 +95,14 @@ final class KeyHelp {
     return lines;
   }
 
-  static List<String> about(Place place) {
+  static List<String> about(SessionContext place) {
     ConsoleStatus status = place.host().console().status();
     List<String> lines = new ArrayList<>();
     lines.add("console   " + status.id() + " at " + PlainText.clean(status.address().text(), 200));
     lines.add("state     " + AttachCard.state(status, place, ""));
     if (status.line() instanceof LineState.Down down) {
       lines.add("why       " + AttachCard.why(status, down));
-      lines.add("next try  " + Notices.nextTry(down, place));
+      lines.add("next try  " + NoticeText.nextTry(down, place));
     }
     lines.add(
         "said      "

@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 import postern.mux.ScreenSnapshot;
 
 /** Whether a shell waits for a command on a screen, as far as its looks tell. */
-final class ShellPrompt {
+public final class ShellPrompt {
   /** Ends as the prompts of sh, bash, zsh and csh do; not as "100%" or a boot loader does. */
   private static final Pattern PROMPT = Pattern.compile("(.*[^\\s\\d])?\\s?[#$%] ?");
 
@@ -20,7 +20,7 @@ final class ShellPrompt {
   /**
    * @param cursorCol where the cursor stands, 0-based
    */
-  static boolean looksLike(String line, int cursorCol) {
+  public static boolean looksLike(String line, int cursorCol) {
     String typed = line.stripTrailing();
     return cursorCol >= typed.length()
         && cursorCol <= typed.length() + 1

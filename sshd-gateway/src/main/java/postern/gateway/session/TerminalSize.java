@@ -3,6 +3,7 @@ package postern.gateway.session;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import postern.gateway.ssh.SessionChannel;
+import postern.gateway.view.Overlay;
 import postern.mux.ScreenSnapshot;
 import postern.mux.SizeSource;
 
@@ -13,11 +14,11 @@ final class TerminalSize {
   private static final int MOST_ROWS = 200;
   private static final int MOST_COLS = 500;
 
-  private final Place place;
+  private final SessionContext place;
   private final SessionChannel channel;
   private final Overlay overlay;
 
-  TerminalSize(Place place, SessionChannel channel, Overlay overlay) {
+  TerminalSize(SessionContext place, SessionChannel channel, Overlay overlay) {
     this.place = place;
     this.channel = channel;
     this.overlay = overlay;
@@ -51,7 +52,7 @@ final class TerminalSize {
   }
 
   /** {@code t}: tells the machine, where a shell waits for a command. */
-  void tell(boolean mine, TypingPath typing) {
+  void tell(boolean mine, MachineInput typing) {
     if (!mine) {
       place.voice().say("no stty typed: the keyboard is not yours");
       return;

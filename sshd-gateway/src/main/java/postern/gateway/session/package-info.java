@@ -1,4 +1,7 @@
-/** A person at a console: card, keys, notices, from attach to leave. */
+/**
+ * A person's session at a console: the loop, the keyboard, the escape commands, and what the person
+ * is told.
+ */
 @NullMarked
 package postern.gateway.session;
 

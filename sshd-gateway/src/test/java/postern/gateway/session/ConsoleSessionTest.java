@@ -20,7 +20,7 @@ import postern.mux.ReadResult;
 import postern.mux.TypeOutcome;
 
 /** Against fakes: the faults and moments that real clients and machines will not give on demand. */
-final class ConsoleSessionTest extends SessionCase {
+final class ConsoleSessionTest extends SessionTestBase {
   private static final Participant BOB =
       new Participant("s2", "blue/bob", "192.0.2.2", Instant.EPOCH, true);
   private static final Participant OLDER =
@@ -156,7 +156,7 @@ final class ConsoleSessionTest extends SessionCase {
     console.others.add(OLDER);
     start("");
     channel.shows("login");
-    channel.silentNanos = Seat.OWN_SILENCE + 500_000_000L;
+    channel.silentNanos = KeyboardControl.OWN_SILENCE + 500_000_000L;
     channel.wake();
     channel.shows("your link was silent");
     assertThat(console.holder).isNull();

@@ -35,9 +35,9 @@ import postern.mux.console.ConsoleMultiplexer;
 
 /** A real door, a real console and a machine on a unix socket; only the acts are the test's. */
 final class SessionRig implements AutoCloseable {
-  final TalkingMachine machine;
+  final EchoMachine machine;
   final Console console;
-  final ConcurrentHashMap<String, LiveHost> hosts = new ConcurrentHashMap<>();
+  final ConcurrentHashMap<String, DirectConsoleActs> hosts = new ConcurrentHashMap<>();
   private final SerialMux mux;
   private final GatewaySshServer server;
   private final Path key;
@@ -45,7 +45,7 @@ final class SessionRig implements AutoCloseable {
 
   SessionRig(Path dir) throws Exception {
     Path socket = dir.resolve("console");
-    machine = new TalkingMachine(socket);
+    machine = new EchoMachine(socket);
     mux = ConsoleMultiplexer.start(Clock.systemUTC(), Files.createDirectory(dir.resolve("native")));
     console =
         mux.open(
@@ -104,14 +104,14 @@ final class SessionRig implements AutoCloseable {
                 channel.caller().source(),
                 Clock.systemUTC().instant(),
                 true);
-        LiveHost host = new LiveHost(console, participant, channel::wake);
+        DirectConsoleActs host = new DirectConsoleActs(console, participant, channel::wake);
         hosts.put(name, host);
         return new ConsoleSession(channel, host, options, Clock.systemUTC()).run();
       }
     }
   }
 
-  LiveHost host(String name) {
+  DirectConsoleActs host(String name) {
     return java.util.Objects.requireNonNull(hosts.get(name));
   }
 

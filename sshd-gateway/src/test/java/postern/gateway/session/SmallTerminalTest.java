@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import postern.gateway.ssh.SessionChannel;
 
 /** A terminal of 60 columns and 20 rows before a screen of 80 and 24. */
-final class SmallTerminalTest extends SessionCase {
+final class SmallTerminalTest extends SessionTestBase {
   private static final String TOLD = "screen 80x24, you see the part round the cursor";
 
   private void start() {

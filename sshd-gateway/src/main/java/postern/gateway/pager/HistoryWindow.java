@@ -1,0 +1,239 @@
+package postern.gateway.pager;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import java.util.regex.Pattern;
+import postern.gateway.history.History;
+import postern.gateway.history.HistoryLine;
+import postern.gateway.text.PlainText;
+
+/** A window on the lines of a console's past, which moves; bounded in memory. */
+final class HistoryWindow {
+  private static final long WINDOW = 256 << 10;
+  private static final int MOST = 40_000;
+
+  /** What a row takes beside its text. */
+  private static final long ROW = 128;
+
+  /** Characters in all rows. */
+  private static final long MOST_TEXT = 4 << 20;
+
+  private final History history;
+  private final ToIntFunction<HistoryLine> cols;
+  private List<HistoryRow> rows = new ArrayList<>();
+
+  /** Offsets that the rows begin at and end before, and the end of all when this was opened. */
+  private long first;
+
+  private long until;
+  private long end;
+
+  /** Index of the row shown at the top. */
+  private int top;
+
+  /**
+   * @param cols how wide the rows of a line are
+   */
+  HistoryWindow(History history, ToIntFunction<HistoryLine> cols) {
+    this.history = history;
+    this.cols = cols;
+  }
+
+  HistoryRow row(int index) {
+    return rows.get(index);
+  }
+
+  int top() {
+    return top;
+  }
+
+  int size() {
+    return rows.size();
+  }
+
+  /** About how much memory the rows take, bytes. */
+  long held() {
+    return rows.stream().mapToLong(row -> ROW + row.to() - row.from()).sum();
+  }
+
+  boolean atEnd(int height) {
+    return until >= end && top + height >= rows.size();
+  }
+
+  /** The newest lines. */
+  void toEnd(int height) throws IOException {
+    end = history.end();
+    until = end;
+    long from = Math.max(history.begin(), end - WINDOW);
+    rows = read(from, end, from <= history.begin());
+    first = rows.isEmpty() || from <= history.begin() ? from : rows.getFirst().line().offset();
+    top = Math.max(0, rows.size() - height);
+  }
+
+  /** Lines from this offset, which begins one. */
+  void to(long offset) throws IOException {
+    rows = new ArrayList<>();
+    first = offset;
+    until = offset;
+    top = 0;
+    later();
+  }
+
+  void move(int by, int height) throws IOException {
+    int target = top + by;
+    while (target < 0) {
+      int more = earlier();
+      if (more < 0) {
+        break;
+      }
+      target += more;
+    }
+    while (target + height > rows.size() && later()) {
+      // more has come
+    }
+    top = Math.clamp(target, 0, Math.max(0, rows.size() - height));
+  }
+
+  /** What became of a search. */
+  enum Search {
+    FOUND,
+    NOT_THERE,
+    NOT_YET
+  }
+
+  /** Looks above the top row, until a time is over; goes as far as it looked. */
+  Search back(Pattern wanted, long deadline) throws IOException {
+    int at = top - 1;
+    long here = rows.isEmpty() ? 0 : rows.get(top).line().offset();
+    while (true) {
+      at = find(wanted, at, -1);
+      if (at >= 0) {
+        top = at;
+        return Search.FOUND;
+      }
+      int more = earlier();
+      if (more < 0) {
+        if (top >= rows.size()) {
+          to(here); // it is not among what is kept any more
+        }
+        return Search.NOT_THERE;
+      }
+      top += more;
+      at += more;
+      if (System.nanoTime() - deadline >= 0) {
+        top = Math.max(0, at);
+        return Search.NOT_YET;
+      }
+    }
+  }
+
+  /** Looks below the top row. */
+  Search onward(Pattern wanted, long deadline) throws IOException {
+    int at = top + 1;
+    while (true) {
+      at = find(wanted, at, 1);
+      if (at < rows.size()) {
+        top = at;
+        return Search.FOUND;
+      }
+      int before = rows.size();
+      if (!later()) {
+        return Search.NOT_THERE;
+      }
+      at -= Math.max(0, before - rows.size());
+      at = Math.clamp(at, 0, rows.size());
+      if (System.nanoTime() - deadline >= 0) {
+        top = Math.max(0, at - 1);
+        return Search.NOT_YET;
+      }
+    }
+  }
+
+  /** The first row from one on where it begins; just outside of all when there is none. */
+  private int find(Pattern wanted, int from, int by) throws IOException {
+    int[] at = {from};
+    history
+        .work()
+        .run(() -> {
+          boolean row = at[0] >= 0 && at[0] < rows.size();
+          boolean goOn = row && !rows.get(at[0]).begins(wanted);
+          at[0] += goOn ? by : 0;
+          return goOn;
+        });
+    return at[0];
+  }
+
+  /** How many of these, from the first on, may be kept. */
+  private static int room(List<HistoryRow> rows) {
+    long text = 0;
+    int count = 0;
+    for (HistoryRow row : rows) {
+      text += row.to() - row.from();
+      if (count == MOST || text > MOST_TEXT) {
+        break;
+      }
+      count++;
+    }
+    return count;
+  }
+
+  /** How many rows came in front; -1 when there is nothing before. */
+  private int earlier() throws IOException {
+    if (first <= history.begin()) {
+      return -1;
+    }
+    long from = Math.max(history.begin(), first - WINDOW);
+    List<HistoryRow> more = read(from, first, from <= history.begin());
+    first = more.isEmpty() || from <= history.begin() ? from : more.getFirst().line().offset();
+    int count = more.size();
+    more.addAll(rows);
+    int room = room(more);
+    if (more.size() > room) {
+      until = more.get(room).line().offset();
+      more = new ArrayList<>(more.subList(0, room));
+    }
+    rows = more;
+    return count;
+  }
+
+  /** False when there is nothing behind. */
+  private boolean later() throws IOException {
+    end = Math.max(end, until);
+    if (until >= end) {
+      return false;
+    }
+    long to = Math.min(end, until + WINDOW);
+    List<HistoryRow> more = read(until, to, true);
+    if (to < end && more.size() > 1 && more.getLast().line().offset() > until) {
+      to = more.getLast().line().offset(); // it may go on
+      long cut = to;
+      more.removeIf(row -> row.line().offset() >= cut);
+    }
+    until = to;
+    rows.addAll(more);
+    int over = rows.size() - room(rows.reversed());
+    if (over > 0) {
+      rows = new ArrayList<>(rows.subList(over, rows.size()));
+      first = rows.getFirst().line().offset();
+      top = Math.max(0, top - over);
+    }
+    return true;
+  }
+
+  /** Long lines are several rows. */
+  private List<HistoryRow> read(long from, long to, boolean whole) throws IOException {
+    List<HistoryRow> read = new ArrayList<>();
+    history.lines(
+        from,
+        to,
+        whole,
+        line -> {
+          String text = PlainText.clean(line.text(), 8_192);
+          HistoryLine clean = new HistoryLine(text, line.time(), line.offset());
+          read.addAll(HistoryRow.of(clean, cols.applyAsInt(clean)));
+        });
+    return read;
+  }
+}
