@@ -23,7 +23,7 @@ import postern.gateway.rig.Site;
 @Tag("long")
 @Timeout(120)
 final class FileCopyTest {
-  private static final String INSTEAD = "it takes no files; .*base64 FILE \\| ssh \\S+ send -";
+  private static final String INSTEAD = "accepts no files; .*base64 FILE \\| ssh \\S+ send -";
   private static final String NOT_YET = "sftp and scp are not built yet; .*output MACHINE";
 
   @TempDir private static Path dir;

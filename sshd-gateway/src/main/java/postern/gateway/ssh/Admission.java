@@ -17,17 +17,18 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Who may knock: counts new connections and those not logged in, for each source and in all, before
- * anything of SSH exists for them. A source with a good login in the last 30 days is slowed where
- * another is turned away. The last fifth of all places is for sources that hold few; once all are
- * taken, the oldest silent connection of the source that holds most gives way to a newcomer. Never
- * waits; any thread.
+ * Decides which new connections are accepted. It counts new connections and connections that have
+ * not logged in, for each source and in total, before any SSH state is created for them. A source
+ * with a successful login in the last 30 days is delayed where another is refused. The last fifth
+ * of all slots is reserved for sources that hold few. If all slots are taken, the oldest idle
+ * connection of the source that holds the most is evicted. Never blocks; may be called by any
+ * thread.
  */
 final class Admission {
   private static final int SOURCES = 65_536;
   private static final long SECOND = 1_000_000_000L;
 
-  /** Silent for so long, or here for so long, a connection gives way to another. */
+  /** A connection that has been idle or open for this long can be evicted. */
   private static final long IDLE = 2 * SECOND;
 
   private static final long LONG_HERE = 10 * SECOND;
@@ -37,13 +38,13 @@ final class Admission {
   private final KnownSources known;
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** By {@link #lock}. */
+  /** Guarded by {@link #lock}. */
   private final Map<InetAddress, Source> sources = new HashMap<>();
 
-  /** Those that hold a place. By {@link #lock}. */
+  /** The sources that hold a slot. Guarded by {@link #lock}. */
   private final Set<Source> holding = new LinkedHashSet<>();
 
-  /** By {@link #lock}. */
+  /** Guarded by {@link #lock}. */
   private int waiting;
 
   Admission(ConnectionLimits limits, List<String> exempt, KnownSources known) {
@@ -52,19 +53,20 @@ final class Admission {
     this.known = known;
   }
 
-  /** What becomes of a new connection. */
+  /** The decision on a new connection. */
   sealed interface Verdict {
     /**
-     * Let in.
+     * The connection is accepted.
      *
-     * @param place to be given back to {@link #left}
-     * @param after how long to wait before talking to it
-     * @param givesWay whoever lost their place to it, and is to be ended
+     * @param slot to be given back to {@link #left}
+     * @param after the delay before the gateway answers it
+     * @param evicted the connection that loses its slot to it and has to be closed
      */
-    record In(LoginSlot place, Duration after, Optional<LoginSlot> givesWay) implements Verdict {}
+    record Accepted(LoginSlot slot, Duration after, Optional<LoginSlot> evicted)
+        implements Verdict {}
 
-    /** Turned away, with the reason for the record. */
-    record Out(String why) implements Verdict {}
+    /** The connection is refused; the reason is for the record. */
+    record Refused(String why) implements Verdict {}
   }
 
   private static final class Source {
@@ -72,63 +74,67 @@ final class Admission {
     long refilled;
 
     /** Oldest first. */
-    final Set<LoginSlot> places = new LinkedHashSet<>();
+    final Set<LoginSlot> slots = new LinkedHashSet<>();
 
     int count() {
-      return places.size();
+      return slots.size();
     }
   }
 
-  /** A newcomer, and what is known of where it comes from. */
-  private record Newcomer(Source source, boolean free, boolean welcome) {}
+  /**
+   * A new connection's source.
+   *
+   * @param exempt whether the configuration exempts it from limits per source
+   * @param known whether somebody logged in from it in the last 30 days
+   */
+  private record Arrival(Source source, boolean exempt, boolean known) {}
 
-  /** A connection from there arrived. */
+  /** Decides on a new connection from this address. */
   Verdict arrived(InetAddress from, long now) {
     lock.lock();
     try {
       InetAddress key = key(from);
       Source source = source(key, now);
       refill(source, now);
-      Newcomer newcomer =
-          new Newcomer(source, SourcePatterns.match(exempt, from), known.knows(key));
-      Optional<String> no = newcomer.welcome() ? Optional.empty() : refusal(newcomer);
+      Arrival arrival = new Arrival(source, SourcePatterns.match(exempt, from), known.knows(key));
+      Optional<String> no = arrival.known() ? Optional.empty() : refusal(arrival);
       if (no.isPresent()) {
-        return new Verdict.Out(no.get());
+        return new Verdict.Refused(no.get());
       }
-      Optional<LoginSlot> loser = loser(newcomer, now);
-      if (loser.isEmpty() && waiting >= limits.waiting()) {
-        return new Verdict.Out(limits.waiting() + " connections are waiting for their login");
+      Optional<LoginSlot> evictable = evictable(arrival, now);
+      if (evictable.isEmpty() && waiting >= limits.waiting()) {
+        return new Verdict.Refused(limits.waiting() + " connections are waiting for their login");
       }
-      loser.ifPresent(this::remove);
-      return in(key, newcomer, loser, now);
+      evictable.ifPresent(this::remove);
+      return in(key, arrival, evictable, now);
     } finally {
       lock.unlock();
     }
   }
 
-  private Verdict in(InetAddress key, Newcomer newcomer, Optional<LoginSlot> loser, long now) {
-    Source source = newcomer.source();
+  private Verdict in(InetAddress key, Arrival arrival, Optional<LoginSlot> evictable, long now) {
+    Source source = arrival.source();
     source.tokens -= 1;
-    double debt = newcomer.free() ? 0 : Math.max(0, -source.tokens) / limits.newPerSecond();
+    double debt = arrival.exempt() ? 0 : Math.max(0, -source.tokens) / limits.newPerSecond();
     long after = (long) (Math.min(5, debt) * SECOND);
-    LoginSlot place = new LoginSlot(key, now + after);
-    source.places.add(place);
+    LoginSlot slot = new LoginSlot(key, now + after);
+    source.slots.add(slot);
     holding.add(source);
     waiting++;
-    return new Verdict.In(place, Duration.ofNanos(after), loser);
+    return new Verdict.Accepted(slot, Duration.ofNanos(after), evictable);
   }
 
-  /** A connection that was let in has logged in or ended. */
-  void left(LoginSlot place) {
+  /** Releases the slot of a connection that has logged in or ended. */
+  void left(LoginSlot slot) {
     lock.lock();
     try {
-      remove(place);
+      remove(slot);
     } finally {
       lock.unlock();
     }
   }
 
-  /** Somebody logged in from there. */
+  /** Notes a successful login from this address. */
   void goodLogin(InetAddress from) {
     known.loggedIn(key(from));
   }
@@ -137,11 +143,11 @@ final class Admission {
     return known;
   }
 
-  private void remove(LoginSlot place) {
-    Source source = sources.get(place.source);
-    if (source != null && source.places.remove(place)) {
+  private void remove(LoginSlot slot) {
+    Source source = sources.get(slot.source);
+    if (source != null && source.slots.remove(slot)) {
       waiting--;
-      if (source.places.isEmpty()) {
+      if (source.slots.isEmpty()) {
         holding.remove(source);
       }
     }
@@ -156,9 +162,9 @@ final class Admission {
     }
   }
 
-  private Optional<String> refusal(Newcomer newcomer) {
-    Source source = newcomer.source();
-    if (newcomer.free()) {
+  private Optional<String> refusal(Arrival arrival) {
+    Source source = arrival.source();
+    if (arrival.exempt()) {
       return Optional.empty();
     }
     if (source.count() >= limits.waitingPerSource()) {
@@ -170,34 +176,36 @@ final class Admission {
     }
     boolean last = waiting >= limits.waiting() - limits.waiting() / 5;
     return last && source.count() >= limits.few()
-        ? Optional.of("the last places before login are for sources that hold few")
+        ? Optional.of("the last login slots are reserved for sources that hold few")
         : Optional.empty();
   }
 
-  /** Whose place the newcomer gets, where it needs somebody's. */
-  private Optional<LoginSlot> loser(Newcomer newcomer, long now) {
+  /** Returns the slot to evict for the new connection, if one has to be evicted. */
+  private Optional<LoginSlot> evictable(Arrival arrival, long now) {
     if (waiting >= limits.waiting()) {
-      return loserOfAll(newcomer, now);
+      return evictableOfAll(arrival, now);
     }
-    boolean crowd = !newcomer.free() && newcomer.source().count() >= limits.waitingPerSource();
-    return crowd ? idle(newcomer.source(), now) : Optional.empty();
+    boolean crowd = !arrival.exempt() && arrival.source().count() >= limits.waitingPerSource();
+    return crowd ? idle(arrival.source(), now) : Optional.empty();
   }
 
-  /** Of the source that holds most, but of a known good one only where nobody else holds more. */
-  private Optional<LoginSlot> loserOfAll(Newcomer newcomer, long now) {
-    int own = newcomer.source().count();
+  /**
+   * Prefers sources that hold the most; a known source loses a slot only if no other source can.
+   */
+  private Optional<LoginSlot> evictableOfAll(Arrival arrival, long now) {
+    int own = arrival.source().count();
     List<Source> others = new ArrayList<>();
     for (Source each : holding) {
       boolean more = each.count() > own;
-      if (each != newcomer.source() && (more || (newcomer.welcome() && !welcome(each)))) {
+      if (each != arrival.source() && (more || (arrival.known() && !isKnown(each)))) {
         others.add(each);
       }
     }
     others.sort(
-        Comparator.comparing(Admission.this::welcome)
+        Comparator.comparing(Admission.this::isKnown)
             .thenComparing(Comparator.comparingInt(Source::count).reversed()));
-    if (newcomer.welcome() || newcomer.free()) {
-      others.add(newcomer.source());
+    if (arrival.known() || arrival.exempt()) {
+      others.add(arrival.source());
     }
     for (Source each : others) {
       Optional<LoginSlot> found = idle(each, now);
@@ -205,21 +213,21 @@ final class Admission {
         return found;
       }
     }
-    return newcomer.welcome()
-        ? others.stream().flatMap(each -> each.places.stream()).findFirst()
+    return arrival.known()
+        ? others.stream().flatMap(each -> each.slots.stream()).findFirst()
         : Optional.empty();
   }
 
-  private boolean welcome(Source source) {
-    return source.places.stream().findFirst().map(p -> known.knows(p.source)).orElse(false);
+  private boolean isKnown(Source source) {
+    return source.slots.stream().findFirst().map(p -> known.knows(p.source)).orElse(false);
   }
 
   private static Optional<LoginSlot> idle(Source source, long now) {
-    return source.places.stream()
-        .filter(place -> place.silent(now) >= IDLE)
+    return source.slots.stream()
+        .filter(slot -> slot.silent(now) >= IDLE)
         .findFirst()
         .or(() ->
-            source.places.stream().filter(place -> now - place.begins() >= LONG_HERE).findFirst());
+            source.slots.stream().filter(slot -> now - slot.startsAt() >= LONG_HERE).findFirst());
   }
 
   private void refill(Source source, long now) {
@@ -240,18 +248,18 @@ final class Admission {
     return found;
   }
 
-  /** Drops sources of which nothing needs to be known. */
+  /** Drops sources about which nothing has to be remembered. */
   private void forget(long now) {
     Iterator<Source> all = sources.values().iterator();
     while (all.hasNext() && sources.size() >= SOURCES) {
       Source source = all.next();
-      if (source.places.isEmpty() && now - source.refilled > SECOND) {
+      if (source.slots.isEmpty() && now - source.refilled > SECOND) {
         all.remove();
       }
     }
   }
 
-  /** An IPv4 address itself, an IPv6 address's /64. */
+  /** Returns the key of a source: an IPv4 address itself, or the /64 of an IPv6 address. */
   static InetAddress key(InetAddress from) {
     if (!(from instanceof Inet6Address)) {
       return from;

@@ -13,8 +13,9 @@ import org.apache.sshd.server.ServerBuilder;
 import org.apache.sshd.server.SshServer;
 
 /**
- * What the door speaks, in its order: post-quantum first, no finite-field groups (a handful of
- * clients asking for group18 fills a core), no SHA-1, no encrypt-and-MAC, no compression.
+ * The algorithms that the server offers, in order of preference. Post-quantum key exchanges come
+ * first. There are no finite-field groups (a handful of clients that ask for group18 keep a core
+ * busy), no SHA-1, no encrypt-and-MAC and no compression.
  */
 final class Algorithms {
   private static final List<BuiltinSignatures> SIGNATURES =
@@ -59,7 +60,7 @@ final class Algorithms {
     server.setSignatureFactories(List.copyOf(SIGNATURES));
   }
 
-  /** The verifier of a public-key login, or null for an algorithm that is not taken. */
+  /** Returns the verifier for a public-key login, or null if the algorithm is not accepted. */
   static org.apache.sshd.common.signature.@org.jspecify.annotations.Nullable Signature verifier(
       String algorithm) {
     for (BuiltinSignatures each : SIGNATURES) {

@@ -4,12 +4,12 @@ import java.util.List;
 import postern.gateway.config.Person;
 
 /**
- * Who is at the other end of an authenticated connection.
+ * The client of an authenticated connection.
  *
- * @param login the login name as sent, cleaned of control characters and cut to 256
- * @param use the key whose signature was checked, and how it was used
- * @param people whoever the key stood for when the connection authenticated, by the entries whose
- *     own options held then; the login never stands for anybody else
+ * @param login the login name as sent, without control characters and cut to 256 characters
+ * @param use the key whose signature was verified, and how it was used
+ * @param people the people whose entries for the key, with their options, were valid when the
+ *     connection authenticated; the login never stands for anybody else
  */
 public record Caller(String login, KeyUse use, List<Person> people) {
   public Caller {
@@ -20,7 +20,7 @@ public record Caller(String login, KeyUse use, List<Person> people) {
     return use.fingerprint();
   }
 
-  /** Address without port. */
+  /** Returns the address without the port. */
   public String source() {
     return use.source();
   }

@@ -2,7 +2,9 @@ package postern.gateway.ssh;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Tells a connection how much memory one of its channels holds; what has ended holds nothing. */
+/**
+ * Reports to a connection how much memory one of its channels holds. A closed channel holds none.
+ */
 final class ChannelMemory {
   private final MinaChannel channel;
   private final InputQueue input;
@@ -14,7 +16,7 @@ final class ChannelMemory {
     this.input = input;
   }
 
-  /** The session itself holds so much, by its own word. */
+  /** Sets the number of bytes that the session itself holds. */
   void session(long bytes) {
     session = bytes;
     count();

@@ -11,11 +11,11 @@ import org.apache.sshd.common.util.threads.ThreadUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes to one channel without waiting: as much as the client's window and {@value #IN_FLIGHT}
- * bytes on their way to the socket allow, the rest at the next {@link #pump}. The bytes are copied
+ * Writes to one channel without blocking: as much as the client's window and {@value #IN_FLIGHT}
+ * bytes in flight to the socket allow, and the rest at the next {@link #pump}. The bytes are copied
  * once, into the packet that is then encrypted in place; MINA's own stream copies what does not fit
- * a packet twice and keeps one packet in flight only. One thread writes; window and completion come
- * from others and only wake it.
+ * into a packet twice and keeps only one packet in flight. One thread writes. Window adjustments
+ * and completions arrive on other threads, which only wake the writer.
  */
 final class ChannelOutput {
   private static final int PACKET = 32 * 1024;
@@ -26,10 +26,10 @@ final class ChannelOutput {
   private final AtomicInteger inFlight = new AtomicInteger();
   private volatile boolean failed;
 
-  /** The one that writes found no room, and waits to be woken. */
+  /** The writer found no room and has to be woken. */
   private volatile boolean waits;
 
-  // Only of the one thread that writes.
+  // Used by the writing thread only.
   private @Nullable ByteBuffer rest;
   private boolean error;
 
@@ -38,24 +38,27 @@ final class ChannelOutput {
     this.wake = wake;
   }
 
-  /** Does that on a thread that MINA takes for one of its own, which it never lets wait. */
+  /** Runs the shortcut on a thread that MINA treats as one of its own, which it never blocks. */
   static boolean neverWaiting(SessionChannel.Shortcut shortcut) {
     try {
       return ThreadUtils.runAsInternal(shortcut::take);
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {
-      throw new IllegalStateException(e); // a shortcut throws no other
+      throw new IllegalStateException(e); // a shortcut throws no other exception
     }
   }
 
-  /** The last write was taken whole and there is room for another; else a wake follows. */
+  /**
+   * Returns true if the last write is complete and there is room for another; otherwise the writer
+   * is woken later.
+   */
   boolean ready() {
     pump();
     if (room()) {
       return true;
     }
-    waits = true; // before the second look: what is done in between wakes nobody
+    waits = true; // before the second check, since a completion between the two wakes nobody
     return room();
   }
 
@@ -63,7 +66,7 @@ final class ChannelOutput {
     return rest == null && !failed && inFlight.get() < IN_FLIGHT;
   }
 
-  /** Everything given was taken by the socket; else a wake follows. */
+  /** Returns true if the socket has accepted everything; otherwise the writer is woken later. */
   boolean drained() {
     pump();
     waits = true;
@@ -79,7 +82,7 @@ final class ChannelOutput {
     pump();
   }
 
-  /** Goes on with a write that had to wait. */
+  /** Continues a write that was waiting for room. */
   void pump() {
     ByteBuffer bytes = rest;
     while (bytes != null && !failed) {
@@ -120,11 +123,11 @@ final class ChannelOutput {
     bytes.get(packet.array(), at, length);
     packet.wpos(at + length);
     window.consume(length);
-    int cost = length + ClientMemory.OBJECT; // many small ones are more than their bytes
+    int cost = length + ClientMemory.OBJECT; // many small packets take more memory than their bytes
     inFlight.addAndGet(cost);
     try {
-      // As one of MINA's own threads: during an exchange of keys MINA lets others wait. What these
-      // bring goes into its queue, which IN_FLIGHT keeps short.
+      // During a key exchange MINA blocks threads that are not its own. Packets of its own
+      // threads go into a queue, which IN_FLIGHT keeps short.
       ThreadUtils.runAsInternal(packet, channel::writePacket)
           .addListener(sent -> {
             inFlight.addAndGet(-cost);

@@ -6,7 +6,7 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import postern.gateway.text.PlainText;
 
-/** The exceptions of a log entry on the same line, each with its first frames. */
+/** Prints the exceptions of a log entry on the same line, each with its first frames. */
 public final class CleanCause extends ThrowableHandlingConverter {
   private static final int DEPTH = 5;
   private static final int FRAMES = 6;

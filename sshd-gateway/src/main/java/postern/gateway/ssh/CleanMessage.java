@@ -4,7 +4,10 @@ import ch.qos.logback.classic.pattern.ClassicConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import postern.gateway.text.PlainText;
 
-/** The message of a log entry as one clean line, whoever wrote it: libraries log what came in. */
+/**
+ * Prints the message of a log entry as one line without control characters. Libraries log text that
+ * clients sent.
+ */
 public final class CleanMessage extends ClassicConverter {
   private static final int LIMIT = 2048;
 

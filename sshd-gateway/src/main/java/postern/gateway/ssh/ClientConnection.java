@@ -27,24 +27,24 @@ import postern.gateway.ssh.SshEvents.Refusal;
 import postern.gateway.ssh.SshEvents.Told;
 import postern.gateway.text.PlainText;
 
-/** One client's TCP connection, from its first byte to its last. */
+/** One client's TCP connection. */
 final class ClientConnection extends ServerSessionImpl {
   private static final int MESSAGES_BEFORE_LOGIN = 100;
   private static final long BYTES_BEFORE_LOGIN = 1 << 20;
   private static final int SIGNED_TRIES = 6;
   private static final int UNSIGNED_OFFERS = 20;
 
-  /** The longest packet, bytes: a command or a login name of 64 KiB is in it. */
+  /** The longest packet in bytes; a command or a login name of 64 KiB fits into it. */
   private static final int PACKET = 100_000;
 
-  /** What may wait for the end of an exchange of keys: output of all channels, and replies. */
+  /** The limit in bytes on the output and replies that wait for the end of a key exchange. */
   private static final long PENDING = 2 << 20;
 
-  /** What the door does for its connections. */
+  /** The services that a connection uses. */
   interface Host {
     List<Person> owners(String fingerprint);
 
-    /** Why this key may not log in just now, although it is known; empty when it may. */
+    /** Returns why this known key cannot log in now; empty if it can. */
     Optional<String> busy(String fingerprint);
 
     void loggedIn(ClientConnection connection, Caller caller, Handshake how);
@@ -53,11 +53,11 @@ final class ClientConnection extends ServerSessionImpl {
 
     void ended(ClientConnection connection);
 
-    /** What all clients hold together. */
+    /** The memory of all clients together. */
     ClientMemory memory();
 
-    /** Does it on another thread, at once. */
-    void aside(Runnable task);
+    /** Runs the task on another thread, without delay. */
+    void onOtherThread(Runnable task);
   }
 
   private final Host host;
@@ -69,16 +69,19 @@ final class ClientConnection extends ServerSessionImpl {
   private final AtomicLong pending = new AtomicLong();
   private final AtomicBoolean ending = new AtomicBoolean();
 
-  /** Of the last bytes that came; any thread reads it. */
+  /** The time of the last bytes received. Read by any thread. */
   private volatile long lastHeard = openedAt;
 
   private volatile @Nullable Caller caller;
-  private volatile String endReason = "the client left";
+  private volatile String endReason = "the client disconnected";
 
-  /** Since when keys are being exchanged after login, System.nanoTime; the clock's thread only. */
+  /**
+   * When the current key exchange after login began, System.nanoTime. Used by the clock thread
+   * only.
+   */
   private long exchangingSince;
 
-  // Before login only, on the thread that reads this connection.
+  // Used before login only, by the thread that reads this connection.
   private int messages;
   private long bytes;
   private int signedTries;
@@ -87,7 +90,10 @@ final class ClientConnection extends ServerSessionImpl {
   private String lastKey = "";
   private @Nullable Proof proof;
 
-  /** A key whose signature was checked, and whom it stands for under the options of its entries. */
+  /**
+   * A key whose signature was verified, and the people for whom it stands under the options of
+   * their entries.
+   */
   record Proof(KeyUse use, List<Person> people) {}
 
   ClientConnection(ServerFactoryManager server, IoSession transport, Host host) throws Exception {
@@ -120,7 +126,10 @@ final class ClientConnection extends ServerSessionImpl {
     return getSessionId() != null;
   }
 
-  /** Logged in, and no keys are being exchanged: what comes now is quickly dealt with. */
+  /**
+   * Returns whether the client is logged in and no key exchange is in progress. Input is then
+   * processed quickly.
+   */
   boolean settled() {
     return caller != null && getKexState() == KexState.DONE;
   }
@@ -139,30 +148,30 @@ final class ClientConnection extends ServerSessionImpl {
     if (caller == null) {
       bytes += message.available();
       if (bytes > BYTES_BEFORE_LOGIN) {
-        tooMuch("more than " + BYTES_BEFORE_LOGIN + " bytes before login");
+        exceeded("more than " + BYTES_BEFORE_LOGIN + " bytes before login");
       }
     }
     super.messageReceived(message);
     if (decoderState == 1 && decoderLength > PACKET) {
-      tooMuch("a packet of " + decoderLength + " bytes");
+      exceeded("a packet of " + decoderLength + " bytes");
     }
   }
 
   @Override
   protected void handleMessage(Buffer buffer) throws Exception {
     if (caller == null && ++messages > MESSAGES_BEFORE_LOGIN) {
-      tooMuch("more than " + MESSAGES_BEFORE_LOGIN + " messages before login");
+      exceeded("more than " + MESSAGES_BEFORE_LOGIN + " messages before login");
     }
     super.handleMessage(buffer);
   }
 
-  private void tooMuch(String what) throws SshException {
+  private void exceeded(String what) throws SshException {
     refuse(what);
     endReason = what;
     throw new SshException(SshConstants.SSH2_DISCONNECT_PROTOCOL_ERROR, what);
   }
 
-  /** Counts one try of a key; false when there were too many and the connection is being ended. */
+  /** Counts one attempt with a key. Returns false, and disconnects, if there were too many. */
   boolean mayTry(String name, String fingerprint, boolean signed) throws IOException {
     login = name;
     lastKey = fingerprint;
@@ -177,7 +186,9 @@ final class ClientConnection extends ServerSessionImpl {
     return false;
   }
 
-  /** Ends it, with words that the client shows, where the gateway has no room for its login. */
+  /**
+   * Disconnects with a message that the client shows, if the gateway cannot take another login now.
+   */
   boolean turnedAway(String fingerprint) throws IOException {
     Optional<String> why = host.busy(fingerprint);
     if (why.isEmpty()) {
@@ -189,7 +200,7 @@ final class ClientConnection extends ServerSessionImpl {
     return true;
   }
 
-  /** The signature of this key was checked, just now. */
+  /** Notes that the signature of this key was verified. */
   void proven(Proof proof) {
     this.proof = proof;
   }
@@ -208,7 +219,7 @@ final class ClientConnection extends ServerSessionImpl {
     Caller who = new Caller(name, checked.use(), checked.people());
     caller = who;
     if (!held.countOn(host.memory().open(who.fingerprint()))) {
-      tooMuch("too many connections with this key: no memory is left for another");
+      exceeded("too many connections with this key: no memory is left for another");
     }
     IoWriteFuture sent = super.signalAuthenticationSuccess(user, service, buffer);
     host.loggedIn(this, who, handshake());
@@ -222,36 +233,39 @@ final class ClientConnection extends ServerSessionImpl {
         PlainText.quoted(String.valueOf(getClientVersion())));
   }
 
-  /** Tells the door that this connection was refused something. */
+  /** Reports that this connection was refused something. */
   void refuse(String what) {
     host.refused(
         new Refusal(Optional.ofNullable(caller), sourceText(), login, lastKey, new Told(what, 1)));
   }
 
-  /** What waits for this client takes so much more memory, or less. Never waits. */
+  /** Adds to the memory held by what waits for this client, or subtracts from it. Never blocks. */
   void hold(long bytes) {
     if (!held.change(bytes)) {
-      endFor("this key's clients hold more memory than is there for one key");
+      endFor("the clients of this key hold more memory than one key may");
     }
   }
 
-  /** The same for what waits for the end of an exchange of keys. */
+  /** Does the same as {@link #hold} for packets that wait for the end of a key exchange. */
   void pending(long bytes) {
     if (pending.addAndGet(bytes) > PENDING) {
-      endFor("too much waits for the end of an exchange of keys");
+      endFor("too much output waits for the end of a key exchange");
     }
     hold(bytes);
   }
 
-  /** Ends it for having gone beyond a limit, told once; from another thread, as locks are held. */
+  /**
+   * Ends the connection for exceeding a limit and reports it once. Runs on another thread because
+   * the caller may hold locks.
+   */
   private void endFor(String what) {
     if (ending.compareAndSet(false, true)) {
       refuse(what);
-      host.aside(() -> end(what, true));
+      host.onOtherThread(() -> end(what, true));
     }
   }
 
-  /** Counts a channel that is about to be opened; false when there is no memory for it. */
+  /** Counts a channel that is about to be opened. Returns false if there is no memory for it. */
   boolean takeChannel() {
     return held.takeChannel();
   }
@@ -260,7 +274,7 @@ final class ClientConnection extends ServerSessionImpl {
     held.giveChannel();
   }
 
-  /** How long keys have been exchanged by now; the clock's thread only. */
+  /** Returns how long the current key exchange has taken. Called by the clock thread only. */
   long exchanging(long now) {
     if (getKexState() == KexState.DONE) {
       exchangingSince = 0;
@@ -276,28 +290,28 @@ final class ClientConnection extends ServerSessionImpl {
   }
 
   /**
-   * A login that never came to be is told once, when the connection ends. One that said nothing is
-   * a look at the port, and nothing to tell.
+   * Reports a failed login once, when the connection ends. A connection that sent nothing only
+   * probed the port and is not reported.
    */
   void tellFailedLogin() {
     if (caller != null) {
       return;
     }
     if (signedTries + unsignedOffers > 0) {
-      refuse("login: no key of " + (signedTries + unsignedOffers) + " offered was accepted");
+      refuse("login: none of " + (signedTries + unsignedOffers) + " offered keys was accepted");
     } else if (bytes > 0 && getClientVersion() == null) {
-      refuse("connection: what it said is no ssh version");
+      refuse("connection: the client sent no SSH version");
     }
   }
 
-  /** Whether a session channel is open on it. */
-  boolean serves() {
+  /** Returns whether a session channel is open. */
+  boolean hasChannels() {
     return getService(ConnectionService.class) instanceof LimitedConnectionService desk
         && desk.busy();
   }
 
-  /** Asks the client for a sign of life; the answer counts as heard. Never waits. */
-  void askForLife() {
+  /** Sends a keepalive request; the answer counts as received bytes. Never blocks. */
+  void sendKeepalive() {
     if (getKexState() != KexState.DONE) {
       return;
     }
@@ -328,10 +342,10 @@ final class ClientConnection extends ServerSessionImpl {
   @Override
   protected byte[] sendKexInit(Map<KexProposalOption, String> offer) throws Exception {
     boolean first = !keysExchanged();
-    return super.sendKexInit(first ? offer : GcmRekey.again(offer, getClientKexProposals()));
+    return super.sendKexInit(first ? offer : GcmRekey.laterOffer(offer, getClientKexProposals()));
   }
 
-  /** Ends it with a word to the client, where that can still be sent. Never waits. */
+  /** Ends the connection, with a message to the client if one can still be sent. Never blocks. */
   void end(String why, boolean atOnce) {
     endReason = why;
     if (!atOnce) {

@@ -20,8 +20,8 @@ import postern.gateway.ssh.SshEvents.Handshake;
 import postern.gateway.ssh.SshEvents.Refusal;
 
 /**
- * All connections there are, and the clock that looks after them: grace before login, a heartbeat
- * after it, and the end of those that no longer answer.
+ * All connections, and the clock that limits them: it ends those that do not log in in time, sends
+ * keepalives, and ends those that no longer answer.
  */
 final class ClientConnections implements ClientConnection.Host, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClientConnections.class);
@@ -34,13 +34,13 @@ final class ClientConnections implements ClientConnection.Host, AutoCloseable {
   private final RefusalReporter refusals;
   private final ClientMemory memory = new ClientMemory(Runtime.getRuntime().maxMemory());
 
-  /** Those logged in. */
+  /** Connections that have logged in. */
   private final Set<ClientConnection> live = ConcurrentHashMap.newKeySet();
 
-  /** Those not logged in; each holds one place of {@link #admission}. */
+  /** Connections that have not logged in. Each holds a slot of {@link #admission}. */
   private final Map<ClientConnection, LoginSlot> waiting = new ConcurrentHashMap<>();
 
-  /** When each was last asked for a sign of life; the clock's thread only. */
+  /** When each connection was last sent a keepalive. Used by the clock thread only. */
   private final Map<ClientConnection, Long> asked =
       Collections.synchronizedMap(new java.util.WeakHashMap<>());
 
@@ -67,7 +67,7 @@ final class ClientConnections implements ClientConnection.Host, AutoCloseable {
     Future<?> _ = clock.scheduleWithFixedDelay(this::tick, 500, 500, TimeUnit.MILLISECONDS);
   }
 
-  /** Does it on the door's clock; false when that has stopped. */
+  /** Runs the task on the clock thread. Returns false if the clock has stopped. */
   boolean later(Duration after, Runnable task) {
     try {
       Future<?> _ = clock.schedule(task, after.toNanos(), TimeUnit.NANOSECONDS);
@@ -85,16 +85,16 @@ final class ClientConnections implements ClientConnection.Host, AutoCloseable {
     return new ArrayList<>(live);
   }
 
-  void arrived(ClientConnection connection, LoginSlot place) {
-    waiting.put(connection, place);
-    place.heldBy(() -> giveWay(connection), connection::lastHeard);
+  void arrived(ClientConnection connection, LoginSlot slot) {
+    waiting.put(connection, slot);
+    slot.heldBy(() -> evict(connection), connection::lastHeard);
   }
 
-  /** Unless it has just logged in. */
-  private void giveWay(ClientConnection connection) {
+  /** Ends the connection, unless it has just logged in. */
+  private void evict(ClientConnection connection) {
     if (waiting.remove(connection) != null) {
       connection.tellFailedLogin();
-      connection.end("made room for another", true);
+      connection.end("made room for another connection", true);
     }
   }
 
@@ -106,7 +106,7 @@ final class ClientConnections implements ClientConnection.Host, AutoCloseable {
   @Override
   public Optional<String> busy(String fingerprint) {
     if (queue.full() || !events.ready()) {
-      return Optional.of("logins cannot be recorded just now; try again in a while");
+      return Optional.of("logins cannot be recorded now; try again later");
     }
     return logins.take(fingerprint, System.nanoTime())
         ? Optional.empty()
@@ -116,9 +116,9 @@ final class ClientConnections implements ClientConnection.Host, AutoCloseable {
   @Override
   public void loggedIn(ClientConnection connection, Caller caller, Handshake how) {
     live.add(connection);
-    LoginSlot place = waiting.remove(connection);
-    if (place != null) {
-      admission.left(place);
+    LoginSlot slot = waiting.remove(connection);
+    if (slot != null) {
+      admission.left(slot);
     }
     admission.goodLogin(connection.source());
     queue.keep(() -> events.login(caller, how));
@@ -138,15 +138,15 @@ final class ClientConnections implements ClientConnection.Host, AutoCloseable {
   }
 
   @Override
-  public void aside(Runnable task) {
+  public void onOtherThread(Runnable task) {
     later(Duration.ZERO, task);
   }
 
   @Override
   public void ended(ClientConnection connection) {
-    LoginSlot place = waiting.remove(connection);
-    if (place != null) {
-      admission.left(place);
+    LoginSlot slot = waiting.remove(connection);
+    if (slot != null) {
+      admission.left(slot);
       connection.tellFailedLogin();
     }
     Caller caller = connection.caller();
@@ -169,7 +169,7 @@ final class ClientConnections implements ClientConnection.Host, AutoCloseable {
         queue.send(admission.known()::write);
       }
     } catch (RuntimeException e) {
-      LOG.error("the door's clock stumbled", e);
+      LOG.error("the clock of the SSH server failed; it runs again in 500 ms", e);
     }
   }
 
@@ -191,12 +191,11 @@ final class ClientConnections implements ClientConnection.Host, AutoCloseable {
     } else if (silent > limits.dead().toNanos()) {
       connection.end("no answer for " + silent / 1_000_000_000 + " s", true);
     } else if (connection.exchanging(now) > limits.dead().toNanos()) {
-      connection.end(
-          "an exchange of keys did not end within " + limits.dead().toSeconds() + " s", true);
+      connection.end("a key exchange did not end within " + limits.dead().toSeconds() + " s", true);
     } else if (silent > heartbeat
         && now - asked.getOrDefault(connection, connection.openedAt()) > heartbeat) {
       asked.put(connection, now);
-      connection.askForLife();
+      connection.sendKeepalive();
     }
   }
 

@@ -3,13 +3,13 @@ package postern.gateway.ssh;
 import org.apache.sshd.common.channel.RequestHandler.Result;
 
 /**
- * Whether a client's environment says that it is in UTF-8. Of all variables only those three are
- * looked at that decide it, and of them only that is kept.
+ * Tells from a client's environment whether its terminal uses UTF-8. It looks at the three
+ * variables that decide this and keeps nothing else of them.
  */
 final class ClientLocale {
   private static final int LONGEST = 128;
 
-  /** What each of them says, in the order of their rank; unset ones say nothing. */
+  /** The encoding that a variable names; an unset variable names none. */
   private enum Says {
     NOTHING,
     OTHER,
@@ -20,8 +20,8 @@ final class ClientLocale {
   private Says ctype = Says.NOTHING;
   private Says lang = Says.NOTHING;
 
-  /** A request to set a variable. */
-  Result said(String name, String value) {
+  /** Handles a request to set an environment variable. */
+  Result set(String name, String value) {
     switch (name) {
       case "LC_ALL" -> all = says(value);
       case "LC_CTYPE" -> ctype = says(value);

@@ -4,19 +4,20 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Memory held for clients that have logged in: what they sent and nobody took, what they do not
- * read, and a fixed part for each connection and channel. It is bounded for each key and in all, as
- * parts of the heap. Where all of it is given out, those who hold more than {@value #SMALL} bytes
- * get no more, so that one cannot keep the others out. Any thread; never waits.
+ * The memory held for clients that have logged in: input that nobody has read, output that the
+ * client does not read, and a fixed amount for each connection and channel. Limits apply to each
+ * key and in total, as fractions of the heap. When the total is used up, keys that hold more than
+ * {@value #SMALL} bytes get no more, so that one key cannot lock out the others. Never blocks; may
+ * be called by any thread.
  */
 final class ClientMemory {
-  /** What a connection holds beside what waits in it. */
+  /** The fixed amount for a connection. */
   static final long CONNECTION = 128 << 10;
 
-  /** What a channel and its session hold beside what waits in them. */
+  /** The fixed amount for a channel and its session. */
   static final long CHANNEL = 128 << 10;
 
-  /** What a small object costs beside its bytes: headers, and what keeps it in a queue. */
+  /** The cost of a small object beside its bytes: headers and its entry in a queue. */
   static final int OBJECT = 256;
 
   private static final long SMALL = 1 << 20;
@@ -24,7 +25,7 @@ final class ClientMemory {
   private final long most;
   private final long mostOfOne;
 
-  /** Guarded by this, as {@link #held} is. */
+  /** Guarded by this, as is {@link #held}. */
   private final Map<String, Share> shares = new HashMap<>();
 
   private long held;
@@ -34,13 +35,13 @@ final class ClientMemory {
     this.mostOfOne = Math.max(heap / 8, SMALL);
   }
 
-  /** What one key's connections hold together. */
+  /** What the connections of one key hold together. */
   private static final class Share {
     long held;
     int connections;
   }
 
-  /** An account for a connection of this key; to be closed with it. */
+  /** Opens the account of a connection with this key. It is closed with the connection. */
   synchronized Account open(String key) {
     Share share = shares.computeIfAbsent(key, any -> new Share());
     share.connections++;
@@ -52,7 +53,7 @@ final class ClientMemory {
     private final String key;
     private final Share share;
 
-    /** Guarded by the whole, as {@link #closed} is. */
+    /** Guarded by the ClientMemory, as is {@link #closed}. */
     private long own;
 
     private boolean closed;
@@ -62,20 +63,20 @@ final class ClientMemory {
       this.share = share;
     }
 
-    /** Counts more of it; false, and nothing is counted, where that is too much. */
+    /** Adds to the account. Returns false and adds nothing if that exceeds a limit. */
     boolean take(long bytes) {
       synchronized (ClientMemory.this) {
         long after = share.held + bytes;
         boolean fits = after <= SMALL || (after <= mostOfOne && held + bytes <= most);
         if (closed || !fits) {
-          return closed; // what ends holds nothing more for long
+          return closed; // a connection that ends soon holds nothing
         }
         add(bytes);
         return true;
       }
     }
 
-    /** Counts less of it. */
+    /** Subtracts from the account. */
     void give(long bytes) {
       synchronized (ClientMemory.this) {
         if (!closed) {
@@ -90,7 +91,7 @@ final class ClientMemory {
       held += bytes;
     }
 
-    /** The connection has ended: all it held is given back. */
+    /** Closes the account and releases everything the connection held. */
     void close() {
       synchronized (ClientMemory.this) {
         if (closed) {

@@ -3,15 +3,15 @@ package postern.gateway.ssh;
 import java.time.Duration;
 
 /**
- * What the door lets in at a time before anyone is known, and how long silence lasts after.
+ * The limits on connections that have not logged in, and on silence after login.
  *
- * @param newPerSecond new connections a second of one source (an IPv4 address or an IPv6 /64)
+ * @param newPerSecond new connections a second from one source (an IPv4 address or an IPv6 /64)
  * @param waitingPerSource connections of one source that have not logged in
- * @param waiting connections of everyone that have not logged in
- * @param keyExchange from connecting to the end of the first key exchange
- * @param grace from connecting to being logged in
- * @param heartbeat how long a client may be silent before it is asked for a sign of life
- * @param dead how long it may be silent before its connection is ended
+ * @param waiting all connections that have not logged in
+ * @param keyExchange time from connecting to the end of the first key exchange
+ * @param grace time from connecting to a successful login
+ * @param heartbeat how long a client may be silent before it is sent a keepalive
+ * @param dead how long a client may be silent before its connection is ended
  */
 public record ConnectionLimits(
     int newPerSecond,
@@ -21,10 +21,10 @@ public record ConnectionLimits(
     Duration grace,
     Duration heartbeat,
     Duration dead) {
-  /** Half a MiB of the heap for each that waits is several times what it can hold. */
+  /** A connection before login can hold only a fraction of half a MiB. */
   private static final int WAITING_PART = 512 << 10;
 
-  /** How many a source may hold and still get one of the last places. */
+  /** Returns how many slots a source may hold and still get one of the reserved ones. */
   int few() {
     return Math.max(1, waitingPerSource / 10);
   }

@@ -4,27 +4,27 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the memory that waits in one connection and takes it from the account of its key in steps
- * of {@value #STEP} bytes. The first step is part of {@link ClientMemory#CONNECTION}, so that what
- * waits for a moment only, as nearly all does, costs no lock.
+ * Counts the memory that one connection holds and takes it from the account of its key in steps of
+ * {@value #STEP} bytes. The first step is part of {@link ClientMemory#CONNECTION}, so that data
+ * that waits only briefly, which is the usual case, takes no lock.
  */
 final class ConnectionMemory {
   private static final long STEP = 64 << 10;
 
   private final AtomicLong bytes = new AtomicLong();
 
-  /** Guarded by this, as {@link #steps} is; there from the login on. */
+  /** Guarded by this, as is {@link #steps}. Null before login. */
   private ClientMemory.@Nullable Account account;
 
   private volatile long steps;
 
-  /** False where the connection, its fixed part alone, is too much for the account. */
+  /** Sets the account. Returns false if the fixed amount of a connection exceeds its limits. */
   synchronized boolean countOn(ClientMemory.Account loggedIn) {
     account = loggedIn;
     return loggedIn.take(ClientMemory.CONNECTION);
   }
 
-  /** Counts a channel's fixed part; false where it is too much. */
+  /** Counts the fixed amount of a channel. Returns false if it exceeds the limits. */
   synchronized boolean takeChannel() {
     return account != null && account.take(ClientMemory.CHANNEL);
   }
@@ -35,7 +35,7 @@ final class ConnectionMemory {
     }
   }
 
-  /** Counts so many more, or fewer; false where that is too much for the account. */
+  /** Adds to the count or subtracts from it. Returns false if the account's limits are exceeded. */
   boolean change(long by) {
     long now = bytes.addAndGet(by);
     return now / STEP == steps || settle();
@@ -45,7 +45,7 @@ final class ConnectionMemory {
     long wanted = Math.max(0, bytes.get() / STEP);
     ClientMemory.Account from = account;
     if (from == null) {
-      return true; // before login other limits hold
+      return true; // before login other limits apply
     }
     if (wanted > steps && !from.take((wanted - steps) * STEP)) {
       return false;
@@ -57,7 +57,7 @@ final class ConnectionMemory {
     return true;
   }
 
-  /** The connection has ended. */
+  /** Closes the account. */
   synchronized void close() {
     if (account != null) {
       account.close();

@@ -25,36 +25,40 @@ import org.apache.sshd.common.util.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transport whose writes are done when they return, where the socket takes them at once, as it
- * nearly always does. NIO2 hands the completion of a write that a session's thread began to another
- * thread, which is then in the way of the next key on a machine with few cores. A write that the
- * socket does not take is waited for on a virtual thread. Reads before login, and while keys are
- * exchanged, are handed to the login threads: their sums take milliseconds.
+ * A transport whose writes usually complete before they return. NIO2 hands the completion of a
+ * write that another thread started to a thread of its own, which delays the next key on a machine
+ * with few cores; here the completion runs on the writing thread. If the socket does not accept a
+ * write at once, a virtual thread waits for it. Input that arrives before login or during a key
+ * exchange is handed to the login threads, since it may cost milliseconds of computation.
  */
 final class DirectWriteSession extends Nio2Session {
   private static final Duration STUCK = Duration.ofSeconds(55);
 
   /**
-   * From so much waiting output on nothing more is read from the client, until half of it is taken:
-   * what it asks makes replies. Output of ten channels is less, so keys are read while they flow.
+   * With this much output waiting, nothing more is read from the client until half of it is
+   * written, because requests cause replies. The output of ten channels is less, so keys are still
+   * read during a flood.
    */
   private static final long UNREAD = 2 << 20;
 
-  /** Cycles begun by the completion of one on this thread: done in turn, not one in another. */
+  /**
+   * The write cycles that completions on this thread started. They run one after the other instead
+   * of recursively.
+   */
   private static final ThreadLocal<@Nullable ArrayDeque<Runnable>> CYCLES = new ThreadLocal<>();
 
   private final SshIoServiceFactory io;
 
-  /** Only of the one who reads. */
+  /** Used by the reading thread only. */
   private @Nullable ClientConnection connection;
 
-  /** Begun by the one who accepts, then only of the one who reads. */
+  /** Set by the accepting thread, then used by the reading thread only. */
   private @Nullable Arrival arrival;
 
-  /** Memory of what waits to be written. */
+  /** The memory of output that waits to be written. */
   private final AtomicLong unwritten = new AtomicLong();
 
-  /** The next read, while the client does not take what it is sent. */
+  /** The next read, while the client does not read its output. */
   private final AtomicReference<@Nullable Runnable> heldRead = new AtomicReference<>();
 
   DirectWriteSession(
@@ -69,14 +73,14 @@ final class DirectWriteSession extends Nio2Session {
   }
 
   /**
-   * The next read begins only when this one was dealt with, whoever does. MINA's own looks at each
-   * key whether reading is suspended, which it is before login only, and up a chain of maps for a
-   * time limit, which there is none.
+   * Starts the next read, after the last one was processed. Between keys MINA's own method would
+   * check whether reading is suspended, which happens only before login, and look up a timeout,
+   * which is not set.
    */
   @Override
   protected void doReadCycle(ByteBuffer buffer, Nio2CompletionHandler<Integer, Object> completion) {
     if (arrival == null) {
-      arrival = new Arrival(completion); // a connection has one completion for all its reads
+      arrival = new Arrival(completion); // MINA uses one completion for all reads of a connection
     }
     Arrival next = arrival;
     if (unwritten.get() > UNREAD && holdRead(() -> super.doReadCycle(buffer, next))) {
@@ -90,7 +94,7 @@ final class DirectWriteSession extends Nio2Session {
     }
   }
 
-  /** False where the client has taken enough meanwhile. */
+  /** Returns false if the client has read enough output meanwhile. */
   private boolean holdRead(Runnable read) {
     heldRead.set(read);
     return unwritten.get() > UNREAD / 2 || heldRead.getAndSet(null) == null;
@@ -106,22 +110,22 @@ final class DirectWriteSession extends Nio2Session {
   protected void finishWrite(Nio2DefaultIoWriteFuture write) {
     ByteBuffer written = write.getBuffer();
     if (written != null) {
-      count(-cost(written.capacity())); // it wraps a whole array
+      count(-cost(written.capacity())); // the buffer wraps a whole array
     }
     super.finishWrite(write);
     if (unwritten.get() <= UNREAD / 2) {
       Runnable read = heldRead.getAndSet(null);
       if (read != null) {
-        goOn(read);
+        resume(read);
       }
     }
   }
 
-  private void goOn(Runnable read) {
+  private void resume(Runnable read) {
     try {
       io.logins().execute(read);
     } catch (RejectedExecutionException e) {
-      close(true); // the door is being closed
+      close(true); // the server is closing
     }
   }
 
@@ -136,7 +140,7 @@ final class DirectWriteSession extends Nio2Session {
     }
   }
 
-  /** What came: dealt with at once, or by a login thread where that may take long. */
+  /** Processes input at once, or on a login thread if that may take long. */
   private final class Arrival extends Nio2CompletionHandler<Integer, Object> {
     private final Nio2CompletionHandler<Integer, Object> reading;
 
@@ -144,7 +148,7 @@ final class DirectWriteSession extends Nio2Session {
       this.reading = reading;
     }
 
-    /** At once: what MINA does in between is for security managers, of which there are none. */
+    /** Runs at once. MINA's own method only adds a security manager's context. */
     @Override
     public void completed(Integer count, Object nothing) {
       onCompleted(count, nothing);
@@ -159,7 +163,7 @@ final class DirectWriteSession extends Nio2Session {
       try {
         io.logins().execute(() -> reading.completed(count, nothing));
       } catch (RejectedExecutionException e) {
-        close(true); // the door is being closed
+        close(true); // the server is closing
       }
     }
 

@@ -7,10 +7,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries events from the I/O threads, which must not wait, to {@link SshEvents}, one after the
- * other on a thread of its own. RefusalReporter that find half of the {@value #ROOM} places taken
- * are counted and told in the log. Logins and logouts are never lost: there is no login while the
- * post is {@link #full}, and each login has one logout.
+ * Hands events from the I/O threads, which must not block, to {@link SshEvents}, in order and on a
+ * thread of its own. A refusal that finds half of the {@value #ROOM} places taken is only counted,
+ * and the count is logged. Logins and logouts are never lost: there is no login while the queue is
+ * {@link #full}, and each login has one logout.
  */
 final class EventQueue implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventQueue.class);
@@ -18,62 +18,62 @@ final class EventQueue implements AutoCloseable {
 
   private final BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
   private final AtomicInteger lost = new AtomicInteger();
-  private final Thread carrier;
+  private final Thread thread;
   private volatile boolean closing;
 
   EventQueue() {
-    carrier = Thread.ofVirtual().name("ssh-events").start(this::carry);
+    thread = Thread.ofVirtual().name("ssh-events").start(this::deliver);
   }
 
-  /** Takes an event that may be lost. */
+  /** Adds an event that may be lost. */
   void send(Runnable event) {
     if (waiting.size() < ROOM / 2) {
       waiting.add(event);
     } else if (lost.getAndIncrement() == 0) {
-      LOG.warn("door events are not taken fast enough; the next refusals are counted only");
+      LOG.warn("events are not recorded fast enough; further refusals are only counted");
     }
   }
 
-  /** Takes an event that must not be lost: a login that found room, or its logout. */
+  /** Adds an event that must not be lost: a login that found room, or its logout. */
   void keep(Runnable event) {
     waiting.add(event);
   }
 
-  /** No room for another login. */
+  /** Returns whether there is no room for another login. */
   boolean full() {
     return waiting.size() >= ROOM;
   }
 
-  private void carry() {
+  private void deliver() {
     try {
       while (!closing || !waiting.isEmpty()) {
-        carryOne(waiting.take());
+        deliverOne(waiting.take());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void carryOne(Runnable event) {
+  private void deliverOne(Runnable event) {
     try {
       event.run();
     } catch (RuntimeException e) {
-      LOG.error("a door event was not taken", e);
+      LOG.error("an event could not be recorded", e);
     }
     int gone = waiting.isEmpty() ? lost.getAndSet(0) : 0;
     if (gone > 0) {
-      LOG.warn("door events lost count={}", gone);
+      LOG.warn("refusals not recorded count={}", gone);
     }
   }
 
-  /** Delivers what waits, for at most 5 s. */
+  /** Delivers the events in the queue, for at most 5 s. */
   @Override
   public void close() {
     closing = true;
     waiting.add(() -> {});
     try {
-      if (!carrier.join(java.time.Duration.ofSeconds(5))) {
-        carrier.interrupt();
+      if (!thread.join(java.time.Duration.ofSeconds(5))) {
+        thread.interrupt();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -18,11 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The SSH server: listens, limits, checks keys, and hands each session channel to a {@link
- * SessionHandler} on a virtual thread of its own. Knows nothing of consoles.
+ * The SSH server: listens, limits connections, checks keys, and hands each session channel to a
+ * {@link SessionHandler} on a virtual thread of its own. It knows nothing of consoles.
  */
 public final class GatewaySshServer implements AutoCloseable {
-  private static final Duration GOODBYES = Duration.ofSeconds(2);
+  private static final Duration LAST_OUTPUT = Duration.ofSeconds(2);
   private static final Duration POLL = Duration.ofMillis(5);
 
   private static final Logger LOG = LoggerFactory.getLogger(GatewaySshServer.class);
@@ -52,9 +52,9 @@ public final class GatewaySshServer implements AutoCloseable {
       KeyPair hostKey) {}
 
   /**
-   * Opens the door; it accepts logins when this returns.
+   * Starts the server. It accepts logins when this method returns.
    *
-   * @throws SshFault when it cannot listen, a library is missing or the host key cannot be used
+   * @throws SshFault if it cannot listen, a library is missing or the host key cannot be used
    */
   public static GatewaySshServer open(
       SshSettings settings, KeyLookup keys, SessionHandler handler, SshEvents events) {
@@ -89,35 +89,35 @@ public final class GatewaySshServer implements AutoCloseable {
   }
 
   /**
-   * The public half of the host key in this folder, made there if there is none yet.
+   * Returns the public half of the host key in this folder, and makes the key if there is none.
    *
-   * @throws SshFault when it cannot be made or used
+   * @throws SshFault if the key cannot be made or used
    */
   public static PublicKey hostKey(Path folder) {
     return HostKey.loadOrMake(folder).getPublic();
   }
 
-  /** Where it listens, with the real ports. */
+  /** Returns the addresses on which it listens, with the actual ports. */
   public List<InetSocketAddress> addresses() {
     return addresses;
   }
 
-  /** {@code ssh-ed25519 AAAA…}, as a known_hosts file wants it after the host's name. */
+  /** Returns {@code ssh-ed25519 AAAA…}, as it follows the host's name in a known_hosts file. */
   public String hostKeyLine() {
     return PublicKeyEntry.toString(hostKey.getPublic());
   }
 
-  /** {@code SHA256:…} of the host key. */
+  /** Returns {@code SHA256:…} of the host key. */
   public String hostKeyFingerprint() {
     return KeyUtils.getFingerPrint(BuiltinDigests.sha256, hostKey.getPublic());
   }
 
-  /** ClientConnections that have logged in. */
+  /** Returns the number of connections that have logged in. */
   public int liveConnections() {
     return connections.liveCount();
   }
 
-  /** Ends the connections of these callers, with a word that their client shows. */
+  /** Ends the connections of these callers with a message that their clients show. */
   public void endConnectionsOf(Predicate<Caller> whose, String why) {
     for (ClientConnection each : connections.live()) {
       Caller caller = each.caller();
@@ -127,25 +127,25 @@ public final class GatewaySshServer implements AutoCloseable {
     }
   }
 
-  /** No new connections; those there are go on. */
+  /** Accepts no new connections. Existing ones continue. */
   public void stopAccepting() {
     server.stopListening();
   }
 
-  /** Sessions that were ended are still telling why, and their exit status. */
-  private void letGoodbyesOut() {
-    long until = System.nanoTime() + GOODBYES.toNanos();
+  /** Waits for ended sessions to send their last message and exit status. */
+  private void awaitLastOutput() {
+    long until = System.nanoTime() + LAST_OUTPUT.toNanos();
     while (System.nanoTime() < until
-        && connections.live().stream().anyMatch(ClientConnection::serves)) {
+        && connections.live().stream().anyMatch(ClientConnection::hasChannels)) {
       LockSupport.parkNanos(POLL.toNanos());
     }
   }
 
-  /** Ends every connection; waits at most some seconds. */
+  /** Ends every connection. Blocks for a few seconds at most. */
   @Override
   public void close() {
     server.stopListening();
-    letGoodbyesOut();
+    awaitLastOutput();
     endConnectionsOf(each -> true, "the gateway is shutting down");
     if (!closed(false)) {
       closed(true);
@@ -159,7 +159,7 @@ public final class GatewaySshServer implements AutoCloseable {
     try {
       return server.close(atOnce).await(CLOSING);
     } catch (IOException e) {
-      LOG.debug("the door did not close in time", e);
+      LOG.debug("the SSH server did not close in time", e);
       return false;
     }
   }

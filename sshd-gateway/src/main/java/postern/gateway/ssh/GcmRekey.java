@@ -9,27 +9,28 @@ import org.apache.sshd.common.kex.KexProposalOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's own order decides on the cipher, and stock OpenSSH puts ChaCha20, before 10 AES-CTR
- * too, in front of AES-GCM, which is about half the work on both sides. Once much has been sent to
- * it, keys are exchanged anew, and there the server offers for its own direction only the GCM
- * ciphers that the client is known to take. At the first exchange it could know them only by
- * waiting for the client's offer, a round trip more at each login.
+ * Requests a key exchange that switches to AES-GCM once much has been sent. The client's order of
+ * preference decides the cipher, and OpenSSH prefers ChaCha20 and, before version 10, AES-CTR to
+ * AES-GCM, which costs about half the processor time on both sides. In the second exchange the
+ * server offers, for its own direction, only the GCM ciphers that the client has named. In the
+ * first it could know these only by waiting for the client's offer, one more round trip at each
+ * login.
  */
 final class GcmRekey {
-  /** So much is worth an exchange of keys, bytes: a flood, no boot log and no typing. */
+  /** The number of bytes that justifies a key exchange: more than a boot log or typing. */
   private static final long MUCH = 1 << 20;
 
   private volatile boolean asked;
 
-  /** Whether keys should be exchanged anew. */
+  /** Returns whether keys should be exchanged again. */
   boolean due(long sent, @Nullable String now, Map<KexProposalOption, String> client) {
     boolean due = !asked && sent > MUCH && now != null && !gcm(now) && !offered(client).isEmpty();
     asked |= due;
     return due;
   }
 
-  /** The server's offer in an exchange that is not the first. */
-  static Map<KexProposalOption, String> again(
+  /** Returns the server's offer in an exchange that is not the first. */
+  static Map<KexProposalOption, String> laterOffer(
       Map<KexProposalOption, String> offer, Map<KexProposalOption, String> client) {
     String both =
         list(offer.get(KexProposalOption.S2CENC)).stream()

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 import postern.gateway.config.PlainFile;
 
 /**
- * The ed25519 host key, an OpenSSH private key file of mode 0600. Made at first start by a writer
- * of our own (openssh/PROTOCOL.key), since MINA's generator writes an empty file for ed25519.
+ * The ed25519 host key, an OpenSSH private key file of mode 0600. It is made at the first start by
+ * code of our own (openssh/PROTOCOL.key), since MINA's generator writes an empty file for ed25519.
  */
 final class HostKey {
   static final String FILE = "ssh_host_ed25519_key";
@@ -41,7 +41,7 @@ final class HostKey {
 
   private static final int LARGEST = 64 << 10;
 
-  /** Reads the key in this folder; makes folder and key where there are none. */
+  /** Reads the key in this folder, and makes the folder and the key if they do not exist. */
   static KeyPair loadOrMake(Path folder) {
     Path file = folder.resolve(FILE);
     try {
@@ -51,7 +51,7 @@ final class HostKey {
       return load(file);
     } catch (IOException e) {
       throw new SshFault(
-          "host key " + file + ": " + e + "; the folder must be writable at first start", e);
+          "host key " + file + ": " + e + "; the folder must be writable at the first start", e);
     }
   }
 

@@ -3,10 +3,10 @@ package postern.gateway.ssh;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
-/** What a client sent. */
+/** Input from a client. */
 public sealed interface Input {
   /**
-   * Typed or piped bytes of one packet.
+   * The data of one packet.
    *
    * @param packet counts the client's data packets on this channel
    * @param nanos System.nanoTime at arrival
@@ -15,9 +15,9 @@ public sealed interface Input {
 
   record Resized(int rows, int cols) implements Input {}
 
-  /** SSH's own break request (RFC 4335). */
+  /** A break request (RFC 4335). */
   record Break(Duration length) implements Input {}
 
-  /** No more input will come; the channel may still be read by the client. */
+  /** The end of the input. The client may still read the channel. */
   record Eof() implements Input {}
 }

@@ -7,31 +7,34 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client sent and nobody took yet. The channel's window bounds its bytes, and what holds
- * them takes at most about twice as much memory, since many small packets are joined. What costs
- * the client no window is bounded by itself: one size, the newest; {@value #MANY} breaks; one end.
+ * Input from a client that has not been read. The channel's window limits the bytes; since small
+ * packets are joined, the memory is at most about twice that. Input that does not use the client's
+ * window has limits of its own: the newest window size, {@value #MANY} breaks, one end of input.
  */
 final class InputQueue {
-  /** From here on packets are joined, and breaks dropped. */
+  /** With this many entries, packets are joined and breaks are dropped. */
   private static final int MANY = 256;
 
   private static final int ROOM = 4096;
 
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** By {@link #lock}. */
+  /** Guarded by {@link #lock}. */
   private final ArrayDeque<Input> waiting = new ArrayDeque<>();
 
-  /** By {@link #lock}; taken before all else, since only the newest size is of use. */
+  /**
+   * Guarded by {@link #lock}. Returned before everything else, since only the newest size is of
+   * use.
+   */
   private Input.@Nullable Resized resized;
 
-  /** By {@link #lock}. */
+  /** Guarded by {@link #lock}. */
   private boolean ended;
 
-  /** By {@link #lock}. */
+  /** Guarded by {@link #lock}. */
   private long packets;
 
-  /** By {@link #lock}; what {@link #waiting} takes of memory. */
+  /** The memory held by {@link #waiting}. Guarded by {@link #lock}. */
   private long held;
 
   void bytes(byte[] data, int from, int length) {
@@ -52,8 +55,8 @@ final class InputQueue {
   }
 
   /**
-   * Puts them behind those that came last; they count as one packet that came with the first: never
-   * earlier than true. The buffer grows by doubling, so at most half of it is empty.
+   * Appends the bytes to the last packet. Both count as one packet with the arrival time of the
+   * first. The buffer grows by doubling, so at most half of it is empty.
    */
   private boolean joined(byte[] data, int from, int length) {
     if (!(waiting.peekLast() instanceof Input.Bytes last)) {
@@ -96,7 +99,7 @@ final class InputQueue {
     }
   }
 
-  /** False when there are too many already. */
+  /** Returns false if there are too many already. */
   boolean breakAsked(Duration length) {
     lock.lock();
     try {
@@ -122,7 +125,7 @@ final class InputQueue {
     }
   }
 
-  /** How much memory this takes now. */
+  /** Returns how many bytes of memory this queue holds. */
   long held() {
     lock.lock();
     try {

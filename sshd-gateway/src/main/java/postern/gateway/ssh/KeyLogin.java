@@ -21,9 +21,9 @@ import postern.gateway.config.PublicKeyEntry;
 import postern.gateway.text.PlainText;
 
 /**
- * Login by public key (RFC 4252, section 7). The login name takes no part: a key is known or it is
- * not, by its fingerprint, and an unknown one takes the same path for every name. An offer without
- * a signature decides and stores nothing. Anything odd in a message is a failed try, nothing more.
+ * Login by public key (RFC 4252, section 7). The login name plays no part: a key is known by its
+ * fingerprint or it is not, and an unknown key is handled the same way for every name. An offer
+ * without a signature decides and stores nothing. A malformed message is a failed attempt.
  */
 final class KeyLogin implements UserAuth {
   private static final Logger LOG = LoggerFactory.getLogger(KeyLogin.class);
@@ -51,14 +51,14 @@ final class KeyLogin implements UserAuth {
     };
   }
 
-  /** One try, as it came. */
-  private static final class Try {
+  /** One attempt as it was received. */
+  private static final class Attempt {
     final String user;
     final boolean signed;
     final String algorithm;
     final byte[] blob;
 
-    Try(String user, Buffer message) {
+    Attempt(String user, Buffer message) {
       this.user = user;
       this.signed = message.getBoolean();
       this.algorithm = message.getString();
@@ -73,23 +73,22 @@ final class KeyLogin implements UserAuth {
       if (!"ssh-connection".equals(service)) {
         return false;
       }
-      Try tried = new Try(name, buffer);
+      Attempt tried = new Attempt(name, buffer);
       String fingerprint = PublicKeyEntry.fingerprint(tried.blob);
       ClientConnection connection = (ClientConnection) session;
       if (!connection.mayTry(user, fingerprint, tried.signed)) {
-        return null; // it is being disconnected
+        return null; // the connection is being ended
       }
       return tried.signed
           ? signed(connection, tried, fingerprint, buffer.getBytes())
           : offered(connection, tried, fingerprint);
     } catch (Exception e) {
-      LOG.debug(
-          "login attempt not understood user={} cause={}", user, PlainText.quoted(e.toString()));
+      LOG.debug("malformed login attempt user={} cause={}", user, PlainText.quoted(e.toString()));
       return false;
     }
   }
 
-  private @Nullable Boolean offered(ClientConnection connection, Try tried, String fingerprint)
+  private @Nullable Boolean offered(ClientConnection connection, Attempt tried, String fingerprint)
       throws Exception {
     if (mayHold(connection, fingerprint).isEmpty()
         || Algorithms.verifier(tried.algorithm) == null) {
@@ -104,7 +103,7 @@ final class KeyLogin implements UserAuth {
   }
 
   private @Nullable Boolean signed(
-      ClientConnection connection, Try tried, String fingerprint, byte[] signature)
+      ClientConnection connection, Attempt tried, String fingerprint, byte[] signature)
       throws Exception {
     if (mayHold(connection, fingerprint).isEmpty()) {
       return false;
@@ -130,7 +129,7 @@ final class KeyLogin implements UserAuth {
     return true;
   }
 
-  private boolean verified(Signature verifier, PublicKey key, Try tried, byte[] signature)
+  private boolean verified(Signature verifier, PublicKey key, Attempt tried, byte[] signature)
       throws Exception {
     ByteArrayBuffer text = new ByteArrayBuffer();
     text.putBytes(session.getSessionId());
@@ -153,7 +152,10 @@ final class KeyLogin implements UserAuth {
     return algorithm.equals(KeyUtils.getKeyType(key));
   }
 
-  /** The flags of a security key's signature (openssh/PROTOCOL.u2f): after type and raw bytes. */
+  /**
+   * Returns the flags of a security key's signature (openssh/PROTOCOL.u2f), after type and raw
+   * bytes.
+   */
   private static int flags(byte[] signature) {
     ByteArrayBuffer parts = new ByteArrayBuffer(signature);
     parts.getString();
@@ -161,7 +163,7 @@ final class KeyLogin implements UserAuth {
     return parts.getByte();
   }
 
-  /** Whom a signature with this key could stand for, if its user was verified. */
+  /** Returns the people for whom a signature with this key could stand, if it verified its user. */
   private static List<Person> mayHold(ClientConnection connection, String fingerprint) {
     return people(connection, new KeyUse(fingerprint, connection.sourceText(), true));
   }

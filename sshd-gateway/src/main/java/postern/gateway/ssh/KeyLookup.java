@@ -3,11 +3,11 @@ package postern.gateway.ssh;
 import java.util.List;
 import postern.gateway.config.Person;
 
-/** Who has an entry for a key, by its fingerprint alone. Asked on login threads: never waits. */
+/** Finds the people who have an entry for a key. Called on login threads, so it must not block. */
 @FunctionalInterface
 public interface KeyLookup {
   /**
-   * Everyone with an entry for this key, whatever its options; empty when it is unknown.
+   * Returns everyone with an entry for this key, whatever its options; empty if the key is unknown.
    *
    * @param fingerprint {@code SHA256:…}
    */

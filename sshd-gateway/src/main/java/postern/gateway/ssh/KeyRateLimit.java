@@ -5,20 +5,20 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * How often one key may do what is written down: {@value #AT_ONCE} times at once, then {@value
- * #A_SECOND} times a second. Never waits; any thread.
+ * Limits how often one key may cause an event: a burst of {@value #AT_ONCE}, then {@value
+ * #A_SECOND} a second. Never blocks; may be called by any thread.
  */
 public final class KeyRateLimit {
   private static final int AT_ONCE = 2000;
   private static final int A_SECOND = 50;
   private static final double NANOS = 1e9;
 
-  /** Beyond so many keys, those that are back at the full count are forgotten. */
+  /** With this many keys, those whose burst is full again are forgotten. */
   private static final int KEYS = 1024;
 
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** By {@link #lock}. */
+  /** Guarded by {@link #lock}. */
   private final Map<String, Count> counts = new HashMap<>();
 
   private static final class Count {
@@ -33,7 +33,7 @@ public final class KeyRateLimit {
   }
 
   /**
-   * Counts one act of this key; false, and not counted, when it must not be done now.
+   * Counts one event of this key. Returns false, and counts nothing, if the limit is reached.
    *
    * @param fingerprint of a key that has logged in
    * @param now System.nanoTime

@@ -6,14 +6,16 @@ import postern.gateway.config.Person;
 import postern.gateway.config.PublicKeyEntry;
 
 /**
- * How one login used its key: what the options of an entry are held against.
+ * How one login used its key. The options of an entry are checked against this.
  *
- * @param fingerprint of the key whose signature was checked
+ * @param fingerprint of the key whose signature was verified
  * @param source address without port
- * @param userVerified a security key verified its user (PIN or finger) before it signed
+ * @param userVerified whether a security key verified its user (PIN or fingerprint) before signing
  */
 public record KeyUse(String fingerprint, String source, boolean userVerified) {
-  /** Whether one of this person's entries for the key holds now, under its own options. */
+  /**
+   * Returns whether one of this person's entries for the key is valid now under its own options.
+   */
   public boolean admits(Person person, Instant now) {
     return person.keys().stream().anyMatch(entry -> holds(entry, now));
   }

@@ -24,14 +24,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sources of which somebody logged in within the last 30 days, the newest 10,000, in a file
- * that outlives the gateway. Damage in the file costs the damaged lines only.
+ * The sources with a successful login in the last 30 days, the newest 10,000, in a file that
+ * survives a restart. Damage in the file costs only the damaged lines.
  */
 final class KnownSources {
   private static final Logger LOG = LoggerFactory.getLogger(KnownSources.class);
   private static final Duration KEPT = Duration.ofDays(30);
 
-  /** A source's time is written again when it is older than this. */
+  /** A source's time is written again if it is older than this. */
   private static final Duration EXACT = Duration.ofHours(1);
 
   private static final Duration BETWEEN_WRITES = Duration.ofSeconds(1);
@@ -50,7 +50,7 @@ final class KnownSources {
     this.clock = clock;
   }
 
-  /** Reads what the file holds; whatever is wrong with it is only a warning. */
+  /** Reads the file. Any fault in it is only a warning. */
   static KnownSources in(Path file, Clock clock) {
     KnownSources sources = new KnownSources(file, clock);
     try {
@@ -66,7 +66,7 @@ final class KnownSources {
       return;
     }
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      throw new IOException("no regular file");
+      throw new IOException("not a regular file");
     }
     int bad = 0;
     try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -76,7 +76,7 @@ final class KnownSources {
       }
     }
     if (bad > 0) {
-      LOG.warn("known sources: lines not understood, left out file={} lines={}", file, bad);
+      LOG.warn("known sources: malformed lines skipped file={} lines={}", file, bad);
     }
   }
 
@@ -99,16 +99,16 @@ final class KnownSources {
   }
 
   /**
-   * Whether somebody logged in from there within 30 days.
+   * Returns whether somebody logged in from this source in the last 30 days.
    *
-   * @param source an IPv4 address, or an IPv6 address's /64
+   * @param source an IPv4 address, or the /64 of an IPv6 address
    */
   boolean knows(InetAddress source) {
     Instant then = lastLogin.get(source);
     return then != null && then.plus(KEPT).isAfter(clock.instant());
   }
 
-  /** Somebody logged in from there. Never waits. */
+  /** Notes a login from this source. Never blocks. */
   void loggedIn(InetAddress source) {
     Instant now = clock.instant();
     Instant then = lastLogin.get(source);
@@ -124,12 +124,12 @@ final class KnownSources {
     changed = true;
   }
 
-  /** There is something to write, and the last write is a second past. */
+  /** Returns whether there is something to write and the last write is a second ago. */
   boolean due() {
     return changed && System.nanoTime() - nextWrite >= 0;
   }
 
-  /** Writes the file in one step if there is something new; waits for the disk. */
+  /** Replaces the file atomically if there is something new. Blocks on the disk. */
   void write() {
     if (!changed) {
       return;

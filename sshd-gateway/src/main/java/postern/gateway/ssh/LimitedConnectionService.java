@@ -12,8 +12,8 @@ import org.apache.sshd.server.session.ServerConnectionService;
 import postern.gateway.text.PlainText;
 
 /**
- * Opens channels: sessions, at most {@value #CHANNELS} on a connection, and nothing else. Every
- * forwarding, in any of its spellings, is refused and told.
+ * Opens session channels, at most {@value #CHANNELS} on a connection, and no others. Every kind of
+ * forwarding is refused and reported.
  */
 final class LimitedConnectionService extends ServerConnectionService {
   private static final int CHANNELS = 10;
@@ -56,7 +56,7 @@ final class LimitedConnectionService extends ServerConnectionService {
           buffer,
           sender,
           SshConstants.SSH_OPEN_ADMINISTRATIVELY_PROHIBITED,
-          "nothing but sessions here");
+          "only sessions can be opened");
     } else if (getChannels().size() >= CHANNELS) {
       connection().refuse("more than " + CHANNELS + " sessions on one connection");
       refuse(
@@ -67,7 +67,7 @@ final class LimitedConnectionService extends ServerConnectionService {
     } else if (packet < SMALLEST_PACKET) {
       refuse(buffer, sender, SshConstants.SSH_OPEN_CONNECT_FAILED, "packet size too small");
     } else if (!connection().takeChannel()) {
-      connection().refuse("a session that there is no memory for");
+      connection().refuse("a session for which there is no memory");
       refuse(
           buffer,
           sender,
@@ -92,7 +92,7 @@ final class LimitedConnectionService extends ServerConnectionService {
     return (ClientConnection) getSession();
   }
 
-  /** Answers every global request that nothing else answered: no, and tells who asked. */
+  /** Refuses every global request that no other handler answered, and reports it. */
   static RequestHandler.Result refuseGlobal(ConnectionService service, String request) {
     if (!request.startsWith("hostkeys-prove-")) {
       ((ClientConnection) service.getSession()).refuse("request " + PlainText.quoted(request, 64));

@@ -15,9 +15,10 @@ import postern.gateway.ssh.SshEvents.Refusal;
 import postern.gateway.ssh.SshEvents.Told;
 
 /**
- * Where MINA hands over an accepted connection: those beyond the limits are closed here, before
- * anything of SSH is made for them. (MINA's {@code IoServiceEventListener} is asked earlier still,
- * but a connection that it refuses is never closed: its descriptor leaks.)
+ * Applies the connection limits where MINA hands over an accepted connection: connections beyond
+ * the limits are closed here, before any SSH state is created for them. MINA's {@code
+ * IoServiceEventListener} is called even earlier, but a connection that it refuses is never closed
+ * and leaks its descriptor.
  */
 final class LimitedSessionFactory extends SessionFactory {
   private static final Logger LOG = LoggerFactory.getLogger(LimitedSessionFactory.class);
@@ -35,51 +36,54 @@ final class LimitedSessionFactory extends SessionFactory {
   public void sessionCreated(IoSession transport) throws Exception {
     InetAddress from = ((InetSocketAddress) transport.getRemoteAddress()).getAddress();
     switch (admission.arrived(from, System.nanoTime())) {
-      case Admission.Verdict.Out(String why) -> {
+      case Admission.Verdict.Refused(String why) -> {
         transport.close(true);
         refused(from, why);
       }
-      case Admission.Verdict.In(LoginSlot place, Duration after, Optional<LoginSlot> givesWay) -> {
-        givesWay.ifPresent(LoginSlot::giveWay);
-        place.heldBy(() -> transport.close(true), place::begins);
-        transport.setAttribute(LoginSlot.class, place);
+      case Admission.Verdict.Accepted(
+              LoginSlot slot,
+              Duration after,
+              Optional<LoginSlot> evicted) -> {
+        evicted.ifPresent(LoginSlot::evict);
+        slot.heldBy(() -> transport.close(true), slot::startsAt);
+        transport.setAttribute(LoginSlot.class, slot);
         if (after.isZero()) {
-          begin(transport, place);
+          start(transport, slot);
         } else {
-          beginLater(transport, place, after);
+          startLater(transport, slot, after);
         }
       }
     }
   }
 
-  private void begin(IoSession transport, LoginSlot place) throws Exception {
-    boolean begun = false;
+  private void start(IoSession transport, LoginSlot slot) throws Exception {
+    boolean started = false;
     try {
       super.sessionCreated(transport);
-      begun = true;
+      started = true;
     } finally {
-      if (!begun && attached(transport).isEmpty()) {
-        admission.left(place); // else its ClientConnection gives the place back when it ends
+      if (!started && attached(transport).isEmpty()) {
+        admission.left(slot); // otherwise the ClientConnection releases the slot when it ends
       }
     }
   }
 
-  private void beginLater(IoSession transport, LoginSlot place, Duration after) {
+  private void startLater(IoSession transport, LoginSlot slot, Duration after) {
     transport.suspendRead();
     Runnable later =
         () -> {
           try {
             if (!transport.isClosing()) {
-              begin(transport, place);
+              start(transport, slot);
               transport.resumeRead();
             }
           } catch (Exception e) {
-            LOG.debug("slowed connection not begun", e);
+            LOG.debug("delayed connection failed to start", e);
             transport.close(true);
           }
         };
     if (!connections.later(after, later)) {
-      admission.left(place);
+      admission.left(slot);
       transport.close(true);
     }
   }
@@ -87,21 +91,21 @@ final class LimitedSessionFactory extends SessionFactory {
   @Override
   protected ServerSessionImpl doCreateSession(IoSession transport) throws Exception {
     ClientConnection connection = new ClientConnection(getServer(), transport, connections);
-    connections.arrived(connection, place(transport).orElseThrow());
+    connections.arrived(connection, slot(transport).orElseThrow());
     return connection;
   }
 
-  private static Optional<LoginSlot> place(IoSession transport) {
+  private static Optional<LoginSlot> slot(IoSession transport) {
     return Optional.ofNullable((LoginSlot) transport.getAttribute(LoginSlot.class));
   }
 
-  /** Also called for those that were turned away, or left before they were talked to. */
+  /** Is also called for connections that were refused or ended before the gateway answered them. */
   @Override
   public void sessionClosed(IoSession transport) throws Exception {
     if (attached(transport).isPresent()) {
       super.sessionClosed(transport);
     } else {
-      place(transport).ifPresent(admission::left);
+      slot(transport).ifPresent(admission::left);
     }
   }
 

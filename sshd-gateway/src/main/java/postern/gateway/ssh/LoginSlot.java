@@ -5,44 +5,49 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection's place among those that have not logged in, from its arrival until it logs in, ends
- * or gives way. Any thread.
+ * The slot of a connection that has not logged in, from its arrival until it logs in, ends or is
+ * evicted. May be used by any thread.
  */
 final class LoginSlot {
-  /** An IPv4 address, or an IPv6 address's /64. */
+  /** An IPv4 address, or the /64 of an IPv6 address. */
   final InetAddress source;
 
-  /** When its connection is first talked to, System.nanoTime; later than its arrival if slowed. */
-  private final long begins;
+  /**
+   * When the gateway first answers the connection, System.nanoTime; later than its arrival if
+   * delayed.
+   */
+  private final long startsAt;
 
   private volatile LongSupplier lastHeard;
   private @Nullable Runnable end;
-  private boolean gaveWay;
+  private boolean evicted;
 
-  LoginSlot(InetAddress source, long begins) {
+  LoginSlot(InetAddress source, long startsAt) {
     this.source = source;
-    this.begins = begins;
-    this.lastHeard = () -> begins;
+    this.startsAt = startsAt;
+    this.lastHeard = () -> startsAt;
   }
 
-  /** Who holds it: how to end that, and when it was last heard. Again when that becomes another. */
+  /**
+   * Sets how to end the holder and when it was last heard from. Called again if the holder changes.
+   */
   void heldBy(Runnable end, LongSupplier lastHeard) {
     this.lastHeard = lastHeard;
     boolean late;
     synchronized (this) {
       this.end = end;
-      late = gaveWay;
+      late = evicted;
     }
     if (late) {
       end.run();
     }
   }
 
-  /** Ends whoever holds it. */
-  void giveWay() {
+  /** Ends the holder. */
+  void evict() {
     Runnable how;
     synchronized (this) {
-      gaveWay = true;
+      evicted = true;
       how = end;
     }
     if (how != null) {
@@ -50,12 +55,12 @@ final class LoginSlot {
     }
   }
 
-  long begins() {
-    return begins;
+  long startsAt() {
+    return startsAt;
   }
 
-  /** How long nothing was heard from it; negative before it is first talked to. */
+  /** Returns how long the holder has been silent; negative before the gateway answers it. */
   long silent(long now) {
-    return Math.min(now - begins, now - lastHeard.getAsLong());
+    return Math.min(now - startsAt, now - lastHeard.getAsLong());
   }
 }

@@ -17,8 +17,8 @@ import postern.gateway.ssh.SessionChannel.Terminal;
 import postern.gateway.text.PlainText;
 
 /**
- * MINA's side of a session channel: takes requests and data on the I/O thread, hands them over and
- * returns. What may be asked is a list; all else is refused and told.
+ * MINA's side of a session channel. It takes requests and data on the I/O thread, hands them over
+ * and returns. Requests that are not listed here are refused and reported.
  */
 final class MinaChannel extends ChannelSession {
   private static final int COMMAND_LIMIT = 64 * 1024;
@@ -29,14 +29,17 @@ final class MinaChannel extends ChannelSession {
   private @Nullable Terminal terminal;
   private @Nullable String started;
 
-  /** The client's terminal was in UTF-8 when it asked for ours (RFC 8160). */
+  /** The client's terminal used UTF-8 when it requested the terminal (RFC 8160). */
   private boolean iutf8;
 
   private final ClientLocale locale = new ClientLocale();
   private boolean running;
   private final AtomicBoolean gone = new AtomicBoolean();
 
-  /** The channel, and the session's thread while there is one: what both hold is counted once. */
+  /**
+   * The channel and, while it runs, the session's thread. The channel's memory is released when
+   * both have ended.
+   */
   private final AtomicInteger users = new AtomicInteger(1);
 
   MinaChannel(SessionHandler handler) {
@@ -54,7 +57,7 @@ final class MinaChannel extends ChannelSession {
     return switch (request) {
       case "pty-req", "window-change", "break" ->
           super.handleInternalRequest(request, wantReply, buffer);
-      case "env" -> locale.said(buffer.getString(), buffer.getString());
+      case "env" -> locale.set(buffer.getString(), buffer.getString());
       case "eow@openssh.com", "keepalive@openssh.com" -> Result.ReplyFailure;
       case "simple@putty.projects.tartarus.org", "winadj@putty.projects.tartarus.org" ->
           Result.ReplyFailure;
@@ -87,7 +90,7 @@ final class MinaChannel extends ChannelSession {
     return Result.ReplySuccess;
   }
 
-  /** Taken only to say in words that it is not there; ssh itself would say less. */
+  /** Accepts the request only to answer it with a message; ssh itself would print less. */
   private Result subsystem(Buffer buffer) {
     String name = PlainText.quoted(buffer.getString(), 64);
     connection().refuse("subsystem " + name);
@@ -95,7 +98,7 @@ final class MinaChannel extends ChannelSession {
       return Result.ReplyFailure;
     }
     started = "subsystem";
-    served.refusing(name.equals("sftp") ? noFiles() : "postern: no subsystem " + name + " here");
+    served.refusing(name.equals("sftp") ? noFiles() : "postern: there is no subsystem " + name);
     return Result.ReplySuccess;
   }
 
@@ -107,7 +110,7 @@ final class MinaChannel extends ChannelSession {
         : "postern: " + SessionChannel.NO_FILES;
   }
 
-  /** Starts to serve once the reply is on its way, so that no output overtakes it. */
+  /** Starts the session after the reply was sent, so that no output precedes it. */
   @Override
   protected IoWriteFuture sendResponse(
       Buffer buffer, String request, Result result, boolean wantReply) throws IOException {
@@ -163,7 +166,7 @@ final class MinaChannel extends ChannelSession {
 
   @Override
   protected void doWriteExtendedData(byte[] data, int from, long length) throws IOException {
-    getLocalWindow().release(length); // clients have no standard error: read and forgotten
+    getLocalWindow().release(length); // clients have no standard error; the data is discarded
   }
 
   @Override
@@ -187,14 +190,16 @@ final class MinaChannel extends ChannelSession {
     served.wake();
   }
 
-  /** The channel, or the session that was served on it, is done with. */
+  /** Notes that the channel, or the session on it, has ended. */
   void done() {
     if (users.decrementAndGet() == 0) {
       connection().giveChannel();
     }
   }
 
-  /** All output is with the socket: exit status, end of output, close. */
+  /**
+   * Sends the exit status and the end of output, and closes. The socket has accepted all output.
+   */
   void finish(int status) {
     try {
       if (!isClosing()) {
@@ -203,7 +208,7 @@ final class MinaChannel extends ChannelSession {
         close(false);
       }
     } catch (IOException | RuntimeException e) {
-      log.debug("could not close in order source={}", connection().sourceText(), e);
+      log.debug("channel not closed cleanly source={}", connection().sourceText(), e);
       close(true);
     }
   }

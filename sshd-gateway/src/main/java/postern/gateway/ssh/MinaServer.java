@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.gateway.ssh.SshSettings.Listen;
 
-/** MINA's server with what its defaults get wrong set right, and many addresses to listen on. */
+/** MINA's server with corrected defaults and any number of addresses to listen on. */
 final class MinaServer extends SshServer {
   private static final Logger LOG = LoggerFactory.getLogger(GatewaySshServer.class);
   private static final int PORT_TRIES = 20;
@@ -75,18 +75,20 @@ final class MinaServer extends SshServer {
     CoreModuleProperties.WINDOW_SIZE.set(this, 64L * 1024);
     CoreModuleProperties.MAX_PACKET_SIZE.set(this, 32L * 1024);
     CoreModuleProperties.IDLE_TIMEOUT.set(this, Duration.ZERO);
-    CoreModuleProperties.NIO2_READ_BUFFER_SIZE.set(this, 8 * 1024); // one a connection, for keys
+    CoreModuleProperties.NIO2_READ_BUFFER_SIZE.set(
+        this, 8 * 1024); // one for each connection, and keys are small
     CoreModuleProperties.NIO2_READ_TIMEOUT.set(this, Duration.ZERO);
-    CoreModuleProperties.AUTH_TIMEOUT.set(this, Duration.ZERO); // the door's own clock sees to it
-    CoreModuleProperties.MAX_AUTH_REQUESTS.set(this, 40); // KeyLogin counts more finely
+    CoreModuleProperties.AUTH_TIMEOUT.set(
+        this, Duration.ZERO); // the clock of ClientConnections does this
+    CoreModuleProperties.MAX_AUTH_REQUESTS.set(this, 40); // KeyLogin applies finer limits
     CoreModuleProperties.MAX_IDENTIFICATION_SIZE.set(this, 8 * 1024);
     CoreModuleProperties.CHANNEL_CLOSE_TIMEOUT.set(this, Duration.ofSeconds(5));
   }
 
   /**
-   * Listens on all of these, or on none.
+   * Listens on all of these addresses or on none.
    *
-   * @throws SshFault naming the address and the reason
+   * @throws SshFault with the address and the reason
    */
   List<InetSocketAddress> listen(List<Listen> wanted) {
     checkConfig();
@@ -109,7 +111,10 @@ final class MinaServer extends SshServer {
     }
   }
 
-  /** A free port taken for the first address may be busy on the next; then all begin anew. */
+  /**
+   * A free port found for the first address may be in use on the next one; then all are bound
+   * again.
+   */
   private static List<InetSocketAddress> bindAll(IoAcceptor listening, List<Listen> wanted) {
     List<InetSocketAddress> bound = new ArrayList<>();
     int port = 0;
@@ -138,7 +143,10 @@ final class MinaServer extends SshServer {
     } catch (IOException | UnsupportedAddressTypeException e) {
       boolean taken = taken(e);
       if (each.optional() && !taken) {
-        LOG.warn("not listening, this host lacks it address={} cause={}", address, e.getMessage());
+        LOG.warn(
+            "not listening on an address that this host lacks address={} cause={}",
+            address,
+            e.getMessage());
         return false;
       }
       String right = taken ? "; end what listens there or choose another port" : "";

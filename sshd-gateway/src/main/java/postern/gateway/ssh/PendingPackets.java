@@ -6,8 +6,8 @@ import org.apache.sshd.common.util.buffer.Buffer;
 import org.slf4j.Logger;
 
 /**
- * MINA's queue of what may be sent only when an exchange of keys is over. MINA puts no bound to it,
- * and the client decides how long that takes.
+ * MINA's queue of packets that can be sent only after a key exchange. MINA does not limit it, and
+ * the client decides how long the exchange takes.
  */
 final class PendingPackets extends KeyExchangeMessageHandler {
   private final ClientConnection connection;

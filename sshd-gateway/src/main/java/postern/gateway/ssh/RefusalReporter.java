@@ -13,15 +13,15 @@ import postern.gateway.ssh.SshEvents.Refusal;
 import postern.gateway.ssh.SshEvents.Told;
 
 /**
- * RefusalReporter on their way to the record: the first of each kind, of one login and source, is
- * told at once; those that follow within 10 s are counted and told together. Before login, the same
- * refusal for another login name is another kind. So a client causes at most two events a second,
- * whatever it asks for. Never waits; any thread.
+ * Limits the refusals that are recorded. The first of each kind, for one login and source, is
+ * reported at once; those that follow within 10 s are counted and reported together. Before login,
+ * the same refusal of another login name is of another kind. A client therefore causes at most two
+ * events a second, whatever it requests. Never blocks; may be called by any thread.
  */
 final class RefusalReporter {
   private static final Duration WINDOW = Duration.ofSeconds(10);
 
-  /** Different refusals of one login and source within a window that are told apart. */
+  /** The number of kinds that are counted separately for one login and source within a window. */
   private static final int KINDS = 8;
 
   private static final int WINDOWS = 1024;
@@ -34,7 +34,7 @@ final class RefusalReporter {
   private final Later later;
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** By {@link #lock}. */
+  /** Guarded by {@link #lock}. */
   private final Map<Key, Window> windows = new HashMap<>();
 
   RefusalReporter(Consumer<Refusal> told, Later later) {
@@ -42,24 +42,24 @@ final class RefusalReporter {
     this.later = later;
   }
 
-  /** Runs a task after a while; false when that is not possible any more. */
+  /** Runs a task after a delay. Returns false if that is no longer possible. */
   @FunctionalInterface
   interface Later {
     boolean run(Duration after, Runnable task);
   }
 
   /**
-   * Whose refusals are counted together.
+   * The login and source whose refusals are counted together.
    *
    * @param login fingerprint of the key that logged in, empty before login
-   * @param source absent for those for whom there is no room
+   * @param source absent for those beyond the number of windows
    */
   private record Key(String login, Optional<InetAddress> source) {}
 
-  /** A kind of refusal: what was refused, to whom that called themselves by this name. */
+  /** A kind of refusal: what was refused, and the login name that was given. */
   private record Kind(String what, String login) {}
 
-  /** What was refused to one login and source, and how often since it was told. */
+  /** The refusals of one login and source, with counts since the last report. */
   private static final class Window {
     final Refusal first;
     final Map<Kind, Integer> untold = new LinkedHashMap<>();
@@ -68,7 +68,9 @@ final class RefusalReporter {
       this.first = first;
     }
 
-    /** Whether this is the first of its kind and is to be told at once; counts it if not. */
+    /**
+     * Returns whether this is the first of its kind, to be reported at once. Counts it otherwise.
+     */
     boolean first(Refusal refusal) {
       Kind kind = new Kind(refusal.told().what(), refusal.login());
       if (untold.size() < KINDS && untold.putIfAbsent(kind, 0) == null) {
@@ -77,7 +79,7 @@ final class RefusalReporter {
       return another(untold.containsKey(kind) ? kind : new Kind(OTHERS, ""));
     }
 
-    /** Counts it; it is not to be told at once. */
+    /** Counts a refusal that is not reported at once. Returns false. */
     boolean another(Kind kind) {
       untold.merge(kind, 1, Integer::sum);
       return false;
@@ -141,7 +143,7 @@ final class RefusalReporter {
     }
   }
 
-  /** Tells what was counted so far. */
+  /** Reports what was counted so far. */
   void flush() {
     List<Key> all;
     lock.lock();

@@ -14,17 +14,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A session channel as its own virtual thread sees it. The I/O threads only put into {@link
- * #input}, set {@link #awake} and unpark.
+ * A session channel as its own virtual thread uses it. The I/O threads only add to {@link #input},
+ * set {@link #awake} and unpark.
  */
 final class ServedChannel implements SessionChannel {
   private static final Logger LOG = LoggerFactory.getLogger(ServedChannel.class);
   private static final AtomicLong NUMBERS = new AtomicLong();
 
-  /** How long a client may take its last output; a dead one is gone before that. */
-  private static final Duration LAST_WORDS = Duration.ofSeconds(60);
+  /**
+   * How long a client may take to read its last output. A dead client's connection ends earlier.
+   */
+  private static final Duration LAST_OUTPUT = Duration.ofSeconds(60);
 
-  /** How long what is served may take to return once it was ended. */
+  /** How long a handler may take to return after its channel was ended. */
   private static final long TO_UNWIND = Duration.ofSeconds(1).toNanos();
 
   private final MinaChannel channel;
@@ -36,7 +38,10 @@ final class ServedChannel implements SessionChannel {
   private final ChannelMemory held;
   private final TerminalEncoding bytes = new TerminalEncoding();
 
-  /** Held by the session's thread but while it waits; by who takes a shortcut for it meanwhile. */
+  /**
+   * The session's thread holds this lock except while it waits. A thread that takes a shortcut for
+   * it holds the lock meanwhile.
+   */
   private final ReentrantLock turn = new ReentrantLock();
 
   private volatile @Nullable Shortcut onInput;
@@ -50,7 +55,7 @@ final class ServedChannel implements SessionChannel {
 
   private @Nullable String refusal;
 
-  /** Why what is served here must end. */
+  /** Why the handler has to return. */
   private record Ended(String words, int status, long at) {}
 
   ServedChannel(MinaChannel channel) {
@@ -76,7 +81,7 @@ final class ServedChannel implements SessionChannel {
         Thread.ofVirtual()
             .name("session-" + NUMBERS.incrementAndGet() + "-" + channel.connection().sourceText())
             .unstarted(() -> run(serving));
-    server = fresh; // before it runs: whoever wakes it must know whom
+    server = fresh; // set before the thread runs, since wake() needs it
     fresh.start();
   }
 
@@ -127,7 +132,8 @@ final class ServedChannel implements SessionChannel {
     boolean all = false;
     try {
       all = awake.get() ? false : ChannelOutput.neverWaiting(shortcut);
-    } catch (RuntimeException e) { // the session's own thread meets it too, and ends the session
+    } catch (
+        RuntimeException e) { // the session's own thread meets the same fault and ends the session
       LOG.error("shortcut failed source={}", channel.connection().sourceText(), e);
     } finally {
       turn.unlock();
@@ -154,17 +160,18 @@ final class ServedChannel implements SessionChannel {
       status = handler.serve(this);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (Throwable e) { // one guard round each session: a bug in it ends it alone
+    } catch (Throwable e) { // a bug in one session must end that session only
       LOG.error("session failed source={} login={}", caller().source(), caller().login(), e);
-      tell("postern: this session ended by a fault of the gateway's own; it is in its log");
+      tell(
+          "postern: this session ended because of a fault in the gateway; its log has the details");
     } finally {
       serving = false;
-      exit(sayEnded(status));
+      exit(tellEnd(status));
     }
   }
 
-  /** Whoever was ended by others reads why. */
-  private int sayEnded(int status) {
+  /** Tells the client why its session was ended, if another thread ended it. */
+  private int tellEnd(int status) {
     Ended why = ended;
     if (why == null) {
       return status;
@@ -174,7 +181,7 @@ final class ServedChannel implements SessionChannel {
   }
 
   private static int refuse(SessionChannel to, String words) throws InterruptedException {
-    to.writeErrorFully(line(to, words), LAST_WORDS);
+    to.writeErrorFully(line(to, words), LAST_OUTPUT);
     return 1;
   }
 
@@ -220,7 +227,10 @@ final class ServedChannel implements SessionChannel {
     bytes.exact(on);
   }
 
-  /** The one way of bytes to a client, so that nothing reaches its terminal by another. */
+  /**
+   * Starts a write. All output to a client passes here, so that nothing reaches its terminal
+   * unconverted.
+   */
   private void start(ByteBuffer all, boolean toError) {
     out.start(terminal.isEmpty() ? all : bytes.of(all, toError), toError);
   }
@@ -238,7 +248,7 @@ final class ServedChannel implements SessionChannel {
       try {
         channel.getLocalWindow().release(bytes.bytes().remaining());
       } catch (IOException | RuntimeException e) {
-        LOG.debug("window not opened source={}", caller().source(), e);
+        LOG.debug("client window not opened source={}", caller().source(), e);
       }
     }
     return next;
@@ -323,7 +333,7 @@ final class ServedChannel implements SessionChannel {
     while (!closed()) {
       if (done.getAsBoolean()) {
         if (others) {
-          awake.set(true); // somebody else's wake was eaten here
+          awake.set(true); // a wake meant for the caller was consumed here
         }
         return true;
       }
@@ -365,7 +375,7 @@ final class ServedChannel implements SessionChannel {
     }
     boolean interrupted = Thread.interrupted();
     try {
-      Duration patience = ended == null ? LAST_WORDS : Duration.ofSeconds(1);
+      Duration patience = ended == null ? LAST_OUTPUT : Duration.ofSeconds(1);
       boolean sent = waitFor(out::drained, System.nanoTime() + patience.toNanos());
       if (sent) {
         channel.finish(status);

@@ -6,122 +6,124 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One SSH session channel, seen from the virtual thread that serves it. Only that thread calls
- * {@link #poll}, {@link #await} and the writes; {@link #wake} and the questions may come from any.
+ * One SSH session channel. Only the virtual thread that serves it calls {@link #poll}, {@link
+ * #await} and the write methods; {@link #wake} and the queries may be called by any thread.
  */
 public interface SessionChannel {
-  /** What people with a file are told; {@code scp} and {@code sftp} show it. */
+  /** The message for people who try to copy a file; {@code scp} and {@code sftp} show it. */
   String NO_FILES =
-      "this is a console, it takes no files; type `base64 -d > FILE` at its shell and run"
+      "this is a console and accepts no files; type `base64 -d > FILE` at its shell and run"
           + " `base64 FILE | ssh MACHINE@HOST send -`, then Ctrl-D there";
 
-  /** What auditors are told, who will have sftp some day. */
+  /** The message for auditors, for whom sftp is planned. */
   String NO_SFTP_YET =
-      "sftp and scp are not built yet; `output MACHINE`, `show` and `replay` give recordings out";
+      "sftp and scp are not built yet; `output MACHINE`, `show` and `replay` print recordings";
 
   Caller caller();
 
-  /** The client's terminal, if it asked for one; changes with {@link Input.Resized}. */
+  /** Returns the client's terminal, if it requested one. It changes with {@link Input.Resized}. */
   Optional<Terminal> terminal();
 
   /**
-   * The client said that its terminal reads UTF-8. Where it did not, what is written to the
-   * terminal arrives there in ASCII, see {@link postern.mux.screen.AsciiText}.
+   * Returns whether the client said that its terminal reads UTF-8. If it did not, output to the
+   * terminal is converted to ASCII, see {@link postern.mux.screen.AsciiText}.
    */
-  default boolean utf8() {
-    return true;
-  }
+  boolean utf8();
 
-  /** From now on the terminal gets what is written as it is, whatever it reads; or no longer. */
-  default void exact(boolean on) {}
+  /** Switches the conversion of output to the terminal off, or on again. */
+  void exact(boolean on);
 
   /**
-   * The session itself holds so many bytes of memory now, beside what the channel does; where its
-   * key's clients hold too much together, the connection is ended.
+   * Reports how many bytes of memory the session itself holds, beside those of the channel. If the
+   * clients of its key hold too much together, the connection is ended.
    */
-  default void holds(long bytes) {}
+  void holds(long bytes);
 
-  /** The command of an exec request, absent for a shell. */
+  /** Returns the command of an exec request; empty for a shell. */
   Optional<String> command();
 
   /**
-   * The next input, or null when there is none now. Taking bytes opens the client's window again.
+   * Returns the next input, or null if there is none now. Taking bytes opens the client's window
+   * again.
    */
   @Nullable Input poll();
 
   /**
-   * Waits until something happened (input, the last write is done, {@link #wake}, end) since the
-   * last call, at most so long.
+   * Waits, for at most this long, until something has happened since the last call: input, the
+   * completion of a write, {@link #wake}, or the end.
    */
   void await(Duration atMost) throws InterruptedException;
 
-  /** Makes {@link #await} return. From any thread, never waits. */
+  /** Makes {@link #await} return. Never blocks; may be called by any thread. */
   void wake();
 
   /**
-   * A piece of a session's work that may be done for it while its own thread waits in {@link
-   * #await}, by the thread that brings the news: an I/O thread, so it never waits.
+   * A small piece of a session's work that another thread may do while the session's own thread
+   * waits in {@link #await}. The other thread is an I/O thread, so the work must not block.
    */
   @FunctionalInterface
   interface Shortcut {
-    /** False when the session's own thread has to look. */
+    /** Returns false if the session's own thread has to continue. */
     boolean take();
   }
 
-  /** Takes the shortcut here and now if the session's thread waits; wakes it if that is not all. */
-  default void wakeOr(Shortcut shortcut) {
-    wake();
-  }
+  /**
+   * Takes the shortcut on this thread if the session's thread waits, and wakes that thread if the
+   * shortcut does not do everything.
+   */
+  void wakeOr(Shortcut shortcut);
 
-  /** What {@link #wakeOr} takes when input arrives; null for none. Only that session's thread. */
-  default void onInput(@Nullable Shortcut shortcut) {}
+  /**
+   * Sets the shortcut that is taken when input arrives; null for none. Called by the session's
+   * thread only.
+   */
+  void onInput(@Nullable Shortcut shortcut);
 
-  /** No write is under way and the channel is open. */
+  /** Returns whether the channel is open and no write is in progress. */
   boolean writable();
 
   /**
-   * Starts to write to standard output; only while {@link #writable}. The buffer belongs to the
-   * channel until it is writable again.
+   * Starts to write to standard output. Only allowed while {@link #writable} is true. The buffer
+   * belongs to the channel until it is writable again.
    */
   void write(ByteBuffer bytes);
 
   /**
-   * As {@link #write}, to standard error; without a terminal only, else it goes to standard output.
+   * Does the same as {@link #write}, to standard error. With a terminal it writes to standard
+   * output.
    */
   void writeError(ByteBuffer bytes);
 
-  /** As {@link #write}, to standard error, with a terminal too. */
+  /** Does the same as {@link #write}, to standard error even with a terminal. */
   void writeAside(ByteBuffer bytes);
 
   /**
-   * Writes all of it to standard output, waiting for the client at most so long.
+   * Writes everything to standard output and waits for the client, for at most this long.
    *
-   * @return false when the client did not take it in time or has gone
+   * @return false if the client did not read it in time or has disconnected
    */
   boolean writeFully(ByteBuffer bytes, Duration atMost) throws InterruptedException;
 
   /**
-   * As {@link #writeFully}, to standard error; on a terminal without a command to standard output,
-   * so that it stays in order with the rest.
+   * Does the same as {@link #writeFully}, to standard error. On a terminal without a command it
+   * writes to standard output, so that the order is kept.
    */
   boolean writeErrorFully(ByteBuffer bytes, Duration atMost) throws InterruptedException;
 
   /**
-   * Ends what is served here, from any thread, without waiting: from now on the channel is {@link
-   * #closed} to it. The client then reads these words and gets this exit status. What still runs a
-   * second later, when this is called again, loses the channel at once.
+   * Ends the session, from any thread and without blocking. The channel is then {@link #closed} for
+   * the handler, and the client receives this message and exit status. If the handler still runs a
+   * second later and this method is called again, the channel is closed at once.
    */
   void end(String words, int status);
 
-  /** The client has gone, or the channel was closed or ended. */
+  /** Returns whether the client has disconnected or the channel was closed or ended. */
   boolean closed();
 
-  /**
-   * When the client last showed life: any packet, a heartbeat's answer included; System.nanoTime.
-   */
+  /** Returns when the client last sent a packet, including keepalive answers; System.nanoTime. */
   long lastHeard();
 
-  /** Sends what was written, then the exit status, and closes. Once; later calls do nothing. */
+  /** Sends what was written, then the exit status, and closes. Later calls do nothing. */
   void exit(int status);
 
   /** A client's terminal. */

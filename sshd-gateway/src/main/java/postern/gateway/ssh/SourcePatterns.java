@@ -7,17 +7,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Address lists as OpenSSH's {@code from=} has them: addresses, {@code network/bits}, the wildcards
- * {@code *} and {@code ?}, and {@code !} in front to take out. Names are never looked up: a pattern
- * that is no address matches nothing, and one that takes out such a thing lets nobody in.
+ * Address lists as in OpenSSH's {@code from=}: addresses, {@code network/bits}, the wildcards
+ * {@code *} and {@code ?}, and a leading {@code !} to exclude. Host names are never looked up: a
+ * pattern that is not an address matches nothing, and a list that excludes one matches nobody.
  */
 public final class SourcePatterns {
-  /** A run of zero groups of an IPv6 address that is written in full, with its outer colons. */
+  /**
+   * A run of zero groups, with the colons around it, in an IPv6 address that is written in full.
+   */
   private static final Pattern ZEROS = Pattern.compile("(?:^|:)0(?::0)+(?::|$)");
 
   private SourcePatterns() {}
 
-  /** Matches one of them, and none that takes out. */
+  /** Returns whether the address matches one of the patterns and is not excluded. */
   public static boolean match(List<String> patterns, InetAddress source) {
     boolean found = false;
     for (String pattern : patterns) {
@@ -34,7 +36,7 @@ public final class SourcePatterns {
   private enum Found {
     YES,
     NO,
-    /** The pattern is no address. */
+    /** The pattern is not an address. */
     UNKNOWN;
 
     static Found of(boolean yes) {
@@ -42,7 +44,7 @@ public final class SourcePatterns {
     }
   }
 
-  /** The address as text, without zone; IPv6 as people write it (RFC 5952): {@code ::1}. */
+  /** Returns the address as text without its zone, an IPv6 address in short form (RFC 5952). */
   public static String text(InetAddress source) {
     String text = source.getHostAddress();
     int zone = text.indexOf('%');
@@ -91,7 +93,7 @@ public final class SourcePatterns {
     return true;
   }
 
-  /** Patterns are the operator's own, so the worst case of this recursion is theirs too. */
+  /** The patterns are the operator's own, so the worst case of this recursion is harmless. */
   private static boolean wild(String pattern, int p, String text, int t) {
     if (p == pattern.length()) {
       return t == text.length();

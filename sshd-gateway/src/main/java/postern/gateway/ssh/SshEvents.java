@@ -3,19 +3,17 @@ package postern.gateway.ssh;
 import java.util.Optional;
 
 /**
- * What happens at the door. Called one after the other on one virtual thread of the door's own, so
- * an implementation may wait for a disk. All text is clean of control characters.
+ * Receives the SSH server's events, one after the other on one virtual thread, so an implementation
+ * may wait for a disk. No text contains control characters.
  */
 public interface SshEvents {
-  /** Whether a login can be written down now. Asked on login threads: never waits. */
-  default boolean ready() {
-    return true;
-  }
+  /** Returns whether a login can be recorded now. Called on login threads, so it must not block. */
+  boolean ready();
 
-  /** A key's signature was checked and the connection let in. */
+  /** A connection has authenticated with a verified key. */
   void login(Caller caller, Handshake how);
 
-  /** Somebody was refused something. */
+  /** A connection was refused something. */
   void refused(Refusal refusal);
 
   /** A connection that had logged in has ended. */
@@ -24,22 +22,22 @@ public interface SshEvents {
   /**
    * How a connection is protected.
    *
-   * @param client the version the client gave, for the record only
+   * @param client the version string that the client sent, for the record only
    */
   record Handshake(String kex, String cipher, String client) {}
 
   /**
-   * What was refused, and to whom.
+   * A refusal.
    *
-   * @param caller who asked, once logged in
+   * @param caller the client, if it had logged in
    * @param source address without port
-   * @param login the login name given, empty when none was
-   * @param fingerprint of the key last offered, empty when none was
-   * @param told what, and how often
+   * @param login the login name that was given, or empty
+   * @param fingerprint of the key that was offered last, or empty
+   * @param told what was refused, and how often
    */
   record Refusal(
       Optional<Caller> caller, String source, String login, String fingerprint, Told told) {}
 
-  /** What was refused, in words, and how often since the last time it was told. */
+  /** What was refused, in words, and how often since the last report. */
   record Told(String what, int times) {}
 }

@@ -2,7 +2,7 @@ package postern.gateway.ssh;
 
 import org.jspecify.annotations.Nullable;
 
-/** The door could not be opened: what is wrong, where, and what would be right. */
+/** The SSH server cannot start. The message says what is wrong, where, and what would be right. */
 public final class SshFault extends RuntimeException {
   public SshFault(String message) {
     super(message);

@@ -19,10 +19,10 @@ import org.apache.sshd.common.io.nio2.Nio2ServiceFactory;
 import org.apache.sshd.common.io.nio2.Nio2Session;
 
 /**
- * NIO2 on one thread that handles what it polls. In a group of more, as MINA's own, each poll wakes
- * another thread to poll on, and for every key typed a processor is taken away from the machine and
- * the client. What takes long, logins and exchanges of keys, is done by the {@code ssh-login}
- * threads, so that one thread is enough and no login holds up a key.
+ * NIO2 on one thread, which processes what it polls. With two or more threads, which is MINA's
+ * default, each poll wakes another thread, and every key would take processor time from the machine
+ * and the client. Logins and key exchanges take long and run on the {@code ssh-login} threads, so
+ * one thread is enough and no login delays a key.
  */
 final class SshIoServiceFactory extends Nio2ServiceFactory {
   private final AsynchronousChannelGroup group;
@@ -40,7 +40,8 @@ final class SshIoServiceFactory extends Nio2ServiceFactory {
   }
 
   /**
-   * One a processor; each connection has one piece of work here at most, and Admission bounds them.
+   * Makes one thread for each processor. A connection has at most one task here, and Admission
+   * limits the connections.
    */
   private static ExecutorService loginThreads() {
     int count = Runtime.getRuntime().availableProcessors();

@@ -5,14 +5,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * How the door is set up.
+ * The settings of the SSH server.
  *
  * @param listen where to listen; port 0 means one free port, the same for all addresses
- * @param hostKeys the folder of the host key, made at first start
- * @param knownSources the file of sources with a good login; made at the first
- * @param requirePostQuantum no key exchange without a post-quantum part
- * @param exempt networks without per-source limits, {@code 10.0.0.0/8}, {@code ::1}
- * @param limits how much is let in at a time
+ * @param hostKeys the folder of the host key, which is made at the first start
+ * @param knownSources the file of sources with a successful login
+ * @param requirePostQuantum whether key exchanges without a post-quantum part are refused
+ * @param exempt networks without limits per source, such as {@code 10.0.0.0/8} or {@code ::1}
+ * @param limits the limits on connections
  */
 public record SshSettings(
     List<Listen> listen,
@@ -29,7 +29,7 @@ public record SshSettings(
   /**
    * One address to listen on.
    *
-   * @param optional a default that nobody wrote down: where the host lacks it, a warning does
+   * @param optional whether it is a default; if the host lacks it, that is only a warning
    */
   public record Listen(InetSocketAddress address, boolean optional) {}
 }

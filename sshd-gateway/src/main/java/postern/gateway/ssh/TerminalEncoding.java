@@ -3,7 +3,7 @@ package postern.gateway.ssh;
 import java.nio.ByteBuffer;
 import postern.mux.screen.AsciiText;
 
-/** Bytes as a client's terminal reads them. Only the one who writes changes it. */
+/** Converts output to what the client's terminal reads. Used by the writing thread only. */
 final class TerminalEncoding {
   private final AsciiText output = new AsciiText();
   private final AsciiText errors = new AsciiText();

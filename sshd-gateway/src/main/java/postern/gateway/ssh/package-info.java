@@ -1,4 +1,7 @@
-/** The SSH server: algorithms, limits, public keys, session channels; nothing of consoles. */
+/**
+ * The SSH server: algorithms, limits, public keys and session channels. It knows nothing of
+ * consoles.
+ */
 @NullMarked
 package postern.gateway.ssh;
 

@@ -253,7 +253,7 @@ final class SendTest {
       words.addAll(List.of(how, file.toString(), "silent@127.0.0.1:notes"));
       Program.Outcome copied = Program.run(Duration.ofSeconds(30), words.toArray(String[]::new));
       assertThat(copied.exit()).as(copied.toString()).isNotZero();
-      assertThat(copied.err()).contains("it takes no files", "base64 FILE | ssh");
+      assertThat(copied.err()).contains("accepts no files", "base64 FILE | ssh");
     }
   }
 

@@ -79,6 +79,25 @@ final class FakeChannel implements SessionChannel {
   }
 
   @Override
+  public boolean utf8() {
+    return true;
+  }
+
+  @Override
+  public void exact(boolean on) {}
+
+  @Override
+  public void holds(long bytes) {}
+
+  @Override
+  public void wakeOr(Shortcut shortcut) {
+    wake();
+  }
+
+  @Override
+  public void onInput(@Nullable Shortcut shortcut) {}
+
+  @Override
   public Caller caller() {
     return new Caller("web1", new KeyUse("SHA256:x", "192.0.2.1", false), List.of());
   }

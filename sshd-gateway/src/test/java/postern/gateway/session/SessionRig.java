@@ -188,6 +188,11 @@ final class SessionRig implements AutoCloseable {
 
   private static final class NoEvents implements SshEvents {
     @Override
+    public boolean ready() {
+      return true;
+    }
+
+    @Override
     public void login(Caller caller, Handshake how) {}
 
     @Override

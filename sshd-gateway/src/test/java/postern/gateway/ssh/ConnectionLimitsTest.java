@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postern.gateway.ssh.SshSettings.Listen;
 
-/** What the door does before anyone is known: algorithms, limits, start-up faults. */
+/** The SSH server before login: algorithms, limits and faults at the start. */
 final class ConnectionLimitsTest {
   private static final SessionHandler NOBODY = channel -> 0;
   @TempDir Path dir;
@@ -94,7 +94,7 @@ final class ConnectionLimitsTest {
   }
 
   @Test
-  void aFloodFromOneSourceIsCutAndLeaksNoDescriptor() throws Exception {
+  void aFloodFromOneSourceIsLimitedAndLeaksNoDescriptor() throws Exception {
     try (SshServerRig rig = rig(ConnectionLimits.standard(), false)) {
       long before = descriptors();
       int served = 0;
@@ -126,7 +126,7 @@ final class ConnectionLimitsTest {
   }
 
   @Test
-  void thoseWaitingForTheirLoginAreLimitedAndSilentOnesEnded() throws Exception {
+  void connectionsBeforeLoginAreLimitedAndSilentOnesEnded() throws Exception {
     try (SshServerRig rig = rig(limits(1000, 5, 500, Duration.ofSeconds(2)), false)) {
       List<RawClient> held = new ArrayList<>();
       for (int i = 0; i < 5; i++) {
@@ -147,7 +147,7 @@ final class ConnectionLimitsTest {
   }
 
   @Test
-  void aSourceWithAGoodLoginIsSlowedButNeverShutOut() throws Exception {
+  void aSourceWithAGoodLoginIsDelayedButNeverRefused() throws Exception {
     ConnectionLimits tight = limits(3, 4, 500, Duration.ofSeconds(10));
     try (SshServerRig rig = rig(tight, false)) {
       Path key = rig.member("ann");
@@ -163,7 +163,7 @@ final class ConnectionLimitsTest {
     }
   }
 
-  /** As many silent connections as are let in, of sources in turn. */
+  /** Opens as many silent connections as are accepted, from several sources in turn. */
   private static List<RawClient> crowd(SshServerRig rig, int network, int sources, int each)
       throws IOException {
     List<RawClient> crowd = new ArrayList<>();
@@ -178,7 +178,7 @@ final class ConnectionLimitsTest {
   }
 
   @Test
-  void whoHoldsConnectionsShutsOutNobodyElse() throws Exception {
+  void aSourceThatHoldsConnectionsLocksOutNobodyElse() throws Exception {
     ConnectionLimits few = limits(1000, 10, 60, Duration.ofSeconds(60));
     List<RawClient> crowds = new ArrayList<>();
     try (SshServerRig rig = rig(few, false)) {
@@ -194,7 +194,7 @@ final class ConnectionLimitsTest {
   }
 
   @Test
-  void aSourceThatIsKnownFromBeforeTheRestartGetsInAtOnce() throws Exception {
+  void aSourceKnownFromBeforeTheRestartIsAcceptedAtOnce() throws Exception {
     ConnectionLimits few = limits(1000, 10, 60, Duration.ofSeconds(60));
     try (SshServerRig rig = rig(few, false)) {
       assertThat(logsIn(rig, rig.member("ann"), "127.0.2.1")).isTrue();
@@ -215,7 +215,7 @@ final class ConnectionLimitsTest {
   }
 
   @Test
-  void garbageAndEndlessLinesEndTheConnectionAlone() throws Exception {
+  void garbageAndEndlessLinesEndOnlyTheirConnection() throws Exception {
     try (SshServerRig rig = rig(ConnectionLimits.standard(), false)) {
       for (String garbage :
           List.of(
@@ -228,7 +228,7 @@ final class ConnectionLimitsTest {
           try {
             client.say(garbage);
           } catch (SocketException e) {
-            assertThat(e).isNotNull(); // ended while it was still being said
+            assertThat(e).isNotNull(); // the server closed while the client was still sending
           }
           assertThat(client.ended()).as(garbage.substring(0, 8)).isTrue();
         }
@@ -239,7 +239,7 @@ final class ConnectionLimitsTest {
   }
 
   @Test
-  void aPortThatIsTakenIsOneClearLine() throws Exception {
+  void aPortInUseIsOneClearMessage() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       assertThatThrownBy(() -> open(new Listen(SshServerRig.loopback(taken.getLocalPort()), true)))
           .isInstanceOf(SshFault.class)
@@ -286,6 +286,11 @@ final class ConnectionLimitsTest {
         NOBODY,
         new SshEvents() {
           @Override
+          public boolean ready() {
+            return true;
+          }
+
+          @Override
           public void login(Caller caller, Handshake how) {}
 
           @Override
@@ -297,7 +302,7 @@ final class ConnectionLimitsTest {
   }
 
   @Test
-  void theHostKeyIsPrivateReadableBySshKeygenAndKept() throws Exception {
+  void theHostKeyIsPrivateReadableBySshKeygenAndStable() throws Exception {
     String first;
     try (GatewaySshServer server = open(new Listen(SshServerRig.loopback(0), false))) {
       first = server.hostKeyFingerprint();

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Says what came, and gives bytes back, until the end of input or a {@code q}. */
+/** Reports its input and echoes the bytes, until the end of input or a {@code q}. */
 final class EchoHandler implements SessionHandler {
   private static final Duration LONG = Duration.ofSeconds(20);
   final List<Input> seen = new CopyOnWriteArrayList<>();

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import postern.gateway.config.PublicKeyEntry;
 import postern.gateway.ssh.SshServerRig.Ran;
 
-/** The door as the stock OpenSSH client sees it. */
+/** The SSH server as the stock OpenSSH client sees it. */
 final class GatewaySshServerTest {
   @TempDir Path dir;
   private final EchoHandler echo = new EchoHandler();
@@ -65,7 +65,7 @@ final class GatewaySshServerTest {
   }
 
   @Test
-  void anUnknownKeyIsRefusedAndTold() throws Exception {
+  void anUnknownKeyIsRefusedAndReported() throws Exception {
     Ran ran = SshServerRig.run("", rig.ssh(rig.key("eve"), "admin@127.0.0.1", "exit 0"));
     assertThat(ran.status()).isEqualTo(255);
     assertThat(ran.err()).contains("Permission denied (publickey)");
@@ -76,18 +76,19 @@ final class GatewaySshServerTest {
   }
 
   @Test
-  void aFaultInOneSessionEndsItAloneWithALine() throws Exception {
+  void aFaultEndsOnlyItsSessionWithAMessage() throws Exception {
     Path key = rig.member("ann");
     Ran ran = SshServerRig.run("", rig.ssh(key, "web1@127.0.0.1", "break me"));
     assertThat(ran.status()).isEqualTo(1);
-    assertThat(ran.err()).startsWith("postern: this session ended by a fault of the gateway");
+    assertThat(ran.err())
+        .startsWith("postern: this session ended because of a fault in the gateway");
     assertThat(SshServerRig.run("", rig.ssh(key, "web1@127.0.0.1", "exit 3")).status())
         .isEqualTo(3);
   }
 
   @Test
   @Tag("long")
-  void aGreatOutputArrivesWholeAtASlowReader() throws Exception {
+  void aLargeOutputReachesASlowReaderComplete() throws Exception {
     long size = 24L << 20;
     Path key = rig.member("ann");
     String client = String.join(" ", rig.ssh(key, "web1@127.0.0.1", "'flood " + size + "'"));
@@ -116,7 +117,7 @@ final class GatewaySshServerTest {
   }
 
   @Test
-  void newKeysInMidStreamLoseNothing() throws Exception {
+  void aKeyExchangeInMidStreamLosesNothing() throws Exception {
     long size = 2L << 20;
     Path key = rig.member("ann");
     String client =
@@ -128,7 +129,7 @@ final class GatewaySshServerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ed25519", "ecdsa -b 256", "ecdsa -b 384", "ecdsa -b 521", "rsa -b 2048"})
-  void theseKindsOfKeyLogIn(String kind) throws Exception {
+  void theseKeyTypesLogIn(String kind) throws Exception {
     List<String> words = new ArrayList<>(List.of("-t"));
     words.addAll(List.of(kind.split(" ", -1)));
     Path key = rig.member("key", words.toArray(String[]::new));
@@ -148,7 +149,7 @@ final class GatewaySshServerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"aes128-ctr", "aes256-ctr", "aes128-gcm@openssh.com", "aes256-gcm@openssh.com"})
-  void theStockClientMayInsistOnACipher(String cipher) throws Exception {
+  void theStockClientCanRequireACipher(String cipher) throws Exception {
     Path key = rig.member("key");
     Ran ran = SshServerRig.run("", rig.ssh(key, "-c", cipher, "web1@127.0.0.1", "exit 7"));
     assertThat(ran.status()).isEqualTo(7);
@@ -168,7 +169,7 @@ final class GatewaySshServerTest {
   }
 
   @Test
-  void fromAndExpiryTimeAreKept() throws Exception {
+  void fromAndExpiryTimeAreEnforced() throws Exception {
     Path key = rig.key("ann");
     rig.let(
         key,
@@ -194,11 +195,11 @@ final class GatewaySshServerTest {
   }
 
   @Test
-  void forwardingsAndSubsystemsAreRefusedAndTold() throws Exception {
+  void forwardingsAndSubsystemsAreRefusedAndReported() throws Exception {
     Path key = rig.member("ann");
     Ran sftp = SshServerRig.run("", rig.ssh(key, "-s", "web1@127.0.0.1", "sftp"));
     assertThat(sftp.status()).isEqualTo(1);
-    assertThat(sftp.err()).contains("postern: this is a console, it takes no files");
+    assertThat(sftp.err()).contains("postern: this is a console and accepts no files");
     Ran stdio = SshServerRig.run("", rig.ssh(key, "-W", "127.0.0.1:22", "web1@127.0.0.1"));
     assertThat(stdio.status()).isEqualTo(255);
     Ran remote =
@@ -237,7 +238,7 @@ final class GatewaySshServerTest {
   }
 
   @Test
-  void agentsX11AndEnvironmentAreRefusedQuietlyForTheUser() throws Exception {
+  void agentsX11AndEnvironmentAreRefusedWithoutAMessage() throws Exception {
     Path key = rig.member("ann");
     Ran ran =
         SshServerRig.run(
@@ -248,7 +249,7 @@ final class GatewaySshServerTest {
   }
 
   @Test
-  void sevenSignedTriesAreTooMany() throws Exception {
+  void theSeventhSignedAttemptEndsTheConnection() throws Exception {
     List<String> words = new ArrayList<>();
     for (int i = 0; i < 24; i++) {
       words.addAll(List.of("-i", rig.key("k" + i).toString()));
@@ -262,7 +263,7 @@ final class GatewaySshServerTest {
   }
 
   @Test
-  void whoIsTakenOutOfTheFleetIsDisconnectedWithAWord() throws Exception {
+  void aRemovedPersonIsDisconnectedWithAMessage() throws Exception {
     Path key = rig.member("ann");
     Process client =
         new ProcessBuilder(rig.ssh(key, "-o", "LogLevel=INFO", "-T", "web1@127.0.0.1")).start();
@@ -278,7 +279,7 @@ final class GatewaySshServerTest {
   }
 
   @Test
-  void aLoginThatTakesLongHoldsUpNoKey() throws Exception {
+  void aSlowLoginDelaysNoKey() throws Exception {
     Process typist = start(rig.ssh(rig.member("ann"), "-T", "web1@127.0.0.1"));
     Path slow = rig.member("bob");
     CountDownLatch asked = new CountDownLatch(1);

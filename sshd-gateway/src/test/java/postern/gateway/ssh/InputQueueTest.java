@@ -8,7 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a client sent and nobody takes, or takes slowly: a window full, in pieces of any size. */
+/** Memory of input that is not read, or read slowly: one full window in pieces of any size. */
 final class InputQueueTest {
   private static final int WINDOW = 64 * 1024;
   private static final int PIECES = 400;
@@ -38,7 +38,7 @@ final class InputQueueTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 100, 4095, 4096, 32 * 1024})
-  void memoryHeldIsBoundedAndNoByteIsLost(int longest) {
+  void memoryIsBoundedAndNoByteIsLost(int longest) {
     Random random = new Random(longest);
     for (int i = 0; i < 20_000; i++) {
       byte[] bytes = new byte[1 + random.nextInt(longest)];

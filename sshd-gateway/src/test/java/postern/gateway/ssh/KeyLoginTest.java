@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Logins that the stock client refuses to attempt, and many of them. */
+/** Logins that the stock client does not attempt, and many of them. */
 final class KeyLoginTest {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   @TempDir Path dir;
@@ -49,7 +49,7 @@ final class KeyLoginTest {
     rig.close();
   }
 
-  /** Whether this key got in, and how long the asking took in nanoseconds; negative: refused. */
+  /** Returns the nanoseconds that the login took; negative if the key was refused. */
   private long login(String name, Path key) throws Exception {
     try (ClientSession session =
         client.connect(name, "127.0.0.1", rig.port()).verify(PATIENCE).getSession()) {
@@ -63,14 +63,14 @@ final class KeyLoginTest {
   }
 
   @Test
-  void aClientWithMlkemLogsInByIt() throws Exception {
+  void aClientThatOffersMlkemUsesIt() throws Exception {
     assertThat(login("web1", rig.member("ann"))).isPositive();
     await().until(() -> rig.handshakes.size() == 1);
     assertThat(rig.handshakes.getFirst().kex()).isEqualTo("mlkem768x25519-sha256");
   }
 
   @Test
-  void a64KilobyteLoginNameIsOneCleanLineWhetherItGetsInOrNot() throws Exception {
+  void a64KilobyteLoginNameIsRecordedAsOneCleanLine() throws Exception {
     CoreModuleProperties.CLIENT_IDENTIFICATION.set(client, "evil\u001b[2J");
     String name = "a\r\nb\u001b[31m\u0000\u202e" + "x".repeat(64 * 1024);
     assertThat(login(name, rig.member("ann"))).isPositive();
@@ -84,12 +84,12 @@ final class KeyLoginTest {
   }
 
   /**
-   * Pairs of tries, in a random order: a look-up of the name would make one the slower nearly
-   * always.
+   * Compares pairs of attempts in random order. If the name were looked up, one of the two would
+   * nearly always be slower.
    */
   @Test
   @Tag("long")
-  void anUnknownKeyFailsAlikeAndAsFastForEveryLoginName() throws Exception {
+  void anUnknownKeyFailsInTheSameTimeForEveryLoginName() throws Exception {
     Path unknown = rig.key("eve");
     rig.member("ann");
     for (int i = 0; i < 20; i++) {

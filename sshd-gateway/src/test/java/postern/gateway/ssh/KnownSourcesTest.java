@@ -14,7 +14,7 @@ import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which sources are known after a restart, whatever became of their file. */
+/** Which sources are known after a restart, with a good, damaged or missing file. */
 final class KnownSourcesTest {
   private static final Instant NOW = Instant.parse("2026-11-30T12:00:00Z");
   private static final InetAddress HOME = InetAddress.ofLiteral("192.0.2.7");
@@ -34,7 +34,7 @@ final class KnownSourcesTest {
   }
 
   @Test
-  void theyAreKnownForThirtyDays() throws IOException {
+  void sourcesAreKnownForThirtyDays() throws IOException {
     KnownSources first = after(Duration.ZERO);
     assertThat(first.knows(HOME)).isFalse();
     first.loggedIn(HOME);
@@ -56,7 +56,7 @@ final class KnownSourcesTest {
   }
 
   @Test
-  void damageCostsTheDamagedLinesOnly() throws IOException {
+  void damageCostsOnlyTheDamagedLines() throws IOException {
     String good = HOME.getHostAddress() + " " + NOW;
     Files.writeString(
         file(), "\0\0\u00ff\n" + good + "\nhost.example " + NOW + "\n192.0.2.8\n192.0.2.9 soon");
@@ -67,13 +67,13 @@ final class KnownSourcesTest {
     Files.createDirectory(file());
     KnownSources none = after(Duration.ZERO);
     none.loggedIn(HOME);
-    none.write(); // is a warning
+    none.write(); // logs a warning
     assertThat(none.knows(HOME)).isTrue();
-    assertThat(none.due()).isFalse(); // not again at once
+    assertThat(none.due()).isFalse(); // not again without a delay
   }
 
   @Test
-  void theNewestTenThousandAreKept() throws IOException {
+  void theNewestTenThousandSourcesAreKept() throws IOException {
     KnownSources many = after(Duration.ZERO);
     many.loggedIn(HOME);
     KnownSources later = after(Duration.ofHours(2));

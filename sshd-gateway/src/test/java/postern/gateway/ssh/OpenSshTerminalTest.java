@@ -69,7 +69,7 @@ final class OpenSshTerminalTest {
   }
 
   @Test
-  void keysComeBackAndTheWindowsSizeIsFollowed() throws Exception {
+  void keysAreEchoedAndTheWindowSizeIsFollowed() throws Exception {
     attach();
     tmux("send-keys", "hello");
     screen("hello");
@@ -91,8 +91,8 @@ final class OpenSshTerminalTest {
 
   @Test
   @Tag("long")
-  void aClientThatAnswersLivesOnAndAStoppedOneIsEnded() throws Exception {
-    // not in tmux, which wakes what is stopped in it
+  void aClientThatAnswersStaysAndAStoppedOneIsDisconnected() throws Exception {
+    // not in tmux, which resumes stopped programs
     Process client = new ProcessBuilder(rig.ssh(rig.member("ann"), "-T", "web1@127.0.0.1")).start();
     try {
       await()

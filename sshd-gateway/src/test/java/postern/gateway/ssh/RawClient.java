@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Speaks just enough SSH over a socket to see what a server says first. */
+/** Speaks just enough SSH over a socket to see the server's first messages. */
 final class RawClient implements AutoCloseable {
   final Socket socket;
   final DataInputStream in;
@@ -20,7 +20,7 @@ final class RawClient implements AutoCloseable {
     this(port, "127.0.0.1");
   }
 
-  /** From that address of this host. */
+  /** Connects from this address of the host. */
   RawClient(int port, String source) throws IOException {
     socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port, InetAddress.ofLiteral(source), 0);
     socket.setSoTimeout(15_000);
@@ -33,7 +33,7 @@ final class RawClient implements AutoCloseable {
     out.flush();
   }
 
-  /** The server's identification line; empty when it closed instead. */
+  /** Returns the server's identification line; empty if the server closed. */
   String identification() throws IOException {
     StringBuilder line = new StringBuilder();
     int c;
@@ -43,7 +43,7 @@ final class RawClient implements AutoCloseable {
     return line.toString().strip();
   }
 
-  /** The ten name lists of the server's KEXINIT (RFC 4253, 7.1). */
+  /** Returns the ten name lists of the server's KEXINIT (RFC 4253, 7.1). */
   List<List<String>> algorithms() throws IOException {
     in.readInt();
     int padding = in.readUnsignedByte();
@@ -62,7 +62,7 @@ final class RawClient implements AutoCloseable {
     return lists;
   }
 
-  /** Sends a KEXINIT of its own with these ten name lists, before any keys. */
+  /** Sends a KEXINIT with these ten name lists, before any keys. */
   void propose(List<String> lists) throws IOException {
     ByteArrayOutputStream payload = new ByteArrayOutputStream();
     DataOutputStream to = new DataOutputStream(payload);
@@ -82,7 +82,7 @@ final class RawClient implements AutoCloseable {
     out.flush();
   }
 
-  /** The words of the SSH_MSG_DISCONNECT (RFC 4253, 11.1) that must be next. */
+  /** Returns the text of the SSH_MSG_DISCONNECT (RFC 4253, 11.1) that must come next. */
   String farewell() throws IOException {
     in.readInt();
     in.readUnsignedByte();
@@ -96,7 +96,7 @@ final class RawClient implements AutoCloseable {
     return new String(words, StandardCharsets.UTF_8);
   }
 
-  /** Whether the server closes, within the socket's patience. */
+  /** Returns whether the server closes within the socket's timeout. */
   boolean ended() {
     try {
       in.transferTo(OutputStream.nullOutputStream());

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import postern.gateway.ssh.SshEvents.Refusal;
 import postern.gateway.ssh.SshEvents.Told;
 
-/** RefusalReporter without number become few events, and none is left out of the count. */
+/** Any number of refusals becomes a few events, and all of them are counted. */
 final class RefusalReporterTest {
   private final List<Refusal> told = new ArrayList<>();
   private final List<Runnable> waiting = new ArrayList<>();
@@ -33,7 +33,7 @@ final class RefusalReporterTest {
   }
 
   @Test
-  void repeatsAreToldTogether() {
+  void repeatedRefusalsAreReportedTogether() {
     for (int i = 0; i < 30_000; i++) {
       refuse("k1", "192.0.2.1", "request tcpip-forward");
     }
@@ -48,7 +48,7 @@ final class RefusalReporterTest {
   }
 
   @Test
-  void differentNamesDoNotHelp() {
+  void differentLoginNamesCauseNoMoreEvents() {
     for (int i = 0; i < 10_000; i++) {
       refuse("k1", "192.0.2.1", "request x" + i);
     }
@@ -58,7 +58,7 @@ final class RefusalReporterTest {
   }
 
   @Test
-  void manySourcesDoNotHelp() {
+  void manySourcesCauseNoMoreEvents() {
     for (int i = 0; i < 20_000; i++) {
       refuse("", "10.0." + i / 256 + "." + i % 256, "connection: too many");
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** New keys for a stock client that stops in the middle of their exchange. */
+/** A key exchange with a stock client that stops in the middle of it. */
 @Tag("long")
 final class RekeyTest {
   private static final int BLOCK = 64 * 1024;
@@ -29,7 +29,7 @@ final class RekeyTest {
   private final CountDownLatch almost = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
 
-  /** How often the session's thread looked whether it may write, and might not. */
+  /** How often the session's thread asked whether it may write and was told no. */
   private final AtomicInteger refused = new AtomicInteger();
 
   @TempDir Path dir;
@@ -57,7 +57,7 @@ final class RekeyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"aes128-ctr", "aes256-ctr"})
-  void theSessionsThreadNeverWaitsForTheExchange(String first) throws Exception {
+  void theSessionThreadNeverWaitsForTheKeyExchange(String first) throws Exception {
     try (SshServerRig rig = new SshServerRig(dir, this::serve)) {
       Path got = dir.resolve("got");
       Path said = dir.resolve("said");
@@ -82,7 +82,7 @@ final class RekeyTest {
     }
   }
 
-  /** What the client agreed on for what it gets, one for each exchange of keys. */
+  /** Returns the ciphers for the server's direction, one for each key exchange. */
   private static List<String> ciphers(Path said) throws IOException {
     return Files.readAllLines(said).stream()
         .filter(line -> line.contains(AGREED))

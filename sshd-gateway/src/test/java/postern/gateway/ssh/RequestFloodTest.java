@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Somebody logged in asks for refused things as fast as the line takes them. */
+/** A logged-in client that sends refused requests as fast as it can. */
 @Timeout(120)
 final class RequestFloodTest {
   private static final int TIMES = 5_000;
@@ -26,7 +26,7 @@ final class RequestFloodTest {
   @TempDir Path dir;
 
   @Test
-  void refusalsAreFewEventsAndNobodysLoginIsLost() throws Exception {
+  void refusalsAreFewEventsAndNoLoginIsLost() throws Exception {
     SessionHandler quits = channel -> 0;
     ConnectionLimits patient =
         new ConnectionLimits(20, 50, 500, LIMIT, LIMIT, LIMIT, LIMIT.multipliedBy(4));

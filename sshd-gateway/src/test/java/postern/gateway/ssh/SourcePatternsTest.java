@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What {@code from=} lets in, by address alone. */
+/** Which addresses {@code from=} matches. */
 final class SourcePatternsTest {
   @ParameterizedTest
   @CsvSource(

@@ -14,13 +14,13 @@ import java.util.concurrent.TimeUnit;
 import postern.gateway.config.Person;
 import postern.gateway.config.PublicKeyEntry;
 
-/** A real door on a free loopback port, keys made by ssh-keygen, and the stock client. */
+/** A real SSH server on a free loopback port, keys made by ssh-keygen, and the stock client. */
 final class SshServerRig implements AutoCloseable {
   final Path dir;
   final GatewaySshServer server;
   final ConcurrentHashMap<String, List<Person>> known = new ConcurrentHashMap<>();
 
-  /** What is done when it is asked whom this key stands for, on the thread that asks. */
+  /** What runs, on the asking thread, when the owners of this key are looked up. */
   final ConcurrentHashMap<String, Runnable> whenAsked = new ConcurrentHashMap<>();
 
   final List<Caller> logins = new CopyOnWriteArrayList<>();
@@ -60,6 +60,11 @@ final class SshServerRig implements AutoCloseable {
 
   private final class Told implements SshEvents {
     @Override
+    public boolean ready() {
+      return true;
+    }
+
+    @Override
     public void login(Caller caller, Handshake how) {
       handshakes.add(how);
       logins.add(caller);
@@ -97,7 +102,7 @@ final class SshServerRig implements AutoCloseable {
     return file;
   }
 
-  /** Makes a key and lets it in. */
+  /** Makes a key that is allowed to log in, and returns its file. */
   Path member(String name, String... type) throws Exception {
     Path file = key(name, type);
     let(file, entry -> entry);
@@ -131,7 +136,7 @@ final class SshServerRig implements AutoCloseable {
                 "^Ec")));
   }
 
-  /** The words that start the stock client with this key. */
+  /** Returns the command that starts the stock client with this key. */
   List<String> ssh(Path key, String... more) {
     List<String> words =
         new ArrayList<>(
@@ -153,7 +158,7 @@ final class SshServerRig implements AutoCloseable {
     return words;
   }
 
-  /** What a program said. */
+  /** The result of a program. */
   record Ran(int status, String out, String err) {}
 
   static Ran run(String input, List<String> words) throws Exception {
@@ -162,7 +167,7 @@ final class SshServerRig implements AutoCloseable {
     try (var in = process.getOutputStream()) {
       in.write(input.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
     } catch (IOException e) {
-      // it did not want its input
+      // the program did not read its input
       if (process.isAlive()) {
         process.waitFor(1, TimeUnit.SECONDS);
       }
