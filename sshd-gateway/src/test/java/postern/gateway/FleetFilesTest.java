@@ -23,12 +23,12 @@ import postern.gateway.rig.Program;
 import postern.gateway.rig.Site;
 import postern.gateway.rig.Terminal;
 
-/** Fleet files as people really leave them: the gateway goes on, and says what is wrong. */
+/** Fleet files with the mistakes that people make: the gateway continues and reports the fault. */
 @Timeout(120)
 final class FleetFilesTest {
   private static final Duration WITHIN = Duration.ofSeconds(5);
 
-  /** What people write, the line it is on, and words of the fault. */
+  /** A mistake, its line, and words of the fault. */
   private record Mistake(String toml, int line, String words) {}
 
   @TempDir private static Path dir;
@@ -75,7 +75,7 @@ final class FleetFilesTest {
   }
 
   @Test
-  void aFileWithAFaultCountsAsItsLastGoodCopyAndTheFaultIsShown() throws IOException {
+  void theLastGoodCopyReplacesAFaultyFileAndTheFaultIsShown() throws IOException {
     for (Mistake mistake : mistakes()) {
       site.fleet("50-web.toml", mistake.toml());
       Program.Outcome reload = gateway.as("ada").run("admin", "reload");
@@ -107,7 +107,7 @@ final class FleetFilesTest {
   }
 
   @Test
-  void aMachineThatTwoFilesClaimIsAFaultAndTheFirstStays() throws IOException {
+  void aMachineInTwoFilesIsAFaultAndTheFirstStays() throws IOException {
     site.fleet("60-more.toml", web("red"));
     Program.Outcome reload = gateway.as("ada").run("admin", "reload");
     assertThat(reload.exit()).isEqualTo(1);
@@ -117,7 +117,7 @@ final class FleetFilesTest {
 
   @Test
   @Tag("long")
-  void theLastGoodCopyHoldsAcrossARestartAndAHalfWrittenFileIsNoFleet() throws IOException {
+  void theLastGoodCopySurvivesARestartAndAPartlyWrittenFileIsIgnored() throws IOException {
     String half = web("red").substring(0, 30);
     Files.writeString(dir.resolve("fleet.d/50-web.toml"), half);
     await("the fault told").atMost(WITHIN).until(() -> gateway.stderr().contains("50-web.toml"));
@@ -132,7 +132,7 @@ final class FleetFilesTest {
 
   @Test
   @Tag("long")
-  void fourThousandMachinesGoneAtOnceAreHeldUntilSomebodySaysYes() throws IOException {
+  void removalOfFourThousandMachinesWaitsForAConfirmation() throws IOException {
     StringBuilder many = new StringBuilder();
     for (int i = 0; i < 4000; i++) {
       many.append(FakeMachine.entry("m" + i, "blue", dir.resolve("m")));
@@ -151,7 +151,7 @@ final class FleetFilesTest {
   }
 
   @Test
-  void powerOfMoreThanEightMachinesAtOnceWantsAYes() throws IOException {
+  void powerOfMoreThanEightMachinesNeedsAConfirmation() throws IOException {
     StringBuilder many = new StringBuilder();
     for (int i = 1; i <= 9; i++) {
       Path mark = dir.resolve("on" + i);
@@ -189,7 +189,7 @@ final class FleetFilesTest {
   }
 
   @Test
-  void aKeyThatIsTakenAwayEndsItsSessionsAndConnections() throws IOException {
+  void removingAKeyEndsItsSessionsAndConnections() throws IOException {
     try (FakeMachine web1 = FakeMachine.echoing(dir.resolve("web1"))) {
       try (Program rita = attached(web1, "rita")) {
         site.fleet("00-people.toml", people());
@@ -206,7 +206,7 @@ final class FleetFilesTest {
   }
 
   @Test
-  void whoIsNoAdminAnyMoreIsLetOutOfTheControlRoom() throws IOException {
+  void aFormerAdminIsRemovedFromTheControlRoom() throws IOException {
     String asPerson = "[tenant.red.person.ann]\n" + site.keys("ann");
     site.fleet("00-people.toml", people("rita") + asPerson + site.admin("ann"));
     assertThat(gateway.as("ada").run("admin", "reload").exit()).isZero();
@@ -219,7 +219,7 @@ final class FleetFilesTest {
   }
 
   @Test
-  void aMachineWhoseNameIsANumberIsFoundByItWhereNoRowHasIt() throws IOException {
+  void aMachineWhoseNameIsANumberIsFoundIfNoRowHasThatNumber() throws IOException {
     site.fleet("60-more.toml", FakeMachine.entry("12", "red", dir.resolve("web1")));
     assertThat(gateway.as("ada").run("admin", "reload").exit()).isZero();
     try (Terminal rita = gateway.as("rita").open("menu")) {
@@ -229,7 +229,7 @@ final class FleetFilesTest {
   }
 
   @Test
-  void whoIsAtTheListWhenAccessIsWithdrawnGetsNoConsoleFromIt() throws IOException {
+  void aPersonInThePickerWhoLosesAccessGetsNoConsole() throws IOException {
     try (FakeMachine web1 = FakeMachine.echoing(dir.resolve("web1"));
         Terminal rita = gateway.as("rita").open("menu")) {
       web1.awaitConnected();
@@ -245,7 +245,7 @@ final class FleetFilesTest {
   }
 
   @Test
-  void aMachineThatGoesToAnotherTenantEndsSessionsAndStartsWithoutHistory() throws IOException {
+  void aMachineGivenToAnotherTenantEndsSessionsAndStartsWithoutHistory() throws IOException {
     try (FakeMachine web1 = FakeMachine.echoing(dir.resolve("web1"));
         Program rita = attached(web1, "rita")) {
       rita.type("a secret of red\r".getBytes(StandardCharsets.UTF_8));
@@ -264,7 +264,7 @@ final class FleetFilesTest {
   }
 
   @Test
-  void aMachineThatIsRemovedEndsItsSessionsWithTheReason() throws IOException {
+  void removingAMachineEndsItsSessionsWithTheReason() throws IOException {
     try (FakeMachine web1 = FakeMachine.echoing(dir.resolve("web1"));
         Program rita = attached(web1, "rita")) {
       site.fleet("50-web.toml", "");

@@ -21,8 +21,8 @@ import postern.gateway.rig.Program;
 import postern.gateway.rig.Site;
 
 /**
- * Another user of this host has put libraries into the shared folder for temporary files, where the
- * libraries' own loaders look for them.
+ * Another user of the host has put libraries into the shared folder for temporary files, where the
+ * loaders of the libraries look for them.
  */
 @Tag("long")
 @Timeout(120)
@@ -66,7 +66,7 @@ final class NativeLibrariesTest {
     return List.of("env", "JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=" + shared);
   }
 
-  /** Libraries that do not come with the system or with Java, as the kernel sees them. */
+  /** Returns the mapped libraries that belong neither to the system nor to Java. */
   private static List<String> loaded(long pid) throws IOException {
     String java = Path.of(System.getProperty("java.home")).toRealPath().toString();
     return Files.readAllLines(Path.of("/proc/" + pid + "/maps")).stream()
@@ -119,12 +119,12 @@ final class NativeLibrariesTest {
             Duration.ofSeconds(60),
             Gateway.command("check", "--config", site.config().toString()).toArray(String[]::new));
     assertThat(check.exit()).isEqualTo(1);
-    assertThat(check.err()).contains(fleet + ":1: others may write here", "chmod go-w");
+    assertThat(check.err()).contains(fleet + ":1: others can write here", "chmod go-w");
     Files.setPosixFilePermissions(fleet, PosixFilePermissions.fromString("rw-r--r--"));
     Program.must("chmod", "o+w", site.dir().toString());
     try (Gateway gateway = Gateway.start(site)) {
       assertThat(gateway.stderr())
-          .contains("not safe from other users at=" + site.dir() + ":1: others may write here");
+          .contains("not safe from other users at=" + site.dir() + ":1: others can write here");
       boolean root = Program.must("id", "-u").strip().equals("0");
       assertThat(gateway.stderr().contains("running as root")).isEqualTo(root);
     }

@@ -159,7 +159,6 @@ final class SecurityKeyTest {
             Gateway.command("check", "--config", site.config().toString()).toArray(String[]::new));
     assertThat(outcome.exit()).isEqualTo(1);
     assertThat(outcome.text() + outcome.err())
-        .contains(
-            "people.toml:2: ", "a key begins with \"no-touch-required\"", "understood are from=");
+        .contains("people.toml:2: ", "a key begins with \"no-touch-required\"", "use from=");
   }
 }

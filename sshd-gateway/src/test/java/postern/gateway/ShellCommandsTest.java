@@ -69,7 +69,7 @@ final class ShellCommandsTest {
   void wrongUseIsExit2InOneLine() throws Exception {
     run(
         List.of(
-            new Case("", 2, "say a command"),
+            new Case("", 2, "a command is missing"),
             new Case("nosuch", 2, "unknown command nosuch; commands are serve check audit"),
             new Case("--nosuch", 2, "--nosuch"),
             new Case("serve --config", 2, "--config"),
@@ -77,13 +77,13 @@ final class ShellCommandsTest {
             new Case("version more", 2, "too many words: more"),
             new Case("keys nosuch", 2, "too many words: nosuch"),
             new Case("probe", 2, "ADDRESS"),
-            new Case("audit", 2, "say what to do"),
+            new Case("audit", 2, "a command is missing"),
             new Case("audit --nosuch sessions", 2, "--nosuch"),
             new Case("audit --data DATA nosuch", 2, "unknown command nosuch"),
             new Case("audit --data DATA sessions --nosuch", 2, "unknown option --nosuch"),
             new Case("audit --data DATA events --event x", 2, "no event x; events are start stop"),
-            new Case("audit sessions --data", 2, "--data wants a directory"),
-            new Case("audit rebuild-index more", 2, "wants no more words: more")));
+            new Case("audit sessions --data", 2, "--data needs a directory"),
+            new Case("audit rebuild-index more", 2, "takes no arguments: more")));
   }
 
   @Test

@@ -20,7 +20,7 @@ import postern.gateway.auditor.AuditContext;
 import postern.gateway.command.CommandOutput;
 import postern.gateway.work.Work;
 
-/** {@code postern audit --data DIR VERB …}: the auditor's verbs on files, no gateway needed. */
+/** {@code postern audit --data DIR VERB …}: the auditors' commands on files, without a gateway. */
 @Command(
     name = "audit",
     mixinStandardHelpOptions = true,
@@ -45,7 +45,7 @@ final class AuditCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     takeData();
     if (words.isEmpty()) {
-      throw wrong("say what to do: sessions events show replay output rebuild-index");
+      throw wrong("a command is missing: sessions events show replay output rebuild-index");
     }
     if (words.getFirst().equals("rebuild-index")) {
       return rebuildIndex(words.subList(1, words.size()));
@@ -73,7 +73,7 @@ final class AuditCommand implements Callable<Integer> {
     }
   }
 
-  /** The directory may also stand behind the verb. */
+  /** Takes the data directory out of the words, since it may follow the verb. */
   private void takeData() {
     for (int i = 0; i < words.size() && !words.get(i).equals("--"); i++) {
       if (words.get(i).startsWith("--data=")) {
@@ -82,7 +82,7 @@ final class AuditCommand implements Callable<Integer> {
       }
       if (words.get(i).equals("--data")) {
         if (i + 1 == words.size()) {
-          throw wrong("--data wants a directory");
+          throw wrong("--data needs a directory");
         }
         words.remove(i);
         data = Path.of(words.remove(i));
@@ -94,11 +94,11 @@ final class AuditCommand implements Callable<Integer> {
   private int rebuildIndex(List<String> more) throws IOException {
     if (more.equals(List.of("--help"))) {
       System.out.println("usage: postern audit [--data DIR] rebuild-index");
-      System.out.println("makes the index anew; not while a gateway has the directory");
+      System.out.println("rebuilds the index; not while a gateway uses the directory");
       return 0;
     }
     if (!more.isEmpty()) {
-      throw wrong("rebuild-index wants no more words: " + more.getFirst());
+      throw wrong("rebuild-index takes no arguments: " + more.getFirst());
     }
     System.out.println(OfflineArchive.rebuildIndex(data));
     return 0;

@@ -11,13 +11,13 @@ import postern.gateway.config.FleetCheck;
 import postern.gateway.playbook.PlaybookFolder;
 
 /**
- * {@code postern check}: every fault of all configuration files on standard error, and on standard
- * output what a reread would change.
+ * {@code postern check}: prints every fault in the configuration files to standard error, and what
+ * a reread would change to standard output.
  */
 @Command(
     name = "check",
     mixinStandardHelpOptions = true,
-    description = "checks all configuration; exit 1 if anything is wrong")
+    description = "checks the configuration files; exit status 1 if there is a fault")
 final class CheckCommand implements Callable<Integer> {
   @CommandLine.Option(
       names = "--config",

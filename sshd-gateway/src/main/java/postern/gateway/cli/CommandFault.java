@@ -1,6 +1,6 @@
 package postern.gateway.cli;
 
-/** A command cannot do what was asked; the message is the one line the person reads. */
+/** A command failed. The message is the one line that the person reads. */
 final class CommandFault extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -6,12 +6,12 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import postern.power.keeper.KeeperMain;
 
-/** {@code postern keeper DIR}: started by the gateway itself, for machines that outlive it. */
+/** {@code postern keeper DIR}: started by the gateway, for machines that outlive it. */
 @Command(
     name = "keeper",
     mixinStandardHelpOptions = true,
     hidden = true,
-    description = "keeps machines that outlive the gateway")
+    description = "runs machines that outlive the gateway")
 final class KeeperCommand implements Callable<Integer> {
   @CommandLine.Parameters(arity = "1", paramLabel = "DIR", description = "its directory")
   private String dir = "";

@@ -15,7 +15,10 @@ import postern.gateway.config.Configuration;
 import postern.gateway.config.ConfigurationReader;
 import postern.gateway.ssh.GatewaySshServer;
 
-/** {@code postern keys}: the host key in the forms that people, clients and name servers want. */
+/**
+ * {@code postern keys}: prints the host key in the forms that people, clients and name servers
+ * need.
+ */
 @Command(
     name = "keys",
     mixinStandardHelpOptions = true,
@@ -83,7 +86,8 @@ final class KeysCommand implements Callable<Integer> {
   }
 
   /**
-   * A port that is chosen at the start has no name of its own; clients take the bare one for it.
+   * Returns the names for known_hosts. A port that is chosen at the start is not known here, so the
+   * name is printed without it.
    */
   private List<String> names(Configuration.Ssh ssh) {
     return ssh.listen().stream()

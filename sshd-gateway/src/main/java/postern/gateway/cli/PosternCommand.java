@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import postern.audit.StoreFault;
 import postern.mux.MuxFault;
 
-/** {@code postern}: all commands, their faults as one line, never a stack trace. */
+/** {@code postern}: all commands. A fault is one line and never a stack trace. */
 @Command(
     name = "postern",
     description = "An SSH gateway in front of machines' serial consoles and power.",
@@ -32,15 +32,15 @@ public final class PosternCommand implements Runnable {
   @CommandLine.Spec
   CommandLine.Model.CommandSpec spec;
 
-  /** Made by the command line. */
+  /** Called by the command line. */
   public PosternCommand() {}
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "say a command");
+    throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing");
   }
 
-  /** Runs one command line; returns its exit code. */
+  /** Runs one command line and returns its exit status. */
   public static int run(String... args) {
     CommandLine line = new CommandLine(new PosternCommand());
     CommandLine audit = Objects.requireNonNull(line.getSubcommands().get("audit"));

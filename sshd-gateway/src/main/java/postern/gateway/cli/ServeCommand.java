@@ -12,11 +12,12 @@ import postern.gateway.config.Configuration;
 import postern.gateway.config.ConfigurationReader;
 import postern.gateway.server.GatewayProcess;
 
-/** {@code postern serve}: the appliance, in the foreground, until SIGTERM. */
+/** {@code postern serve}: runs the gateway in the foreground until SIGTERM. */
 @Command(
     name = "serve",
     mixinStandardHelpOptions = true,
-    description = "the appliance, in the foreground; SIGTERM stops it, SIGHUP rereads")
+    description =
+        "runs the gateway in the foreground; SIGTERM stops it, SIGHUP rereads the configuration")
 final class ServeCommand implements Callable<Integer> {
   @CommandLine.Option(
       names = "--config",
@@ -38,7 +39,7 @@ final class ServeCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(stop);
     System.out.println(running.readyLine());
     System.out.flush();
-    new CountDownLatch(1).await(); // the signal ends the process
+    new CountDownLatch(1).await(); // a signal ends the process
     return 0;
   }
 

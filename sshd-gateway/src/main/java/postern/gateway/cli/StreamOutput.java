@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import postern.gateway.command.CommandOutput;
 
-/** A command's output on the process's own streams. */
+/** Writes a command's output to the process's own streams. */
 final class StreamOutput implements CommandOutput {
   private final PrintStream out;
   private final PrintStream err;

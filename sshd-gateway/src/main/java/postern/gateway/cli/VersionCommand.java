@@ -17,7 +17,7 @@ final class VersionCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** What {@code --version} prints. */
+  /** Returns what {@code --version} prints. */
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {

@@ -1,4 +1,4 @@
-/** The command line: one file a command, each a thin face. */
+/** The process's command line, one file for each command. */
 @NullMarked
 package postern.gateway.cli;
 

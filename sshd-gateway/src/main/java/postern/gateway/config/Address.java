@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.tomlj.TomlTable;
 
 /**
- * An address as people write it: {@code scheme:place?setting=value}, or a table {@code { at =
- * "scheme:place", setting = value }}.
+ * An address as it is configured: {@code scheme:target?setting=value}, or a table {@code { at =
+ * "scheme:target", setting = value }}.
  */
 final class Address {
   private final Section settings;
@@ -24,7 +24,9 @@ final class Address {
     this.line = line;
   }
 
-  /** The address under this key; empty, with a fault, when there is none or it is not one. */
+  /**
+   * Returns the address under this key; empty, with a fault, if there is none or it is not valid.
+   */
   static Optional<Address> of(Section section, String key) {
     Object value = section.value(key);
     String title = key + " of " + section.title();
@@ -41,7 +43,7 @@ final class Address {
       Section inner = new Section(table, section.faults(), title, line);
       Optional<String> at = inner.text("at");
       if (at.isEmpty()) {
-        section.fault(key, title + " says not where", "write { at = \"unix:/path\" }");
+        section.fault(key, title + " does not say where", "write { at = \"unix:/path\" }");
       }
       return at.flatMap(text -> checked(new Address(inner, section.faults(), text, line)));
     }
@@ -74,7 +76,7 @@ final class Address {
     return text.substring(text.indexOf(':') + 1);
   }
 
-  /** Without its settings. */
+  /** Returns the address without its settings. */
   String text() {
     return text;
   }
@@ -87,11 +89,11 @@ final class Address {
     faults.add(line, wrong, right);
   }
 
-  /** A path; relative ones begin at the file's own folder. */
+  /** Returns the path. A relative path starts at the folder of the configuration file. */
   Optional<Path> path() {
     String target = target();
     if (target.isBlank()) {
-      fault(scheme() + ": names no path", "write " + scheme() + ":/path");
+      fault(scheme() + ": has no path", "write " + scheme() + ":/path");
       return Optional.empty();
     }
     return Optional.ofNullable(resolve(faults.file(), target))
@@ -113,7 +115,7 @@ final class Address {
   /** A host and a port. */
   record HostPort(String host, int port) {}
 
-  /** {@code host:port}, {@code [v6]:port}. */
+  /** Returns the host and port of {@code host:port} or {@code [v6]:port}. */
   Optional<HostPort> hostPort() {
     String target = target();
     int colon = target.lastIndexOf(':');

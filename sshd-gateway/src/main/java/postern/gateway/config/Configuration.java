@@ -6,21 +6,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code postern.toml}, read. All paths are absolute.
+ * The contents of {@code postern.toml}. All paths are absolute.
  *
  * @param file the file itself
- * @param dataDir recordings, event log, index, keeper
- * @param playbooks the folder of playbooks; it need not be there
+ * @param dataDir the folder of recordings, event log, index and keeper
+ * @param playbooks the folder of playbooks, which need not exist
  */
 public record Configuration(
     Path file, Ssh ssh, Path dataDir, FleetFiles fleet, Recording recording, Path playbooks) {
 
   /**
-   * The door.
+   * The SSH server.
    *
    * @param hostKeys the folder of the host key
-   * @param requirePostQuantum no key exchange without a post-quantum part
-   * @param exempt networks without per-source limits and penalties
+   * @param requirePostQuantum whether key exchanges without a post-quantum part are refused
+   * @param exempt networks without limits per source
    */
   public record Ssh(
       List<Listen> listen, Path hostKeys, boolean requirePostQuantum, List<String> exempt) {
@@ -33,14 +33,14 @@ public record Configuration(
   /**
    * An address to listen on.
    *
-   * @param byDefault nobody wrote it down, so where the host lacks it a warning does
+   * @param byDefault whether it is a default; if the host lacks it, that is only a warning
    */
   public record Listen(InetSocketAddress address, boolean byDefault) {}
 
   /**
-   * Where the fleet files are.
+   * The fleet files.
    *
-   * @param dir every {@code *.toml} in it counts
+   * @param dir the folder; every {@code *.toml} in it is read
    * @param edit the one of them that the gateway writes
    */
   public record FleetFiles(Path dir, Path edit) {}
@@ -48,11 +48,11 @@ public record Configuration(
   /**
    * How sessions are recorded.
    *
-   * @param strict nothing typed reaches a machine before the recorder has taken it
+   * @param strict whether input reaches a machine only after the recorder has accepted it
    */
   public record Recording(boolean strict, Input input) {}
 
-  /** What is kept of what people type. */
+  /** What is recorded of input. */
   public enum Input {
     /** Counts and times. */
     NONE
@@ -66,12 +66,12 @@ public record Configuration(
     return fleet.edit();
   }
 
-  /** Where the keeper has its socket, its state and the consoles' sockets. */
+  /** Returns the folder of the keeper's socket and state and of the consoles' sockets. */
   public Path keeperDir() {
     return dataDir.resolve("keeper");
   }
 
-  /** Where UML machines have their control sockets, unless their entries say otherwise. */
+  /** Returns the folder in which UML machines have their control sockets by default. */
   Path umlDir() {
     return dataDir.resolve("uml");
   }
@@ -80,7 +80,7 @@ public record Configuration(
     return new KeeperSockets(keeperDir());
   }
 
-  /** What in here differs from {@code before}; none of it is taken up without a restart. */
+  /** Returns what differs from {@code before}. Changes take effect only after a restart. */
   public List<String> needsRestart(Configuration before) {
     List<String> changed = new ArrayList<>();
     if (!ssh.equals(before.ssh)) {

@@ -29,13 +29,13 @@ public final class ConfigurationReader {
   }
 
   /**
-   * The configuration, if it has no fault, and its faults.
+   * The configuration and its faults.
    *
-   * @param configuration present exactly when there is no fault
+   * @param configuration present if and only if there is no fault
    */
   public record Read(Optional<Configuration> configuration, List<Fault> faults) {}
 
-  /** Reads the file; never throws for what stands in it. */
+  /** Reads the file. Never throws because of the file's contents. */
   public static Read read(Path file) {
     return new ConfigurationReader(file.toAbsolutePath().normalize()).read();
   }
@@ -75,7 +75,7 @@ public final class ConfigurationReader {
     return Optional.empty();
   }
 
-  /** An absent table is an empty one: every default is safe. */
+  /** Returns a table, or an empty one if it is absent: every default is safe. */
   private Section table(Section root, String key) {
     return root.section(key)
         .orElseGet(() -> new Section(Toml.parse(""), faults, "[" + key + "]", 1));
@@ -102,7 +102,7 @@ public final class ConfigurationReader {
               () ->
                   faults.add(
                       line,
-                      "listen has \"" + shown(text) + "\", which is no address and port",
+                      "listen has \"" + shown(text) + "\", which is not an address and port",
                       "write \"127.0.0.1:2222\" or \"[::1]:2222\""));
     }
     if (listen.isEmpty() && all.isEmpty()) {
@@ -121,7 +121,7 @@ public final class ConfigurationReader {
       if (!network(networks.get(i))) {
         faults.add(
             section.lineOf("exempt", i),
-            "exempt has \"" + shown(networks.get(i)) + "\", which is no network",
+            "exempt has \"" + shown(networks.get(i)) + "\", which is not a network",
             "write \"10.0.0.0/8\" or \"2001:db8::/32\"");
       }
     }

@@ -17,13 +17,13 @@ final class ConsoleReader {
 
   private ConsoleReader() {}
 
-  /** A console: where to connect, and what must be started for it. */
+  /** A console: where to connect, and the process to start for it. */
   record Found(LineAddress line, Optional<MachineAddress.Exec> process) {}
 
-  /** What the keeper calls a console, and where it would serve it. */
+  /** The keeper's name for a console, and the socket on which the keeper would serve it. */
   record KeeperConsole(String name, Path socket) {}
 
-  /** The console under {@code console} of this section. */
+  /** Reads the address under {@code console} of this section. */
   static Optional<Found> read(Section section, KeeperConsole keeper) {
     return Address.of(section, "console").flatMap(address -> read(address, keeper));
   }
@@ -53,13 +53,13 @@ final class ConsoleReader {
     String scheme = address.scheme();
     if (LATER.contains(scheme)) {
       address.fault(
-          "console " + scheme + ": is not built yet", "built are unix: tcp: pty: serial: exec:");
+          "console " + scheme + ": is not built yet", "use unix: tcp: pty: serial: or exec:");
     } else {
       String right =
           Names.nearest(scheme, KNOWN)
               .map(near -> "did you mean " + near + ":?")
               .orElse("use unix: tcp: pty: serial: or exec:");
-      address.fault("no console is reached by \"" + address.text() + "\"", right);
+      address.fault("there is no console type for \"" + address.text() + "\"", right);
     }
     return Optional.empty();
   }
@@ -91,7 +91,7 @@ final class ConsoleReader {
     OptionalInt baud = settings.number("baud", 50, 4_000_000);
     if (baud.isEmpty() && !settings.has("baud")) {
       address.fault(
-          "serial: without baud",
+          "serial: has no baud",
           "write " + address.text() + "?baud=9600 with the line's real speed");
     }
     SerialSettings made =

@@ -3,7 +3,7 @@ package postern.gateway.config;
 import java.nio.file.Path;
 
 /**
- * Something wrong in a configuration file.
+ * A fault in a configuration file.
  *
  * @param line counted from 1
  * @param wrong what is wrong
@@ -12,7 +12,7 @@ import java.nio.file.Path;
 public record Fault(Path file, int line, String wrong, String right) {
   private static final int LONGEST = 500;
 
-  /** {@code file:line: what is wrong, what would be right}, on one line that can be shown. */
+  /** Returns {@code file:line: what is wrong, what would be right} on one printable line. */
   public String text() {
     return shown(file.toString(), Integer.MAX_VALUE)
         + ":"
@@ -23,7 +23,7 @@ public record Fault(Path file, int line, String wrong, String right) {
         + shown(right, LONGEST);
   }
 
-  /** Whether a name can be shown as it is. */
+  /** Returns whether a name can be printed unchanged. */
   static boolean showable(String name) {
     return name.equals(shown(name, Integer.MAX_VALUE)) && name.indexOf('\ufffd') < 0;
   }

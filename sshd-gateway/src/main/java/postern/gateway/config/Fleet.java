@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Everyone and everything at one moment; immutable. A reread makes a new one. */
+/** All people and machines at one moment. Immutable; a reread makes a new one. */
 public final class Fleet {
   private final List<Person> people;
   private final List<MachineEntry> machines;
@@ -40,12 +40,12 @@ public final class Fleet {
     return machines;
   }
 
-  /** The person of this full name. */
+  /** Returns the person with this full name. */
   public Optional<Person> person(String fullName) {
     return Optional.ofNullable(byFullName.get(fullName));
   }
 
-  /** Everyone with an entry for this key, whatever its options; empty when it is unknown. */
+  /** Returns everyone with an entry for this key, whatever its options; empty if it is unknown. */
   public List<Person> owners(String fingerprint) {
     return List.copyOf(byKey.getOrDefault(fingerprint, List.of()));
   }
@@ -56,7 +56,7 @@ public final class Fleet {
         .findFirst();
   }
 
-  /** Machines of this name, in whatever tenant. */
+  /** Returns the machines with this name in any tenant. */
   public List<MachineEntry> named(String name) {
     return List.copyOf(byName.getOrDefault(name, List.of()));
   }

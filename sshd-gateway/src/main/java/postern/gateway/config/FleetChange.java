@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a reread of the fleet files came to.
+ * The result of a reread of the fleet files.
  *
- * @param after what counts from now on, removals that wait included
- * @param faults what is wrong in the files now
+ * @param after the fleet from now on, including machines and people whose removal is pending
+ * @param faults the faults in the files now
  * @param pending which removals wait for a confirmation, and how to give it
- * @param origin where each stands, and who said it
+ * @param origin where the entries are, and who caused the reread
  */
 public record FleetChange(
     Fleet before, Fleet after, List<Fault> faults, Optional<String> pending, Origin origin) {
@@ -22,10 +22,10 @@ public record FleetChange(
   }
 
   /**
-   * Where a change comes from.
+   * The origin of a change.
    *
    * @param files the file of each machine and person, by their keys
-   * @param by a person's full name; {@link #FILES} where the files alone say so
+   * @param by the full name of a person, or {@link #FILES}
    */
   public record Origin(Map<String, Path> files, String by) {
     /** The files were reread because they had changed. */
@@ -40,13 +40,14 @@ public record FleetChange(
     return "person " + person.fullName();
   }
 
-  /** The file of a machine, named {@code machine TENANT/NAME}, or a person. */
+  /** Returns the file of a machine, {@code machine TENANT/NAME}, or of a person. */
   public Optional<Path> file(String key) {
     return Optional.ofNullable(origin.files().get(key));
   }
 
   /**
-   * What differs, a line each: {@code + machine red/web1}, {@code - person red/ann}, {@code ~ …}.
+   * Returns the differences, one a line: {@code + machine red/web1}, {@code - person red/ann},
+   * {@code ~ …}.
    */
   public List<String> lines() {
     return lines(before, after);

@@ -6,15 +6,18 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 
-/** {@code check}: all configuration read as the gateway would, with nothing changed. */
+/**
+ * The check of {@code postern check}: reads all configuration as the gateway would and changes
+ * nothing.
+ */
 public final class FleetCheck {
   private FleetCheck() {}
 
   /**
-   * What was found.
+   * The result of a check.
    *
-   * @param faults in all files
-   * @param differences what a reread would change against what last counted
+   * @param faults the faults in all files
+   * @param differences what a reread would change
    */
   public record Result(List<Fault> faults, List<String> differences) {}
 

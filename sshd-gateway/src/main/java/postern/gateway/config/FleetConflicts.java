@@ -10,13 +10,13 @@ import postern.gateway.config.Person.Role;
 import postern.gateway.config.PersonReader.KeyAt;
 import postern.gateway.config.PersonReader.PersonAt;
 
-/** What cannot be true together in several files; the one that is taken later is at fault. */
+/** Finds contradictions between fleet files. The file that is added later has the fault. */
 final class FleetConflicts {
   private static final int MOST = 50;
 
   private final Map<String, String> taken = new HashMap<>();
 
-  /** Takes a file, or says with what taken before it clashes and takes nothing of it. */
+  /** Adds a file, or returns its conflicts with earlier files and adds nothing of it. */
   List<Fault> take(FleetFile file) {
     Attempt attempt = new Attempt(file);
     file.machines().forEach(attempt::machine);
@@ -27,7 +27,7 @@ final class FleetConflicts {
     return attempt.found;
   }
 
-  /** One file, until it is known to be in nobody's way. */
+  /** One file whose conflicts are not known yet. */
   private final class Attempt {
     private final FleetFile file;
     private final Map<String, String> fresh = new HashMap<>();
@@ -41,7 +41,7 @@ final class FleetConflicts {
       String name = "machine " + each.machine().fullName();
       String other = put(name, place(each.line()));
       if (other != null) {
-        add(each.line(), name + " stands in " + other + " too", "keep one of them");
+        add(each.line(), name + " is also in " + other, "keep one of them");
       }
     }
 
@@ -49,7 +49,7 @@ final class FleetConflicts {
       String name = each.person().fullName();
       String other = put("person " + name, place(each.line()));
       if (other != null) {
-        add(each.line(), name + " stands in " + other + " too", "keep one of them");
+        add(each.line(), name + " is also in " + other, "keep one of them");
       }
       for (KeyAt key : each.keys()) {
         key(each.person(), key);
@@ -74,7 +74,7 @@ final class FleetConflicts {
       if (both != null) {
         add(
             at.line(),
-            name + " and " + both + " have one key, but who audits must not act",
+            name + " and " + both + " have one key, but an auditor must not act",
             "give the auditor another key");
       }
     }
@@ -88,7 +88,7 @@ final class FleetConflicts {
       return mine == null ? taken.get(what) : mine;
     }
 
-    /** Who had it before; the first one keeps it. */
+    /** Returns the earlier owner, which keeps its entry; null if there is none. */
     private @Nullable String put(String what, String who) {
       String before = get(what);
       if (before == null) {

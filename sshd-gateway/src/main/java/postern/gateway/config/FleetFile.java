@@ -11,20 +11,20 @@ import postern.gateway.config.Person.Role;
 import postern.gateway.config.PersonReader.PersonAt;
 
 /**
- * One fleet file as read by itself: what it names, where, and what is wrong in it.
+ * One fleet file read by itself: its entries, their lines, and its faults.
  *
  * @param path the file
- * @param text what it said
+ * @param text its contents
  */
 record FleetFile(
     Path path, String text, List<PersonAt> people, List<MachineAt> machines, List<Fault> faults) {
 
   private static final Logger LOG = LoggerFactory.getLogger(FleetFile.class);
 
-  /** A machine and where it stands. */
+  /** A machine and the line of its entry. */
   record MachineAt(MachineEntry machine, int line) {}
 
-  /** Never throws for what stands in it, however strange. */
+  /** Reads a file. Never throws because of its contents. */
   static FleetFile read(Path path, String text, Configuration configuration) {
     Faults faults = new Faults(path, text);
     Optional<TomlParseResult> toml = TomlText.parse(text, faults::add);
@@ -32,12 +32,12 @@ record FleetFile(
       return toml.isPresent()
           ? read(path, text, configuration, new Section(toml.get(), faults, "the file", 1))
           : new FleetFile(path, text, List.of(), List.of(), faults.found());
-    } catch (RuntimeException | Error e) { // this file's fault, not its neighbours'
-      LOG.error("a fleet file is not understood file={}", path, e);
+    } catch (RuntimeException | Error e) { // a fault in one file must not affect the others
+      LOG.error("cannot read a fleet file file={}", path, e);
       faults.add(
           1,
-          "the file is not understood: " + e.getClass().getSimpleName(),
-          "make it simpler; the gateway's log says more");
+          "the file cannot be read: " + e.getClass().getSimpleName(),
+          "make it simpler; the gateway's log has the details");
       return new FleetFile(path, text, List.of(), List.of(), faults.found());
     }
   }
@@ -82,7 +82,7 @@ record FleetFile(
         Optional<MachineEntry> machine =
             new MachineReader(section, Names.fold(named.name()), configuration).read();
         machine.ifPresent(entry -> machines.add(new MachineAt(entry, section.line())));
-      } catch (IllegalArgumentException e) { // stricter than what was checked here
+      } catch (IllegalArgumentException e) { // a constructor is stricter than the reader
         section
             .faults()
             .add(section.line(), section.title() + ": " + e.getMessage(), "see the manual");
@@ -90,14 +90,17 @@ record FleetFile(
     }
   }
 
-  /** The gateway writes this file itself, so it must not be a way to become admin or auditor. */
+  /**
+   * Refuses admins and auditors in the file that the gateway itself writes, so that writing it
+   * cannot grant these roles.
+   */
   private static void refuseRoles(List<PersonAt> people, Faults faults) {
     for (PersonAt each : people) {
       if (each.person().role() != Role.TENANT) {
         faults.add(
             each.line(),
-            each.person().fullName() + " stands in the file that the gateway itself writes",
-            "put admins and auditors in another file of the folder");
+            each.person().fullName() + " is in the file that the gateway itself writes",
+            "put admins and auditors into another file of the folder");
       }
     }
   }

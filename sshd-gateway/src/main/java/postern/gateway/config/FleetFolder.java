@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The files of the fleet folder as they are now. */
+/** The files in the fleet folder. */
 final class FleetFolder {
   static final int LARGEST = 1 << 20;
   private static final int MOST_FILES = 4096;
@@ -39,11 +39,11 @@ final class FleetFolder {
   }
 
   /**
-   * What is there.
+   * The contents of the folder.
    *
    * @param files the text of each file that could be read
-   * @param unread those that are there and could not be: they count as their last good copy
-   * @param gone the folder itself cannot be read: every file counts as its last good copy
+   * @param unread files that could not be read; their last good copies are used
+   * @param gone whether the folder itself cannot be read; all last good copies are used
    */
   record Found(
       NavigableMap<Path, String> files, Set<Path> unread, boolean gone, List<Fault> faults) {}
@@ -53,10 +53,10 @@ final class FleetFolder {
   }
 
   /**
-   * Every {@code *.toml} that does not begin with a dot, as editors' own files do.
+   * Reads every {@code *.toml} whose name does not start with a dot, as editors' own files do.
    *
-   * @param known the files that counted before: where there are too many, these are read first
-   * @param settled leaves out a file that was written within the last second
+   * @param known the files that were read before; if there are too many files, these come first
+   * @param settled whether to leave out files that were written within the last second
    */
   static Found read(Path dir, Set<Path> known, boolean settled) {
     FleetFolder folder = new FleetFolder(dir, known);
@@ -64,7 +64,7 @@ final class FleetFolder {
     return new Found(folder.files, folder.unread, folder.gone, folder.faults);
   }
 
-  /** Those that counted before, then the others by name. */
+  /** Returns the files: those read before, then the others by name. */
   private List<Path> list() {
     List<Path> before = new ArrayList<>();
     NavigableSet<Path> others = new TreeSet<>();
@@ -86,7 +86,7 @@ final class FleetFolder {
       }
     } catch (NoSuchFileException | NotDirectoryException e) {
       gone = true;
-      fault(dir, "the fleet folder is not there", "make it, or set [fleet] dir");
+      fault(dir, "the fleet folder does not exist", "create it, or set [fleet] dir");
     } catch (IOException | DirectoryIteratorException e) {
       gone = true;
       fault(dir, "the fleet folder cannot be read: " + e, "let the gateway's user read it");
@@ -94,8 +94,8 @@ final class FleetFolder {
     if (left > 0) {
       fault(
           dir,
-          "more than " + MOST_FILES + " files: " + left + " do not count",
-          "put more into each file");
+          "more than " + MOST_FILES + " files: " + left + " are ignored",
+          "put more entries into each file");
     }
     before.sort(null);
     before.addAll(others);
@@ -105,13 +105,13 @@ final class FleetFolder {
   private void read(Path file, boolean settled) {
     if (!Fault.showable(String.valueOf(file.getFileName()))) {
       unread.add(file);
-      fault(file, "the file's name has characters that cannot be shown", "rename it");
+      fault(file, "the file's name contains characters that cannot be displayed", "rename it");
       return;
     }
     try {
       if (settled && fresh(file)) {
         unread.add(file);
-        fault(file, "the file is being written", "write it beside and move it into place");
+        fault(file, "the file is being written", "write a temporary file and rename it");
         return;
       }
       String text = PlainFile.text(file, LARGEST);
@@ -126,7 +126,7 @@ final class FleetFolder {
       bytes += text.length();
       files.put(file, text);
     } catch (NoSuchFileException e) {
-      unread.remove(file); // gone since it was listed: as if it had never been
+      unread.remove(file); // removed since it was listed
     } catch (PlainFile.Unreadable e) {
       unread.add(file);
       fault(file, e.wrong(), e.right());
@@ -138,7 +138,7 @@ final class FleetFolder {
       Duration age = Duration.between(Files.getLastModifiedTime(file).toInstant(), Instant.now());
       return !age.isNegative() && age.compareTo(FRESH) < 0;
     } catch (IOException e) {
-      return false; // reading it says what is wrong
+      return false; // reading the file reports the fault
     }
   }
 
@@ -146,7 +146,7 @@ final class FleetFolder {
     if (faults.size() < MOST_FAULTS) {
       faults.add(new Fault(file, 1, wrong, right));
     } else if (faults.size() == MOST_FAULTS) {
-      faults.add(new Fault(dir, 1, "more files cannot be read", "mend those above first"));
+      faults.add(new Fault(dir, 1, "more files cannot be read", "correct those above first"));
     }
   }
 }

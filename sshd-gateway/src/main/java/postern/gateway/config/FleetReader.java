@@ -14,32 +14,32 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads all fleet files together: what each says, and where they contradict each other. */
+/** Reads all fleet files and finds contradictions between them. */
 public final class FleetReader {
   private static final int MOST_FAULTS = 1000;
 
-  /** A file with a fault is read in two forms at each reread: as it is, and its last good copy. */
+  /** A file with a fault is read twice at each reread: as it is, and as its last good copy. */
   private static final int FORMS = 2;
 
   private final Configuration configuration;
 
-  /** The last readings of each file, since most files do not change between two rereads. */
+  /** The last results for each file, since most files do not change between two rereads. */
   private final ConcurrentMap<Path, List<FleetFile>> known = new ConcurrentHashMap<>();
 
   /**
-   * @param configuration says where consoles of kept machines are served
+   * @param configuration says where the keeper serves consoles
    */
   public FleetReader(Configuration configuration) {
     this.configuration = configuration;
   }
 
   /**
-   * What the files say.
+   * The result of reading the files.
    *
-   * @param fleet of all files without a fault; of those with one, nothing, or their last good copy
-   * @param good the text that was taken for each file
+   * @param fleet the entries of all files; of a file with a fault, those of its last good copy
+   * @param good the text that was used for each file
    * @param files the file of each machine and person, by {@link FleetChange#machineKey} and so on
-   * @param unfinished files that changed are still to be read, for lack of time
+   * @param unfinished whether some changed files were not read for lack of time
    */
   public record Reading(
       Fleet fleet,
@@ -48,16 +48,16 @@ public final class FleetReader {
       Map<String, Path> files,
       boolean unfinished) {}
 
-  /** Reads these files; one with a fault counts as nothing. */
+  /** Reads these files. Files with a fault are ignored. */
   public Reading read(NavigableMap<Path, String> files) {
     return read(files, Map.of(), Long.MAX_VALUE);
   }
 
   /**
-   * Reads these files; one with a fault, and one that there was no time for, counts as its last
-   * good copy.
+   * Reads these files. For a file with a fault, and for one for which there was no time, the last
+   * good copy is used.
    *
-   * @param nanos after this time no further file is begun
+   * @param nanos the time after which no further file is read
    */
   Reading read(NavigableMap<Path, String> files, Map<Path, String> lastGood, long nanos) {
     known.keySet().retainAll(files.keySet());
@@ -79,7 +79,10 @@ public final class FleetReader {
         fleet(taken), List.copyOf(faults), texts(taken), files(taken), !late.isEmpty());
   }
 
-  /** Those that were in nobody's way before go first, so that a new file cannot displace them. */
+  /**
+   * Returns the files in order. Files without a conflict so far come first, so that a new file
+   * cannot displace them.
+   */
   private static List<Path> inOrder(Map<Path, String> files, Map<Path, String> lastGood) {
     List<Path> order = new ArrayList<>(files.keySet());
     order.sort(
@@ -89,8 +92,8 @@ public final class FleetReader {
   }
 
   /**
-   * Parses what is new, first what counted before, the smallest first; returns those for which
-   * there was no time.
+   * Parses changed files, those read before and the smallest first. Returns those for which there
+   * was no time.
    */
   private Set<Path> late(NavigableMap<Path, String> files, Map<Path, String> lastGood, long nanos) {
     long start = System.nanoTime();
@@ -126,7 +129,8 @@ public final class FleetReader {
       return;
     }
     FleetFile copy = parsed(path, good);
-    if (wrong(copy, clashes).isEmpty()) { // a newer gateway may be stricter than who took it
+    if (wrong(copy, clashes)
+        .isEmpty()) { // a newer gateway may be stricter than the one that stored the copy
       taken.put(path, copy);
     }
   }
@@ -150,7 +154,7 @@ public final class FleetReader {
     return now;
   }
 
-  /** One text by itself, such as an earlier one of a file. */
+  /** Reads one text by itself, such as an earlier version of a file. */
   FleetFile alone(Path path, String text) {
     FleetFile last = cached(path, text);
     return last == null ? FleetFile.read(path, text, configuration) : last;

@@ -25,10 +25,10 @@ import org.slf4j.LoggerFactory;
 import postern.gateway.config.FleetChange.Origin;
 
 /**
- * Keeps the fleet as its files say: rereads all of them together once they have been quiet for a
- * second, or when told. A file with a fault, and one that is being written all the time, counts as
- * its last good copy; the removals of a reread that would remove a great part of everything wait
- * until somebody says yes.
+ * Follows the fleet files. It rereads all of them when they have not changed for a second, or on
+ * request. For a file that has a fault or that changes all the time, the last good copy is used. If
+ * a reread would remove a large part of all machines or people, the removals wait for a
+ * confirmation.
  */
 public final class FleetWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FleetWatch.class);
@@ -36,7 +36,7 @@ public final class FleetWatch implements AutoCloseable {
   private static final long LONGEST_UNREST = Duration.ofSeconds(1).toNanos();
   private static final long LOOK_AGAIN_MILLIS = 2000;
 
-  /** New text is parsed for so long before what is known already counts. */
+  /** How long new text is parsed before the files that were read already take effect. */
   private static final long SLICE = Duration.ofMillis(500).toNanos();
 
   private static final int MOST_SLICES = 200;
@@ -49,22 +49,22 @@ public final class FleetWatch implements AutoCloseable {
   private final WatchService watch;
   private final Thread thread;
 
-  /** One reread at a time, its listener included: changes are told in their order. */
+  /** Allows one reread at a time, including its listener, so that changes are reported in order. */
   private final ReentrantLock rereading = new ReentrantLock();
 
-  /** By {@link #rereading}. */
+  /** Guarded by {@link #rereading}. */
   private NavigableMap<Path, String> good = new TreeMap<>();
 
-  /** By {@link #rereading}: what of it is on disk. */
+  /** The part of {@link #good} that is on disk. Guarded by {@link #rereading}. */
   private NavigableMap<Path, String> stored = new TreeMap<>();
 
-  /** By {@link #rereading}: the removals that wait. */
+  /** The removals that wait for a confirmation. Guarded by {@link #rereading}. */
   private PendingRemovals waiting = PendingRemovals.NONE;
 
-  /** By {@link #rereading}: not all of {@link #good} is on disk. */
+  /** Whether part of {@link #good} is not on disk yet. Guarded by {@link #rereading}. */
   private boolean unstored;
 
-  /** By {@link #rereading}: some files are still to be read. */
+  /** Whether some files are still to be read. Guarded by {@link #rereading}. */
   private boolean unfinished;
 
   private volatile FleetChange latest =
@@ -87,11 +87,10 @@ public final class FleetWatch implements AutoCloseable {
   }
 
   /**
-   * Reads the files and begins to watch them.
+   * Reads the files and starts to watch them.
    *
-   * @param listener told of each change after this first reading, one after the other; may block
-   * @throws IOException when the data directory or the watching itself fails; never for what stands
-   *     in a fleet file
+   * @param listener called for each change after this first reading, one at a time; may block
+   * @throws IOException if the data directory or the watch fails; never because of a fleet file
    */
   public static FleetWatch start(Configuration configuration, Consumer<FleetChange> listener)
       throws IOException {
@@ -101,27 +100,33 @@ public final class FleetWatch implements AutoCloseable {
     return watch;
   }
 
-  /** What counts now. */
+  /** Returns the fleet that is in effect. */
   public Fleet fleet() {
     return latest.after();
   }
 
-  /** What the last reread came to; the first one is against what counted before the start. */
+  /**
+   * Returns the result of the last reread. The first one is compared with the fleet before the
+   * start.
+   */
   public FleetChange latest() {
     return latest;
   }
 
-  /** What is wrong in the files, as last read. */
+  /** Returns the faults in the files as last read. */
   public List<Fault> faults() {
     return latest.faults();
   }
 
-  /** Which removals wait; empty when none do. */
+  /** Returns which removals wait for a confirmation; empty if none do. */
   public Optional<String> pending() {
     return latest.pending();
   }
 
-  /** Before the first reading the last good copies are what counted, and what waited. */
+  /**
+   * Reads the files for the first time. The last good copies and the pending removals are what was
+   * in effect before the start.
+   */
   private void first() throws IOException {
     rereading.lock();
     try {
@@ -146,18 +151,18 @@ public final class FleetWatch implements AutoCloseable {
   }
 
   /**
-   * Rereads at once.
+   * Rereads the files at once.
    *
-   * @param yes take it even if it removes a great part of everything
+   * @param yes whether to confirm pending removals
    */
   public FleetChange reload(boolean yes) {
     return reload(yes, Origin.FILES);
   }
 
   /**
-   * Rereads at once, for somebody.
+   * Rereads the files at once for a person.
    *
-   * @param by their full name
+   * @param by the person's full name
    */
   public FleetChange reload(boolean yes, String by) {
     FleetChange change = reload(yes, new How(by, SLICE, false));
@@ -181,9 +186,9 @@ public final class FleetWatch implements AutoCloseable {
   /**
    * How files are reread.
    *
-   * @param by for whom
-   * @param nanos for how long at most, roughly; what is left counts as its last good copy
-   * @param settled what is being written counts as its last good copy
+   * @param by the person for whom
+   * @param nanos an approximate time limit; for files beyond it the last good copies are used
+   * @param settled whether to use the last good copies of files that are being written
    */
   private record How(String by, long nanos, boolean settled) {}
 
@@ -242,7 +247,7 @@ public final class FleetWatch implements AutoCloseable {
     return keys;
   }
 
-  /** What cannot be read counts as its last good copy; a folder that is gone, as all of them. */
+  /** Adds the last good copies of files, or of a folder, that cannot be read. */
   private NavigableMap<Path, String> withCopies(FleetFolder.Found found) {
     NavigableMap<Path, String> files = new TreeMap<>(found.files());
     good.forEach((file, text) -> {
@@ -253,17 +258,20 @@ public final class FleetWatch implements AutoCloseable {
     return files;
   }
 
-  /** After the change was followed: nobody's key waits for the disk. */
+  /**
+   * Stores the last good copies. Called after the change took effect, so that nobody's login waits
+   * for the disk.
+   */
   private void keep() {
     try {
       stored = copies.store(stored, good, SLICE);
       unstored = !stored.equals(good);
     } catch (IOException e) {
-      LOG.warn("last good copies of the fleet files are not up to date cause={}", e.toString());
+      LOG.warn("cannot store the last good copies of the fleet files cause={}", e.toString());
     }
   }
 
-  /** What is wrong in the files as they are now; nothing is changed. */
+  /** Returns the faults in the files as they are now. Changes nothing. */
   public List<Fault> check() {
     rereading.lock();
     try {
@@ -272,7 +280,7 @@ public final class FleetWatch implements AutoCloseable {
       List<Fault> faults = new ArrayList<>(found.faults());
       faults.addAll(reading.faults());
       if (reading.unfinished()) {
-        faults.add(new Fault(dir, 1, "not all files are read yet", "ask again in a while"));
+        faults.add(new Fault(dir, 1, "not all files have been read yet", "try again later"));
       }
       return List.copyOf(faults);
     } finally {
@@ -307,8 +315,8 @@ public final class FleetWatch implements AutoCloseable {
   private void rereadSafely(boolean settled) {
     try {
       reload(false, new How(Origin.FILES, SLICE, settled));
-    } catch (RuntimeException | Error e) { // whatever happens, the next change is followed
-      LOG.error("the fleet could not be reread; it stays as it was", e);
+    } catch (RuntimeException | Error e) { // the next change must still be followed
+      LOG.error("the fleet could not be reread and stays as it was", e);
     }
   }
 
@@ -334,7 +342,7 @@ public final class FleetWatch implements AutoCloseable {
     return true;
   }
 
-  /** False when some file goes on changing: the others must not wait for it. */
+  /** Returns false if some file keeps changing; the other files must not wait for it. */
   private boolean waitForQuiet() throws InterruptedException {
     long until = System.nanoTime() + LONGEST_UNREST;
     while (unrest(QUIET_MILLIS)) {

@@ -1,10 +1,13 @@
 package postern.gateway.config;
 
-/** Patterns of names as shells have them: {@code *} any characters, {@code ?} one. */
+/** Patterns of names as in a shell: {@code *} matches any characters, {@code ?} one. */
 public final class Globs {
   private Globs() {}
 
-  /** Takes time in proportion to both lengths at the worst, whatever the pattern. */
+  /**
+   * Returns whether the name matches. At worst this takes time in proportion to the product of both
+   * lengths.
+   */
   public static boolean matches(String glob, String name) {
     int g = 0;
     int n = 0;

@@ -8,14 +8,14 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * Where the keeper serves the consoles of what it keeps: a unix socket each, whose path the kernel
- * limits to {@value #PATH_LIMIT} bytes.
+ * The unix sockets on which the keeper serves consoles. The kernel limits their paths to {@value
+ * #PATH_LIMIT} bytes.
  */
 public final class KeeperSockets {
-  /** sun_path has 108 bytes, the last of them NUL. */
+  /** sun_path has 108 bytes; the last one is NUL. */
   static final int PATH_LIMIT = 107;
 
-  /** As long as a UMID may be, which is the shortest limit of those that names are used under. */
+  /** The limit of a UMID, which is the shortest one among the uses of these names. */
   private static final int NAME_LIMIT = 60;
 
   /** {@code /}, 16 digits, {@code .console}. */
@@ -32,8 +32,8 @@ public final class KeeperSockets {
   }
 
   /**
-   * What the keeper calls it: {@code TENANT.MACHINE[.PORT]}, or a hash in its place where that is
-   * too long, or a name has a dot and so could be read in two ways.
+   * Returns the keeper's name for a console: {@code TENANT.MACHINE[.PORT]}, or a hash if that is
+   * too long or a name contains a dot and would be ambiguous.
    */
   public String name(String tenant, String machine, int port) {
     String plain = tenant + "." + machine + (port == 1 ? "" : "." + port);
@@ -43,7 +43,7 @@ public final class KeeperSockets {
         : hash(tenant + "/" + machine + "/" + port);
   }
 
-  /** The socket on which it is served. */
+  /** Returns the socket on which a console is served. */
   public Path console(String tenant, String machine, int port) {
     return socket(name(tenant, machine, port));
   }
@@ -52,13 +52,15 @@ public final class KeeperSockets {
     return dir.resolve(name + ".console");
   }
 
-  /** What is wrong when not even a hashed name fits; the data directory must then be moved. */
+  /**
+   * Returns what is wrong if not even a hashed name fits. The data directory then has to be moved.
+   */
   Optional<String> fault() {
     int length = length(dir) + HASHED_LENGTH;
     return length <= PATH_LIMIT
         ? Optional.empty()
         : Optional.of(
-            "the path is too long for unix sockets below it by "
+            "the path is too long for the unix sockets in it by "
                 + (length - PATH_LIMIT)
                 + " bytes");
   }
@@ -73,7 +75,7 @@ public final class KeeperSockets {
           MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(hash, 0, 8);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 }

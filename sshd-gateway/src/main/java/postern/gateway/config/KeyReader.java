@@ -17,7 +17,7 @@ import java.util.Set;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 
-/** A line as an authorized_keys file has it: options, type, key, comment (sshd(8)). */
+/** Reads a line of an authorized_keys file: options, type, key, comment (sshd(8)). */
 final class KeyReader {
   private static final Set<String> TYPES =
       Set.of(
@@ -63,7 +63,8 @@ final class KeyReader {
 
   private PublicKeyEntry entry(String line) throws NotAKey {
     if (line.length() > LINE_LIMIT || line.indexOf('\n') >= 0) {
-      throw new NotAKey("a key is too long or not one line", "paste one line of a .pub file");
+      throw new NotAKey(
+          "a key is too long or has more than one line", "paste the line of a .pub file");
     }
     String rest = line;
     String first = word(rest);
@@ -77,7 +78,7 @@ final class KeyReader {
     check(first, blob);
     if (verify && !first.startsWith("sk-")) {
       throw new NotAKey(
-          "verify-required stands before a key that is not a security key",
+          "verify-required is set for a key that is not a security key",
           "use it with an sk-… key only");
     }
     return new PublicKeyEntry(PublicKeyEntry.fingerprint(blob), line, from, expires, verify);
@@ -97,8 +98,8 @@ final class KeyReader {
     if (!TYPES.contains(type)) {
       boolean old = type.equals("ssh-dss");
       throw new NotAKey(
-          old ? "ssh-dss keys are too weak" : "no kind of key that is known stands in it",
-          "make one with ssh-keygen -t ed25519 and paste its .pub line");
+          old ? "ssh-dss keys are too weak" : "the key type is not known",
+          "make a key with ssh-keygen -t ed25519 and paste its .pub line");
     }
     try {
       return Base64.getDecoder().decode(text);
@@ -125,7 +126,7 @@ final class KeyReader {
     }
   }
 
-  /** The first word; blanks within quotes belong to it. */
+  /** Returns the first word. Blanks within quotes belong to it. */
   private static String word(String text) {
     boolean quoted = false;
     for (int i = 0; i < text.length(); i++) {
@@ -148,22 +149,23 @@ final class KeyReader {
         case "from" -> from(value);
         case "expiry-time" -> {
           Instant time = time(value);
-          expires = Optional.of(expires.filter(time::isAfter).orElse(time)); // the earliest counts
+          expires =
+              Optional.of(expires.filter(time::isAfter).orElse(time)); // the earliest one applies
         }
         case "verify-required" -> verify = true;
         default ->
             throw new NotAKey(
                 "a key begins with \""
                     + (name.length() > 32 ? name.substring(0, 32) + "…" : name)
-                    + "\", neither a kind of key nor an option that is understood",
-                "understood are from=, expiry-time=, verify-required, then ssh-ed25519 AAAA…");
+                    + "\", which is neither a key type nor a supported option",
+                "use from=, expiry-time= or verify-required, then ssh-ed25519 AAAA…");
       }
     }
   }
 
   private void from(String value) throws NotAKey {
     if (!from.isEmpty()) {
-      throw new NotAKey("from= stands twice before a key", "write one from=, with commas");
+      throw new NotAKey("a key has from= twice", "write one from= with commas");
     }
     from = List.of(value.split(",", -1)).stream().map(String::strip).toList();
     if (from.contains("")) {
@@ -195,7 +197,7 @@ final class KeyReader {
         : text;
   }
 
-  /** YYYYMMDD[HHMM[SS]], local time, or UTC with a Z behind. */
+  /** Parses YYYYMMDD[HHMM[SS]], in local time or, with a Z at the end, in UTC. */
   private static Instant time(String text) throws NotAKey {
     boolean utc = text.endsWith("Z");
     String digits = utc ? text.substring(0, text.length() - 1) : text;

@@ -21,13 +21,13 @@ import postern.audit.disk.CacheFile;
 import postern.audit.disk.SetAside;
 
 /**
- * The last good copy of each fleet file, in a folder of the data directory, so that a fault does
- * not become one more outage at the next start.
+ * The last good copy of each fleet file, in a folder of the data directory. With these a fault in a
+ * file does not remove machines at the next start.
  */
 final class LastGoodCopies {
   private static final Logger LOG = LoggerFactory.getLogger(LastGoodCopies.class);
 
-  /** More than a fleet file may have. */
+  /** More than the limit for a fleet file. */
   private static final int LARGEST = 64 << 20;
 
   private final Path folder;
@@ -38,18 +38,18 @@ final class LastGoodCopies {
     this.fleetDir = fleetDir;
   }
 
-  /** By the path of the file that each is a copy of. */
+  /** Returns the copies by the paths of the originals. Damaged copies are moved aside. */
   NavigableMap<Path, String> load() {
     return load(SetAside::tryMove);
   }
 
-  /** As {@link #load}, but touches nothing. */
+  /** Returns the same as {@link #load}, but changes nothing. */
   NavigableMap<Path, String> look() {
     return load((copy, why) -> {});
   }
 
   /**
-   * @param damaged told of a copy that cannot be read, and why
+   * @param damaged called with a copy that cannot be read, and the reason
    */
   private NavigableMap<Path, String> load(BiConsumer<Path, String> damaged) {
     NavigableMap<Path, String> copies = new TreeMap<>();
@@ -71,16 +71,16 @@ final class LastGoodCopies {
     try (Stream<Path> all = Files.list(folder)) {
       return all.filter(copy -> copy.getFileName().toString().endsWith(".toml")).toList();
     } catch (IOException | UncheckedIOException e) {
-      LOG.warn("last good copies of the fleet files not read why={}", e.toString());
+      LOG.warn("cannot read the last good copies of the fleet files why={}", e.toString());
       return List.of();
     }
   }
 
   /**
-   * Makes the folder hold {@code next}, touching only what differs from {@code before}.
+   * Updates the folder to {@code next}, writing only what differs from {@code before}.
    *
-   * @param nanos after this time no further copy is begun
-   * @return what the folder holds now
+   * @param nanos the time after which no further copy is written
+   * @return the copies that the folder holds now
    */
   NavigableMap<Path, String> store(Map<Path, String> before, Map<Path, String> next, long nanos)
       throws IOException {

@@ -12,12 +12,12 @@ import postern.power.MachineAddress;
  * A machine as configured.
  *
  * @param kind {@code uml}, {@code qemu} or empty
- * @param ports its consoles by number, 1 always among them
- * @param power how its power is reached; absent when it has none or {@code power = false}
+ * @param ports its consoles by number; there is always a console 1
+ * @param power how its power is reached; absent if it has none, or with {@code power = false}
  * @param profiles boot profiles by name, each with how the machine is started in it
- * @param onRelease what becomes of a log-in when its typist lets the keyboard go
- * @param output what of it reaches people's terminals
- * @param autostart a machine that Postern starts by itself
+ * @param onRelease what happens to a log-in when the keyboard holder releases the keyboard
+ * @param output which output reaches people's terminals
+ * @param autostart whether Postern starts the machine at its own start
  */
 public record MachineEntry(
     String tenant,
@@ -36,21 +36,21 @@ public record MachineEntry(
     NEVER
   }
 
-  /** What a terminal is shown of what the machine says. */
+  /** Which of a machine's output a terminal receives. */
   public enum Output {
-    /** What cannot be turned against the person. */
+    /** Output without what could be turned against the person. */
     FILTERED,
-    /** All of it. */
+    /** All output. */
     RAW
   }
 
-  /** Postern itself starts it, and its keeper serves the console. */
+  /** Returns whether Postern starts this machine and the keeper serves its console. */
   public boolean startedByPostern() {
     boolean byPower = power.map(PowerAddress::address).filter(MachineEntry::keeps).isPresent();
     return byPower || ports.values().stream().anyMatch(port -> port.process().isPresent());
   }
 
-  /** What the keeper calls everything that Postern runs for this machine. */
+  /** Returns the keeper's names of all processes that Postern runs for this machine. */
   public Set<String> processNames() {
     Set<String> names = new TreeSet<>();
     power.flatMap(each -> each.address().keptName()).ifPresent(names::add);
@@ -62,7 +62,7 @@ public record MachineEntry(
     return names;
   }
 
-  /** People switch the program behind the {@code exec:} console as this machine's power. */
+  /** Returns whether this machine's power is the process behind its {@code exec:} console. */
   public boolean switchesExec() {
     return power
         .map(PowerAddress::address)
@@ -70,7 +70,10 @@ public record MachineEntry(
         .isPresent();
   }
 
-  /** SysRq goes by way of the backend, and not as a break on the line: User-Mode Linux. */
+  /**
+   * Returns whether SysRq is sent by the power backend instead of a break on the line, as for
+   * User-Mode Linux.
+   */
   public boolean sysRqByBackend() {
     return power
         .map(PowerAddress::address)
@@ -90,8 +93,8 @@ public record MachineEntry(
   }
 
   /**
-   * How it is started in this profile, {@link ProfileSettings#DEFAULT} included; empty when it has
-   * none of this name, or is not started by Postern.
+   * Returns how the machine is started in this profile, including {@link ProfileSettings#DEFAULT};
+   * empty if there is no such profile or Postern does not start the machine.
    */
   public Optional<MachineAddress> startedIn(String profile) {
     return profile.equals(ProfileSettings.DEFAULT)
@@ -99,7 +102,7 @@ public record MachineEntry(
         : Optional.ofNullable(profiles.get(profile));
   }
 
-  /** {@code tenant/name}. */
+  /** Returns {@code tenant/name}. */
   public String fullName() {
     return tenant + "/" + name;
   }

@@ -27,7 +27,7 @@ final class MachineReader {
     this.configuration = configuration;
   }
 
-  /** The machine; empty when it cannot even be said what is meant. All faults are noted. */
+  /** Returns the machine; empty if the entry is too incomplete. All faults are noted. */
   Optional<MachineEntry> read() {
     Names.fault("machine", name)
         .ifPresent(bad -> section.faults().add(section.line(), bad[0], bad[1]));
@@ -71,7 +71,7 @@ final class MachineReader {
             release));
   }
 
-  /** How a machine is reached, while it is read. */
+  /** How a machine is reached. Filled while it is read. */
   private static final class Reach {
     final TreeMap<Integer, PortEntry> ports = new TreeMap<>();
     Optional<PowerAddress> power = Optional.empty();
@@ -86,7 +86,7 @@ final class MachineReader {
     if (kind.equals("uml")) {
       reach.ports.put(1, port(keeper, size));
       if (section.has("console")) {
-        section.fault("console", "a machine of kind uml has its own console", "take console out");
+        section.fault("console", "a machine of kind uml has its own console", "remove console");
         section.value("console");
       }
     } else if (kind.equals("qemu") && "exec:".equals(section.value("console"))) {
@@ -125,14 +125,14 @@ final class MachineReader {
     return new PortEntry(found.line(), size[0], size[1], of.has("size"), found.process());
   }
 
-  /** On all its consoles. */
+  /** Returns the output of all its consoles. */
   private MachineEntry.Output output() {
     return section.word("output", List.of("filtered", "raw")).equals("raw")
         ? MachineEntry.Output.RAW
         : MachineEntry.Output.FILTERED;
   }
 
-  /** Of all its consoles. */
+  /** Returns the encoding of all its consoles. */
   private Charset encoding() {
     return switch (section.word("encoding", List.of("utf-8", "latin1", "cp437"))) {
       case "latin1" -> StandardCharsets.ISO_8859_1;
@@ -156,7 +156,7 @@ final class MachineReader {
         return Optional.of(new PowerAddress(uml, PowerAddress.WITHHELD));
       }
       if (section.has("power")) {
-        section.fault("power", "a machine of kind uml has its own power", "take power out");
+        section.fault("power", "a machine of kind uml has its own power", "remove power");
       }
       return Optional.of(new PowerAddress(uml, "uml"));
     }
@@ -175,7 +175,7 @@ final class MachineReader {
             .faults()
             .add(
                 inner.line(),
-                "port \"" + named.name() + "\" is not a port's number",
+                "port \"" + named.name() + "\" is not a port number",
                 "use 2 to 99; 1 is the machine's own console");
         continue;
       }
@@ -193,7 +193,7 @@ final class MachineReader {
     }
   }
 
-  /** Rows and columns. */
+  /** Returns rows and columns. */
   private static int[] size(Section section) {
     Optional<String> text = section.text("size");
     if (text.isPresent()) {
@@ -207,13 +207,13 @@ final class MachineReader {
       }
       section.fault(
           "size",
-          "size = \"" + text.get() + "\" is not a screen's size",
+          "size = \"" + text.get() + "\" is not a screen size",
           "write \"80x24\": 20 to 500 columns, 5 to 200 rows");
     }
     return new int[] {24, 80};
   }
 
-  /** What only machines that Postern starts have is unknown on others. */
+  /** Refuses keys that only machines started by Postern have. */
   private void checkKindKeys(String kind) {
     if (!kind.isEmpty()) {
       return;
@@ -224,20 +224,23 @@ final class MachineReader {
         section.value(key);
         section.fault(
             key,
-            key + " in " + section.title() + " without a kind",
-            "add kind = \"" + (key.equals("command") ? "qemu" : "uml") + "\" or take it out");
+            key + " in " + section.title() + " needs a kind",
+            "add kind = \"" + (key.equals("command") ? "qemu" : "uml") + "\" or remove it");
       }
     }
   }
 
-  /** {@code [machine.db.prod]} is a table in a table: said before it looks like an unknown key. */
+  /**
+   * Explains {@code [machine.db.prod]}, a table in a table, before it is reported as an unknown
+   * key.
+   */
   private void hintAtDots() {
     for (String key : section.keys()) {
       if (!List.of("port", "profile", "console", "power").contains(key) && section.isTable(key)) {
         section.value(key);
         section.fault(
             key,
-            "[machine." + name + "." + key + "] is no machine's name",
+            "[machine." + name + "." + key + "] is not a machine's name",
             "a name with a dot needs quotes: [machine.\"" + name + "." + key + "\"]");
       }
     }

@@ -7,24 +7,27 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What people, tenants, machines and profiles may be called. */
+/** The names that people, tenants, machines and profiles may have. */
 public final class Names {
-  /** Names that mean something at the door, never a machine. */
+  /** Login names with a meaning of their own, which no machine may have. */
   public static final Set<String> RESERVED =
       Set.of("admin", "audit", "menu", "list", "help", "status", "api", "web", "relay", "postern");
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?");
   private static final String RULE =
-      "1 to 63 of a-z 0-9 . _ - that begin and end with a letter or digit, without \"..\"";
+      "1 to 63 of a-z 0-9 . _ - that start and end with a letter or digit, without \"..\"";
 
   private Names() {}
 
-  /** As it is compared and shown: names do not tell upper from lower case. */
+  /** Returns the name as it is compared and shown: names ignore case. */
   public static String fold(String name) {
     return name.toLowerCase(Locale.ROOT);
   }
 
-  /** What is wrong with this (folded) name, and what would be right; empty when nothing is. */
+  /**
+   * Returns what is wrong with this folded name, and what would be right; empty if nothing is
+   * wrong.
+   */
   static Optional<String[]> fault(String kind, String name) {
     if (!NAME.matcher(name).matches() || name.contains("..")) {
       return Optional.of(new String[] {quoted(kind, name) + " is not a name", "use " + RULE});
@@ -48,7 +51,7 @@ public final class Names {
     return kind + " \"" + shown + "\"";
   }
 
-  /** The one of these that is most like it, if any is. */
+  /** Returns the word that is most similar, if one is similar enough. */
   static Optional<String> nearest(String word, Collection<String> among) {
     return among.stream()
         .min(

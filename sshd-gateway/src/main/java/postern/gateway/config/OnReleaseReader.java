@@ -25,19 +25,19 @@ final class OnReleaseReader {
     Optional<String> text = section.text(SEND);
     boolean send = word.equals("send");
     if (!send && text.isPresent()) {
-      section.fault(SEND, SEND + " without on-release = \"send\"", "add that, or take it out");
+      section.fault(SEND, SEND + " needs on-release = \"send\"", "add that, or remove it");
     }
     if (send && text.isEmpty() && !section.has(SEND)) {
       section.fault(
           "on-release",
-          "on-release = \"send\" without what to send",
+          "on-release = \"send\" needs the text to send",
           "write " + SEND + " = '\\x03exit\\r'");
     }
     if (word.equals("hangup") && ports.stream().noneMatch(OnReleaseReader::hasDtr)) {
       section.fault(
           "on-release",
-          "on-release = \"hangup\" on a console without DTR",
-          "only serial: has it; use \"send\" or \"lock\"");
+          "on-release = \"hangup\" needs a console with DTR",
+          "only serial: has DTR; use \"send\" or \"lock\"");
     }
     return switch (word) {
       case "send" -> text.flatMap(this::bytes).orElse(new OnRelease.Leave());
@@ -64,8 +64,8 @@ final class OnReleaseReader {
       if (size == 0) {
         section.fault(
             SEND,
-            SEND + " has a backslash that means nothing",
-            "understood are \\r \\n \\t \\e \\\\ and \\xHH; in a \"…\" string each backslash is"
+            SEND + " has an unknown backslash sequence",
+            "use \\r \\n \\t \\e \\\\ and \\xHH; in a \"…\" string each backslash is"
                 + " written twice, in a '…' string once");
         return Optional.empty();
       }
@@ -78,7 +78,7 @@ final class OnReleaseReader {
     return Optional.of(new OnRelease.Send(ByteBuffer.wrap(out.toByteArray())));
   }
 
-  /** How many characters behind the backslash belong to it; 0 when they mean nothing. */
+  /** Returns how many characters after the backslash belong to it; 0 if they mean nothing. */
   private static int escaped(String text, int at, ByteArrayOutputStream out) {
     int plain = at < text.length() ? "rnte\\".indexOf(text.charAt(at)) : -1;
     if (plain >= 0) {

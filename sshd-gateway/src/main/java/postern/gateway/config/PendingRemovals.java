@@ -10,11 +10,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The removals that wait until somebody says yes: of a reread that would remove a great part of all
- * machines or people at once. Everything else of that reread counts.
+ * Removals that wait for a confirmation, because one reread would remove a large part of all
+ * machines or people. Everything else of that reread takes effect.
  *
- * @param machines by full name, as they were
- * @param people by full name, as they were
+ * @param machines the machines by full name, as they were
+ * @param people the people by full name, as they were
  */
 record PendingRemovals(Map<String, MachineEntry> machines, Map<String, Person> people) {
   static final PendingRemovals NONE = new PendingRemovals(Map.of(), Map.of());
@@ -22,13 +22,13 @@ record PendingRemovals(Map<String, MachineEntry> machines, Map<String, Person> p
   private static final int NAMED = 5;
 
   /**
-   * The fleet that counts, and what waits.
+   * The fleet that takes effect, and the removals that are pending.
    *
-   * @param why in words, when anything waits
+   * @param why an explanation, if any are pending
    */
   record Outcome(Fleet fleet, PendingRemovals waiting, Optional<String> why) {}
 
-  /** What becomes of a reread after removals that wait already. */
+  /** Returns the result of a reread, taking these pending removals into account. */
   Outcome next(Fleet before, Fleet read) {
     Map<String, MachineEntry> goneMachines =
         gone(FleetChange.machines(before), FleetChange.machines(read));
@@ -45,12 +45,15 @@ record PendingRemovals(Map<String, MachineEntry> machines, Map<String, Person> p
     return new Outcome(counts, waiting, Optional.of(waiting.why(before, added)));
   }
 
-  /** The files as they are: somebody said yes. */
+  /** Returns the result of a confirmed reread: the files as they are. */
   static Outcome none(Fleet read) {
     return new Outcome(read, NONE, Optional.empty());
   }
 
-  /** What counted before the start: the last good copies, and of these what they lack. */
+  /**
+   * Returns what was in effect before the start: the last good copies and the pending removals that
+   * these lack.
+   */
   Outcome over(Fleet copies) {
     PendingRemovals left =
         new PendingRemovals(
@@ -58,7 +61,7 @@ record PendingRemovals(Map<String, MachineEntry> machines, Map<String, Person> p
     return new Outcome(left.with(copies, copies), left, Optional.empty());
   }
 
-  /** What counts while no machine is to be removed, whatever else waits. */
+  /** Returns the fleet if no machine is to be removed, whatever else is pending. */
   Fleet butMachines(Fleet before, Fleet read) {
     Map<String, MachineEntry> all = FleetChange.machines(before);
     return new PendingRemovals(gone(all, FleetChange.machines(read)), people).with(before, read);
@@ -70,7 +73,7 @@ record PendingRemovals(Map<String, MachineEntry> machines, Map<String, Person> p
     return gone;
   }
 
-  /** Those that waited and are still gone, and those that go now if they are too many. */
+  /** Returns the removals that were pending and still are, and new ones if there are too many. */
   private static <T> Map<String, T> waiting(Map<String, T> pending, Map<String, T> gone, int of) {
     Map<String, T> waiting = new TreeMap<>(gone);
     waiting.keySet().retainAll(pending.keySet());
@@ -82,8 +85,9 @@ record PendingRemovals(Map<String, MachineEntry> machines, Map<String, Person> p
   }
 
   /**
-   * The files, and what waits. A machine that was added in the place of one that waits, with its
-   * name or its line, waits too; a key that the files give to somebody else now is theirs alone.
+   * Returns the entries of the files and those whose removal is pending. A machine that was added
+   * with the name or the line of a machine whose removal is pending waits too. A key that the files
+   * now give to another person belongs to that person only.
    */
   private Fleet with(Fleet before, Fleet read) {
     Set<String> old = FleetChange.machines(before).keySet();
@@ -122,8 +126,8 @@ record PendingRemovals(Map<String, MachineEntry> machines, Map<String, Person> p
         + people.size()
         + " of "
         + before.people().size()
-        + " people: these removals wait, all else counts"
-        + (added > 0 ? ", but for " + added + " machines added in their place" : "")
+        + " people: these removals wait, everything else takes effect"
+        + (added > 0 ? ", except " + added + " machines added in their place" : "")
         + "; `reload --yes` removes them"
         + named(machines.keySet())
         + named(people.keySet());

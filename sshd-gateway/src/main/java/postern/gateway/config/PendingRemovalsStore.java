@@ -22,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The removals that wait, in a folder of the data directory, so that a restart does not confirm
- * them: the text that each machine and person stood in, and a list of what of it still counts.
+ * The pending removals, in a folder of the data directory, so that a restart does not confirm them.
+ * It holds the texts from which the machines and people were read, and a list of the entries that
+ * are still in effect.
  */
 final class PendingRemovalsStore {
   private static final Logger LOG = LoggerFactory.getLogger(PendingRemovalsStore.class);
@@ -32,7 +33,7 @@ final class PendingRemovalsStore {
 
   private final Path folder;
 
-  /** The text that each was read from, by its key, and that text's file. */
+  /** The file and text from which each entry was read, by its key. */
   private final Map<String, Source> sources = new HashMap<>();
 
   private PendingRemovals saved = PendingRemovals.NONE;
@@ -49,7 +50,7 @@ final class PendingRemovalsStore {
     }
   }
 
-  /** What waited when the last gateway ended; nothing of it where that is damaged. */
+  /** Returns the removals that were pending when the last gateway ended. Damaged ones are lost. */
   PendingRemovals load(FleetReader reader) {
     Map<String, MachineEntry> machines = new TreeMap<>();
     Map<String, Person> people = new TreeMap<>();
@@ -74,7 +75,7 @@ final class PendingRemovalsStore {
     } catch (NoSuchFileException e) {
       return PendingRemovals.NONE;
     } catch (PlainFile.Unreadable e) {
-      LOG.warn("removals that waited are not known any more why={}", e.wrong());
+      LOG.warn("pending removals are lost why={}", e.wrong());
     }
     saved = new PendingRemovals(machines, people);
     return saved;
@@ -85,12 +86,12 @@ final class PendingRemovalsStore {
     try {
       return reader.alone(file, PlainFile.text(folder.resolve(name), FleetFolder.LARGEST));
     } catch (NoSuchFileException | PlainFile.Unreadable e) {
-      LOG.warn("removals that waited are not known any more file={} why={}", path, e.getMessage());
+      LOG.warn("pending removals are lost file={} why={}", path, e.getMessage());
       return new FleetFile(file, "", List.of(), List.of(), List.of());
     }
   }
 
-  /** With no more keys than it had left when it was written down. */
+  /** Returns the person with no more keys than were stored. */
   private static Person only(Person person, String fingerprints) {
     Set<String> lost =
         person.keys().stream().map(PublicKeyEntry::fingerprint).collect(Collectors.toSet());
@@ -99,10 +100,10 @@ final class PendingRemovalsStore {
   }
 
   /**
-   * Keeps what waits now.
+   * Stores the pending removals.
    *
-   * @param files the file of each until now
-   * @param texts of those files until now
+   * @param files the file of each entry until now
+   * @param texts the texts of those files until now
    */
   void store(PendingRemovals waiting, Map<String, Path> files, Map<Path, String> texts) {
     Set<String> keys = new HashSet<>();
@@ -121,7 +122,7 @@ final class PendingRemovalsStore {
       try {
         write(waiting);
       } catch (IOException e) {
-        LOG.warn("removals that wait are not kept for a restart why={}", e.toString());
+        LOG.warn("pending removals are not stored for a restart why={}", e.toString());
       }
     }
   }

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Someone the configuration names.
+ * A person named in the configuration.
  *
- * @param tenant empty for admins and for auditors of everything
- * @param machines globs of the tenant's machines this person may see; {@code *} by default
- * @param escape the prefix of this person's escape keys, as configured; {@code ^Ec} by default
+ * @param tenant empty for admins, and for auditors of all tenants
+ * @param machines patterns of the tenant's machines that this person may see; {@code *} by default
+ * @param escape the prefix of this person's escape keys as configured; {@code ^Ec} by default
  */
 public record Person(
     Role role,
@@ -34,14 +34,14 @@ public record Person(
     machines = List.copyOf(machines);
   }
 
-  /** The same person without these keys, by fingerprint. */
+  /** Returns the same person without the keys with these fingerprints. */
   Person without(Set<String> fingerprints) {
     List<PublicKeyEntry> left =
         keys.stream().filter(key -> !fingerprints.contains(key.fingerprint())).toList();
     return new Person(role, tenant, name, access, left, machines, escape);
   }
 
-  /** {@code tenant/person}, {@code admin/name}, {@code auditor/name}. */
+  /** Returns {@code tenant/person}, {@code admin/name} or {@code auditor/name}. */
   public String fullName() {
     return switch (role) {
       case ADMIN -> "admin/" + name;

@@ -13,14 +13,10 @@ import postern.gateway.config.Person.Role;
 final class PersonReader {
   private PersonReader() {}
 
-  /**
-   * A key and where it stands.
-   *
-   * @param line where it stands
-   */
+  /** A key and its line. */
   record KeyAt(PublicKeyEntry key, int line) {}
 
-  /** Someone, and where everything about them stands. */
+  /** A person with the lines of the entry and of its keys. */
   record PersonAt(Person person, int line, List<KeyAt> keys) {}
 
   static PersonAt read(Role role, String tenant, Section.Named named) {
@@ -57,7 +53,7 @@ final class PersonReader {
           .add(
               section.line(),
               section.title() + " has no keys",
-              "write keys = [\"ssh-ed25519 AAAA…\"], or keys = [] to keep them out");
+              "write keys = [\"ssh-ed25519 AAAA…\"], or keys = [] to refuse every login");
     }
     List<String> all = lines.orElse(List.of());
     for (int i = 0; i < all.size(); i++) {
@@ -79,14 +75,14 @@ final class PersonReader {
             .faults()
             .add(
                 section.lineOf("machines", i),
-                "machines has something that no name can match",
+                "machines has a pattern that no name can match",
                 "write names or patterns such as \"web*\"");
       }
     }
     return globs.stream().map(Names::fold).toList();
   }
 
-  /** {@code ^X}, {@code ^Xc}, {@code &} or {@code ~}. */
+  /** Reads the escape prefix: {@code ^X}, {@code ^Xc}, {@code &} or {@code ~}. */
   private static String escape(Section section) {
     Optional<String> text = section.text("escape");
     if (text.isPresent() && !text.get().matches("\\^[A-Za-z@\\[\\]\\\\^_]c?|[&~]")) {

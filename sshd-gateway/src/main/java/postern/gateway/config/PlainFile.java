@@ -16,8 +16,8 @@ import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Reads files that people put there: regular files only, so that no FIFO, socket or device is
- * waited for, and never more than a limit.
+ * Reads files that people write. It reads regular files only, so that it never waits for a FIFO,
+ * socket or device, and never more than a limit.
  */
 public final class PlainFile {
   private static final int TRIES = 3;
@@ -25,7 +25,7 @@ public final class PlainFile {
 
   private PlainFile() {}
 
-  /** The file is there and cannot be taken; the message says what is wrong. */
+  /** The file exists and cannot be read. The message says what is wrong. */
   public static final class Unreadable extends IOException {
     private static final long serialVersionUID = 1L;
     private final String right;
@@ -39,17 +39,17 @@ public final class PlainFile {
       return String.valueOf(getMessage());
     }
 
-    /** What would be right. */
+    /** Returns what would be right. */
     public String right() {
       return right;
     }
   }
 
   /**
-   * The whole file as it was at one moment.
+   * Returns the whole file as it was at one moment.
    *
-   * @throws NoSuchFileException when there is nothing of this name
-   * @throws Unreadable for everything else that is wrong
+   * @throws NoSuchFileException if there is no file with this name
+   * @throws Unreadable for every other fault
    */
   public static byte[] bytes(Path file, int most) throws NoSuchFileException, Unreadable {
     try {
@@ -63,10 +63,10 @@ public final class PlainFile {
         LockSupport.parkNanos(BETWEEN_TRIES);
       }
       throw new Unreadable(
-          "the file changes while it is read", "write it beside and move it into place");
+          "the file changes while it is read", "write a temporary file and rename it");
     } catch (NoSuchFileException e) {
       if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-        throw new Unreadable("the link leads nowhere", "mend the link or remove it");
+        throw new Unreadable("the link is broken", "correct the link or remove it");
       }
       throw e;
     } catch (Unreadable e) {
@@ -78,7 +78,7 @@ public final class PlainFile {
     }
   }
 
-  /** The same, as text. */
+  /** Returns the same as text. */
   public static String text(Path file, int most) throws NoSuchFileException, Unreadable {
     try {
       return StandardCharsets.UTF_8
@@ -109,7 +109,7 @@ public final class PlainFile {
         && Objects.equals(one.fileKey(), other.fileKey());
   }
 
-  /** Whatever size the file says it has: it may grow meanwhile. */
+  /** Reads up to a limit, whatever size the file reports, since it may grow. */
   private static byte[] upTo(Path file, int most) throws IOException {
     byte[] all = new byte[8192];
     int length = 0;

@@ -9,14 +9,12 @@ import postern.power.MachineAddress;
 /**
  * One console of a machine.
  *
- * @param address what to connect to; for {@code exec:}, {@code kind = "uml"} and such the keeper's
- *     socket
- * @param rows of the screen's model
- * @param cols of the screen's model
- * @param sized the fleet's file says how large
- * @param process the process behind an {@code exec:} console, which must be started before it
- *     answers
- * @param encoding how it writes characters beyond ASCII
+ * @param address what to connect to; for a process that Postern starts, the keeper's socket
+ * @param rows of the screen model
+ * @param cols of the screen model
+ * @param sized whether the fleet file gives the size
+ * @param process the process behind an {@code exec:} console, which must be started first
+ * @param encoding how the console writes characters beyond ASCII
  */
 public record PortEntry(
     LineAddress address,
@@ -25,7 +23,7 @@ public record PortEntry(
     boolean sized,
     Optional<MachineAddress.Exec> process,
     Charset encoding) {
-  /** A console that writes UTF-8. */
+  /** Makes a console that writes UTF-8. */
   public PortEntry(
       LineAddress address,
       int rows,
@@ -35,12 +33,12 @@ public record PortEntry(
     this(address, rows, cols, sized, process, StandardCharsets.UTF_8);
   }
 
-  /** A console that somebody else serves. */
+  /** Makes a console that another program serves. */
   public PortEntry(LineAddress address, int rows, int cols) {
     this(address, rows, cols, true, Optional.empty());
   }
 
-  /** The same, written in that charset. */
+  /** Returns the same console with this encoding. */
   public PortEntry in(Charset charset) {
     return new PortEntry(address, rows, cols, sized, process, charset);
   }

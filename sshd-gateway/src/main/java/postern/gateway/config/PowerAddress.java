@@ -3,16 +3,16 @@ package postern.gateway.config;
 import postern.power.MachineAddress;
 
 /**
- * How a machine's power is reached, and how people write it.
+ * How a machine's power is reached, and how it is configured.
  *
- * @param text as written, without settings; {@link #WITHHELD} for a machine that Postern must start
- *     itself but whose power nobody may switch ({@code power = false})
+ * @param text as configured, without settings; {@link #WITHHELD} for a machine that Postern starts
+ *     but whose power nobody may switch ({@code power = false})
  */
 public record PowerAddress(MachineAddress address, String text) {
-  /** The {@link #text} of power that is there but not for people. */
+  /** The {@link #text} of power that exists but that nobody may switch. */
   public static final String WITHHELD = "withheld";
 
-  /** Only for starting the machine; nobody may switch it. */
+  /** Returns whether the power serves only to start the machine. */
   public boolean withheld() {
     return text.equals(WITHHELD);
   }

@@ -31,14 +31,15 @@ final class PowerReader {
   private PowerReader() {}
 
   /**
-   * The power under {@code power} of this section.
+   * Reads the address under {@code power} of this section.
    *
    * @param console what {@code power = "exec:"} switches: the process behind console 1
    */
   static Optional<PowerAddress> read(Section section, Optional<MachineAddress.Exec> console) {
     if (section.value("power") instanceof Boolean wanted) {
       if (wanted) {
-        section.fault("power", "power = true says not how", "write an address, or power = false");
+        section.fault(
+            "power", "power = true does not say how", "write an address, or power = false");
       }
       return Optional.empty();
     }
@@ -65,18 +66,18 @@ final class PowerReader {
     String scheme = address.scheme();
     if (LATER.contains(scheme)) {
       address.fault(
-          "power " + scheme + ": is not built yet", "built are qmp: mconsole: exec: command:");
+          "power " + scheme + ": is not built yet", "use qmp: mconsole: exec: or command:");
     } else {
       String right =
           Names.nearest(scheme, KNOWN)
               .map(near -> "did you mean " + near + ":?")
               .orElse("use qmp: mconsole: exec: or command:");
-      address.fault("no power is reached by \"" + address.text() + "\"", right);
+      address.fault("there is no power type for \"" + address.text() + "\"", right);
     }
     return Optional.empty();
   }
 
-  /** A UMID is looked for where UML puts it by default; a path is taken as it is. */
+  /** Reads a UMID, which is looked up where UML puts it by default, or a path. */
   private static Optional<MachineAddress> mconsole(Address address) {
     String target = address.target();
     if (target.startsWith("/")) {
@@ -84,7 +85,7 @@ final class PowerReader {
     }
     if (!target.matches("[A-Za-z0-9._-]{1,60}") || target.startsWith(".")) {
       address.fault(
-          "mconsole: names no UMID", "write mconsole:UMID or mconsole:/path/of/UMID/mconsole");
+          "mconsole: has no UMID", "write mconsole:UMID or mconsole:/path/of/UMID/mconsole");
       return Optional.empty();
     }
     Path home = Path.of(System.getProperty("user.home", "/root"));

@@ -8,17 +8,17 @@ import java.util.Optional;
 import postern.power.MachineAddress;
 import postern.power.UmlSettings;
 
-/** What a boot profile makes of a machine's settings. */
+/** Applies a boot profile to a machine's settings. */
 public final class ProfileSettings {
-  /** The name of no profile at all: the machine as it is written down. */
+  /** The name for no profile: the machine as configured. */
   public static final String DEFAULT = "default";
 
   private ProfileSettings() {}
 
   /**
-   * The machine with another command, or with more words behind its kernel's {@code -append}.
+   * Returns the machine with another command, or with words added to its kernel's {@code -append}.
    *
-   * @throws IllegalArgumentException when there is no {@code -append} to add to
+   * @throws IllegalArgumentException if there is no {@code -append} to add to
    */
   static MachineAddress.Qemu apply(
       MachineAddress.Qemu qemu, Optional<List<String>> command, Optional<String> append) {
@@ -33,7 +33,10 @@ public final class ProfileSettings {
     return new MachineAddress.Qemu(qemu.name(), words, qemu.monitor(), qemu.console());
   }
 
-  /** The settings with what differs in the profile; {@code append} is added, all else replaced. */
+  /**
+   * Returns the settings with the profile's values; {@code append} is added, the others are
+   * replaced.
+   */
   static UmlSettings apply(UmlSettings settings, Map<String, String> profile) {
     Optional<Path> initrd = Optional.ofNullable(profile.get("initrd")).map(Path::of);
     Optional<Path> disk = Optional.ofNullable(profile.get("disk")).map(Path::of);

@@ -11,10 +11,10 @@ import java.util.Optional;
  * A public key with its OpenSSH options.
  *
  * @param fingerprint {@code SHA256:…}
- * @param line as configured, options and comment included
- * @param from patterns of {@code from=}; empty means anywhere
- * @param expires of {@code expiry-time=}
- * @param verifyRequired of {@code verify-required}: a security key must have verified its user
+ * @param line as configured, including options and comment
+ * @param from the patterns of {@code from=}; empty allows any address
+ * @param expires the time of {@code expiry-time=}
+ * @param verifyRequired {@code verify-required}: a security key must have verified its user
  */
 public record PublicKeyEntry(
     String fingerprint,
@@ -26,13 +26,13 @@ public record PublicKeyEntry(
     from = List.copyOf(from);
   }
 
-  /** {@code SHA256:…} of a key as it stands on the wire. */
+  /** Returns {@code SHA256:…} of a key in wire format. */
   public static String fingerprint(byte[] blob) {
     try {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(blob);
       return "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(hash);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 }

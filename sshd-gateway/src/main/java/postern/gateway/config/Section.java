@@ -193,7 +193,7 @@ public final class Section {
         && (found.get().isEmpty()
             || found.get().getFirst().isBlank()
             || found.get().stream().anyMatch(word -> word.indexOf('\0') >= 0))) {
-      fault(key, key + " names no program", "write [\"/path/of/program\", \"word\", …]");
+      fault(key, key + " has no program", "write [\"/path/of/program\", \"word\", …]");
       return Optional.empty();
     }
     return found;

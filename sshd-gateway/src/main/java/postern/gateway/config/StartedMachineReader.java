@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import postern.power.MachineAddress;
 import postern.power.UmlSettings;
 
-/** Reads what machines that Postern itself starts need: {@code kind = "uml"} and {@code "qemu"}. */
+/** Reads the settings of machines that Postern starts: {@code kind = "uml"} and {@code "qemu"}. */
 final class StartedMachineReader {
   private static final Path UML = Path.of("/usr/bin/linux.uml");
   private static final List<String> UML_PROFILE =
@@ -44,13 +44,13 @@ final class StartedMachineReader {
     if (KeeperSockets.length(socket) > KeeperSockets.PATH_LIMIT) {
       section.fault(
           "run-dir",
-          "the path of run-dir is too long for unix sockets below it",
+          "the path of run-dir is too long for the unix sockets in it",
           "use a shorter one");
     }
   }
 
   /**
-   * QEMU with its monitor where {@code power} says.
+   * Returns a QEMU machine whose monitor is its {@code power}.
    *
    * @param terminal where the keeper serves QEMU's own terminal, if that is the console
    */
@@ -76,7 +76,7 @@ final class StartedMachineReader {
           .add(
               section.line(),
               section.title() + " is of kind qemu and its power is not its monitor",
-              "write power = \"qmp:/path\" with the path that stands in the command");
+              "write power = \"qmp:/path\" with the path in the command");
       return Optional.empty();
     }
     return Optional.of(
@@ -86,9 +86,9 @@ final class StartedMachineReader {
   }
 
   /**
-   * How the machine is started in each of its profiles.
+   * Returns how the machine is started in each of its profiles.
    *
-   * @param usual how it is started without one; empty where that has a fault of its own
+   * @param usual how it is started without a profile; empty if that has a fault
    */
   Map<String, MachineAddress> profiles(String kind, Optional<MachineAddress> usual) {
     Map<String, MachineAddress> profiles = new TreeMap<>();
@@ -101,7 +101,7 @@ final class StartedMachineReader {
           .add(
               all.line(),
               "boot profiles are for machines that Postern starts",
-              "add kind = \"uml\" or \"qemu\", or take them out");
+              "add kind = \"uml\" or \"qemu\", or remove them");
     }
     for (Section.Named named : all.sections()) {
       String name = Names.fold(named.name());
@@ -149,7 +149,7 @@ final class StartedMachineReader {
           .add(
               section.line(),
               section.title() + ": " + wrong.getMessage(),
-              "write it as in the machine itself");
+              "write it as in the machine's own entry");
       return Optional.empty();
     }
   }
@@ -175,7 +175,7 @@ final class StartedMachineReader {
   private String append() {
     String text = section.text("append").orElse("");
     if (text.chars().anyMatch(Character::isISOControl)) {
-      section.fault("append", "append has control characters", "write one line of words");
+      section.fault("append", "append has control characters", "write one line of text");
       return "";
     }
     return text;

@@ -9,9 +9,9 @@ import org.tomlj.TomlParseResult;
 import org.tomlj.TomlVersion;
 
 /**
- * Parses TOML that may be anything. The parser recurses and keeps a tree of all it reads, so text
- * that is nested too deeply or has too many values is refused before; whatever the parser throws is
- * a fault of the text.
+ * Parses TOML from any source. The parser recurses and builds a tree, so text that is nested too
+ * deeply or has too many values is refused before it is parsed. An exception of the parser is a
+ * fault of the text.
  */
 public final class TomlText {
   private static final Logger LOG = LoggerFactory.getLogger(TomlText.class);
@@ -31,21 +31,21 @@ public final class TomlText {
     this.text = text;
   }
 
-  /** Takes what is wrong, where, and what would be right. */
+  /** Receives the line of a fault, what is wrong, and what would be right. */
   @FunctionalInterface
   public interface Sink {
     void add(int line, String wrong, String right);
   }
 
-  /** What the text says; empty, with a fault, when it cannot be read. */
+  /** Returns the parsed text; empty, with a fault, if it cannot be parsed. */
   public static Optional<TomlParseResult> parse(String text, Sink faults) {
     try {
       return new TomlText(text).bounded(faults) ? parsed(text, faults) : Optional.empty();
-    } catch (RuntimeException | Error e) { // also a stack overflow: one text's fault, no more
+    } catch (RuntimeException | Error e) { // a stack overflow is also only a fault of this text
       LOG.warn("the TOML parser failed why={}", e.getClass().getName());
       faults.add(
           1,
-          "the TOML parser gives up: " + e.getClass().getSimpleName(),
+          "the TOML parser failed: " + e.getClass().getSimpleName(),
           "make the file simpler or split it");
       return Optional.empty();
     }
@@ -66,7 +66,7 @@ public final class TomlText {
     return message.replaceAll("\\p{Cntrl}", " ").strip();
   }
 
-  /** False, once said, when it is nested too deeply or has too many values. */
+  /** Returns false, with a fault, if the text is nested too deeply or has too many values. */
   private boolean bounded(Sink faults) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -98,7 +98,7 @@ public final class TomlText {
         default -> {}
       }
       if (depth > MOST_DEEP || dots > MOST_DEEP) {
-        faults.add(line, "nested deeper than " + MOST_DEEP + " levels", "write it flat");
+        faults.add(line, "nested deeper than " + MOST_DEEP + " levels", "use fewer levels");
         return false;
       }
       if (values > MOST_VALUES || quoted > MOST_QUOTED) {
@@ -117,7 +117,7 @@ public final class TomlText {
     return end < 0 ? text.length() : end;
   }
 
-  /** The index of the last character of the string that begins here. */
+  /** Returns the index of the last character of the string that starts here. */
   private int stringEnd(int from, char quote) {
     String three = String.valueOf(quote).repeat(3);
     boolean longOne = text.startsWith(three, from);
@@ -126,7 +126,7 @@ public final class TomlText {
       char c = text.charAt(i);
       if (c == '\n') {
         if (!longOne) {
-          return i - 1; // not closed: the parser says so
+          return i - 1; // not closed; the parser reports it
         }
         line++;
       } else if (c == '\\' && quote == '"') {

@@ -11,10 +11,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether another user could change what lies at a path, as sshd's StrictModes asks it: the file
- * and every folder above it belong to root or to the gateway's user, and nobody else may write in
- * them. A folder with the sticky bit, such as {@code /tmp}, may be open to all: what lies in it is
- * its owner's.
+ * Checks whether another user could change a file, as sshd's StrictModes does: the file and every
+ * folder above it must belong to root or the gateway's user, and nobody else may have write
+ * permission. A folder with the sticky bit, such as {@code /tmp}, may be writable by all, since its
+ * files belong to their owners.
  */
 public final class TrustedPath {
   private static final int STICKY = 01000;
@@ -24,14 +24,12 @@ public final class TrustedPath {
 
   private TrustedPath() {}
 
-  /** Whether this process is root's. */
+  /** Returns whether this process runs as root. */
   public static boolean root() {
     return ownUser() == 0;
   }
 
-  /**
-   * What the gateway trusts according to this configuration, and what of it others could change.
-   */
+  /** Returns the files that this configuration trusts and that others could change. */
   public static List<Fault> faults(Configuration configuration) {
     List<Path> trusted = new ArrayList<>(List.of(configuration.file(), configuration.fleetDir()));
     addAll(trusted, configuration.fleetDir());
@@ -46,11 +44,11 @@ public final class TrustedPath {
     try (var files = Files.newDirectoryStream(folder, "*.toml")) {
       files.forEach(to::add);
     } catch (IOException e) {
-      return; // what cannot be read is told where it is read
+      return; // a folder that cannot be read is reported when it is read
     }
   }
 
-  /** Jars and folders of this class path that others could change. */
+  /** Returns the jars and folders of this class path that others could change. */
   public static List<Fault> faults(String classPath) {
     return List.of(classPath.split(java.io.File.pathSeparator, -1)).stream()
         .filter(part -> !part.isEmpty())
@@ -59,7 +57,10 @@ public final class TrustedPath {
         .toList();
   }
 
-  /** What lies there or above it and could be changed by others; what is not there cannot. */
+  /**
+   * Returns the first path, here or above, that others could change. A path that does not exist is
+   * safe.
+   */
   static Optional<Fault> fault(Path path) {
     try {
       int self = ownUser();
@@ -86,7 +87,7 @@ public final class TrustedPath {
               at,
               1,
               "it belongs to " + facts.get("owner") + ", who could change what the gateway trusts",
-              "make it root's or the gateway's own: chown"));
+              "make root or the gateway's user its owner: chown"));
     }
     boolean ownGroup =
         String.valueOf(facts.get("group")).equals(String.valueOf(facts.get("owner")));
@@ -96,8 +97,8 @@ public final class TrustedPath {
           new Fault(
               at,
               1,
-              "others may write here and so change what the gateway trusts",
-              "take that away: chmod go-w"));
+              "others can write here and so change what the gateway trusts",
+              "remove the permission: chmod go-w"));
     }
     return Optional.empty();
   }

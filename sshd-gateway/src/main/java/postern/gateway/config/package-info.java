@@ -1,4 +1,7 @@
-/** Who and what there is: people, keys, machines, as the configuration files say. */
+/**
+ * The configuration: the gateway's own settings, people, keys and machines, read from files and
+ * watched.
+ */
 @NullMarked
 package postern.gateway.config;
 

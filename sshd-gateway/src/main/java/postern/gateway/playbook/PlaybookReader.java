@@ -14,7 +14,7 @@ import postern.gateway.config.Section;
 import postern.gateway.config.TomlText;
 import postern.gateway.playbook.Playbook.Step;
 
-/** Reads one playbook; every fault with its line. */
+/** Reads one playbook. Every fault has its line. */
 final class PlaybookReader {
   private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final int MOST_STEPS = 200;

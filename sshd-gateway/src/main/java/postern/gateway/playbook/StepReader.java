@@ -14,7 +14,7 @@ import postern.gateway.playbook.Playbook.OnTimeout;
 import postern.gateway.work.Expression;
 import postern.power.PowerAction;
 
-/** Reads what one step does: it says, switches, types, then waits. */
+/** Reads what one step does, in this order: print a message, switch the power, type, wait. */
 final class StepReader {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int LONGEST_SEND = 4096;
@@ -115,7 +115,7 @@ final class StepReader {
     };
   }
 
-  /** The step that this key names. */
+  /** Returns the step that this key names. */
   OptionalInt target(String key) {
     Optional<String> label = table.text(key);
     return label.isEmpty() ? OptionalInt.empty() : step(key, label.get());

@@ -8,7 +8,7 @@ import java.util.List;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 
-/** A postern.toml with its folders, and keys that need no ssh-keygen. */
+/** A folder with a postern.toml, and keys that are made without ssh-keygen. */
 final class ConfigFolder {
   final Path dir;
 
@@ -33,7 +33,7 @@ final class ConfigFolder {
     return new FleetReader(configuration()).read(found.files());
   }
 
-  /** The faults of one file with these lines, as {@code line: wrong, right}. */
+  /** Returns the faults of one file with these lines, as {@code line: wrong, right}. */
   List<String> faults(String... lines) throws IOException {
     write("fleet.d/a.toml", lines);
     return read().faults().stream()
@@ -41,7 +41,7 @@ final class ConfigFolder {
         .toList();
   }
 
-  /** An ed25519 public key of its own for each number. */
+  /** Returns a different ed25519 public key for each number. */
   static String key(int number) {
     ByteArrayBuffer blob = new ByteArrayBuffer();
     blob.putString("ssh-ed25519");

@@ -35,7 +35,7 @@ final class ConfigurationReaderTest {
   }
 
   @Test
-  void whatIsWrittenIsTaken() throws Exception {
+  void configuredValuesAreUsed() throws Exception {
     Configuration made =
         read("""
         [ssh]
@@ -72,15 +72,15 @@ final class ConfigurationReaderTest {
           [ssh];lisen = []                 | 2: unknown key lisen in [ssh], did you mean listen?
           [shh]                            | 1: unknown key shh in the file, did you mean ssh?
           [ssh];listen = []                | 2: listen is empty
-          [ssh];listen = ["host:22"]       | 2: listen has "host:22", which is no address and port
+          [ssh];listen = ["host:22"]       | 2: listen has "host:22", which is not an address and port
           [ssh];listen = ["::1:22"]        | 2: listen has "::1:22"
           [ssh];listen = [;"127.0.0.1:1",;"127.0.0.1:70000"] | 4: listen has "127.0.0.1:70000"
           [ssh];require-pq = "yes"         | 2: require-pq in [ssh] is of the wrong kind, write true or false
           [recording];mode = "lax"         | 2: mode = "lax" is not known, use strict or best-effort
           [recording];input = "echoed"     | 2: input = "echoed" is not built yet, write input = "none"
           [recording];input = "sealed"     | 2: input = "sealed" is not built yet
-          [limits];exempt = ["10.0.0.0/33"] | 2: exempt has "10.0.0.0/33", which is no network
-          [limits];exempt = ["lan"]        | 2: exempt has "lan", which is no network
+          [limits];exempt = ["10.0.0.0/33"] | 2: exempt has "10.0.0.0/33", which is not a network
+          [limits];exempt = ["lan"]        | 2: exempt has "lan", which is not a network
           [fleet];edit = "x.toml"          | 2: edit is not a .toml file in
           ssh = 1                          | 1: ssh in the file is of the wrong kind
           [ssh                             | 1: not TOML:
@@ -93,9 +93,9 @@ final class ConfigurationReaderTest {
   }
 
   @Test
-  void aDataFolderTooDeepForUnixSocketsIsSaid() throws Exception {
+  void aDataFolderTooDeepForUnixSocketsIsAFault() throws Exception {
     assertThat(read("[data]\ndir = \"" + "/d".repeat(60) + "\"").faults().getFirst().wrong())
-        .contains("too long for unix sockets below it");
+        .contains("too long for the unix sockets in it");
   }
 
   @Test

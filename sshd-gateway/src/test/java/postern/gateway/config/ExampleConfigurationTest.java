@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The manual's examples are read without a fault, and have every key that the readers know. Which
- * those are is asked of the readers themselves: an unknown key in each table makes them tell.
+ * The manual's examples have no fault and contain every key that the readers know. The test learns
+ * the keys from the readers: an unknown key in each table makes them list the known ones.
  */
 final class ExampleConfigurationTest {
-  /** So long that it resembles no key. */
+  /** Longer than any key, so that no similar key is suggested. */
   private static final String UNKNOWN = "zzzzzzzzzzzzzzzzzzzz";
 
   private static final Pattern TABLE = Pattern.compile("(?m)^\\[[^\\]=]+\\]$");
@@ -59,7 +59,7 @@ final class ExampleConfigurationTest {
     assertThat(known).allSatisfy(key -> assertThat(hasKey(fleet, key)).as(key).isTrue());
   }
 
-  /** Keys depend on these, so an example without one of them would hide its keys. */
+  /** The known keys depend on these values, so an example without one of them would hide keys. */
   @Test
   void theFleetsExampleHasEveryKindAndEveryWayToAConsoleAndToPower() throws IOException {
     for (String scheme : schemes("console")) {
@@ -90,7 +90,7 @@ final class ExampleConfigurationTest {
     return "[machine.a]\ntenant = \"t\"\n" + line + "\n";
   }
 
-  /** One more key in every table, those of addresses included. */
+  /** Adds an unknown key to every table, including those of addresses. */
   private static String withUnknownKeys(String example) {
     String key = UNKNOWN + " = 1";
     String tables = TABLE.matcher(example).replaceAll(m -> m.group() + "\n" + key);
@@ -108,7 +108,7 @@ final class ExampleConfigurationTest {
     return keys;
   }
 
-  /** As a key, or within the name of a table. */
+  /** Returns whether the example has this key, or a table with this name. */
   private static boolean hasKey(String example, String key) {
     return Pattern.compile("(?m)^(" + key + "|[^#]*[{,] " + key + ") = ").matcher(example).find()
         || Pattern.compile("(?m)^\\[([^\\]]+\\.)?" + key + "[.\\]]").matcher(example).find();

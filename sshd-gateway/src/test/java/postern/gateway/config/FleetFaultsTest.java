@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each thing that can be wrong in a fleet file, with its line and the way out. */
+/** Every fault that a fleet file can have, with its line and its remedy. */
 final class FleetFaultsTest {
   @TempDir Path dir;
   private ConfigFolder rig;
@@ -25,14 +25,14 @@ final class FleetFaultsTest {
       textBlock =
           """
           console = "unix"                        | 4: "unix" is not an address
-          console = "unix:"                       | 4: unix: names no path
+          console = "unix:"                       | 4: unix: has no path
           console = 5                             | 4: console of [machine.m] is not an address
-          console = { baud = 5 }                  | 4: console of [machine.m] says not where
-          console = "unx:/a"                      | 4: no console is reached by "unx:/a", did you mean unix:?
+          console = { baud = 5 }                  | 4: console of [machine.m] does not say where
+          console = "unx:/a"                      | 4: there is no console type for "unx:/a", did you mean unix:?
           console = "tcp:host"                    | 4: "tcp:host" is not a host and port
           console = "tcp:host:0"                  | 4: "tcp:host:0" is not a host and port
           console = "tcp:::1:23"                  | 4: "tcp:::1:23" is not a host and port
-          console = "serial:/dev/ttyS0"           | 4: serial: without baud, write serial:/dev/ttyS0?baud=9600
+          console = "serial:/dev/ttyS0"           | 4: serial: has no baud, write serial:/dev/ttyS0?baud=9600
           console = "serial:/dev/ttyS0?baud=7"    | 4: baud = 7 is out of range
           console = "serial:/dev/ttyS0?baud=x"    | 4: baud in console of [machine.m] is of the wrong kind
           console = "serial:/d?baud=9600&data=9"  | 4: data = 9 is out of range, use 5 to 8
@@ -42,12 +42,12 @@ final class FleetFaultsTest {
           console = "exec:/bin/sh"                | 4: exec: takes its command as a list
           console = { at = "exec:" }              | 4: exec: has no command
           console = { at = "exec:", command = "x" } | 4: command in console of [machine.m] is of the wrong kind
-          console = { at = "exec:", command = [] } | 4: command names no program
+          console = { at = "exec:", command = [] } | 4: command has no program
           console = "telnet:h:23"                 | 4: console telnet: is not built yet
           console = "rfc2217:h:23"                | 4: console rfc2217: is not built yet
           console = "ipmi:h"                      | 4: console ipmi: is not built yet
           """)
-  void aConsoleThatIsNone(String line, String fault) throws Exception {
+  void anInvalidConsoleIsAFault(String line, String fault) throws Exception {
     assertThat(rig.faults("# a comment", "[machine.m]", "tenant = \"red\"", line))
         .singleElement()
         .asString()
@@ -59,8 +59,8 @@ final class FleetFaultsTest {
       delimiter = '|',
       textBlock =
           """
-          power = true                            | 4: power = true says not how
-          power = "qmpp:/a"                       | 4: no power is reached by "qmpp:/a", did you mean qmp:?
+          power = true                            | 4: power = true does not say how
+          power = "qmpp:/a"                       | 4: there is no power type for "qmpp:/a", did you mean qmp:?
           power = "xl:dom"                        | 4: power xl: is not built yet
           power = "lxc:c"                         | 4: power lxc: is not built yet
           power = "libvirt:d"                     | 4: power libvirt: is not built yet
@@ -71,26 +71,26 @@ final class FleetFaultsTest {
           power = "exec:"                         | 4: power exec: switches the process of the machine's own exec: console
           power = { at = "command:" }             | 4: command: has no command
           power = { at = "command:", on = "x" }   | 4: on in power of [machine.m] is of the wrong kind
-          power = "mconsole:../x"                 | 4: mconsole: names no UMID
+          power = "mconsole:../x"                 | 4: mconsole: has no UMID
           power = { at = "command:", on = ["/x"], onn = ["/x"] } | 4: unknown key onn
           break = "yes"                           | 4: break = "yes" is not known, use ask or allow or never
           output = "open"                         | 4: output = "open" is not known, use filtered or raw
           on-release = "logout"                   | 4: on-release = "logout" is not known, use leave or send or hangup or lock
-          on-release = "send"                     | 4: on-release = "send" without what to send, write on-release-send = '\\x03exit\\r'
-          on-release = "hangup"                   | 4: on-release = "hangup" on a console without DTR
-          on-release-send = "exit"                | 4: on-release-send without on-release = "send"
-          size = "huge"                           | 4: size = "huge" is not a screen's size
-          size = "10x24"                          | 4: size = "10x24" is not a screen's size
-          memory = "96M"                          | 4: memory in [machine.m] without a kind
+          on-release = "send"                     | 4: on-release = "send" needs the text to send, write on-release-send = '\\x03exit\\r'
+          on-release = "hangup"                   | 4: on-release = "hangup" needs a console with DTR
+          on-release-send = "exit"                | 4: on-release-send needs on-release = "send"
+          size = "huge"                           | 4: size = "huge" is not a screen size
+          size = "10x24"                          | 4: size = "10x24" is not a screen size
+          memory = "96M"                          | 4: memory in [machine.m] needs a kind
           consol = "unix:/a"                      | 4: unknown key consol in [machine.m], did you mean console?
           kind = "qemu"                           | 1: [machine.m] is of kind qemu and has no command
           kind = "uml2"                           | 4: kind = "uml2" is not known
-          [machine.m.prod]                        | 4: [machine.m.prod] is no machine's name, a name with a dot needs quotes: [machine."m.prod"]
-          [machine.m.port.1]                      | 4: port "1" is not a port's number
-          [machine.m.port.x]                      | 4: port "x" is not a port's number
+          [machine.m.prod]                        | 4: [machine.m.prod] is not a machine's name, a name with a dot needs quotes: [machine."m.prod"]
+          [machine.m.port.1]                      | 4: port "1" is not a port number
+          [machine.m.port.x]                      | 4: port "x" is not a port number
           [machine.m.port.2]                      | 4: [machine.m.port.2] has no console
           """)
-  void aMachineWithSomethingWrong(String line, String fault) throws Exception {
+  void anInvalidMachineIsAFault(String line, String fault) throws Exception {
     assertThat(rig.faults("[machine.m]", "tenant = \"red\"", "console = \"unix:/a\"", line))
         .first()
         .asString()
@@ -113,7 +113,7 @@ final class FleetFaultsTest {
           [maschine.m]         | 1: unknown key maschine in the file, did you mean machine?
           [tenant.red.persn.x] | 1: unknown key persn in [tenant.red], did you mean person?
           """)
-  void aNameThatIsNone(String line, String fault) throws Exception {
+  void anInvalidNameIsAFault(String line, String fault) throws Exception {
     assertThat(rig.faults(line, "tenant = \"red\"", "console = \"unix:/a\"").getFirst())
         .startsWith(fault);
   }
@@ -131,9 +131,9 @@ final class FleetFaultsTest {
           hello                               | 2: [tenant.red.person.ann]: a key begins with "hello"
           command=x ssh-ed25519 AAAA          | 2: [tenant.red.person.ann]: a key begins with "command"
           expiry-time=tomorrow ssh-ed25519 AA | 2: [tenant.red.person.ann]: expiry-time is not a time
-          verify-required KEY                 | 2: [tenant.red.person.ann]: verify-required stands before a key that is not
+          verify-required KEY                 | 2: [tenant.red.person.ann]: verify-required is set for a key that is not
           """)
-  void aKeyThatIsNone(String key, String fault) throws Exception {
+  void anInvalidKeyIsAFault(String key, String fault) throws Exception {
     String line = key.replace("KEY", ConfigFolder.key(1));
     assertThat(rig.faults("[tenant.red.person.ann]", "keys = [\"" + line + "\"]"))
         .singleElement()
@@ -160,7 +160,7 @@ final class FleetFaultsTest {
   }
 
   @Test
-  void aMachineThatIsStartedIsCheckedWhole() throws Exception {
+  void everyFaultOfAStartedMachineIsReported() throws Exception {
     assertThat(
             rig.faults(
                 "[machine.\"a b\"]",
@@ -181,16 +181,16 @@ final class FleetFaultsTest {
             "6: net = \"eth0\" is not a network",
             "7: a machine of kind uml has its own console",
             "8: a machine of kind uml has its own power",
-            "9: the path of run-dir is too long for unix sockets below it");
+            "9: the path of run-dir is too long for the unix sockets in it");
   }
 
   @Test
-  void aSyntaxErrorIsToldWithItsLine() throws Exception {
+  void aSyntaxErrorIsReportedWithItsLine() throws Exception {
     assertThat(rig.faults("[machine.m]", "tenant = red").getFirst()).startsWith("2: not TOML: ");
   }
 
   @Test
-  void aPersonIsCheckedWhole() throws Exception {
+  void everyFaultOfAPersonIsReported() throws Exception {
     assertThat(
             rig.faults(
                 "[tenant.red.person.ann]",
@@ -203,11 +203,11 @@ final class FleetFaultsTest {
             three ->
                 assertThat(three).startsWith("2: access = \"all\" is not known, use type or watch"),
             four ->
-                assertThat(four).startsWith("3: machines has something that no name can match"));
+                assertThat(four).startsWith("3: machines has a pattern that no name can match"));
   }
 
   @Test
-  void oneKeyTwiceInATenantOrBothAuditingAndActing() throws Exception {
+  void aKeyTwiceInATenantOrOfAnAuditorAndAPersonIsAFault() throws Exception {
     String key = ConfigFolder.key(7);
     assertThat(
             rig.faults(
@@ -220,11 +220,11 @@ final class FleetFaultsTest {
             two ->
                 assertThat(two)
                     .startsWith(
-                        "8: auditor/eve and red/ann have one key, but who audits must not act"));
+                        "8: auditor/eve and red/ann have one key, but an auditor must not act"));
   }
 
   @Test
-  void aKeyMayBeAnAdminsAndATenantPersonsOfSeveralTenants() throws Exception {
+  void aKeyMayBelongToAnAdminAndToPeopleOfSeveralTenants() throws Exception {
     String key = ConfigFolder.key(7);
     assertThat(
             rig.faults(
@@ -236,7 +236,7 @@ final class FleetFaultsTest {
   }
 
   @Test
-  void duplicatesInTwoFilesAreTheLaterFilesFault() throws Exception {
+  void aDuplicateIsAFaultOfTheLaterFile() throws Exception {
     rig.write(
         "fleet.d/a.toml", ConfigFolder.machine("web1", "red"), ConfigFolder.machine("web2", "red"));
     Path later = rig.write("fleet.d/b.toml", ConfigFolder.machine("WEB1", "red"));
@@ -244,7 +244,7 @@ final class FleetFaultsTest {
     assertThat(reading.faults()).hasSize(1);
     assertThat(reading.faults().getFirst().text())
         .startsWith(
-            later + ":1: machine red/web1 stands in " + dir.resolve("fleet.d/a.toml") + ":1 too");
+            later + ":1: machine red/web1 is also in " + dir.resolve("fleet.d/a.toml") + ":1");
     assertThat(reading.fleet().machines()).hasSize(2);
   }
 
@@ -260,6 +260,6 @@ final class FleetFaultsTest {
   void adminsInTheFileThatTheGatewayWritesAreAFault() throws Exception {
     Path edit = rig.write("fleet.d/90-postern.toml", "[admin.x]", "keys = []");
     assertThat(rig.read().faults().getFirst().text())
-        .startsWith(edit + ":1: admin/x stands in the file that the gateway itself writes");
+        .startsWith(edit + ":1: admin/x is in the file that the gateway itself writes");
   }
 }

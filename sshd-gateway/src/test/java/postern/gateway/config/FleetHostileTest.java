@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import postern.gateway.rig.Program;
 
-/** Whatever lies in the fleet folder, the other files are followed and the gateway starts. */
+/** Hostile files in the fleet folder: the other files still take effect and the gateway starts. */
 @Tag("long")
 @Timeout(60)
 final class FleetHostileTest {
@@ -31,7 +31,7 @@ final class FleetHostileTest {
   private ConfigFolder rig;
   private FleetWatch watch;
 
-  /** What is found in such folders, and words of the fault. */
+  /** Hostile files, and words of the fault. */
   enum Bad {
     BRACKETS("nested deeper"),
     INLINE_TABLES("nested deeper"),
@@ -45,9 +45,9 @@ final class FleetHostileTest {
     TO_DEVICE("not a regular file"),
     TO_FIFO("not a regular file"),
     TO_ITSELF("cannot be read"),
-    BROKEN_LINK("the link leads nowhere"),
+    BROKEN_LINK("the link is broken"),
     NOT_UTF8("not UTF-8"),
-    CONTROL_NAME("cannot be shown"),
+    CONTROL_NAME("cannot be displayed"),
     LONG_KEY("too long");
 
     private final String words;
@@ -93,7 +93,7 @@ final class FleetHostileTest {
     }
 
     private static void socket(Path file) throws Exception {
-      // its path may be longer than a socket's may be
+      // the test's path may be longer than a socket's path may be
       Path near = Files.createTempDirectory("s").resolve("s");
       try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
         server.bind(UnixDomainSocketAddress.of(near));
@@ -137,7 +137,7 @@ final class FleetHostileTest {
 
   @ParameterizedTest
   @EnumSource
-  void aKeyTakenAwayElsewhereIsOutInTimeAndTheGatewayStarts(Bad bad) throws Exception {
+  void aKeyRemovedInAnotherFileIsRefusedInTimeAndTheGatewayStarts(Bad bad) throws Exception {
     Path file = bad.make(dir.resolve("fleet.d/00-bad.toml"));
     people(1);
     await(bad.name()).atMost(WITHIN).until(() -> names().equals(List.of("p1")));
@@ -157,7 +157,7 @@ final class FleetHostileTest {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CONTROL_NAME")
-  void whatComesInTheirPlaceLeavesTheMachinesOfAFileAsTheyWere(Bad bad) throws Exception {
+  void aHostileFileInPlaceOfAGoodOneLeavesItsMachinesAsTheyWere(Bad bad) throws Exception {
     Files.delete(dir.resolve("fleet.d/50-web.toml"));
     bad.make(dir.resolve("fleet.d/50-web.toml"));
     people(1);
@@ -167,7 +167,7 @@ final class FleetHostileTest {
   }
 
   @Test
-  void aFileThatIsWrittenAllTheTimeDelaysNoOther() throws Exception {
+  void aFileThatChangesAllTheTimeDelaysNoOther() throws Exception {
     AtomicBoolean stop = new AtomicBoolean();
     Thread writer =
         Thread.ofPlatform()
@@ -214,7 +214,7 @@ final class FleetHostileTest {
   }
 
   @Test
-  void aNewFileDoesNotDisplaceWhatCountedBefore() throws Exception {
+  void aNewFileDoesNotDisplaceEarlierEntries() throws Exception {
     rig.write("fleet.d/00-new.toml", "[machine.web1]", "tenant = \"red\"", "console = \"unix:/x\"");
     assertThat(watch.reload(false).faults().getFirst().file())
         .isEqualTo(dir.resolve("fleet.d/00-new.toml"));

@@ -21,7 +21,7 @@ import postern.power.MachineAddress;
 import postern.power.PowerAction;
 import postern.power.UmlSettings;
 
-/** What good files come to. */
+/** The results of reading valid fleet files. */
 final class FleetReaderTest {
   @TempDir Path dir;
   private ConfigFolder rig;
@@ -41,7 +41,7 @@ final class FleetReaderTest {
   }
 
   @Test
-  void whatBecomesOfALogInIsRead() throws Exception {
+  void onReleaseIsRead() throws Exception {
     String[] head = {"[machine.m]", "tenant = \"red\"", "console = \"unix:run/a\""};
     assertThat(machine(head).onRelease()).isEqualTo(new OnRelease.Leave());
     assertThat(port(machine(head), 1).sized()).isFalse();
@@ -68,7 +68,7 @@ final class FleetReaderTest {
   }
 
   @Test
-  void outputIsFilteredUnlessRawIsWritten() throws Exception {
+  void outputIsFilteredUnlessRawIsConfigured() throws Exception {
     String[] entry = {"[machine.m]", "tenant = \"red\"", "console = \"unix:/a\""};
     assertThat(machine(entry).output()).isEqualTo(MachineEntry.Output.FILTERED);
     String raw = entry[2] + "\noutput = \"raw\"";
@@ -76,7 +76,7 @@ final class FleetReaderTest {
   }
 
   @Test
-  void everyKindOfLine() throws Exception {
+  void everyKindOfLineIsRead() throws Exception {
     MachineEntry machine =
         machine(
             "[machine.m]",
@@ -127,7 +127,7 @@ final class FleetReaderTest {
   }
 
   @Test
-  void aUmlMachineKnowsItsConsoleItsPowerAndItsProfiles() throws Exception {
+  void aUmlMachineHasItsConsoleItsPowerAndItsProfiles() throws Exception {
     MachineEntry machine =
         machine(
             "[machine.web2]",
@@ -166,7 +166,7 @@ final class FleetReaderTest {
   }
 
   @Test
-  void aProfileOfAQemuMachineAddsToItsKernelsWordsOrReplacesItsCommand() throws Exception {
+  void aQemuProfileAddsToTheKernelCommandLineOrReplacesTheCommand() throws Exception {
     MachineEntry machine =
         machine(
             "[machine.vm]",
@@ -186,7 +186,7 @@ final class FleetReaderTest {
   }
 
   @Test
-  void aUmlMachineWhosePowerIsFalseIsStillStartedButNotForPeople() throws Exception {
+  void aUmlMachineWithoutPowerIsStartedButCannotBeSwitched() throws Exception {
     MachineEntry machine =
         machine("[machine.m]", "tenant = \"red\"", "kind = \"uml\"", "power = false");
     assertThat(machine.power().orElseThrow().withheld()).isTrue();
@@ -226,7 +226,7 @@ final class FleetReaderTest {
   }
 
   @Test
-  void anExecConsoleIsKeptAndMayBeThePowerToo() throws Exception {
+  void anExecConsoleRunsInTheKeeperAndMayBeThePower() throws Exception {
     MachineEntry machine =
         machine(
             "[machine.sw1]",
@@ -246,7 +246,7 @@ final class FleetReaderTest {
   }
 
   @Test
-  void powerByQmpMconsoleCommandsOrNot() throws Exception {
+  void powerIsReadFromQmpMconsoleAndCommands() throws Exception {
     String head = "[machine.m]\ntenant = \"red\"\nconsole = \"unix:/a\"\n";
     assertThat(machine(head + "power = \"qmp:/q\"").power().orElseThrow())
         .isEqualTo(new PowerAddress(new MachineAddress.Qmp(Path.of("/q")), "qmp:/q"));
@@ -264,7 +264,7 @@ final class FleetReaderTest {
   }
 
   @Test
-  void aPersonWithOptionsBeforeTheKey() throws Exception {
+  void keyOptionsArePartOfAPersonsKey() throws Exception {
     assertThat(
             rig.faults(
                 "[tenant.red.person.Ann]",
@@ -297,7 +297,7 @@ final class FleetReaderTest {
     assertThat(longest.toString().length()).isLessThanOrEqualTo(107);
     assertThat(sockets.fault()).isEmpty();
     assertThat(new KeeperSockets(Path.of("/" + "d".repeat(90))).fault().orElseThrow())
-        .contains("too long for unix sockets below it by 9 bytes");
+        .contains("too long for the unix sockets in it by 9 bytes");
   }
 
   @Test

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Rereading while it runs, and after a restart. */
+/** Rereading while the gateway runs, and after a restart. */
 final class FleetWatchTest {
   @TempDir Path dir;
   private ConfigFolder rig;
@@ -42,7 +42,7 @@ final class FleetWatchTest {
   }
 
   @Test
-  void aNewMachineComesByItselfOnceTheFilesAreQuiet() throws Exception {
+  void aNewMachineIsReadOnceTheFilesStopChanging() throws Exception {
     assertThat(names()).containsExactly("red/web1");
     rig.write("fleet.d/b.toml", ConfigFolder.machine("web2", "blue"));
     await().atMost(Duration.ofSeconds(10)).until(() -> changes.size() == 1);
@@ -54,7 +54,7 @@ final class FleetWatchTest {
   }
 
   @Test
-  void aFileWithAFaultCountsAsItsLastGoodCopyAlsoAfterARestart() throws Exception {
+  void theLastGoodCopyReplacesAFaultyFileAlsoAfterARestart() throws Exception {
     rig.write("fleet.d/a.toml", ConfigFolder.machine("web1", "red"), "[machine.web2", "tenant =");
     FleetChange change = watch.reload(false);
     assertThat(change.faults()).isNotEmpty();
@@ -71,7 +71,7 @@ final class FleetWatchTest {
   }
 
   @Test
-  void oneFilesFaultDoesNotKeepAnotherFileFromChanging() throws Exception {
+  void aFaultInOneFileDoesNotDelayAnother() throws Exception {
     rig.write("fleet.d/a.toml", "[machine.web1]", "tenant = 5");
     rig.write("fleet.d/b.toml", ConfigFolder.machine("web2", "blue"));
     watch.reload(false);
@@ -88,7 +88,7 @@ final class FleetWatchTest {
   }
 
   @Test
-  void halfOfAFileDoesNoHarm() throws Exception {
+  void aPartlyWrittenFileDoesNoHarm() throws Exception {
     String whole = ConfigFolder.machine("web1", "red") + ConfigFolder.machine("web2", "red");
     for (int cut = 1; cut < whole.length(); cut += 7) {
       Files.writeString(dir.resolve("fleet.d/a.toml"), whole.substring(0, cut));
@@ -101,7 +101,7 @@ final class FleetWatchTest {
   }
 
   @Test
-  void aRereadThatWouldRemoveMuchIsHeldUntilSomebodySaysYes() throws Exception {
+  void aLargeRemovalWaitsForAConfirmation() throws Exception {
     StringBuilder many = new StringBuilder();
     for (int i = 0; i < 40; i++) {
       many.append(ConfigFolder.machine("m" + i, "red"));
@@ -123,7 +123,7 @@ final class FleetWatchTest {
   }
 
   @Test
-  void eightMayGoUnasked() throws Exception {
+  void eightMachinesMayBeRemovedWithoutAConfirmation() throws Exception {
     StringBuilder few = new StringBuilder();
     for (int i = 0; i < 8; i++) {
       few.append(ConfigFolder.machine("m" + i, "red"));
@@ -136,7 +136,7 @@ final class FleetWatchTest {
   }
 
   @Test
-  void aFolderThatGoesAwayIsAFaultAndNothingElse() throws Exception {
+  void aMissingFolderIsOnlyAFault() throws Exception {
     Files.move(dir.resolve("fleet.d"), dir.resolve("fleet.away"));
     FleetChange change = watch.reload(false);
     assertThat(change.faults().getFirst().wrong()).isEqualTo("the fleet folder is not there");
@@ -147,7 +147,7 @@ final class FleetWatchTest {
   }
 
   @Test
-  void checkSaysWhatARereadWouldChangeAndChangesNothing() throws Exception {
+  void checkReportsWhatARereadWouldChangeAndChangesNothing() throws Exception {
     rig.write("fleet.d/b.toml", ConfigFolder.machine("web2", "blue"), "[nonsense]");
     rig.write("fleet.d/c.toml", ConfigFolder.machine("web3", "blue"));
     FleetCheck.Result result = FleetCheck.check(dir.resolve("postern.toml"));

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import postern.gateway.ssh.KeyUse;
 
-/** Whether an entry with these options holds for a login. */
+/** Whether an entry with these options is valid for a login. */
 final class KeyOptionsTest {
   private static final String PLAIN =
       "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ9SbrFmpx6pAPNRIspxIk8+oH4TMoAdjQeJ3mw1uDnJ k";
@@ -51,7 +51,7 @@ final class KeyOptionsTest {
   }
 
   @Test
-  void anotherKeysEntryIsNone() {
+  void anEntryOfAnotherKeyDoesNotHold() {
     assertThat(
             new KeyUse("SHA256:other", "192.0.2.7", true)
                 .admits(

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where much would be removed at once, the removals wait and nothing else does. */
+/**
+ * If much would be removed at once, the removals wait for a confirmation and everything else takes
+ * effect.
+ */
 final class PendingRemovalsTest {
   @TempDir Path dir;
   private ConfigFolder rig;
@@ -73,7 +76,7 @@ final class PendingRemovalsTest {
   }
 
   @Test
-  void whatIsTakenAwayLaterIsOutWhileRemovalsWait() throws Exception {
+  void aKeyRemovedLaterIsRefusedWhileRemovalsWait() throws Exception {
     Files.delete(dir.resolve("fleet.d/m.toml"));
     people(1, 10);
     assertThat(watch.reload(false).pending()).isPresent();
@@ -81,7 +84,7 @@ final class PendingRemovalsTest {
     rig.write("fleet.d/ann.toml", person("ann", 100));
     assertThat(watch.reload(false).pending()).isPresent();
     assertThat(owners(101)).isEmpty();
-    Files.delete(dir.resolve("fleet.d/ann.toml")); // one person is no great part
+    Files.delete(dir.resolve("fleet.d/ann.toml")); // one person is not a large part
     assertThat(watch.reload(false).pending()).isPresent();
     assertThat(owners(100)).isEmpty();
     assertThat(owners(20)).containsExactly("red/p20");
@@ -91,7 +94,7 @@ final class PendingRemovalsTest {
   }
 
   @Test
-  void whatWaitsStillWaitsAfterARestartWithoutTheKeysTakenAwayMeanwhile() throws Exception {
+  void pendingRemovalsSurviveARestartWithoutTheKeysRemovedMeanwhile() throws Exception {
     Files.delete(dir.resolve("fleet.d/m.toml"));
     Files.delete(dir.resolve("fleet.d/p.toml"));
     watch.reload(false);
@@ -115,7 +118,7 @@ final class PendingRemovalsTest {
   }
 
   @Test
-  void machinesThatAreGivenToAnotherTenantStayUntilSomebodySaysYes() throws Exception {
+  void machinesGivenToAnotherTenantStayUntilAConfirmation() throws Exception {
     machines("blue");
     assertThat(watch.reload(false).pending()).isPresent();
     assertThat(watch.fleet().machines()).hasSize(30).allMatch(m -> m.tenant().equals("red"));
@@ -124,7 +127,7 @@ final class PendingRemovalsTest {
   }
 
   @Test
-  void damageToWhatIsKeptPreventsNoStart() throws Exception {
+  void damagedStoredRemovalsDoNotPreventAStart() throws Exception {
     Files.delete(dir.resolve("fleet.d/m.toml"));
     watch.reload(false);
     watch.close();
