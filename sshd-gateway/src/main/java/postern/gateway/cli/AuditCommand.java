@@ -57,7 +57,7 @@ final class AuditCommand implements Callable<Integer> {
             StandardCharsets.UTF_8);
     boolean terminal =
         Optional.ofNullable(System.console()).map(java.io.Console::isTerminal).orElse(false);
-    AuditContext desk =
+    AuditContext context =
         new AuditContext(
             () -> OfflineArchive.open(data),
             Work::here,
@@ -65,7 +65,7 @@ final class AuditCommand implements Callable<Integer> {
             AuditContext.Viewed.nowhere());
     try {
       return new AuditCommands("postern audit", Clock.systemUTC())
-          .run(desk, words, new StreamOutput(plain, System.err, terminal));
+          .run(context, words, new StreamOutput(plain, System.err, terminal));
     } catch (CommandOutput.Gone gone) {
       return 1;
     } finally {

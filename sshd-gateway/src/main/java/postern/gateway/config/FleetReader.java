@@ -64,15 +64,15 @@ public final class FleetReader {
     Set<Path> late = late(files, lastGood, nanos);
     List<Fault> faults = new ArrayList<>();
     TreeMap<Path, FleetFile> taken = new TreeMap<>();
-    FleetConflicts clashes = new FleetConflicts();
+    FleetConflicts conflicts = new FleetConflicts();
     for (Path path : inOrder(files, lastGood)) {
       FleetFile now = late.contains(path) ? null : parsed(path, files.getOrDefault(path, ""));
-      List<Fault> wrong = now == null ? List.of() : wrong(now, clashes);
+      List<Fault> wrong = now == null ? List.of() : wrong(now, conflicts);
       if (now != null && wrong.isEmpty()) {
         taken.put(path, now);
       } else {
         wrong.stream().limit(Math.max(0, MOST_FAULTS - faults.size())).forEach(faults::add);
-        fallBack(path, now, lastGood.get(path), clashes, taken);
+        fallBack(path, now, lastGood.get(path), conflicts, taken);
       }
     }
     return new Reading(
@@ -115,21 +115,21 @@ public final class FleetReader {
     return late;
   }
 
-  private static List<Fault> wrong(FleetFile file, FleetConflicts clashes) {
-    return file.faults().isEmpty() ? clashes.take(file) : file.faults();
+  private static List<Fault> wrong(FleetFile file, FleetConflicts conflicts) {
+    return file.faults().isEmpty() ? conflicts.take(file) : file.faults();
   }
 
   private void fallBack(
       Path path,
       @Nullable FleetFile bad,
       @Nullable String good,
-      FleetConflicts clashes,
+      FleetConflicts conflicts,
       Map<Path, FleetFile> taken) {
     if (good == null || (bad != null && good.equals(bad.text()))) {
       return;
     }
     FleetFile copy = parsed(path, good);
-    if (wrong(copy, clashes)
+    if (wrong(copy, conflicts)
         .isEmpty()) { // a newer gateway may be stricter than the one that stored the copy
       taken.put(path, copy);
     }

@@ -147,7 +147,6 @@ final class InputQueue {
       if (next != null) {
         held -= cost(next);
       }
-      if (waiting.isEmpty()) {}
       return next;
     } finally {
       lock.unlock();
