@@ -11,10 +11,10 @@ import postern.gateway.command.UnbuiltCommand;
 
 /** What can be said behind {@code ssh admin@console.host}. */
 public final class AdminCommands {
-  private final CommandSet<AdminContext> verbs;
+  private final CommandSet<AdminContext> commands;
 
   public AdminCommands(Clock clock) {
-    verbs =
+    commands =
         new CommandSet<>(
             "ssh admin@console.host",
             "",
@@ -40,15 +40,15 @@ public final class AdminCommands {
 
   /** What of this command line may be written down. */
   public CommandEvents.Said said(String line) {
-    return verbs.said(line);
+    return commands.said(line);
   }
 
   /** Runs one command line; returns its exit code. */
-  public int run(AdminContext desk, String line, CommandOutput out) throws InterruptedException {
-    if (FileCopyRefusal.asked(line)) {
+  public int run(AdminContext context, String line, CommandOutput out) throws InterruptedException {
+    if (FileCopyRefusal.appliesTo(line)) {
       out.error("postern: " + FileCopyRefusal.TO_MACHINES);
       return ExitCode.WRONG_USE;
     }
-    return verbs.run(desk, line, out);
+    return commands.run(context, line, out);
   }
 }

@@ -26,11 +26,11 @@ final class AdminMachinesCommand implements Command<AdminContext> {
   }
 
   @Override
-  public int run(AdminContext desk, Arguments words, CommandOutput out) {
-    ListWriter list = MachineList.listing(words, out);
-    List<String> pattern = words.rest(0, 1);
+  public int run(AdminContext context, Arguments arguments, CommandOutput out) {
+    ListWriter list = MachineList.writer(arguments, out);
+    List<String> pattern = arguments.rest(0, 1);
     List<LiveMachine> machines =
-        desk.acts().machines().all().stream()
+        context.acts().machines().all().stream()
             .filter(m -> pattern.isEmpty() || MachineList.named(m, pattern.getFirst()))
             .toList();
     MachineList.write(machines, list);

@@ -8,14 +8,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
+import postern.gateway.act.ExitCode;
 import postern.gateway.act.PowerResult;
-import postern.gateway.act.PowerText;
 import postern.gateway.command.Arguments;
 import postern.gateway.command.Command;
 import postern.gateway.command.CommandOutput;
 import postern.gateway.command.ListWriter;
 import postern.gateway.command.MachineList;
+import postern.gateway.command.PowerReport;
 import postern.gateway.command.UsageFault;
+import postern.gateway.config.MachineEntry;
 import postern.gateway.machine.LiveMachine;
 import postern.gateway.text.PlainText;
 import postern.power.PowerAction;
@@ -41,15 +44,16 @@ final class AdminPowerCommand implements Command<AdminContext> {
   }
 
   @Override
-  public int run(AdminContext desk, Arguments words, CommandOutput out)
+  public int run(AdminContext context, Arguments arguments, CommandOutput out)
       throws InterruptedException {
-    boolean force = words.flag("--force");
-    boolean yes = words.flag("--yes");
-    ListWriter states = ListWriter.of(words, out, "tenant", "machine", "power", "since", "reason");
-    List<String> rest = words.rest(2, 10_000);
-    List<LiveMachine> machines = machines(desk, rest.subList(0, rest.size() - 1), out);
+    boolean force = arguments.flag("--force");
+    boolean yes = arguments.flag("--yes");
+    ListWriter states =
+        ListWriter.of(arguments, out, "tenant", "machine", "power", "since", "reason");
+    List<String> rest = arguments.rest(2, 10_000);
+    List<LiveMachine> machines = machines(context, rest.subList(0, rest.size() - 1), out);
     if (machines.isEmpty()) {
-      return 3;
+      return ExitCode.NOT_PERMITTED;
     }
     String word = rest.getLast();
     if (word.equals("status")) {
@@ -59,22 +63,26 @@ final class AdminPowerCommand implements Command<AdminContext> {
     if (machines.size() > MANY && !yes) {
       throw new UsageFault(machines.size() + " machines are more than 8: say --yes");
     }
-    Telling telling =
-        new Telling(states.of("tenant", "machine", "action", "outcome", "reason"), out);
-    if (states.streams()) {
-      telling.list().begin();
+    ListWriter results = states.withColumns("tenant", "machine", "action", "outcome", "reason");
+    if (results.forPrograms()) {
+      results.begin();
     }
-    return act(desk, machines, new Deed(action, force), telling);
+    return writeEach(
+        machines,
+        machine -> context.acts().power().act(context.actor(), machine, action, force),
+        word,
+        results,
+        out);
   }
 
-  private record Deed(PowerAction action, boolean force) {}
-
   private static List<LiveMachine> machines(
-      AdminContext desk, List<String> patterns, CommandOutput out) {
+      AdminContext context, List<String> patterns, CommandOutput out) {
     Map<String, LiveMachine> found = new LinkedHashMap<>();
     for (String pattern : patterns) {
       List<LiveMachine> named =
-          desk.acts().machines().all().stream().filter(m -> MachineList.named(m, pattern)).toList();
+          context.acts().machines().all().stream()
+              .filter(m -> MachineList.named(m, pattern))
+              .toList();
       if (named.isEmpty()) {
         out.error("postern: " + PlainText.clean(pattern) + ": no such machine; nothing was done");
         return List.of();
@@ -100,47 +108,40 @@ final class AdminPowerCommand implements Command<AdminContext> {
     return 0;
   }
 
-  /** Where the outcomes go. */
-  private record Telling(ListWriter list, CommandOutput out) {
-    int tell(LiveMachine machine, PowerAction action, PowerResult result) {
-      int exit = PowerText.exit(result);
-      String line = machine.entry().fullName() + ": " + PowerText.line(result);
-      if (list.streams()) {
-        list.row(
-            machine.entry().tenant(),
-            machine.entry().name(),
-            action.word(),
-            PowerText.outcome(result),
-            PowerText.line(result));
-      } else if (exit == 0) {
-        out.line(line);
-      }
-      if (exit != 0) {
-        out.error("postern: " + line);
-      }
-      return exit;
-    }
-  }
-
-  /** The exit code is that of the machine that fared worst. */
-  private static int act(AdminContext desk, List<LiveMachine> machines, Deed deed, Telling telling)
+  /**
+   * Takes the action on all machines at once and writes the results in the order of the machines.
+   *
+   * @return the highest exit code
+   */
+  private static int writeEach(
+      List<LiveMachine> machines,
+      Function<LiveMachine, PowerResult> action,
+      String word,
+      ListWriter list,
+      CommandOutput out)
       throws InterruptedException {
-    Map<LiveMachine, Future<PowerResult>> acts = new LinkedHashMap<>();
-    int worst = 0;
-    try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (LiveMachine m : machines) {
-        acts.put(
-            m,
-            each.submit(
-                () -> desk.acts().power().act(desk.actor(), m, deed.action(), deed.force())));
+    Map<MachineEntry, Future<PowerResult>> results = new LinkedHashMap<>();
+    int highest = ExitCode.OK;
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (LiveMachine machine : machines) {
+        results.put(machine.entry(), threads.submit(() -> action.apply(machine)));
       }
-      for (var done : acts.entrySet()) {
-        int exit = telling.tell(done.getKey(), deed.action(), done.getValue().get());
-        worst = Math.max(worst, exit);
+      for (var result : results.entrySet()) {
+        MachineEntry machine = result.getKey();
+        int exit =
+            PowerReport.write(
+                machine.fullName(),
+                result.getValue().get(),
+                out,
+                list,
+                machine.tenant(),
+                machine.name(),
+                word);
+        highest = Math.max(highest, exit);
       }
     } catch (ExecutionException e) {
-      throw new IllegalStateException("a power act failed", e.getCause());
+      throw new IllegalStateException("a power action failed", e.getCause());
     }
-    return worst;
+    return highest;
   }
 }

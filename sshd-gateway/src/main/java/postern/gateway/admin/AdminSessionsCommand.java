@@ -28,13 +28,13 @@ final class AdminSessionsCommand implements Command<AdminContext> {
   }
 
   @Override
-  public int run(AdminContext desk, Arguments words, CommandOutput out) {
-    ListWriter list = SessionList.listing(words, out);
-    words.rest(0, 0);
+  public int run(AdminContext context, Arguments arguments, CommandOutput out) {
+    ListWriter list = SessionList.writer(arguments, out);
+    arguments.rest(0, 0);
     try {
       SessionList.write(
           Work.here(),
-          () -> desk.acts().sessions().all().stream().map(LiveSession::asRecord),
+          () -> context.acts().sessions().all().stream().map(LiveSession::asRecord),
           list);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

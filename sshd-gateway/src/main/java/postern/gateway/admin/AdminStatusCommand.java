@@ -34,26 +34,27 @@ final class AdminStatusCommand implements Command<AdminContext> {
   }
 
   @Override
-  public int run(AdminContext desk, Arguments words, CommandOutput out) {
-    boolean check = words.flag("--check");
-    words.rest(0, 0);
+  public int run(AdminContext context, Arguments arguments, CommandOutput out) {
+    boolean check = arguments.flag("--check");
+    arguments.rest(0, 0);
     List<String> warnings = new ArrayList<>();
     List<String> bad = new ArrayList<>();
-    var machines = desk.acts().machines().all();
+    var machines = context.acts().machines().all();
     List<LiveMachine> down =
         machines.stream()
             .filter(m -> m.console().status().line() instanceof LineState.Down)
             .toList();
-    if (desk.acts().health() instanceof Health.Failing(String why)) {
+    if (context.acts().health() instanceof Health.Failing(String why)) {
       bad.add("recording fails: " + why);
     }
     if (!down.isEmpty()) {
       warnings.add(down.size() + " of " + machines.size() + " consoles are down");
     }
-    desk.files().held().ifPresent(why -> warnings.add("removals are held: " + why));
-    desk.files().check().forEach(warnings::add);
-    warnings.addAll(damage(desk));
-    out.line("machines " + machines.size() + ", sessions " + desk.acts().sessions().all().size());
+    context.files().held().ifPresent(why -> warnings.add("removals are held: " + why));
+    context.files().check().forEach(warnings::add);
+    warnings.addAll(damage(context));
+    out.line(
+        "machines " + machines.size() + ", sessions " + context.acts().sessions().all().size());
     bad.forEach(line -> out.line("bad: " + line));
     warnings.forEach(line -> out.line("warning: " + line));
     out.line("note: the record is not proof against root: no checkpoints are kept off this host");
@@ -61,10 +62,10 @@ final class AdminStatusCommand implements Command<AdminContext> {
     return check ? health : 0;
   }
 
-  private static List<String> damage(AdminContext desk) {
+  private static List<String> damage(AdminContext context) {
     List<String> found = new ArrayList<>();
     try {
-      var damage = desk.acts().views().archive().damage();
+      var damage = context.acts().views().archive().damage();
       if (!damage.isEmpty()) {
         found.add(
             "the event log is damaged in "
@@ -75,11 +76,11 @@ final class AdminStatusCommand implements Command<AdminContext> {
             .map(one -> PlainText.clean(one.text()))
             .forEach(found::add);
       }
-      desk.acts().views().unsealed().stream()
+      context.acts().views().unsealed().stream()
           .limit(MOST_NAMED)
           .map(one -> PlainText.clean(one.text()))
           .forEach(found::add);
-      for (Path kept : desk.acts().views().setAside()) {
+      for (Path kept : context.acts().views().setAside()) {
         found.add("set aside as damaged: " + PlainText.clean(kept.toString()));
       }
     } catch (IOException e) {

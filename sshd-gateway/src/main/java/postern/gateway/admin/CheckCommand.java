@@ -23,9 +23,9 @@ final class CheckCommand implements Command<AdminContext> {
   }
 
   @Override
-  public int run(AdminContext desk, Arguments words, CommandOutput out) {
-    words.rest(0, 0);
-    List<String> faults = desk.files().check();
+  public int run(AdminContext context, Arguments arguments, CommandOutput out) {
+    arguments.rest(0, 0);
+    List<String> faults = context.files().check();
     faults.forEach(out::error);
     if (faults.isEmpty()) {
       out.line("the configuration is well");

@@ -23,10 +23,10 @@ final class KillCommand implements Command<AdminContext> {
   }
 
   @Override
-  public int run(AdminContext desk, Arguments words, CommandOutput out) {
-    String reason = PlainText.clean(words.option("--reason").orElse(""));
-    String id = words.rest(1, 1).getFirst();
-    if (!desk.acts().kill().session(desk.actor(), id, reason)) {
+  public int run(AdminContext context, Arguments arguments, CommandOutput out) {
+    String reason = PlainText.clean(arguments.option("--reason").orElse(""));
+    String id = arguments.rest(1, 1).getFirst();
+    if (!context.acts().kill().session(context.actor(), id, reason)) {
       out.error(
           "postern: there is no live session " + PlainText.clean(id) + "; `sessions` lists them");
       return 1;

@@ -22,10 +22,10 @@ final class ReloadCommand implements Command<AdminContext> {
   }
 
   @Override
-  public int run(AdminContext desk, Arguments words, CommandOutput out) {
-    boolean yes = words.flag("--yes");
-    words.rest(0, 0);
-    AdminContext.Reread reread = desk.files().reload(yes, desk.actor().person());
+  public int run(AdminContext context, Arguments arguments, CommandOutput out) {
+    boolean yes = arguments.flag("--yes");
+    arguments.rest(0, 0);
+    AdminContext.Reread reread = context.files().reload(yes, context.actor().person());
     reread.faults().forEach(out::error);
     out.line(reread.summary());
     return reread.followed() && reread.faults().isEmpty() ? 0 : 1;

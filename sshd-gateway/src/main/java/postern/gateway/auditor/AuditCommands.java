@@ -11,13 +11,13 @@ import postern.gateway.command.UnbuiltCommand;
 
 /** What auditors can say, behind {@code ssh audit@console.host} and offline alike. */
 public final class AuditCommands {
-  private final CommandSet<AuditContext> verbs;
+  private final CommandSet<AuditContext> commands;
 
   /**
    * @param who how the command line begins
    */
   public AuditCommands(String who, Clock clock) {
-    verbs =
+    commands =
         new CommandSet<>(
             who,
             "",
@@ -36,21 +36,21 @@ public final class AuditCommands {
 
   /** What of this command line may be written down. */
   public CommandEvents.Said said(String line) {
-    return verbs.said(line);
+    return commands.said(line);
   }
 
   /** Runs one command line; returns its exit code. */
-  public int run(AuditContext desk, String line, CommandOutput out) throws InterruptedException {
-    if (FileCopyRefusal.asked(line)) {
+  public int run(AuditContext context, String line, CommandOutput out) throws InterruptedException {
+    if (FileCopyRefusal.appliesTo(line)) {
       out.error("postern: " + FileCopyRefusal.FROM_THE_RECORD);
       return ExitCode.WRONG_USE;
     }
-    return verbs.run(desk, line, out);
+    return commands.run(context, line, out);
   }
 
   /** Runs words already split; returns the exit code. */
-  public int run(AuditContext desk, List<String> words, CommandOutput out)
+  public int run(AuditContext context, List<String> arguments, CommandOutput out)
       throws InterruptedException {
-    return verbs.run(desk, words, out);
+    return commands.run(context, arguments, out);
   }
 }

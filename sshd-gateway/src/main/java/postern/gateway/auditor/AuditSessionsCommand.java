@@ -31,24 +31,24 @@ final class AuditSessionsCommand implements Command<AuditContext> {
   }
 
   @Override
-  public int run(AuditContext desk, Arguments words, CommandOutput out) {
-    BufferedOutput batched = new BufferedOutput(out);
-    ListWriter list = SessionList.listing(words, batched);
-    SessionQuery asked = SessionList.query(words);
-    words.rest(0, 0);
+  public int run(AuditContext context, Arguments arguments, CommandOutput out) {
+    BufferedOutput buffered = new BufferedOutput(out);
+    ListWriter list = SessionList.writer(arguments, buffered);
+    SessionQuery asked = SessionList.query(arguments);
+    arguments.rest(0, 0);
     SessionQuery query =
         new SessionQuery(
             asked.machine(),
-            desk.tenantFilter(asked.tenant()),
+            context.tenantFilter(asked.tenant()),
             asked.person(),
             asked.source(),
             asked.since(),
             asked.until(),
             asked.limit());
-    try (Work work = desk.begin()) {
-      work.pause(batched);
-      SessionList.write(work, () -> desk.archive().sessions(query), list);
-      return EventLogDamage.tell(desk.archive(), work, batched);
+    try (Work work = context.begin()) {
+      work.pause(buffered);
+      SessionList.write(work, () -> context.archive().sessions(query), list);
+      return EventLogDamage.write(context.archive(), work, buffered);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

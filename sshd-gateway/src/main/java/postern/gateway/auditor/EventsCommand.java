@@ -43,29 +43,29 @@ final class EventsCommand implements Command<AuditContext> {
   }
 
   @Override
-  public int run(AuditContext desk, Arguments words, CommandOutput out) {
-    BufferedOutput batched = new BufferedOutput(out);
+  public int run(AuditContext context, Arguments arguments, CommandOutput out) {
+    BufferedOutput buffered = new BufferedOutput(out);
     ListWriter list =
         ListWriter.of(
-            words, batched, "id", "v", "time", "event", "outcome", "machine", "tenant", "person",
-            "key", "source", "session", "action", "reason", "more");
+            arguments, buffered, "id", "v", "time", "event", "outcome", "machine", "tenant",
+            "person", "key", "source", "session", "action", "reason", "more");
     EventQuery query =
         new EventQuery(
-            words.option("--machine"),
-            desk.tenantFilter(words.option("--tenant")),
-            words.option("--person"),
-            words.option("--source"),
-            words.option("--event").map(EventsCommand::kind),
-            words.instant("--since"),
-            words.instant("--until"),
-            words.number("--limit", 1, 1_000_000).orElse(1000));
-    words.rest(0, 0);
-    try (Work work = desk.begin()) {
-      work.pause(batched);
+            arguments.option("--machine"),
+            context.tenantFilter(arguments.option("--tenant")),
+            arguments.option("--person"),
+            arguments.option("--source"),
+            arguments.option("--event").map(EventsCommand::kind),
+            arguments.instant("--since"),
+            arguments.instant("--until"),
+            arguments.number("--limit", 1, 1_000_000).orElse(1000));
+    arguments.rest(0, 0);
+    try (Work work = context.begin()) {
+      work.pause(buffered);
       list.begin();
-      work.each(() -> desk.archive().events(query), event -> row(list, event));
+      work.each(() -> context.archive().events(query), event -> row(list, event));
       list.end();
-      return EventLogDamage.tell(desk.archive(), work, batched);
+      return EventLogDamage.write(context.archive(), work, buffered);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

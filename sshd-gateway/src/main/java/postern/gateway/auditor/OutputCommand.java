@@ -42,22 +42,22 @@ final class OutputCommand implements Command<AuditContext> {
   private record Span(Optional<java.time.Instant> since, Optional<java.time.Instant> until) {}
 
   @Override
-  public int run(AuditContext desk, Arguments words, CommandOutput out) {
-    boolean all = words.flag("--all");
-    Optional<String> tenant = desk.tenantFilter(words.option("--tenant"));
-    int port = words.number("--port", 1, 99).orElse(1);
-    Span span = new Span(words.instant("--since"), words.instant("--until"));
-    List<String> names = words.rest(all ? 0 : 1, all ? 0 : 10_000);
+  public int run(AuditContext context, Arguments arguments, CommandOutput out) {
+    boolean all = arguments.flag("--all");
+    Optional<String> tenant = context.tenantFilter(arguments.option("--tenant"));
+    int port = arguments.number("--port", 1, 99).orElse(1);
+    Span span = new Span(arguments.instant("--since"), arguments.instant("--until"));
+    List<String> names = arguments.rest(all ? 0 : 1, all ? 0 : 10_000);
     if (out.terminal()) {
       out.error(
           "postern: raw bytes of a machine do not go to a terminal; use ssh -T and a file or pipe");
       return 2;
     }
-    BufferedOutput batched = new BufferedOutput(out);
-    try (Work work = desk.begin()) {
-      work.pause(batched);
+    BufferedOutput buffered = new BufferedOutput(out);
+    try (Work work = context.begin()) {
+      work.pause(buffered);
       List<RecordedConsole> seen =
-          work.call(() -> desk.archive().consoles()).stream()
+          work.call(() -> context.archive().consoles()).stream()
               .filter(console -> tenant.map(console.tenant()::equals).orElse(true))
               .filter(console -> all || console.port() == port)
               .toList();
@@ -76,11 +76,11 @@ final class OutputCommand implements Command<AuditContext> {
         out.error("postern: nothing is recorded");
         return 3;
       }
-      consoles.forEach(console -> looked(desk, console));
-      Reading reading = new Reading(desk, span, work, batched);
+      consoles.forEach(console -> looked(context, console));
+      Reading reading = new Reading(context, span, work, buffered);
       int exit =
           consoles.size() == 1 && !all ? reading.one(consoles.getFirst()) : reading.tar(consoles);
-      batched.flush();
+      buffered.flush();
       return exit;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -111,37 +111,37 @@ final class OutputCommand implements Command<AuditContext> {
         || Globs.matches(folded, console.tenant() + "/" + console.machine());
   }
 
-  private static void looked(AuditContext desk, RecordedConsole console) {
+  private static void looked(AuditContext context, RecordedConsole console) {
     Map<String, String> about = new TreeMap<>();
     about.put("machine", console.machine());
     about.put("tenant", console.tenant());
-    desk.viewed().looked("output", about);
+    context.viewed().looked("output", about);
   }
 
   /** Reads and writes what consoles said. */
-  private record Reading(AuditContext desk, Span span, Work work, BufferedOutput out) {
+  private record Reading(AuditContext context, Span span, Work work, BufferedOutput out) {
     int one(RecordedConsole console) throws IOException {
-      RecordingDamage damaged = new RecordingDamage();
-      long gaps = eachPiece(console, damaged, out::bytes);
+      RecordingDamage damage = new RecordingDamage();
+      long gaps = eachPiece(console, damage, out::bytes);
       if (gaps > 0) {
         out.error("postern: " + console + ": " + gaps + " bytes were not recorded (gaps)");
       }
-      return damaged.tell(console.toString(), true, out);
+      return damage.write(console.toString(), true, out);
     }
 
     int tar(List<RecordedConsole> consoles) throws IOException {
       int exit = 0;
       for (RecordedConsole console : consoles) {
         long[] size = {0};
-        RecordingDamage damaged = new RecordingDamage();
-        eachPiece(console, damaged, bytes -> size[0] += bytes.remaining());
-        exit = Math.max(exit, damaged.tell(console.toString(), true, out));
+        RecordingDamage damage = new RecordingDamage();
+        eachPiece(console, damage, bytes -> size[0] += bytes.remaining());
+        exit = Math.max(exit, damage.write(console.toString(), true, out));
         String port = console.port() == 1 ? "" : "." + console.port();
         out.bytes(Tar.head(console.tenant() + "/" + console.machine() + port + ".raw", size[0]));
         long[] left = {size[0]};
         eachPiece(
             console,
-            damaged,
+            damage,
             bytes -> {
               ByteBuffer part = bytes.slice(0, (int) Math.min(bytes.remaining(), left[0]));
               left[0] -= part.remaining();
@@ -154,17 +154,16 @@ final class OutputCommand implements Command<AuditContext> {
     }
 
     /** Hands on each piece of output in order; returns how many bytes were not recorded. */
-    private long eachPiece(
-        RecordedConsole console, RecordingDamage damaged, Consumer<ByteBuffer> to)
+    private long eachPiece(RecordedConsole console, RecordingDamage damage, Consumer<ByteBuffer> to)
         throws IOException {
       long[] gaps = {0};
       work.each(
-          () -> desk.archive().frames(console, span.since(), span.until()),
+          () -> context.archive().frames(console, span.since(), span.until()),
           frame -> {
             switch (frame) {
               case Frame.Output o -> to.accept(o.bytes().duplicate());
               case Frame.Gap g -> {
-                damaged.look(g);
+                damage.check(g);
                 gaps[0] += g.damage().isPresent() ? 0 : g.bytes();
               }
               case Frame.Typed t -> {}

@@ -49,24 +49,25 @@ final class ReplayCommand implements Command<AuditContext> {
   }
 
   @Override
-  public int run(AuditContext desk, Arguments words, CommandOutput out) {
-    double speed = words.option("--speed").map(ReplayCommand::speed).orElse(1.0);
-    long skip = words.option("--at").map(ReplayCommand::at).orElse(Duration.ZERO).toNanos();
-    SessionLookup.Asked asked = new SessionLookup.Asked(words.rest(1, 1).getFirst(), "replay");
-    BufferedOutput batched = new BufferedOutput(out);
-    try (Work work = desk.begin()) {
-      work.pause(batched);
-      Optional<SessionRecord> session = SessionLookup.find(asked, desk, work, out);
+  public int run(AuditContext context, Arguments arguments, CommandOutput out) {
+    double speed = arguments.option("--speed").map(ReplayCommand::speed).orElse(1.0);
+    long skip = arguments.option("--at").map(ReplayCommand::at).orElse(Duration.ZERO).toNanos();
+    SessionLookup.Request request =
+        new SessionLookup.Request(arguments.rest(1, 1).getFirst(), "replay");
+    BufferedOutput buffered = new BufferedOutput(out);
+    try (Work work = context.begin()) {
+      work.pause(buffered);
+      Optional<SessionRecord> session = SessionLookup.find(request, context, work, out);
       if (session.isEmpty()) {
-        EventLogDamage.tell(desk.archive(), work, batched);
+        EventLogDamage.write(context.archive(), work, buffered);
         return 3;
       }
-      RecordingDamage missing = new RecordingDamage();
-      try (Stream<Frame> frames = work.call(() -> desk.archive().frames(session.get()))) {
-        play(frames.peek(missing::look).iterator(), new Player(batched, speed, skip), work);
+      RecordingDamage damage = new RecordingDamage();
+      try (Stream<Frame> frames = work.call(() -> context.archive().frames(session.get()))) {
+        play(frames.peek(damage::check).iterator(), new Player(buffered, speed, skip), work);
       }
-      int damaged = missing.tell(session.get().opened().console().toString(), true, batched);
-      return Math.max(damaged, EventLogDamage.tell(desk.archive(), work, batched));
+      int exit = damage.write(session.get().opened().console().toString(), true, buffered);
+      return Math.max(exit, EventLogDamage.write(context.archive(), work, buffered));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -15,28 +15,28 @@ final class SessionLookup {
   private SessionLookup() {}
 
   /** The word that should be a session, and of which verb. */
-  record Asked(String word, String verb) {}
+  record Request(String session, String command) {}
 
   /** The session, its viewing written down; says what is wrong when there is none. */
-  static Optional<SessionRecord> find(Asked asked, AuditContext desk, Work work, CommandOutput out)
-      throws IOException {
-    String word = asked.word();
+  static Optional<SessionRecord> find(
+      Request request, AuditContext context, Work work, CommandOutput out) throws IOException {
+    String id = request.session();
     Optional<SessionRecord> session =
-        SessionId.valid(word)
-            ? work.call(() -> desk.archive().session(new SessionId(word))).filter(desk::sees)
+        SessionId.valid(id)
+            ? work.call(() -> context.archive().session(new SessionId(id))).filter(context::sees)
             : Optional.empty();
     if (session.isEmpty()) {
       out.error(
           "postern: "
-              + PlainText.clean(word)
+              + PlainText.clean(id)
               + ": no such session, or not yours; `sessions` lists them");
       return session;
     }
     Map<String, String> about = new TreeMap<>();
-    about.put("session", word);
+    about.put("session", id);
     about.put("machine", session.get().opened().console().machine());
     about.put("tenant", session.get().opened().console().tenant());
-    desk.viewed().looked(asked.verb(), about);
+    context.viewed().looked(request.command(), about);
     return session;
   }
 }

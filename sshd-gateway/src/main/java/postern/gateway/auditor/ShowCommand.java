@@ -34,28 +34,29 @@ final class ShowCommand implements Command<AuditContext> {
   }
 
   @Override
-  public int run(AuditContext desk, Arguments words, CommandOutput out) {
-    SessionLookup.Asked asked = new SessionLookup.Asked(words.rest(1, 1).getFirst(), "show");
-    BufferedOutput batched = new BufferedOutput(out);
-    try (Work work = desk.begin()) {
-      work.pause(batched);
-      Optional<SessionRecord> session = SessionLookup.find(asked, desk, work, out);
+  public int run(AuditContext context, Arguments arguments, CommandOutput out) {
+    SessionLookup.Request request =
+        new SessionLookup.Request(arguments.rest(1, 1).getFirst(), "show");
+    BufferedOutput buffered = new BufferedOutput(out);
+    try (Work work = context.begin()) {
+      work.pause(buffered);
+      Optional<SessionRecord> session = SessionLookup.find(request, context, work, out);
       if (session.isEmpty()) {
-        EventLogDamage.tell(desk.archive(), work, batched);
+        EventLogDamage.write(context.archive(), work, buffered);
         return 3;
       }
-      head(session.get(), batched);
-      RecordingDamage missing = new RecordingDamage();
-      Transcript text = new Transcript(line -> batched.line(PlainText.clean(line, 4096)));
+      head(session.get(), buffered);
+      RecordingDamage damage = new RecordingDamage();
+      Transcript text = new Transcript(line -> buffered.line(PlainText.clean(line, 4096)));
       work.each(
-          () -> desk.archive().frames(session.get()),
+          () -> context.archive().frames(session.get()),
           frame -> {
-            missing.look(frame);
-            tell(frame, text, batched);
+            damage.check(frame);
+            tell(frame, text, buffered);
           });
       text.end();
-      int damaged = missing.tell(session.get().opened().console().toString(), true, batched);
-      return Math.max(damaged, EventLogDamage.tell(desk.archive(), work, batched));
+      int exit = damage.write(session.get().opened().console().toString(), true, buffered);
+      return Math.max(exit, EventLogDamage.write(context.archive(), work, buffered));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

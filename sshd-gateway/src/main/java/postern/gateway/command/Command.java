@@ -20,5 +20,5 @@ public interface Command<C> {
    * @return the exit code
    * @throws UsageFault when the words are wrong; nothing was done then
    */
-  int run(C on, Arguments words, CommandOutput out) throws InterruptedException;
+  int run(C context, Arguments arguments, CommandOutput out) throws InterruptedException;
 }

@@ -20,7 +20,7 @@ public final class EventLogDamage {
    *
    * @return the exit code of a command whose answer came from the event log
    */
-  public static int tell(Archive archive, Work work, BufferedOutput out) throws IOException {
+  public static int write(Archive archive, Work work, BufferedOutput out) throws IOException {
     List<Damage> damage = work.call(archive::damage);
     out.flush();
     if (damage.isEmpty()) {
@@ -30,8 +30,8 @@ public final class EventLogDamage {
     return 1;
   }
 
-  /** As {@link #tell}, for those who have nothing to do with the gateway's files. */
-  public static int tellWithoutFiles(Archive archive, Work work, BufferedOutput out)
+  /** As {@link #write}, for those who have nothing to do with the gateway's files. */
+  public static int writeWithoutFiles(Archive archive, Work work, BufferedOutput out)
       throws IOException {
     boolean whole = work.call(archive::damage).isEmpty();
     out.flush();

@@ -13,7 +13,7 @@ public final class FileCopyRefusal {
 
   private FileCopyRefusal() {}
 
-  public static boolean asked(String line) {
+  public static boolean appliesTo(String line) {
     return PROGRAM.matcher(line).find();
   }
 }

@@ -44,26 +44,26 @@ public final class ListWriter {
   private final List<String> columns;
   private final List<List<String>> table = new ArrayList<>();
   private final int[] widths;
-  private int held;
+  private int heldCharacters;
   private boolean aligned;
   private final Form form;
   private final ZoneId zone;
   private final CommandOutput out;
 
   /** Takes {@code --json}, {@code --csv} and {@code --local} from the words. */
-  public static ListWriter of(Arguments words, CommandOutput out, String... columns) {
-    return of(words, out, List.of(columns));
+  public static ListWriter of(Arguments arguments, CommandOutput out, String... columns) {
+    return of(arguments, out, List.of(columns));
   }
 
   /** As {@link #of(Arguments, CommandOutput, String...)}. */
-  public static ListWriter of(Arguments words, CommandOutput out, List<String> columns) {
-    boolean json = words.flag("--json");
-    boolean csv = words.flag("--csv");
+  public static ListWriter of(Arguments arguments, CommandOutput out, List<String> columns) {
+    boolean json = arguments.flag("--json");
+    boolean csv = arguments.flag("--csv");
     if (json && csv) {
       throw new UsageFault("--json or --csv, not both");
     }
     Form form = json ? Form.JSON : csv ? Form.CSV : Form.TABLE;
-    ZoneId zone = words.flag("--local") ? ZoneId.systemDefault() : ZoneOffset.UTC;
+    ZoneId zone = arguments.flag("--local") ? ZoneId.systemDefault() : ZoneOffset.UTC;
     return new ListWriter(form, zone, out, columns);
   }
 
@@ -86,12 +86,12 @@ public final class ListWriter {
   }
 
   /** Rows are written as they come; a table waits for its first thousand. */
-  public boolean streams() {
+  public boolean forPrograms() {
     return form != Form.TABLE;
   }
 
   /** One of the same form with other columns. */
-  public ListWriter of(String... others) {
+  public ListWriter withColumns(String... others) {
     return new ListWriter(form, zone, out, List.of(others));
   }
 
@@ -131,9 +131,9 @@ public final class ListWriter {
     table.add(row);
     for (int i = 0; i < widths.length; i++) {
       widths[i] = Math.max(widths[i], columns(row.get(i)));
-      held += row.get(i).length();
+      heldCharacters += row.get(i).length();
     }
-    if (table.size() > LOOK_AHEAD || held > LOOK_AHEAD_SIZE) {
+    if (table.size() > LOOK_AHEAD || heldCharacters > LOOK_AHEAD_SIZE) {
       aligned = true;
       end();
     }

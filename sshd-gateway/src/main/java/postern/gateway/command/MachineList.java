@@ -36,21 +36,21 @@ public final class MachineList {
   private MachineList() {}
 
   /** A list of machines of any tenant. Takes the form from the words. */
-  public static ListWriter listing(Arguments words, CommandOutput out) {
-    return ListWriter.of(words, out, Stream.concat(Stream.of("tenant"), ONE.stream()).toList());
+  public static ListWriter writer(Arguments arguments, CommandOutput out) {
+    return ListWriter.of(arguments, out, Stream.concat(Stream.of("tenant"), ONE.stream()).toList());
   }
 
   /** Writes the status of one console of a machine, and asks its power. */
   public static void writeOne(
-      Arguments words, CommandOutput out, LiveMachine machine, Console console) {
-    ListWriter list = ListWriter.of(words, out, ONE);
-    words.rest(0, 0);
+      Arguments arguments, CommandOutput out, LiveMachine machine, Console console) {
+    ListWriter list = ListWriter.of(arguments, out, ONE);
+    arguments.rest(0, 0);
     list.begin();
     list.row(row(machine, console, machine.powerNow()));
     list.end();
   }
 
-  /** Asks the power of all machines at once and writes them into a {@link #listing}. */
+  /** Asks the power of all machines at once and writes them into a {@link #writer}. */
   public static void write(List<LiveMachine> machines, ListWriter list) {
     Map<String, PowerState> power = powerOf(machines);
     list.begin();

@@ -11,19 +11,19 @@ public final class RecordingDamage {
   /** Lines said; the rest is counted. */
   private static final int NAMED = 20;
 
-  private final Set<Damage> all = new LinkedHashSet<>();
+  private final Set<Damage> named = new LinkedHashSet<>();
   private long more;
 
   /** Looks at a frame of a recording. */
-  public void look(Frame frame) {
+  public void check(Frame frame) {
     if (frame instanceof Frame.Gap gap) {
       gap.damage().ifPresent(this::add);
     }
   }
 
   public void add(Damage damage) {
-    if (all.size() < NAMED || all.contains(damage)) {
-      all.add(damage);
+    if (named.size() < NAMED || named.contains(damage)) {
+      named.add(damage);
     } else {
       more++;
     }
@@ -36,13 +36,13 @@ public final class RecordingDamage {
    * @param files whether the reader has to do with the gateway's files
    * @return the exit code of a command whose answer this was
    */
-  public int tell(String of, boolean files, CommandOutput out) {
-    for (Damage damage : all) {
+  public int write(String of, boolean files, CommandOutput out) {
+    for (Damage damage : named) {
       out.error("postern: " + of + ": " + PlainText.clean(files ? damage.text() : damage.what()));
     }
     if (more > 0) {
       out.error("postern: " + of + ": and " + more + " more places");
     }
-    return all.isEmpty() ? 0 : 1;
+    return named.isEmpty() ? 0 : 1;
   }
 }

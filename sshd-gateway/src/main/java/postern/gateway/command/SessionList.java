@@ -28,26 +28,26 @@ public final class SessionList {
   private SessionList() {}
 
   /** A list of sessions. Takes the form from the words. */
-  public static ListWriter listing(Arguments words, CommandOutput out) {
-    return ListWriter.of(words, out, COLUMNS);
+  public static ListWriter writer(Arguments arguments, CommandOutput out) {
+    return ListWriter.of(arguments, out, COLUMNS);
   }
 
   /** Takes the filters of a list of sessions from the words; 1,000 rows unless told. */
-  public static SessionQuery query(Arguments words) {
-    return query(words, words.option("--machine"), words.option("--tenant"));
+  public static SessionQuery query(Arguments arguments) {
+    return query(arguments, arguments.option("--machine"), arguments.option("--tenant"));
   }
 
   /** As {@link #query(Arguments)} where these two are no options. */
   public static SessionQuery query(
-      Arguments words, Optional<String> machine, Optional<String> tenant) {
+      Arguments arguments, Optional<String> machine, Optional<String> tenant) {
     return new SessionQuery(
         machine,
         tenant,
-        words.option("--person"),
-        words.option("--source"),
-        words.instant("--since"),
-        words.instant("--until"),
-        words.number("--limit", 1, 1_000_000).orElse(1000));
+        arguments.option("--person"),
+        arguments.option("--source"),
+        arguments.instant("--since"),
+        arguments.instant("--until"),
+        arguments.number("--limit", 1, 1_000_000).orElse(1000));
   }
 
   public static void write(Work work, Work.Source<Stream<SessionRecord>> sessions, ListWriter list)

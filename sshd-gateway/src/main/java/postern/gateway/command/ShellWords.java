@@ -17,7 +17,7 @@ public final class ShellWords {
   private final List<String> words = new ArrayList<>();
   private final String line;
   private @Nullable StringBuilder word;
-  private int at;
+  private int position;
 
   private ShellWords(String line) {
     this.line = line;
@@ -31,8 +31,8 @@ public final class ShellWords {
   }
 
   private List<String> split() {
-    while (at < line.length()) {
-      char c = line.charAt(at++);
+    while (position < line.length()) {
+      char c = line.charAt(position++);
       if (BLANKS.indexOf(c) >= 0) {
         endWord();
       } else if (c == '\'') {
@@ -50,18 +50,18 @@ public final class ShellWords {
   }
 
   private void inSingleQuotes() {
-    int end = line.indexOf('\'', at);
+    int end = line.indexOf('\'', position);
     if (end < 0) {
       throw new UsageFault("the quote ' is not closed");
     }
-    word().append(line, at, end);
-    at = end + 1;
+    word().append(line, position, end);
+    position = end + 1;
   }
 
   private void inDoubleQuotes() {
     word();
-    while (at < line.length()) {
-      char c = line.charAt(at++);
+    while (position < line.length()) {
+      char c = line.charAt(position++);
       if (c == '"') {
         return;
       }
@@ -80,13 +80,13 @@ public final class ShellWords {
    * @param only what it acts on; empty for everything
    */
   private void escape(String only) {
-    if (at == line.length()) {
+    if (position == line.length()) {
       throw new UsageFault(
           only.isEmpty()
               ? "nothing follows the backslash at the end"
               : "the quote \" is not closed");
     }
-    char c = line.charAt(at++);
+    char c = line.charAt(position++);
     if (c == '\n') {
       return; // the line goes on
     }

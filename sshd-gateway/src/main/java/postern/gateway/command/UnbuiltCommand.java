@@ -12,7 +12,7 @@ public record UnbuiltCommand<C>(String name, String about) implements Command<C>
   }
 
   @Override
-  public int run(C on, Arguments words, CommandOutput out) {
+  public int run(C context, Arguments arguments, CommandOutput out) {
     out.error("postern: " + name + " is not built yet");
     return 1;
   }

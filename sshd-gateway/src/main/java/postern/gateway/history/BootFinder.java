@@ -22,8 +22,8 @@ public final class BootFinder {
   private @Nullable BootStage last;
   private @Nullable HistoryLine kernel;
   private int sinceKernel;
-  private boolean acted;
-  private long lastAct = -1;
+  private boolean actedSinceBoot;
+  private long lastPowerAction = -1;
   private String before = "";
   private boolean whole;
 
@@ -47,19 +47,19 @@ public final class BootFinder {
     before = line.text().isBlank() ? before : line.text();
   }
 
-  void act(long offset) {
-    acted = true;
-    lastAct = offset;
+  void powerAction(long offset) {
+    actedSinceBoot = true;
+    lastPowerAction = offset;
   }
 
   private void begins(BootStage stage, HistoryLine line) {
     BootStage had = last;
     boolean again = stage == BootStage.FIRMWARE || stage == BootStage.KERNEL;
     boolean goesOn =
-        had != null && (had.compareTo(stage) < 0 || (had == stage && !again)) && !acted;
+        had != null && (had.compareTo(stage) < 0 || (had == stage && !again)) && !actedSinceBoot;
     last = stage;
     if (!goesOn && all.size() < MOST) {
-      acted = false;
+      actedSinceBoot = false;
       String banner = line.text().substring(0, Math.min(line.text().length(), BANNER));
       all.add(new HistoryLine(banner, line.time(), line.offset()));
     }
@@ -91,6 +91,6 @@ public final class BootFinder {
   /** Where the last boot or power act began, whichever is later; 0 when there was none. */
   public long lastStart() {
     long boot = all.isEmpty() ? 0 : all.getLast().offset();
-    return Math.max(boot, lastAct);
+    return Math.max(boot, lastPowerAction);
   }
 }

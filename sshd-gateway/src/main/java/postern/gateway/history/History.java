@@ -70,13 +70,13 @@ public final class History {
 
   /** Takes what is read, in order. */
   public interface Sink {
-    void said(ByteBuffer bytes, long start, Instant time);
+    void output(ByteBuffer bytes, long start, Instant time);
 
     /** So many bytes before {@code end} are in no record and no ring. */
     default void missing(long bytes, long end, Instant time) {}
 
     /** A power act began here. */
-    default void act(long offset) {}
+    default void powerAction(long offset) {}
 
     /** Nothing more is wanted. */
     default boolean done() {
@@ -257,8 +257,8 @@ public final class History {
           until,
           new WholeLines(from <= first, text) {
             @Override
-            public void act(long offset) {
-              found.act(offset);
+            public void powerAction(long offset) {
+              found.powerAction(offset);
             }
           });
       end(text);
@@ -301,14 +301,14 @@ public final class History {
     private boolean take(Frame frame) {
       switch (frame) {
         case Frame.Output(Instant time, var nanos, ByteBuffer bytes, long end) ->
-            said(bytes, end, time);
+            output(bytes, end, time);
         case Frame.Gap(Instant time, var nanos, var bytes, long end, var why) -> {
           why.ifPresent(damage::add);
           missing(end, time);
         }
         case Frame.Mark(var time, var nanos, String what, var text) -> {
           if (what.equals(MarkKind.POWER_BEGUN.word())) {
-            sink.act(reached);
+            sink.powerAction(reached);
           }
         }
         case Frame.Typed typed -> {}
@@ -316,7 +316,7 @@ public final class History {
       return reached < until || !(frame instanceof Frame.Output);
     }
 
-    private void said(ByteBuffer bytes, long end, Instant time) {
+    private void output(ByteBuffer bytes, long end, Instant time) {
       long start = end - bytes.remaining();
       if (start > reached) {
         missing(start, time);
@@ -324,7 +324,7 @@ public final class History {
       int skip = Math.clamp(reached - start, 0, bytes.remaining());
       int stop = Math.clamp(until - start, 0, bytes.remaining());
       if (skip < stop) {
-        sink.said(bytes.slice(bytes.position() + skip, stop - skip), reached, time);
+        sink.output(bytes.slice(bytes.position() + skip, stop - skip), reached, time);
         reached = start + stop;
       }
     }
@@ -342,7 +342,7 @@ public final class History {
       long before = reached;
       Console.Excerpt held = console.history(reached, RING);
       Instant time = console.status().lastOutput().orElseGet(clock::instant);
-      said(held.bytes(), held.fromOffset() + held.bytes().remaining(), time);
+      output(held.bytes(), held.fromOffset() + held.bytes().remaining(), time);
       if (reached == before) {
         missing(until, time);
       }
@@ -360,7 +360,7 @@ public final class History {
     }
 
     @Override
-    public void said(ByteBuffer bytes, long start, Instant time) {
+    public void output(ByteBuffer bytes, long start, Instant time) {
       ByteBuffer rest = bytes.duplicate();
       while (!whole && rest.hasRemaining()) {
         whole = rest.get() == '\n';

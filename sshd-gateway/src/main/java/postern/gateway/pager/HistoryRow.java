@@ -6,7 +6,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import postern.gateway.history.HistoryLine;
 import postern.mux.screen.CharacterWidth;
-import postern.mux.screen.Screen;
 
 /**
  * As much of a line as fits into a row of a terminal.

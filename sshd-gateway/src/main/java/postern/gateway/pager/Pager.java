@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import postern.gateway.history.BootFinder;
 import postern.gateway.history.History;
 import postern.gateway.history.HistoryLine;
 import postern.gateway.keys.LineEditor;

@@ -34,9 +34,9 @@ public final class AdminTextUi {
   public int serve(SessionChannel channel, Entering consoles) throws InterruptedException {
     ChannelTuiTerminal terminal = new ChannelTuiTerminal(channel);
     Place place = Place.start();
-    try (AdminScreens room = new AdminScreens(acts, actor, files)) {
+    try (AdminScreens screens = new AdminScreens(acts, actor, files)) {
       while (true) {
-        Exit exit = new ControlRoomUi(room, terminal, acts.clock(), place).run();
+        Exit exit = new ControlRoomUi(screens, terminal, acts.clock(), place).run();
         switch (exit) {
           case Exit.Quit() -> {
             return 0;
@@ -50,7 +50,7 @@ public final class AdminTextUi {
           }
           case Exit.Attach(var machine, Place back) -> {
             place = back;
-            Optional<LiveMachine> live = room.live(machine);
+            Optional<LiveMachine> live = screens.live(machine);
             if (live.isEmpty()) {
               place = back.saying(machine + " is gone");
             } else {

@@ -27,13 +27,13 @@ public final class Gateway implements AutoCloseable {
 
   private final Backends backends;
   private final Acts acts;
-  private final RoleMonitor roles;
+  private final RoleMonitor roleMonitor;
   private final GatewaySshServer ssh;
 
-  private Gateway(Backends backends, Acts acts, RoleMonitor roles, GatewaySshServer ssh) {
+  private Gateway(Backends backends, Acts acts, RoleMonitor roleMonitor, GatewaySshServer ssh) {
     this.backends = backends;
     this.acts = acts;
-    this.roles = roles;
+    this.roleMonitor = roleMonitor;
     this.ssh = ssh;
   }
 
@@ -63,7 +63,7 @@ public final class Gateway implements AutoCloseable {
     Backends backends = new Backends(audit, mux, power);
     StoredState stored = new StoredState(settings.dataDir(), clock);
     Acts acts = new Acts(backends, stored, settings.strict(), clock);
-    RoleMonitor roles = new RoleMonitor(acts);
+    RoleMonitor roleMonitor = new RoleMonitor(acts);
     boolean open = false;
     try {
       acts.follow(fleet);
@@ -71,12 +71,12 @@ public final class Gateway implements AutoCloseable {
           GatewaySshServer.open(
               settings.ssh(),
               key -> acts.access().fleet().owners(key),
-              new LoginRouter(acts, roles, files, new PlaybookFolder(settings.playbooks())),
+              new LoginRouter(acts, roleMonitor, files, new PlaybookFolder(settings.playbooks())),
               acts.logins());
       open = true;
       acts.configuration().started(fleet.machines().size());
-      roles.start(ssh);
-      return new Gateway(backends, acts, roles, ssh);
+      roleMonitor.start(ssh);
+      return new Gateway(backends, acts, roleMonitor, ssh);
     } finally {
       if (!open) {
         close(backends);
@@ -112,7 +112,7 @@ public final class Gateway implements AutoCloseable {
   public void close() {
     log.info("stopping sessions={}", acts.sessions().all().size());
     ssh.stopAccepting();
-    roles.close();
+    roleMonitor.close();
     acts.close();
     ssh.close();
     acts.configuration().stopped();

@@ -37,7 +37,7 @@ public final class GatewayProcess implements AdminContext.FleetFiles, AutoClosea
   private final Configuration configuration;
   private final FleetWatch watch;
   private final CountDownLatch started = new CountDownLatch(1);
-  private volatile @Nullable Gateway appliance;
+  private volatile @Nullable Gateway gateway;
 
   /** Of the last reread, so that each is written down once. */
   private volatile Set<String> toldFaults = Set.of();
@@ -104,7 +104,7 @@ public final class GatewayProcess implements AdminContext.FleetFiles, AutoClosea
               watch.fleet(),
               this,
               clock);
-      appliance = made;
+      gateway = made;
       tell(made, watch.latest());
       up = true;
     } finally {
@@ -128,7 +128,7 @@ public final class GatewayProcess implements AdminContext.FleetFiles, AutoClosea
 
   /** {@code ready ssh=HOST:PORT …}. */
   public String readyLine() {
-    Gateway running = appliance;
+    Gateway running = gateway;
     StringBuilder line = new StringBuilder("ready");
     for (InetSocketAddress address :
         running == null ? List.<InetSocketAddress>of() : running.addresses()) {
@@ -147,7 +147,7 @@ public final class GatewayProcess implements AdminContext.FleetFiles, AutoClosea
       Thread.currentThread().interrupt();
       return;
     }
-    Gateway running = appliance;
+    Gateway running = gateway;
     if (running == null) {
       return;
     }
@@ -221,7 +221,7 @@ public final class GatewayProcess implements AdminContext.FleetFiles, AutoClosea
   @Override
   public void close() {
     watch.close();
-    Gateway running = appliance;
+    Gateway running = gateway;
     if (running != null) {
       running.close();
     }

@@ -37,54 +37,58 @@ import postern.gateway.tenant.OwnMachinesCommands;
 import postern.gateway.tenant.OwnMachinesContext;
 import postern.gateway.tenant.TenantCommands;
 
-/** Brings each session channel to where its login name leads, within what its caller may see. */
+/**
+ * Routes each session channel to what its login name stands for: the console or a command of a
+ * machine, the admins' text UI or commands, the auditors' commands, or the list of the caller's
+ * machines. The login name is resolved only among what the caller may see.
+ */
 public final class LoginRouter implements SessionHandler {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration ADMISSION_TIMEOUT = Duration.ofSeconds(5);
 
   private final Acts acts;
-  private final RoleMonitor roles;
+  private final RoleMonitor roleMonitor;
   private final AdminContext.FleetFiles files;
   private final TenantCommands tenantCommands;
   private final AdminCommands adminCommands;
   private final AuditCommands auditCommands;
-  private final OwnMachinesCommands lobbyCommands;
-  private final CommandEvents record;
+  private final OwnMachinesCommands ownMachinesCommands;
+  private final CommandEvents commandEvents;
 
   public LoginRouter(
-      Acts acts, RoleMonitor roles, AdminContext.FleetFiles files, PlaybookFolder playbooks) {
+      Acts acts, RoleMonitor roleMonitor, AdminContext.FleetFiles files, PlaybookFolder playbooks) {
     this.acts = acts;
-    this.roles = roles;
+    this.roleMonitor = roleMonitor;
     this.files = files;
     this.tenantCommands = new TenantCommands(acts.clock(), playbooks);
     this.adminCommands = new AdminCommands(acts.clock());
     this.auditCommands = new AuditCommands("ssh audit@console.host", acts.clock());
-    this.lobbyCommands = new OwnMachinesCommands(acts.clock());
-    this.record = acts.commands();
+    this.ownMachinesCommands = new OwnMachinesCommands(acts.clock());
+    this.commandEvents = acts.commands();
   }
 
   @Override
   public int serve(SessionChannel channel) throws InterruptedException {
     try {
       Caller caller = channel.caller();
-      Optional<Integer> refused = refusedNow(channel);
+      Optional<Integer> refused = refusal(channel);
       if (refused.isPresent()) {
         return refused.get();
       }
       List<Person> people = acts.access().people(caller);
-      return lead(
+      return route(
           channel, people, LoginResolver.resolve(acts.access().fleet(), people, caller.login()));
     } catch (CommandOutput.Gone gone) {
       return 1;
     }
   }
 
-  private int lead(SessionChannel channel, List<Person> people, Destination destination)
+  private int route(SessionChannel channel, List<Person> people, Destination destination)
       throws InterruptedException {
     return switch (destination) {
-      case Destination.AtMachine at -> atMachine(channel, people, at);
-      case Destination.AdminDesk(Person as) -> admin(channel, as);
-      case Destination.AuditDesk(Person as) -> audit(channel, as);
-      case Destination.Lobby() -> lobby(channel, people, 0);
+      case Destination.AtMachine machine -> toMachine(channel, people, machine);
+      case Destination.AdminDesk(Person as) -> toAdmin(channel, as);
+      case Destination.AuditDesk(Person as) -> toAuditor(channel, as);
+      case Destination.Lobby() -> toMachineList(channel, people, 0);
       case Destination.Ambiguous(String name, List<String> all) -> {
         new ChannelOutput(channel)
             .error(
@@ -94,46 +98,48 @@ public final class LoginRouter implements SessionHandler {
                     + String.join(", ", all)
                     + "; use TENANT/NAME");
         if (channel.command().isPresent()) {
-          yield record.of(
-              nobody(channel, people),
+          yield commandEvents.of(
+              actorAtNoMachine(channel, people),
               Map.of("login", name),
               tenantCommands.said(channel.command().get()),
               () -> ExitCode.WRONG_USE);
         }
         yield channel.terminal().isPresent() && channel.command().isEmpty()
-            ? lobby(channel, people, ExitCode.WRONG_USE)
+            ? toMachineList(channel, people, ExitCode.WRONG_USE)
             : ExitCode.WRONG_USE;
       }
-      case Destination.Nowhere(String name) -> nowhere(channel, people, name);
+      case Destination.Nowhere(String name) -> notFound(channel, people, name);
     };
   }
 
-  private int nowhere(SessionChannel channel, List<Person> people, String name)
+  private int notFound(SessionChannel channel, List<Person> people, String name)
       throws InterruptedException {
     String words = channel.command().map(line -> tenantCommands.said(line).words()).orElse("");
     acts.refused(
         channel.caller(),
         Map.of("login", name, "reason", "no such machine, or not theirs", "words", words));
-    if (channel.command().filter(LoginRouter::listsOwn).isPresent()) {
-      return lobby(channel, people, 0);
+    if (channel.command().filter(LoginRouter::isList).isPresent()) {
+      return toMachineList(channel, people, 0);
     }
     new ChannelOutput(channel).error("postern: " + name + ": no such machine, or not yours");
     return channel.terminal().isPresent() && channel.command().isEmpty()
-        ? lobby(channel, people, ExitCode.NOT_PERMITTED)
+        ? toMachineList(channel, people, ExitCode.NOT_PERMITTED)
         : ExitCode.NOT_PERMITTED;
   }
 
-  /** {@code list} names no machine, so whatever login name an ssh client sent with it will do. */
-  private static boolean listsOwn(String command) {
+  /** Whether this is {@code list}, which concerns no machine and works with any login name. */
+  private static boolean isList(String command) {
     return command.strip().equals("list") || command.strip().startsWith("list ");
   }
 
   /**
-   * Each channel and each console entered is written down, so each key has a limit on them: beyond
-   * it they wait, and after 5 s they are refused.
+   * Waits until this key may do another act. Each channel and each console session writes an event,
+   * so a key that opens too many of them is slowed and refused after 5 s.
+   *
+   * @return the exit code of a refusal, which was already reported; empty if the key may act
    */
-  private Optional<Integer> refusedNow(SessionChannel channel) throws InterruptedException {
-    long until = System.nanoTime() + PATIENCE.toNanos();
+  private Optional<Integer> refusal(SessionChannel channel) throws InterruptedException {
+    long until = System.nanoTime() + ADMISSION_TIMEOUT.toNanos();
     MayAct may = acts.mayAct(channel.caller().fingerprint());
     while (may != MayAct.YES && !channel.closed() && System.nanoTime() < until) {
       channel.await(Duration.ofMillis(100));
@@ -155,20 +161,20 @@ public final class LoginRouter implements SessionHandler {
     };
   }
 
-  private int lobby(SessionChannel channel, List<Person> people, int exit)
+  private int toMachineList(SessionChannel channel, List<Person> people, int exit)
       throws InterruptedException {
     List<LiveMachine> own =
         LoginResolver.visible(acts.access().fleet(), people).stream()
-            .flatMap(at -> acts.machines().machine(at.machine()).stream())
+            .flatMap(destination -> acts.machines().machine(destination.machine()).stream())
             .toList();
     ChannelOutput out = new ChannelOutput(channel);
     if (channel.command().isPresent() || channel.terminal().isEmpty()) {
       String command = channel.command().orElse("list");
-      return record.of(
-          nobody(channel, people),
+      return commandEvents.of(
+          actorAtNoMachine(channel, people),
           Map.of(),
-          lobbyCommands.said(command),
-          () -> lobbyCommands.run(new OwnMachinesContext(own), command, out));
+          ownMachinesCommands.said(command),
+          () -> ownMachinesCommands.run(new OwnMachinesContext(own), command, out));
     }
     Optional<LiveMachine> chosen = new MachinePicker(channel, own).pick();
     if (chosen.isEmpty()) {
@@ -178,48 +184,50 @@ public final class LoginRouter implements SessionHandler {
     List<Person> now = acts.access().people(channel.caller());
     Optional<Person> as = LoginResolver.as(now, machine);
     return as.isPresent() && acts.machines().machine(machine).equals(chosen)
-        ? console(channel, chosen.get(), as.get(), AttachOptions.NONE)
-        : nowhere(channel, now, machine.name());
+        ? toConsole(channel, chosen.get(), as.get(), AttachOptions.NONE)
+        : notFound(channel, now, machine.name());
   }
 
-  /** Somebody who is at no machine, so as whom does not matter. */
-  private static Actor nobody(SessionChannel channel, List<Person> people) {
+  /** The actor of a command that concerns no machine: any of the people the key stands for. */
+  private static Actor actorAtNoMachine(SessionChannel channel, List<Person> people) {
     Caller caller = channel.caller();
     return new Actor(
         people.isEmpty() ? "" : people.getFirst().fullName(), caller.use(), false, false);
   }
 
-  /** A command that the way to its machine was wrong for. */
+  /** Reports a wrong login name of an existing machine, and writes the event of the command. */
   private int wrongUse(SessionChannel channel, Person as, MachineEntry machine, String why)
       throws InterruptedException {
     new ChannelOutput(channel).error("postern: " + why);
     return channel.command().isEmpty()
         ? ExitCode.WRONG_USE
-        : record.of(
+        : commandEvents.of(
             Actor.of(channel.caller(), as),
-            where(machine),
+            eventFields(machine),
             tenantCommands.said(channel.command().get()),
             () -> ExitCode.WRONG_USE);
   }
 
-  private static Map<String, String> where(MachineEntry machine) {
+  private static Map<String, String> eventFields(MachineEntry machine) {
     return Map.of("machine", machine.name(), "tenant", machine.tenant());
   }
 
-  private int atMachine(SessionChannel channel, List<Person> people, Destination.AtMachine at)
+  private int toMachine(
+      SessionChannel channel, List<Person> people, Destination.AtMachine destination)
       throws InterruptedException {
-    Optional<LiveMachine> live = acts.machines().machine(at.machine());
+    Optional<LiveMachine> live = acts.machines().machine(destination.machine());
     if (live.isEmpty()) {
-      return nowhere(channel, people, at.machine().name());
+      return notFound(channel, people, destination.machine().name());
     }
-    return switch (AttachOptions.parse(at.suffixes())) {
-      case AttachOptions.Parsed.Wrong(String why) -> wrongUse(channel, at.as(), at.machine(), why);
+    return switch (AttachOptions.parse(destination.suffixes())) {
+      case AttachOptions.Parsed.Wrong(String why) ->
+          wrongUse(channel, destination.as(), destination.machine(), why);
       case AttachOptions.Parsed.Options(AttachOptions options) ->
-          atPort(channel, live.get(), at.as(), options);
+          toPort(channel, live.get(), destination.as(), options);
     };
   }
 
-  private int atPort(SessionChannel channel, LiveMachine machine, Person as, AttachOptions options)
+  private int toPort(SessionChannel channel, LiveMachine machine, Person as, AttachOptions options)
       throws InterruptedException {
     if (machine.console(options.port()).isEmpty()) {
       return wrongUse(
@@ -233,21 +241,24 @@ public final class LoginRouter implements SessionHandler {
               + machine.consoles().keySet());
     }
     if (channel.command().isEmpty()) {
-      return console(channel, machine, as, options);
+      return toConsole(channel, machine, as, options);
     }
     Actor actor = Actor.of(channel.caller(), as);
     String command = channel.command().get();
-    MachineContext at = new MachineContext(acts, machine, options, actor, channel);
-    return record.of(
+    MachineContext context = new MachineContext(acts, machine, options, actor, channel);
+    return commandEvents.of(
         actor,
-        where(machine.entry()),
+        eventFields(machine.entry()),
         tenantCommands.said(command),
         () ->
-            roles.as(
-                actor, channel, () -> tenantCommands.run(at, command, new ChannelOutput(channel))));
+            roleMonitor.runAs(
+                actor,
+                channel,
+                () -> tenantCommands.run(context, command, new ChannelOutput(channel))));
   }
 
-  private int console(SessionChannel channel, LiveMachine machine, Person as, AttachOptions options)
+  private int toConsole(
+      SessionChannel channel, LiveMachine machine, Person as, AttachOptions options)
       throws InterruptedException {
     Actor actor = Actor.of(channel.caller(), as);
     boolean mayType = actor.mayType() && !options.watch();
@@ -257,25 +268,25 @@ public final class LoginRouter implements SessionHandler {
             as,
             channel::wake);
     ConsoleSession session = new ConsoleSession(channel, console, options, acts.clock());
-    int exit = roles.as(actor, channel, session::run);
+    int exit = roleMonitor.runAs(actor, channel, session::run);
     if (!session.elsewhere()) {
       return exit;
     }
-    Optional<Integer> refused = refusedNow(channel);
+    Optional<Integer> refused = refusal(channel);
     return refused.isPresent()
         ? refused.get()
-        : lobby(channel, acts.access().people(channel.caller()), exit);
+        : toMachineList(channel, acts.access().people(channel.caller()), exit);
   }
 
-  private int admin(SessionChannel channel, Person as) throws InterruptedException {
+  private int toAdmin(SessionChannel channel, Person as) throws InterruptedException {
     Actor actor = Actor.of(channel.caller(), as);
-    return roles.as(actor, channel, () -> admin(channel, as, actor));
+    return roleMonitor.runAs(actor, channel, () -> toAdmin(channel, as, actor));
   }
 
-  private int admin(SessionChannel channel, Person as, Actor actor) throws InterruptedException {
+  private int toAdmin(SessionChannel channel, Person as, Actor actor) throws InterruptedException {
     if (channel.command().isPresent()) {
       String command = channel.command().get();
-      return record.of(
+      return commandEvents.of(
           actor,
           Map.of(),
           adminCommands.said(command),
@@ -289,33 +300,35 @@ public final class LoginRouter implements SessionHandler {
       return ExitCode.WRONG_USE;
     }
     return new AdminTextUi(acts, actor, files)
-        .serve(channel, machine -> enter(channel, machine, as));
+        .serve(channel, machine -> enterConsole(channel, machine, as));
   }
 
-  private int enter(SessionChannel channel, LiveMachine machine, Person as)
+  private int enterConsole(SessionChannel channel, LiveMachine machine, Person as)
       throws InterruptedException {
-    Optional<Integer> refused = refusedNow(channel);
-    return refused.isPresent() ? refused.get() : console(channel, machine, as, AttachOptions.NONE);
+    Optional<Integer> refused = refusal(channel);
+    return refused.isPresent()
+        ? refused.get()
+        : toConsole(channel, machine, as, AttachOptions.NONE);
   }
 
-  private int audit(SessionChannel channel, Person as) throws InterruptedException {
+  private int toAuditor(SessionChannel channel, Person as) throws InterruptedException {
     Actor actor = Actor.of(channel.caller(), as);
     Optional<String> tenant = as.tenant().isEmpty() ? Optional.empty() : Optional.of(as.tenant());
-    AuditContext desk =
+    AuditContext context =
         new AuditContext(
             acts.views()::archive,
             () -> acts.work().begin(actor.person(), new Cancellation(channel)),
             tenant,
             (what, about) -> acts.views().looked(actor, what, about));
     String command = channel.command().orElse("help");
-    return record.of(
+    return commandEvents.of(
         actor,
         Map.of(),
         auditCommands.said(command),
         () ->
-            roles.as(
+            roleMonitor.runAs(
                 actor,
                 channel,
-                () -> auditCommands.run(desk, command, new ChannelOutput(channel))));
+                () -> auditCommands.run(context, command, new ChannelOutput(channel))));
   }
 }

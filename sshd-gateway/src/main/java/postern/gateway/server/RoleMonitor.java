@@ -23,15 +23,15 @@ import postern.gateway.ssh.SessionChannel;
  */
 public final class RoleMonitor implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RoleMonitor.class);
-  private static final Duration EVERY = Duration.ofMillis(500);
-  private static final long TIME_TO_SAY_WHY = Duration.ofMillis(1500).toNanos();
+  private static final Duration INTERVAL = Duration.ofMillis(500);
+  private static final long GRACE = Duration.ofMillis(1500).toNanos();
 
   private final Acts acts;
-  private final Set<Served> serving = ConcurrentHashMap.newKeySet();
+  private final Set<ActiveRole> active = ConcurrentHashMap.newKeySet();
   private final CountDownLatch closed = new CountDownLatch(1);
 
   /** When each caller was first seen without a role; the watch's thread only. */
-  private final IdentityHashMap<Caller, Long> without = new IdentityHashMap<>();
+  private final IdentityHashMap<Caller, Long> withoutRoleSince = new IdentityHashMap<>();
 
   public RoleMonitor(Acts acts) {
     this.acts = acts;
@@ -43,7 +43,7 @@ public final class RoleMonitor implements AutoCloseable {
   }
 
   /** A channel that is served in a role. */
-  private static final class Served {
+  private static final class ActiveRole {
     final SessionChannel channel;
     final Actor actor;
 
@@ -52,7 +52,7 @@ public final class RoleMonitor implements AutoCloseable {
 
     boolean gone;
 
-    Served(SessionChannel channel, Actor actor) {
+    ActiveRole(SessionChannel channel, Actor actor) {
       this.channel = channel;
       this.actor = actor;
     }
@@ -60,64 +60,64 @@ public final class RoleMonitor implements AutoCloseable {
 
   /** What is done in a role. */
   @FunctionalInterface
-  interface Work {
+  interface Task {
     int run() throws InterruptedException;
   }
 
   /** Runs it; it is ended when the login loses that role. */
-  int as(Actor actor, SessionChannel channel, Work work) throws InterruptedException {
-    Served served = new Served(channel, actor);
-    serving.add(served);
+  int runAs(Actor actor, SessionChannel channel, Task task) throws InterruptedException {
+    ActiveRole role = new ActiveRole(channel, actor);
+    active.add(role);
     try {
-      return work.run();
+      return task.run();
     } finally {
-      serving.remove(served);
+      active.remove(role);
     }
   }
 
   private void run(GatewaySshServer ssh) {
     try {
-      while (!closed.await(EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-        look(ssh);
+      while (!closed.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+        check(ssh);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void look(GatewaySshServer ssh) {
+  private void check(GatewaySshServer ssh) {
     try {
       long now = System.nanoTime();
       acts.attach().endWithdrawn();
-      serving.forEach(served -> look(served, now));
-      IdentityHashMap<Caller, Long> before = new IdentityHashMap<>(without);
-      without.clear();
+      active.forEach(role -> check(role, now));
+      IdentityHashMap<Caller, Long> before = new IdentityHashMap<>(withoutRoleSince);
+      withoutRoleSince.clear();
       ssh.endConnectionsOf(
-          caller -> withoutRole(caller, before, now), "this key was taken away or has expired");
+          caller -> lostAllRoles(caller, before, now), "this key was taken away or has expired");
     } catch (RuntimeException e) {
       log.error("roles not checked", e);
     }
   }
 
-  private void look(Served served, long now) {
-    if (acts.access().admits(served.actor)) {
-      served.gone = false;
-    } else if (!served.gone) {
-      served.gone = true;
-      served.goneSince = now;
-      served.channel.wake(); // the control room looks by itself
-    } else if (now - served.goneSince > TIME_TO_SAY_WHY) {
-      served.channel.end("postern: your access was withdrawn", ExitCode.NOT_PERMITTED);
+  private void check(ActiveRole role, long now) {
+    if (acts.access().admits(role.actor)) {
+      role.gone = false;
+    } else if (!role.gone) {
+      role.gone = true;
+      role.goneSince = now;
+      role.channel.wake(); // the control room looks by itself
+    } else if (now - role.goneSince > GRACE) {
+      role.channel.end("postern: your access was withdrawn", ExitCode.NOT_PERMITTED);
     }
   }
 
-  private boolean withoutRole(Caller caller, IdentityHashMap<Caller, Long> before, long now) {
+  private boolean lostAllRoles(Caller caller, IdentityHashMap<Caller, Long> before, long now) {
     if (!acts.access().people(caller).isEmpty()) {
       return false;
     }
     long since = before.getOrDefault(caller, now);
-    without.put(caller, since);
-    return now - since > TIME_TO_SAY_WHY;
+    withoutRoleSince.put(caller, since);
+    return now - since > GRACE;
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.Optional;
 import postern.gateway.command.Arguments;
 import postern.gateway.command.Command;
 import postern.gateway.command.CommandOutput;
+import postern.gateway.command.PowerReport;
 import postern.gateway.command.UsageFault;
 import postern.gateway.config.ProfileSettings;
 
@@ -27,31 +28,33 @@ final class BootCommand implements Command<MachineContext> {
   }
 
   @Override
-  public int run(MachineContext at, Arguments words, CommandOutput out) {
-    boolean keep = words.flag("--keep");
-    boolean force = words.flag("--force");
-    List<String> rest = words.rest(0, 1);
+  public int run(MachineContext context, Arguments arguments, CommandOutput out) {
+    boolean keep = arguments.flag("--keep");
+    boolean force = arguments.flag("--force");
+    List<String> rest = arguments.rest(0, 1);
     Optional<String> profile = rest.stream().findFirst().map(w -> w.toLowerCase(Locale.ROOT));
-    if (profile.isPresent() && !known(at, profile.get())) {
+    if (profile.isPresent() && !known(context, profile.get())) {
       throw new UsageFault(
-          "no profile " + profile.get() + "; there are " + String.join(" ", names(at)));
+          "no profile " + profile.get() + "; there are " + String.join(" ", names(context)));
     }
     if (keep && profile.isEmpty()) {
       throw new UsageFault("--keep wants the profile to keep");
     }
-    return PowerCommand.say(
-        at, at.acts().power().boot(at.actor(), at.machine(), profile, keep, force), out);
+    return PowerReport.write(
+        context.name(),
+        context.acts().power().boot(context.actor(), context.machine(), profile, keep, force),
+        out);
   }
 
-  private static boolean known(MachineContext at, String profile) {
+  private static boolean known(MachineContext context, String profile) {
     return profile.equals(ProfileSettings.DEFAULT)
-        || at.machine().entry().profiles().containsKey(profile);
+        || context.machine().entry().profiles().containsKey(profile);
   }
 
   /** All profiles of the machine, the one without a profile first. */
-  static List<String> names(MachineContext at) {
+  static List<String> names(MachineContext context) {
     List<String> names = new java.util.ArrayList<>(List.of(ProfileSettings.DEFAULT));
-    at.machine().entry().profiles().keySet().stream().sorted().forEach(names::add);
+    context.machine().entry().profiles().keySet().stream().sorted().forEach(names::add);
     return names;
   }
 }

@@ -31,24 +31,29 @@ final class BreakCommand implements Command<MachineContext> {
   }
 
   @Override
-  public int run(MachineContext at, Arguments words, CommandOutput out) {
-    boolean force = words.flag("--force");
-    Duration length = words.duration("--length").orElse(Console.DEFAULT_BREAK);
-    words.rest(0, 0);
+  public int run(MachineContext context, Arguments arguments, CommandOutput out) {
+    boolean force = arguments.flag("--force");
+    Duration length = arguments.duration("--length").orElse(Console.DEFAULT_BREAK);
+    arguments.rest(0, 0);
     if (length.compareTo(LONGEST) > 0) {
       throw new UsageFault("a break lasts 5s at most");
     }
-    Optional<BreakResult> forbidden = Breaks.forbidden(at.who());
+    Optional<BreakResult> forbidden = Breaks.forbidden(context.who());
     if (forbidden.isPresent()) {
-      return say(at, forbidden.get(), "break", "", out);
+      return say(context, forbidden.get(), "break", "", out);
     }
-    return KeyboardLease.atOnce(
-        at,
+    return KeyboardLease.run(
+        context,
         name(),
         force,
         out,
         keyboard ->
-            say(at, at.acts().breaks().send(at.who(), keyboard, length), "break", "sent", out));
+            say(
+                context,
+                context.acts().breaks().send(context.who(), keyboard, length),
+                "break",
+                "sent",
+                out));
   }
 
   /**
@@ -58,15 +63,15 @@ final class BreakCommand implements Command<MachineContext> {
    * @return the exit code
    */
   static int say(
-      MachineContext at, BreakResult result, String what, String done, CommandOutput out) {
+      MachineContext context, BreakResult result, String what, String done, CommandOutput out) {
     return switch (result) {
-      case BreakResult.ByBackend(var rest) -> say(at, rest.get(), what, done, out);
+      case BreakResult.ByBackend(var rest) -> say(context, rest.get(), what, done, out);
       case BreakResult.Sent() -> {
-        out.line(at.name() + ": " + what + " " + done);
+        out.line(context.name() + ": " + what + " " + done);
         yield ExitCode.OK;
       }
       case BreakResult.NotSent not -> {
-        out.error("postern: " + at.name() + ": no " + what + ": " + not.why());
+        out.error("postern: " + context.name() + ": no " + what + ": " + not.why());
         yield ExitCode.FAILED;
       }
     };

@@ -24,58 +24,59 @@ import postern.mux.ReadResult;
  * what comes live exactly.
  */
 final class ConsoleFollower implements AutoCloseable {
-  private static final int AT_ONCE = 32 * 1024;
-  private static final long DEAD = Duration.ofSeconds(60).toNanos();
-  private static final long LOOKS = Duration.ofSeconds(5).toNanos();
+  private static final int READ_SIZE = 32 * 1024;
+  private static final long CLIENT_TIMEOUT = Duration.ofSeconds(60).toNanos();
+  private static final long CHECK_INTERVAL = Duration.ofSeconds(5).toNanos();
 
-  private final MachineContext at;
+  private final MachineContext context;
   private final Console console;
   private final LiveSession session;
   private final Attachment attachment;
-  private final Work before;
-  private final Work live;
-  private final long joined;
-  private long reached;
+  private final Work historyWork;
+  private final Work liveWork;
+  private final long joinOffset;
+  private long nextOffset;
   private long deadline = System.nanoTime() + Long.MAX_VALUE / 2;
-  private boolean wantsOut;
+  private boolean leaveRequested;
   private SessionEnd end = SessionEnd.LEFT;
 
   /**
    * @param role follow or wait
    */
-  ConsoleFollower(MachineContext at, SessionRole role) {
-    this.at = at;
-    this.console = at.console();
-    String person = at.actor().person();
-    this.before = at.acts().work().begin(person, this::unwanted);
-    this.live = at.acts().work().stay(person, this::unwanted);
-    Attach.Request request = new Attach.Request(at.actor(), at.machine(), at.port(), role, false);
-    this.session = at.acts().attach().open(request, at.channel()::wake);
-    this.attachment = session.attach(at.channel()::wake);
-    this.joined = console.status().endOffset();
-    this.reached = joined;
+  ConsoleFollower(MachineContext context, SessionRole role) {
+    this.context = context;
+    this.console = context.console();
+    String person = context.actor().person();
+    this.historyWork = context.acts().work().begin(person, this::unwanted);
+    this.liveWork = context.acts().work().stay(person, this::unwanted);
+    Attach.Request request =
+        new Attach.Request(context.actor(), context.machine(), context.port(), role, false);
+    this.session = context.acts().attach().open(request, context.channel()::wake);
+    this.attachment = session.attach(context.channel()::wake);
+    this.joinOffset = console.status().endOffset();
+    this.nextOffset = joinOffset;
   }
 
   /** What is done between two slices of work: output is written. */
   void pause(Work.Pause pause) {
-    before.pause(pause);
-    live.pause(pause);
+    historyWork.pause(pause);
+    liveWork.pause(pause);
   }
 
   /** Reads what was said before this began. */
   @FunctionalInterface
-  interface Past {
+  interface HistoryReader {
     void read(History history) throws IOException;
   }
 
   /** Has the past read, then gives the place among the long commands back. */
-  void past(Past past) throws IOException {
+  void readHistory(HistoryReader reader) throws IOException {
     try {
-      past.read(at.history(before));
+      reader.read(context.history(historyWork));
     } catch (Work.Stopped stopped) {
       // who watches on is told why
     } finally {
-      before.close();
+      historyWork.close();
     }
   }
 
@@ -88,17 +89,17 @@ final class ConsoleFollower implements AutoCloseable {
 
   /** Whether work done for this is not wanted any more, also because time is up. */
   boolean unwanted() {
-    return System.nanoTime() - deadline >= 0 || ending() != null;
+    return System.nanoTime() - deadline >= 0 || checkEnding() != null;
   }
 
   /** For steps that take long themselves. */
   boolean stopped() {
-    return before.stopped() || live.stopped();
+    return historyWork.stopped() || liveWork.stopped();
   }
 
   /** Offset up to which history is to be read; what comes live goes on there. */
-  long joined() {
-    return joined;
+  long joinOffset() {
+    return joinOffset;
   }
 
   /**
@@ -112,13 +113,13 @@ final class ConsoleFollower implements AutoCloseable {
     Ending ended = null;
     while (ended == null && System.nanoTime() - deadline < 0) {
       try {
-        ended = ending();
+        ended = checkEnding();
         if (ended == null && sink.done()) {
           break;
         }
         ended = ended == null ? take(sink) : ended;
       } catch (Work.Stopped stopped) {
-        ended = ending();
+        ended = checkEnding();
         if (ended == null) {
           break; // time is up
         }
@@ -129,7 +130,7 @@ final class ConsoleFollower implements AutoCloseable {
   }
 
   private @Nullable Ending take(History.Sink sink) throws IOException, InterruptedException {
-    switch (attachment.read(AT_ONCE)) {
+    switch (attachment.read(READ_SIZE)) {
       case ReadResult.Output(ByteBuffer bytes, long endOffset) -> output(bytes, endOffset, sink);
       case ReadResult.Missed missed -> catchUp(console.status().endOffset(), sink);
       case ReadResult.Notification told -> {}
@@ -138,7 +139,7 @@ final class ConsoleFollower implements AutoCloseable {
       }
       case ReadResult.Nothing() -> {
         long left = Math.max(1, deadline - System.nanoTime());
-        at.channel().await(Duration.ofNanos(Math.min(LOOKS, left)));
+        context.channel().await(Duration.ofNanos(Math.min(CHECK_INTERVAL, left)));
       }
     }
     return null;
@@ -146,48 +147,49 @@ final class ConsoleFollower implements AutoCloseable {
 
   private void output(ByteBuffer bytes, long endOffset, History.Sink sink) throws IOException {
     catchUp(endOffset - bytes.remaining(), sink);
-    int skip = Math.clamp(reached - (endOffset - bytes.remaining()), 0, bytes.remaining());
+    int skip = Math.clamp(nextOffset - (endOffset - bytes.remaining()), 0, bytes.remaining());
     if (skip < bytes.remaining()) {
       ByteBuffer fresh = bytes.slice(bytes.position() + skip, bytes.remaining() - skip);
-      Instant now = at.acts().clock().instant();
-      live.run(() -> {
-        sink.said(fresh, reached, now);
+      Instant now = context.acts().clock().instant();
+      liveWork.run(() -> {
+        sink.output(fresh, nextOffset, now);
         return false;
       });
-      reached = endOffset;
+      nextOffset = endOffset;
     }
   }
 
   /** What the ring has lost is in the record. */
   private void catchUp(long until, History.Sink sink) throws IOException {
-    if (reached < until) {
-      at.history(live).read(reached, until, sink);
-      reached = until;
+    if (nextOffset < until) {
+      context.history(liveWork).read(nextOffset, until, sink);
+      nextOffset = until;
     }
   }
 
-  private @Nullable Ending ending() {
-    for (Input input = at.channel().poll(); input != null; input = at.channel().poll()) {
-      wantsOut |= input instanceof Input.Bytes(ByteBuffer bytes, var n, var t) && leaves(bytes);
+  private @Nullable Ending checkEnding() {
+    for (Input input = context.channel().poll(); input != null; input = context.channel().poll()) {
+      leaveRequested |=
+          input instanceof Input.Bytes(ByteBuffer bytes, var n, var t) && leaves(bytes);
     }
     attachment.alive();
     Optional<Ending> decided = session.ending();
     if (decided.isPresent()) {
       return decided.get();
     }
-    if (at.channel().closed()) {
+    if (context.channel().closed()) {
       return Ending.CLIENT_GONE;
     }
-    if (System.nanoTime() - at.channel().lastHeard() >= DEAD) {
+    if (System.nanoTime() - context.channel().lastHeard() >= CLIENT_TIMEOUT) {
       return Ending.SILENT;
     }
-    return wantsOut ? Ending.LEFT : null;
+    return leaveRequested ? Ending.LEFT : null;
   }
 
   /** On a terminal of the gateway's, Ctrl-C and Ctrl-D are bytes like any other. */
   private boolean leaves(ByteBuffer bytes) {
     boolean leaves = false;
-    while (at.channel().terminal().isPresent() && bytes.hasRemaining()) {
+    while (context.channel().terminal().isPresent() && bytes.hasRemaining()) {
       int b = bytes.get();
       leaves |= b == 3 || b == 4 || b == 'q';
     }
@@ -196,7 +198,7 @@ final class ConsoleFollower implements AutoCloseable {
 
   @Override
   public void close() {
-    before.close();
+    historyWork.close();
     session.close(end);
   }
 }

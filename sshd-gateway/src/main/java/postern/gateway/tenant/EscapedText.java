@@ -13,7 +13,7 @@ final class EscapedText {
   private final String text;
   private final CharsetEncoder encoder;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-  private int at;
+  private int position;
 
   private EscapedText(String text, Charset charset) {
     this.text = text;
@@ -25,15 +25,15 @@ final class EscapedText {
    */
   static byte[] bytes(String text, Charset charset) {
     EscapedText meant = new EscapedText(text, charset);
-    while (meant.at < text.length()) {
+    while (meant.position < text.length()) {
       meant.next();
     }
     return meant.bytes.toByteArray();
   }
 
   private void next() {
-    int c = text.codePointAt(at);
-    at += Character.charCount(c);
+    int c = text.codePointAt(position);
+    position += Character.charCount(c);
     if (c == '\\') {
       escape();
     } else {
@@ -42,7 +42,7 @@ final class EscapedText {
   }
 
   private void escape() {
-    char kind = at < text.length() ? text.charAt(at++) : ' ';
+    char kind = position < text.length() ? text.charAt(position++) : ' ';
     switch (kind) {
       case 'r' -> bytes.write('\r');
       case 'n' -> bytes.write('\n');
@@ -57,12 +57,12 @@ final class EscapedText {
   }
 
   private void hex() {
-    String digits = text.substring(at, Math.min(at + 2, text.length()));
+    String digits = text.substring(position, Math.min(position + 2, text.length()));
     if (!digits.matches("[0-9A-Fa-f]{2}")) {
       throw new UsageFault("\\x wants two hexadecimal digits, not " + digits);
     }
     bytes.write(Integer.parseInt(digits, 16));
-    at += 2;
+    position += 2;
   }
 
   private void plain(int c) {

@@ -22,15 +22,15 @@ final class KeepCommand implements Command<MachineContext> {
   }
 
   @Override
-  public int run(MachineContext at, Arguments words, CommandOutput out) {
-    words.rest(0, 0);
-    if (!at.actor().mayType()) {
-      return TryCommand.no(at, out, 3, "not permitted: you may watch this machine only");
+  public int run(MachineContext context, Arguments arguments, CommandOutput out) {
+    arguments.rest(0, 0);
+    if (!context.actor().mayType()) {
+      return TryCommand.no(context, out, 3, "not permitted: you may watch this machine only");
     }
-    if (at.acts().resetTimers().keep(at.actor(), at.machine()).isEmpty()) {
-      return TryCommand.no(at, out, 1, "no reset is armed");
+    if (context.acts().resetTimers().keep(context.actor(), context.machine()).isEmpty()) {
+      return TryCommand.no(context, out, 1, "no reset is armed");
     }
-    out.line(at.name() + ": kept; the reset is called off");
+    out.line(context.name() + ": kept; the reset is called off");
     return 0;
   }
 }

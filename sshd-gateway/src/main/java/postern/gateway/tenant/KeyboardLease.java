@@ -16,7 +16,7 @@ final class KeyboardLease {
   private KeyboardLease() {}
 
   /** What a command does in a session while it holds the keyboard. */
-  interface InSession {
+  interface SessionTask {
     /**
      * @return the exit code
      */
@@ -24,7 +24,7 @@ final class KeyboardLease {
   }
 
   /** What a command does at once while it holds the keyboard. */
-  interface AtOnce {
+  interface Task {
     /**
      * @return the exit code
      */
@@ -38,14 +38,16 @@ final class KeyboardLease {
    * @param force takes the keyboard from its holder, too
    * @return the act's exit code, or why it was not done
    */
-  static int atOnce(
-      MachineContext at, String command, boolean force, CommandOutput out, AtOnce act) {
-    if (refused(at, out)) {
+  static int run(
+      MachineContext context, String command, boolean force, CommandOutput out, Task task) {
+    if (refused(context, out)) {
       return ExitCode.NOT_PERMITTED;
     }
-    try (Attachment keyboard = at.acts().attach().briefly(at.who(), command, at.channel()::wake)) {
-      int exit = told(at, at.acts().keyboard().take(at.who(), keyboard, force), out);
-      return exit == ExitCode.OK ? act.run(keyboard) : exit;
+    try (Attachment keyboard =
+        context.acts().attach().briefly(context.who(), command, context.channel()::wake)) {
+      int exit =
+          outcome(context, context.acts().keyboard().take(context.who(), keyboard, force), out);
+      return exit == ExitCode.OK ? task.run(keyboard) : exit;
     }
   }
 
@@ -55,49 +57,52 @@ final class KeyboardLease {
    * @param force takes the keyboard from its holder, too
    * @return the act's exit code, or why it was not done
    */
-  static int inSession(MachineContext at, boolean force, CommandOutput out, InSession act)
+  static int runInSession(
+      MachineContext context, boolean force, CommandOutput out, SessionTask task)
       throws InterruptedException {
-    if (refused(at, out)) {
+    if (refused(context, out)) {
       return ExitCode.NOT_PERMITTED;
     }
     Attach.Request request =
-        new Attach.Request(at.actor(), at.machine(), at.port(), SessionRole.SEND, true);
-    LiveSession session = at.acts().attach().open(request, at.channel()::wake);
+        new Attach.Request(
+            context.actor(), context.machine(), context.port(), SessionRole.SEND, true);
+    LiveSession session = context.acts().attach().open(request, context.channel()::wake);
     try {
-      Attachment keyboard = session.attach(at.channel()::wake);
-      int exit = told(at, at.acts().keyboard().take(session.who(), keyboard, force), out);
-      return exit == ExitCode.OK ? act.run(keyboard, session) : exit;
+      Attachment keyboard = session.attach(context.channel()::wake);
+      int exit =
+          outcome(context, context.acts().keyboard().take(session.who(), keyboard, force), out);
+      return exit == ExitCode.OK ? task.run(keyboard, session) : exit;
     } finally {
-      SessionEnd end = at.channel().closed() ? SessionEnd.GONE : SessionEnd.LEFT;
+      SessionEnd end = context.channel().closed() ? SessionEnd.GONE : SessionEnd.LEFT;
       session.close(session.ending().map(ending -> ending.end()).orElse(end));
     }
   }
 
-  private static boolean refused(MachineContext at, CommandOutput out) {
-    Optional<String> refusal = at.mayNotType();
-    refusal.ifPresent(why -> out.error("postern: " + at.name() + ": " + why));
+  private static boolean refused(MachineContext context, CommandOutput out) {
+    Optional<String> refusal = context.mayNotType();
+    refusal.ifPresent(why -> out.error("postern: " + context.name() + ": " + why));
     return refusal.isPresent();
   }
 
   /** Tells who has the keyboard if it could not be had, and returns the exit code. */
-  private static int told(MachineContext at, KeyboardOutcome outcome, CommandOutput out) {
+  private static int outcome(MachineContext context, KeyboardOutcome outcome, CommandOutput out) {
     return switch (outcome) {
       case KeyboardOutcome.Granted() -> ExitCode.OK;
       case KeyboardOutcome.HeldBy(Participant holder) ->
-          busy(at, holder.name() + " has the keyboard; --force takes it", out);
+          busy(context, holder.name() + " has the keyboard; --force takes it", out);
       case KeyboardOutcome.Locked(Participant typist) ->
           busy(
-              at,
+              context,
               typist.name()
                   + " may still be logged in there; a session takes the keyboard with a reason",
               out);
       case KeyboardOutcome.WatchOnly(), KeyboardOutcome.NotNow() ->
-          busy(at, "the keyboard cannot be had now", out);
+          busy(context, "the keyboard cannot be had now", out);
     };
   }
 
-  private static int busy(MachineContext at, String why, CommandOutput out) {
-    out.error("postern: " + at.name() + ": " + why);
+  private static int busy(MachineContext context, String why, CommandOutput out) {
+    out.error("postern: " + context.name() + ": " + why);
     return ExitCode.BUSY;
   }
 }

@@ -54,18 +54,18 @@ final class LogCommand implements Command<MachineContext> {
   private record Range(long from, long until) {}
 
   @Override
-  public int run(MachineContext at, Arguments words, CommandOutput out)
+  public int run(MachineContext context, Arguments arguments, CommandOutput out)
       throws InterruptedException {
-    BufferedOutput batched = new BufferedOutput(out);
-    ListWriter list = ListWriter.of(words, batched, "time", "text");
-    boolean stamps = words.flag("--timestamps");
+    BufferedOutput buffered = new BufferedOutput(out);
+    ListWriter list = ListWriter.of(arguments, buffered, "time", "text");
+    boolean stamps = arguments.flag("--timestamps");
     Asked asked =
         new Asked(
-            words.number("--lines", 0, 100_000),
-            words.instant("--since"),
-            words.number("--boot", -10_000, 0),
-            words.flag("--follow"));
-    words.rest(0, 0);
+            arguments.number("--lines", 0, 100_000),
+            arguments.instant("--since"),
+            arguments.number("--boot", -10_000, 0),
+            arguments.flag("--follow"));
+    arguments.rest(0, 0);
     if (asked.boot().isPresent() && asked.since().isPresent()) {
       throw new UsageFault("--since or --boot, not both");
     }
@@ -75,19 +75,21 @@ final class LogCommand implements Command<MachineContext> {
     Consumer<HistoryLine> print =
         line -> {
           String text = PlainText.clean(line.text(), LONGEST);
-          if (list.streams()) {
+          if (list.forPrograms()) {
             list.row(line.time(), text);
           } else {
-            batched.line(stamps ? list.time(line.time()) + "  " + text : text);
+            buffered.line(stamps ? list.time(line.time()) + "  " + text : text);
           }
         };
     try {
-      if (list.streams()) {
+      if (list.forPrograms()) {
         list.begin();
       }
       int exit =
-          asked.follow() ? follow(at, asked, print, batched) : show(at, asked, print, batched);
-      batched.flush();
+          asked.follow()
+              ? follow(context, asked, print, buffered)
+              : show(context, asked, print, buffered);
+      buffered.flush();
       return exit;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -95,19 +97,23 @@ final class LogCommand implements Command<MachineContext> {
   }
 
   private static int show(
-      MachineContext at, Asked asked, Consumer<HistoryLine> print, BufferedOutput out)
+      MachineContext context, Asked asked, Consumer<HistoryLine> print, BufferedOutput out)
       throws IOException {
-    try (Work work = at.begin()) {
+    try (Work work = context.begin()) {
       work.pause(out);
-      return show(at, work, asked, print, out);
+      return show(context, work, asked, print, out);
     }
   }
 
   private static int show(
-      MachineContext at, Work work, Asked asked, Consumer<HistoryLine> print, BufferedOutput out)
+      MachineContext context,
+      Work work,
+      Asked asked,
+      Consumer<HistoryLine> print,
+      BufferedOutput out)
       throws IOException {
-    at.acts().views().looked(at.who(), "log");
-    History history = at.history(work);
+    context.acts().views().looked(context.who(), "log");
+    History history = context.history(work);
     Optional<Range> range = range(history, asked, history.end(), out);
     if (range.isEmpty()) {
       return 1;
@@ -122,9 +128,9 @@ final class LogCommand implements Command<MachineContext> {
       history.lines(from, until, true, print);
     }
     out.flush();
-    RecordingDamage missing = new RecordingDamage();
-    history.damage().forEach(missing::add);
-    return missing.tell(at.name(), false, out);
+    RecordingDamage damage = new RecordingDamage();
+    history.damage().forEach(damage::add);
+    return damage.write(context.name(), false, out);
   }
 
   /** Nothing, once said, when there is no such boot; {@code from} is -1 for the last lines. */
@@ -153,28 +159,28 @@ final class LogCommand implements Command<MachineContext> {
   }
 
   private static int follow(
-      MachineContext at, Asked asked, Consumer<HistoryLine> print, BufferedOutput out)
+      MachineContext context, Asked asked, Consumer<HistoryLine> print, BufferedOutput out)
       throws IOException, InterruptedException {
-    try (ConsoleFollower here = new ConsoleFollower(at, SessionRole.FOLLOW)) {
-      here.pause(out);
-      LineRenderer text = at.history(Work.here()).text(print);
+    try (ConsoleFollower follower = new ConsoleFollower(context, SessionRole.FOLLOW)) {
+      follower.pause(out);
+      LineRenderer text = context.history(Work.here()).text(print);
       Shown shown = new Shown(text);
       boolean[] none = {false};
-      here.past(history -> {
-        Optional<Range> range = range(history, asked, here.joined(), out);
+      follower.readHistory(history -> {
+        Optional<Range> range = range(history, asked, follower.joinOffset(), out);
         none[0] = range.isEmpty();
         if (range.isPresent()) {
-          history.read(from(history, asked, range.get()), here.joined(), shown);
+          history.read(from(history, asked, range.get()), follower.joinOffset(), shown);
         }
       });
       if (none[0]) {
         return 1;
       }
       out.flush();
-      Optional<Ending> ended = here.watch(shown, System.nanoTime() + FOR_EVER.toNanos());
+      Optional<Ending> ended = follower.watch(shown, System.nanoTime() + FOR_EVER.toNanos());
       text.end();
       out.flush();
-      return ended.map(how -> said(how, at, out)).orElse(0);
+      return ended.map(ending -> reportEnding(ending, context, out)).orElse(0);
     }
   }
 
@@ -189,17 +195,17 @@ final class LogCommand implements Command<MachineContext> {
   }
 
   /** Says why others ended it; leaving by oneself needs no words. */
-  static int said(Ending how, MachineContext at, CommandOutput out) {
-    if (how.exit() != 0 && !at.channel().closed()) {
-      out.error("postern: " + at.name() + ": " + how.text());
+  static int reportEnding(Ending ending, MachineContext context, CommandOutput out) {
+    if (ending.exit() != 0 && !context.channel().closed()) {
+      out.error("postern: " + context.name() + ": " + ending.text());
     }
-    return how.exit();
+    return ending.exit();
   }
 
   /** Prints as it comes. */
   private record Shown(LineRenderer text) implements History.Sink {
     @Override
-    public void said(ByteBuffer bytes, long start, Instant time) {
+    public void output(ByteBuffer bytes, long start, Instant time) {
       text.feed(bytes, start, time);
     }
 

@@ -32,27 +32,28 @@ final class MachineSessionsCommand implements Command<MachineContext> {
   }
 
   @Override
-  public int run(MachineContext at, Arguments words, CommandOutput out) {
-    BufferedOutput batched = new BufferedOutput(out);
-    ListWriter list = SessionList.listing(words, batched);
-    var entry = at.machine().entry();
-    Instant since = at.machine().since();
+  public int run(MachineContext context, Arguments arguments, CommandOutput out) {
+    BufferedOutput buffered = new BufferedOutput(out);
+    ListWriter list = SessionList.writer(arguments, buffered);
+    var entry = context.machine().entry();
+    Instant since = context.machine().since();
     SessionQuery own =
-        SessionList.query(words, Optional.of(entry.name()), Optional.of(entry.tenant()))
+        SessionList.query(arguments, Optional.of(entry.name()), Optional.of(entry.tenant()))
             .noEarlierThan(since);
-    words.rest(0, 0);
-    try (Work work = at.begin()) {
-      work.pause(batched);
+    arguments.rest(0, 0);
+    try (Work work = context.begin()) {
+      work.pause(buffered);
       SessionList.write(
           work,
           () ->
-              at.acts()
+              context
+                  .acts()
                   .views()
                   .archive()
                   .sessions(own)
                   .filter(session -> !session.opened().since().isBefore(since)),
           list);
-      return EventLogDamage.tellWithoutFiles(at.acts().views().archive(), work, batched);
+      return EventLogDamage.writeWithoutFiles(context.acts().views().archive(), work, buffered);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

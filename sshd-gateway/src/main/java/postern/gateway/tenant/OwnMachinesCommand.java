@@ -22,11 +22,11 @@ record OwnMachinesCommand(String name) implements Command<OwnMachinesContext> {
   }
 
   @Override
-  public int run(OwnMachinesContext lobby, Arguments words, CommandOutput out) {
-    ListWriter list = MachineList.listing(words, out);
-    List<String> pattern = words.rest(0, 1);
+  public int run(OwnMachinesContext context, Arguments arguments, CommandOutput out) {
+    ListWriter list = MachineList.writer(arguments, out);
+    List<String> pattern = arguments.rest(0, 1);
     List<LiveMachine> machines =
-        lobby.machines().stream()
+        context.machines().stream()
             .filter(m -> pattern.isEmpty() || MachineList.named(m, pattern.getFirst()))
             .toList();
     if (machines.isEmpty() && !pattern.isEmpty()) {

@@ -10,10 +10,10 @@ import postern.gateway.command.FileCopyRefusal;
 
 /** What can be said behind {@code ssh console.host}: lists of one's own machines, for scripts. */
 public final class OwnMachinesCommands {
-  private final CommandSet<OwnMachinesContext> verbs;
+  private final CommandSet<OwnMachinesContext> commands;
 
   public OwnMachinesCommands(Clock clock) {
-    verbs =
+    commands =
         new CommandSet<>(
             "ssh console.host",
             "; a machine's commands want its name in front, ssh MACHINE@console.host",
@@ -23,16 +23,16 @@ public final class OwnMachinesCommands {
 
   /** What of this command line may be written down. */
   public CommandEvents.Said said(String line) {
-    return verbs.said(line);
+    return commands.said(line);
   }
 
   /** Runs one command line; returns its exit code. */
-  public int run(OwnMachinesContext lobby, String line, CommandOutput out)
+  public int run(OwnMachinesContext context, String line, CommandOutput out)
       throws InterruptedException {
-    if (FileCopyRefusal.asked(line)) {
+    if (FileCopyRefusal.appliesTo(line)) {
       out.error("postern: " + FileCopyRefusal.TO_MACHINES);
       return ExitCode.WRONG_USE;
     }
-    return verbs.run(lobby, line, out);
+    return commands.run(context, line, out);
   }
 }

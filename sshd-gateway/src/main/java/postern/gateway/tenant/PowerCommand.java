@@ -1,15 +1,14 @@
 package postern.gateway.tenant;
 
-import java.util.List;
+import postern.gateway.act.ExitCode;
 import postern.gateway.act.PowerResult;
-import postern.gateway.act.PowerText;
 import postern.gateway.command.Arguments;
 import postern.gateway.command.Command;
 import postern.gateway.command.CommandOutput;
 import postern.gateway.command.ListWriter;
-import postern.gateway.text.PlainText;
+import postern.gateway.command.PowerReport;
 import postern.power.PowerAction;
-import postern.power.PowerOutcome;
+import postern.power.PowerState;
 
 /** {@code power status|on|off|cycle|reset|soft|nmi}. */
 public final class PowerCommand implements Command<MachineContext> {
@@ -29,44 +28,28 @@ public final class PowerCommand implements Command<MachineContext> {
   }
 
   @Override
-  public int run(MachineContext at, Arguments words, CommandOutput out) {
-    boolean force = words.flag("--force");
-    ListWriter answer = ListWriter.of(words, out, "machine", "power", "since", "reason");
-    String word = words.rest(1, 1).getFirst();
+  public int run(MachineContext context, Arguments arguments, CommandOutput out) {
+    boolean force = arguments.flag("--force");
+    ListWriter list = ListWriter.of(arguments, out, "machine", "power", "since", "reason");
+    String word = arguments.rest(1, 1).getFirst();
     if (word.equals("status")) {
-      var state = at.machine().powerNow();
-      answer.begin();
-      answer.row(
-          at.name(), state.power().word(), state.since().orElse(null), state.reason().orElse(null));
-      answer.end();
-      return 0;
+      PowerState state = context.machine().powerNow();
+      list.begin();
+      list.row(
+          context.name(),
+          state.power().word(),
+          state.since().orElse(null),
+          state.reason().orElse(null));
+      list.end();
+      return ExitCode.OK;
     }
     PowerAction action = Arguments.powerAction(word);
-    PowerResult result = at.acts().power().act(at.actor(), at.machine(), action, force);
-    if (answer.streams()) {
-      ListWriter told = answer.of("machine", "action", "outcome", "reason").begin();
-      told.row(at.name(), word, PowerText.outcome(result), PowerText.line(result));
-      return PowerText.exit(result) == 0 ? 0 : say(at, result, out);
+    PowerResult result =
+        context.acts().power().act(context.actor(), context.machine(), action, force);
+    ListWriter results = list.withColumns("machine", "action", "outcome", "reason");
+    if (results.forPrograms()) {
+      results.begin();
     }
-    return say(at, result, out);
-  }
-
-  /** Tells the outcome and gives its exit code. */
-  static int say(MachineContext at, PowerResult result, CommandOutput out) {
-    int exit = PowerText.exit(result);
-    String line = at.name() + ": " + PowerText.line(result);
-    if (exit == 0) {
-      out.line(line);
-    } else {
-      out.error("postern: " + line);
-    }
-    if (result instanceof PowerResult.Done(PowerOutcome.NotSeen(var waited, String lines))) {
-      List<String> last = lines.lines().toList();
-      if (!last.isEmpty()) {
-        out.error("the console's last lines:");
-        last.forEach(l -> out.error("  " + PlainText.clean(l, 200)));
-      }
-    }
-    return exit;
+    return PowerReport.write(context.name(), result, out, results, context.name(), word);
   }
 }

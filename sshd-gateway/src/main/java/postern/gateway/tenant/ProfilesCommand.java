@@ -24,13 +24,13 @@ final class ProfilesCommand implements Command<MachineContext> {
   }
 
   @Override
-  public int run(MachineContext at, Arguments words, CommandOutput out) {
-    ListWriter list = ListWriter.of(words, out, "profile", "in_force", "kept");
-    words.rest(0, 0);
-    String running = at.machine().profile().orElse(ProfileSettings.DEFAULT);
-    String kept = at.acts().power().keptProfile(at.machine());
+  public int run(MachineContext context, Arguments arguments, CommandOutput out) {
+    ListWriter list = ListWriter.of(arguments, out, "profile", "in_force", "kept");
+    arguments.rest(0, 0);
+    String running = context.machine().profile().orElse(ProfileSettings.DEFAULT);
+    String kept = context.acts().power().keptProfile(context.machine());
     list.begin();
-    for (String name : BootCommand.names(at)) {
+    for (String name : BootCommand.names(context)) {
       list.row(name, name.equals(running), name.equals(kept));
     }
     list.end();

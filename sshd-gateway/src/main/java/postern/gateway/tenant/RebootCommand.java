@@ -6,6 +6,7 @@ import postern.gateway.act.PowerResult;
 import postern.gateway.command.Arguments;
 import postern.gateway.command.Command;
 import postern.gateway.command.CommandOutput;
+import postern.gateway.command.PowerReport;
 import postern.power.PowerAction;
 import postern.power.PowerOutcome;
 
@@ -31,21 +32,26 @@ final class RebootCommand implements Command<MachineContext> {
   }
 
   @Override
-  public int run(MachineContext at, Arguments words, CommandOutput out) {
-    boolean force = words.flag("--force");
-    Optional<Duration> hardAfter = words.duration("--hard-after");
-    words.rest(0, 0);
+  public int run(MachineContext context, Arguments arguments, CommandOutput out) {
+    boolean force = arguments.flag("--force");
+    Optional<Duration> hardAfter = arguments.duration("--hard-after");
+    arguments.rest(0, 0);
     PowerResult result =
-        at.acts().power().reboot(at.actor(), at.machine(), force, hardAfter.orElse(PATIENCE));
+        context
+            .acts()
+            .power()
+            .reboot(context.actor(), context.machine(), force, hardAfter.orElse(PATIENCE));
     if (!(result instanceof PowerResult.Done(PowerOutcome.NotSeen n))) {
-      return PowerCommand.say(at, result, out);
+      return PowerReport.write(context.name(), result, out);
     }
     if (hardAfter.isPresent()) {
-      out.error("postern: " + at.name() + ": no reboot seen, resetting");
-      return PowerCommand.say(
-          at, at.acts().power().act(at.actor(), at.machine(), PowerAction.RESET, true), out);
+      out.error("postern: " + context.name() + ": no reboot seen, resetting");
+      return PowerReport.write(
+          context.name(),
+          context.acts().power().act(context.actor(), context.machine(), PowerAction.RESET, true),
+          out);
     }
-    int exit = PowerCommand.say(at, result, out);
+    int exit = PowerReport.write(context.name(), result, out);
     out.error("postern: `power reset` does it the hard way");
     return exit;
   }

@@ -44,15 +44,15 @@ final class RescueCommand implements Command<MachineContext> {
   }
 
   @Override
-  public int run(MachineContext at, Arguments words, CommandOutput out)
+  public int run(MachineContext context, Arguments arguments, CommandOutput out)
       throws InterruptedException {
-    boolean force = words.flag("--force");
-    ListWriter list = ListWriter.of(words, out, "playbook", "steps", "about");
-    List<String> rest = words.rest(0, 1);
+    boolean force = arguments.flag("--force");
+    ListWriter list = ListWriter.of(arguments, out, "playbook", "steps", "about");
+    List<String> rest = arguments.rest(0, 1);
     if (rest.isEmpty()) {
       return list(list, out);
     }
-    if (list.streams()) {
+    if (list.forPrograms()) {
       throw new UsageFault("--json and --csv are for the list; a playbook shows the console");
     }
     Optional<PlaybookFolder.Read> read = playbooks.named(rest.getFirst());
@@ -69,12 +69,12 @@ final class RescueCommand implements Command<MachineContext> {
           .forEach(fault -> out.error("postern: " + PlainText.clean(fault.text(), 500)));
       return 1;
     }
-    return run(at, read.get().playbook().get(), force, out);
+    return run(context, read.get().playbook().get(), force, out);
   }
 
   private int list(ListWriter list, CommandOutput out) {
     List<PlaybookFolder.Read> all = playbooks.all();
-    if (all.isEmpty() && !list.streams()) {
+    if (all.isEmpty() && !list.forPrograms()) {
       out.line("there are no playbooks here");
       return 0;
     }
@@ -89,17 +89,18 @@ final class RescueCommand implements Command<MachineContext> {
     return 0;
   }
 
-  private static int run(MachineContext at, Playbook playbook, boolean force, CommandOutput out)
+  private static int run(
+      MachineContext context, Playbook playbook, boolean force, CommandOutput out)
       throws InterruptedException {
-    return KeyboardLease.inSession(
-        at,
+    return KeyboardLease.runInSession(
+        context,
         force,
         out,
         (keyboard, session) -> {
-          RunActs acts = new RunActs(at, playbook, session, force);
-          RescueTerminal stage = new RescueTerminal(at.channel(), session, out);
-          PlaybookRun.End end = begin(keyboard, at.console(), stage, acts);
-          int exit = say(at, playbook, end, out);
+          RunActs acts = new RunActs(context, playbook, session, force);
+          RescueTerminal stage = new RescueTerminal(context.channel(), session, out);
+          PlaybookRun.End end = begin(keyboard, context.console(), stage, acts);
+          int exit = say(context, playbook, end, out);
           return session.ending().map(ended -> ended.exit()).orElse(exit);
         });
   }
@@ -121,9 +122,9 @@ final class RescueCommand implements Command<MachineContext> {
   }
 
   private static int say(
-      MachineContext at, Playbook playbook, PlaybookRun.End end, CommandOutput out) {
+      MachineContext context, Playbook playbook, PlaybookRun.End end, CommandOutput out) {
     String line =
-        at.name() + ": rescue " + playbook.name() + ": " + PlainText.clean(end.why(), 300);
+        context.name() + ": rescue " + playbook.name() + ": " + PlainText.clean(end.why(), 300);
     if (end.exit() == 0) {
       out.line(line);
     } else {
@@ -133,31 +134,35 @@ final class RescueCommand implements Command<MachineContext> {
   }
 
   /** What a run does in the name of its person. */
-  private record RunActs(MachineContext at, Playbook playbook, LiveSession session, boolean force)
+  private record RunActs(
+      MachineContext context, Playbook playbook, LiveSession session, boolean force)
       implements PlaybookRun.Acts {
     @Override
     public void step(String line) {
-      at.acts().rescue().step(session.who(), playbook.name(), line);
+      context.acts().rescue().step(session.who(), playbook.name(), line);
     }
 
     @Override
     public Work work(BooleanSupplier unwanted) {
-      return at.acts().work().stay(at.actor().person(), unwanted);
+      return context.acts().work().stay(context.actor().person(), unwanted);
     }
 
     @Override
     public PowerResult power(PowerAction action) {
-      return at.acts().power().act(at.actor(), at.machine(), action, force);
+      return context.acts().power().act(context.actor(), context.machine(), action, force);
     }
 
     @Override
     public PowerResult boot(String profile) {
-      return at.acts().power().boot(at.actor(), at.machine(), Optional.of(profile), false, force);
+      return context
+          .acts()
+          .power()
+          .boot(context.actor(), context.machine(), Optional.of(profile), false, force);
     }
 
     void ended(PlaybookRun.End end) {
       boolean done = end.exit() == ExitCode.OK;
-      at.acts().rescue().ended(session.who(), playbook.name(), done, end.why());
+      context.acts().rescue().ended(session.who(), playbook.name(), done, end.why());
     }
   }
 }

@@ -26,9 +26,9 @@ final class ScreenCommand implements Command<MachineContext> {
   }
 
   @Override
-  public int run(MachineContext at, Arguments words, CommandOutput out) {
-    words.rest(0, 0);
-    List<String> lines = at.console().screen().lines();
+  public int run(MachineContext context, Arguments arguments, CommandOutput out) {
+    arguments.rest(0, 0);
+    List<String> lines = context.console().screen().lines();
     int last = lines.size();
     while (last > 0 && lines.get(last - 1).isBlank()) {
       last--;

@@ -43,13 +43,13 @@ final class SendCommand implements Command<MachineContext> {
   }
 
   @Override
-  public int run(MachineContext at, Arguments words, CommandOutput out)
+  public int run(MachineContext context, Arguments arguments, CommandOutput out)
       throws InterruptedException {
-    Set<String> behind = words.trailing("--force", "--json");
-    boolean force = words.leading("--force") || behind.contains("--force");
-    boolean json = words.leading("--json") || behind.contains("--json");
-    boolean bare = words.leading("-n");
-    String text = String.join(" ", words.text());
+    Set<String> behind = arguments.trailing("--force", "--json");
+    boolean force = arguments.leading("--force") || behind.contains("--force");
+    boolean json = arguments.leading("--json") || behind.contains("--json");
+    boolean bare = arguments.leading("-n");
+    String text = String.join(" ", arguments.text());
     boolean input = text.equals("-");
     if (input && bare) {
       throw new UsageFault("send - sends exactly its standard input; -n is for a TEXT");
@@ -57,29 +57,30 @@ final class SendCommand implements Command<MachineContext> {
     if (input && out.terminal()) {
       throw new UsageFault("send - reads a file or pipe; use ssh -T");
     }
-    byte[] typed = input ? new byte[0] : EscapedText.bytes(text, at.console().encoding());
+    byte[] typed = input ? new byte[0] : EscapedText.bytes(text, context.console().encoding());
     if (!input && !bare) {
       typed = Arrays.copyOf(typed, typed.length + 1);
       typed[typed.length - 1] = '\r';
     }
     ByteBuffer first = ByteBuffer.wrap(typed);
-    Arguments form = new Arguments(json ? List.of("--json") : List.of(), at.acts().clock());
-    return KeyboardLease.inSession(
-        at,
+    Arguments form = new Arguments(json ? List.of("--json") : List.of(), context.acts().clock());
+    return KeyboardLease.runInSession(
+        context,
         force,
         out,
         (keyboard, session) -> {
-          PacedTyping typing = new PacedTyping(at.console(), keyboard, System::nanoTime);
+          PacedTyping typing = new PacedTyping(context.console(), keyboard, System::nanoTime);
           typing.offer(first);
           if (!input) {
             typing.end();
           }
-          Standing how = new Sending(at.channel(), keyboard, session, typing).finish(input);
-          at.acts().typing().over(session.who(), typing, how);
-          unechoed(how).ifPresent(told -> out.error("[postern: " + at.name() + ": " + told + "]"));
+          Standing how = new Sending(context.channel(), keyboard, session, typing).finish(input);
+          context.acts().typing().over(session.who(), typing, how);
+          unechoed(how)
+              .ifPresent(told -> out.error("[postern: " + context.name() + ": " + told + "]"));
           return how instanceof Standing.Stopped stopped
-              ? sayStopped(at, stopped, typing, session, out)
-              : sayDone(at, how, typing, ListWriter.of(form, out, "machine", "bytes", "echo"));
+              ? sayStopped(context, stopped, typing, session, out)
+              : sayDone(context, how, typing, ListWriter.of(form, out, "machine", "bytes", "echo"));
         });
   }
 
@@ -92,9 +93,9 @@ final class SendCommand implements Command<MachineContext> {
   }
 
   private static int sayDone(
-      MachineContext at, Standing how, PacedTyping typing, ListWriter answer) {
+      MachineContext context, Standing how, PacedTyping typing, ListWriter answer) {
     answer.begin();
-    answer.row(at.name(), typing.sent(), echo(how));
+    answer.row(context.name(), typing.sent(), echo(how));
     answer.end();
     return 0;
   }
@@ -112,14 +113,14 @@ final class SendCommand implements Command<MachineContext> {
   }
 
   private static int sayStopped(
-      MachineContext at,
+      MachineContext context,
       Standing.Stopped stopped,
       PacedTyping typing,
       LiveSession session,
       CommandOutput out) {
     out.error(
         "postern: "
-            + at.name()
+            + context.name()
             + ": stopped at byte "
             + stopped.reached()
             + ": "

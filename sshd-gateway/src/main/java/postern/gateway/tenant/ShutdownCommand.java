@@ -3,6 +3,7 @@ package postern.gateway.tenant;
 import postern.gateway.command.Arguments;
 import postern.gateway.command.Command;
 import postern.gateway.command.CommandOutput;
+import postern.gateway.command.PowerReport;
 import postern.power.PowerAction;
 
 /** {@code shutdown}: the machine's own system is asked to go down. */
@@ -23,10 +24,12 @@ final class ShutdownCommand implements Command<MachineContext> {
   }
 
   @Override
-  public int run(MachineContext at, Arguments words, CommandOutput out) {
-    boolean force = words.flag("--force");
-    words.rest(0, 0);
-    return PowerCommand.say(
-        at, at.acts().power().act(at.actor(), at.machine(), PowerAction.SOFT, force), out);
+  public int run(MachineContext context, Arguments arguments, CommandOutput out) {
+    boolean force = arguments.flag("--force");
+    arguments.rest(0, 0);
+    return PowerReport.write(
+        context.name(),
+        context.acts().power().act(context.actor(), context.machine(), PowerAction.SOFT, force),
+        out);
   }
 }

@@ -23,8 +23,8 @@ final class StatusCommand implements Command<MachineContext> {
   }
 
   @Override
-  public int run(MachineContext at, Arguments words, CommandOutput out) {
-    MachineList.writeOne(words, out, at.machine(), at.console());
+  public int run(MachineContext context, Arguments arguments, CommandOutput out) {
+    MachineList.writeOne(arguments, out, context.machine(), context.console());
     return 0;
   }
 }

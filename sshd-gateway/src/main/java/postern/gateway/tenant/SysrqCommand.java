@@ -26,25 +26,25 @@ final class SysrqCommand implements Command<MachineContext> {
   }
 
   @Override
-  public int run(MachineContext at, Arguments words, CommandOutput out) {
-    boolean force = words.flag("--force");
-    String key = words.rest(1, 1).getFirst();
+  public int run(MachineContext context, Arguments arguments, CommandOutput out) {
+    boolean force = arguments.flag("--force");
+    String key = arguments.rest(1, 1).getFirst();
     if (!key.matches("[0-9A-Za-z?]")) {
       throw new UsageFault("KEY is one letter, digit or ?, such as h for the kernel's own help");
     }
-    Optional<BreakResult> forbidden = Breaks.forbidden(at.who());
+    Optional<BreakResult> forbidden = Breaks.forbidden(context.who());
     if (forbidden.isPresent()) {
-      return BreakCommand.say(at, forbidden.get(), "SysRq", "", out);
+      return BreakCommand.say(context, forbidden.get(), "SysRq", "", out);
     }
-    return KeyboardLease.atOnce(
-        at,
+    return KeyboardLease.run(
+        context,
         name(),
         force,
         out,
         keyboard ->
             BreakCommand.say(
-                at,
-                at.acts().breaks().pressSysRq(at.who(), keyboard, key.charAt(0)),
+                context,
+                context.acts().breaks().pressSysRq(context.who(), keyboard, key.charAt(0)),
                 "SysRq",
                 key + " pressed",
                 out));

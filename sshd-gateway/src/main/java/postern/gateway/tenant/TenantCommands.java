@@ -11,13 +11,13 @@ import postern.gateway.playbook.PlaybookFolder;
 
 /** What can be said behind {@code ssh MACHINE@console.host}. */
 public final class TenantCommands {
-  private final CommandSet<MachineContext> verbs;
+  private final CommandSet<MachineContext> commands;
 
   /**
    * @param playbooks what {@code rescue} runs
    */
   public TenantCommands(Clock clock, PlaybookFolder playbooks) {
-    verbs =
+    commands =
         new CommandSet<>(
             "ssh MACHINE@console.host",
             "; this is the machine's console, not a shell on it",
@@ -44,15 +44,16 @@ public final class TenantCommands {
 
   /** What of this command line may be written down. */
   public CommandEvents.Said said(String line) {
-    return verbs.said(line);
+    return commands.said(line);
   }
 
   /** Runs one command line; returns its exit code. */
-  public int run(MachineContext at, String line, CommandOutput out) throws InterruptedException {
-    if (FileCopyRefusal.asked(line)) {
-      out.error("postern: " + at.name() + ": " + FileCopyRefusal.TO_MACHINES);
+  public int run(MachineContext context, String line, CommandOutput out)
+      throws InterruptedException {
+    if (FileCopyRefusal.appliesTo(line)) {
+      out.error("postern: " + context.name() + ": " + FileCopyRefusal.TO_MACHINES);
       return ExitCode.WRONG_USE;
     }
-    return verbs.run(at, line, out);
+    return commands.run(context, line, out);
   }
 }

@@ -28,28 +28,31 @@ final class TryCommand implements Command<MachineContext> {
   }
 
   @Override
-  public int run(MachineContext at, Arguments words, CommandOutput out) {
-    ListWriter list = ListWriter.of(words, out, "machine", "due", "armed", "person");
-    List<String> rest = words.rest(0, 1);
+  public int run(MachineContext context, Arguments arguments, CommandOutput out) {
+    ListWriter list = ListWriter.of(arguments, out, "machine", "due", "armed", "person");
+    List<String> rest = arguments.rest(0, 1);
     if (rest.isEmpty()) {
-      return show(at, list, out);
+      return show(context, list, out);
     }
     Duration in = Arguments.parseDuration("try", rest.getFirst());
     if (in.compareTo(ResetTimers.LEAST) < 0 || in.compareTo(ResetTimers.MOST) > 0) {
       throw new UsageFault("try wants 10s to 1d, not " + rest.getFirst());
     }
-    return switch (at.acts().resetTimers().arm(at.actor(), at.machine(), in)) {
+    return switch (context.acts().resetTimers().arm(context.actor(), context.machine(), in)) {
       case ResetTimers.Answer.Armed(ArmedReset trial) -> {
-        if (list.streams()) {
-          yield show(at, list, out);
+        if (list.forPrograms()) {
+          yield show(context, list, out);
         }
         out.line(
-            at.name() + ": reset at " + list.time(trial.due()) + " unless someone says `keep`");
+            context.name()
+                + ": reset at "
+                + list.time(trial.due())
+                + " unless someone says `keep`");
         yield 0;
       }
       case ResetTimers.Answer.Already(ArmedReset trial) ->
           no(
-              at,
+              context,
               out,
               4,
               trial.by().person()
@@ -57,24 +60,27 @@ final class TryCommand implements Command<MachineContext> {
                   + list.time(trial.due())
                   + "; `keep` calls it off first");
       case ResetTimers.Answer.NotPermitted() ->
-          no(at, out, 3, "not permitted: you may watch this machine only");
-      case ResetTimers.Answer.Cannot(String why) -> no(at, out, 1, why);
+          no(context, out, 3, "not permitted: you may watch this machine only");
+      case ResetTimers.Answer.Cannot(String why) -> no(context, out, 1, why);
     };
   }
 
-  private static int show(MachineContext at, ListWriter list, CommandOutput out) {
-    if (at.machine().trial().isEmpty() && !list.streams()) {
-      out.line(at.name() + ": no reset is armed");
+  private static int show(MachineContext context, ListWriter list, CommandOutput out) {
+    if (context.machine().trial().isEmpty() && !list.forPrograms()) {
+      out.line(context.name() + ": no reset is armed");
       return 0;
     }
     list.begin();
-    at.machine().trial().ifPresent(t -> list.row(at.name(), t.due(), t.armed(), t.by().person()));
+    context
+        .machine()
+        .trial()
+        .ifPresent(t -> list.row(context.name(), t.due(), t.armed(), t.by().person()));
     list.end();
     return 0;
   }
 
-  static int no(MachineContext at, CommandOutput out, int exit, String why) {
-    out.error("postern: " + at.name() + ": " + why);
+  static int no(MachineContext context, CommandOutput out, int exit, String why) {
+    out.error("postern: " + context.name() + ": " + why);
     return exit;
   }
 }

@@ -51,39 +51,39 @@ final class WaitCommand implements Command<MachineContext> {
   }
 
   @Override
-  public int run(MachineContext at, Arguments words, CommandOutput out)
+  public int run(MachineContext context, Arguments arguments, CommandOutput out)
       throws InterruptedException {
-    Duration timeout = words.duration("--timeout").orElse(USUAL);
-    boolean fresh = words.flag("--new");
-    String regex = words.rest(1, 1).getFirst();
+    Duration timeout = arguments.duration("--timeout").orElse(USUAL);
+    boolean fresh = arguments.flag("--new");
+    String regex = arguments.rest(1, 1).getFirst();
     if (timeout.compareTo(MOST) > 0) {
       throw new UsageFault("--timeout is at most 7d");
     }
     Expression wanted = compile(regex);
     long began = System.nanoTime();
     long deadline = began + timeout.toNanos();
-    try (ConsoleFollower here = new ConsoleFollower(at, SessionRole.WAIT)) {
-      Watch watch = new Watch(wanted, here, at.history(Work.here()));
-      here.deadline(Math.max(deadline, began + LOOK_BACK));
-      here.past(history -> {
+    try (ConsoleFollower follower = new ConsoleFollower(context, SessionRole.WAIT)) {
+      Watch watch = new Watch(wanted, follower, context.history(Work.here()));
+      follower.deadline(Math.max(deadline, began + LOOK_BACK));
+      follower.readHistory(history -> {
         if (!fresh) {
-          long from = history.boots(1, here.joined(), FAR).lastStart();
-          history.read(Math.max(from, here.joined() - FAR), here.joined(), watch);
+          long from = history.boots(1, follower.joinOffset(), FAR).lastStart();
+          history.read(Math.max(from, follower.joinOffset() - FAR), follower.joinOffset(), watch);
         }
       });
-      Optional<Ending> ended = here.watch(watch, deadline);
+      Optional<Ending> ended = follower.watch(watch, deadline);
       String found = watch.found;
       if (found != null) {
         out.line(PlainText.clean(found, 10_000));
         return 0;
       }
       if (ended.isPresent()) {
-        int exit = LogCommand.said(ended.get(), at, out);
+        int exit = LogCommand.reportEnding(ended.get(), context, out);
         return exit == 0 ? 1 : exit;
       }
       out.error(
           "postern: "
-              + at.name()
+              + context.name()
               + ": not seen in "
               + (timeout.toSeconds() > 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms")
               + ": "
@@ -110,26 +110,26 @@ final class WaitCommand implements Command<MachineContext> {
     private static final int PIECE = 640;
 
     private final Expression wanted;
-    private final ConsoleFollower here;
+    private final ConsoleFollower follower;
     private final LineRenderer text;
     private @Nullable String found;
 
-    Watch(Expression wanted, ConsoleFollower here, History history) {
+    Watch(Expression wanted, ConsoleFollower follower, History history) {
       this.wanted = wanted;
-      this.here = here;
+      this.follower = follower;
       this.text = history.text(line -> look(line.text()));
     }
 
     /** Blanks at a line's end are not in its text, yet a prompt's own blank is asked for. */
     private void look(String line) {
       if (found == null
-          && (wanted.find(line, here::stopped) || wanted.find(line + " ", here::stopped))) {
+          && (wanted.find(line, follower::stopped) || wanted.find(line + " ", follower::stopped))) {
         found = line;
       }
     }
 
     @Override
-    public void said(ByteBuffer bytes, long start, Instant time) {
+    public void output(ByteBuffer bytes, long start, Instant time) {
       long base = start - bytes.position();
       while (bytes.hasRemaining() && found == null) {
         int from = bytes.position();

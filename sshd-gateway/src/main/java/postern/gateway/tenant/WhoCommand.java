@@ -25,11 +25,11 @@ final class WhoCommand implements Command<MachineContext> {
   }
 
   @Override
-  public int run(MachineContext at, Arguments words, CommandOutput out) {
-    ListWriter list = ListWriter.of(words, out, "person", "source", "since", "role", "session");
-    words.rest(0, 0);
+  public int run(MachineContext context, Arguments arguments, CommandOutput out) {
+    ListWriter list = ListWriter.of(arguments, out, "person", "source", "since", "role", "session");
+    arguments.rest(0, 0);
     list.begin();
-    ConsoleStatus status = at.console().status();
+    ConsoleStatus status = context.console().status();
     for (Participant participant : status.participants()) {
       boolean holder =
           status

@@ -11,7 +11,7 @@ final class ExpressionSize {
   private static final long MOST = Integer.MAX_VALUE;
 
   private final String text;
-  private int at;
+  private int position;
 
   /** Sizes of what stands before the groups that are open. */
   private final Deque<Long> outside = new ArrayDeque<>();
@@ -25,7 +25,7 @@ final class ExpressionSize {
 
   static long of(String text) {
     ExpressionSize sizing = new ExpressionSize(text);
-    while (sizing.at < text.length()) {
+    while (sizing.position < text.length()) {
       sizing.next();
     }
     while (!sizing.outside.isEmpty()) {
@@ -35,7 +35,7 @@ final class ExpressionSize {
   }
 
   private void next() {
-    char c = text.charAt(at++);
+    char c = text.charAt(position++);
     switch (c) {
       case '(' -> groupBegins();
       case ')' -> groupEnds();
@@ -67,20 +67,21 @@ final class ExpressionSize {
   private void groupBegins() {
     outside.push(size);
     size = 3;
-    if (!text.startsWith("?", at)) {
+    if (!text.startsWith("?", position)) {
       return;
     }
-    at++;
-    if (text.startsWith("P<", at) || text.startsWith("<", at)) {
-      int end = text.indexOf('>', at);
-      at = end < 0 ? text.length() : end + 1;
+    position++;
+    if (text.startsWith("P<", position) || text.startsWith("<", position)) {
+      int end = text.indexOf('>', position);
+      position = end < 0 ? text.length() : end + 1;
       return;
     }
     size = 1;
-    while (at < text.length() && (Character.isLetter(text.charAt(at)) || text.charAt(at) == '-')) {
-      at++;
+    while (position < text.length()
+        && (Character.isLetter(text.charAt(position)) || text.charAt(position) == '-')) {
+      position++;
     }
-    at += text.startsWith(":", at) ? 1 : 0;
+    position += text.startsWith(":", position) ? 1 : 0;
   }
 
   private void groupEnds() {
@@ -92,31 +93,31 @@ final class ExpressionSize {
   }
 
   private void skipClass() {
-    at += text.startsWith("^", at) ? 1 : 0;
+    position += text.startsWith("^", position) ? 1 : 0;
     boolean first = true;
-    while (at < text.length() && (first || text.charAt(at) != ']')) {
+    while (position < text.length() && (first || text.charAt(position) != ']')) {
       first = false;
-      int posix = text.startsWith("[:", at) ? text.indexOf(":]", at + 2) : -1;
-      at = posix >= 0 ? posix + 2 : at + (text.charAt(at) == '\\' ? 2 : 1);
+      int posix = text.startsWith("[:", position) ? text.indexOf(":]", position + 2) : -1;
+      position = posix >= 0 ? posix + 2 : position + (text.charAt(position) == '\\' ? 2 : 1);
     }
-    at++;
+    position++;
   }
 
   private void escape() {
-    if (at >= text.length()) {
+    if (position >= text.length()) {
       return;
     }
-    char c = text.charAt(at++);
+    char c = text.charAt(position++);
     if (c == 'Q') {
-      int end = text.indexOf("\\E", at);
+      int end = text.indexOf("\\E", position);
       int stop = end < 0 ? text.length() : end;
-      grow(stop - at);
+      grow(stop - position);
       last = 1;
-      at = end < 0 ? stop : end + 2;
+      position = end < 0 ? stop : end + 2;
     } else {
-      if ((c == 'x' || c == 'p' || c == 'P') && text.startsWith("{", at)) {
-        int end = text.indexOf('}', at);
-        at = end < 0 ? text.length() : end + 1;
+      if ((c == 'x' || c == 'p' || c == 'P') && text.startsWith("{", position)) {
+        int end = text.indexOf('}', position);
+        position = end < 0 ? text.length() : end + 1;
       }
       atom(1);
     }
@@ -124,13 +125,13 @@ final class ExpressionSize {
 
   /** {@code {n}}, {@code {n,}} or {@code {n,m}}; anything else stands for itself. */
   private void braces() {
-    int end = text.indexOf('}', at);
-    String inside = end < 0 ? "" : text.substring(at, end);
+    int end = text.indexOf('}', position);
+    String inside = end < 0 ? "" : text.substring(position, end);
     if (!inside.matches("\\d{1,9}(,\\d{0,9})?")) {
       atom(1);
       return;
     }
-    at = end + 1;
+    position = end + 1;
     String[] bounds = inside.split(",", -1);
     long least = Long.parseLong(bounds[0]);
     boolean open = bounds.length == 2 && bounds[1].isEmpty();

@@ -48,7 +48,7 @@ final class BootFinderTest {
     boots.line(line("GNU GRUB  version 2.06"));
     boots.line(line("GNU GRUB  version 2.06"));
     assertThat(boots.all()).hasSize(1);
-    boots.act(700);
+    boots.powerAction(700);
     assertThat(boots.lastStart()).isEqualTo(700);
     boots.line(line("GNU GRUB  version 2.06"));
     assertThat(boots.all()).hasSize(2);
