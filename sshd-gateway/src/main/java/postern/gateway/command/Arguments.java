@@ -18,93 +18,101 @@ import java.util.stream.Stream;
 import postern.power.PowerAction;
 
 /**
- * The words behind a verb. Options are taken out one by one; {@link #rest} then refuses what nobody
- * asked for. {@code --name value} and {@code --name=value} are the same; after {@code --} nothing
- * is an option.
+ * The arguments of a command. The command takes its options out one by one; {@link #rest} then
+ * refuses every option that is left. {@code --name value} and {@code --name=value} mean the same.
+ * After {@code --} nothing is an option.
  */
 public final class Arguments {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
-  private final List<String> words;
+  private final List<String> arguments;
   private final List<String> literal = new ArrayList<>();
-  private final Set<String> asked = new HashSet<>();
+  private final Set<String> known = new HashSet<>();
   private final Clock clock;
 
-  public Arguments(List<String> words, Clock clock) {
-    int end = words.indexOf("--");
-    this.words = new ArrayList<>(end < 0 ? words : words.subList(0, end));
+  public Arguments(List<String> arguments, Clock clock) {
+    int end = arguments.indexOf("--");
+    this.arguments = new ArrayList<>(end < 0 ? arguments : arguments.subList(0, end));
     if (end >= 0) {
-      literal.addAll(words.subList(end + 1, words.size()));
+      literal.addAll(arguments.subList(end + 1, arguments.size()));
     }
     this.clock = clock;
   }
 
+  /** Takes an option without a value; returns whether it was given. */
   public boolean flag(String name) {
-    asked.add(name);
-    return words.remove(name);
+    known.add(name);
+    return arguments.remove(name);
   }
 
-  /** As {@link #flag}, only in front of the first word that is no option. */
+  /** As {@link #flag}, but only before the first argument that is not an option. */
   public boolean leading(String name) {
-    asked.add(name);
-    for (int i = 0; i < words.size() && words.get(i).length() > 1; i++) {
-      if (words.get(i).equals(name)) {
-        words.remove(i);
+    known.add(name);
+    for (int i = 0; i < arguments.size() && arguments.get(i).length() > 1; i++) {
+      if (arguments.get(i).equals(name)) {
+        arguments.remove(i);
         return true;
       }
-      if (!words.get(i).startsWith("-")) {
+      if (!arguments.get(i).startsWith("-")) {
         return false;
       }
     }
     return false;
   }
 
-  /** Takes these options from behind the last other word, as people add them to a command. */
+  /** Takes those of these options that follow the last other argument. */
   public Set<String> trailing(String... names) {
     Set<String> taken = new HashSet<>();
-    while (words.size() > 1 && List.of(names).contains(words.getLast())) {
-      String name = words.removeLast();
+    while (arguments.size() > 1 && List.of(names).contains(arguments.getLast())) {
+      String name = arguments.removeLast();
       if (!taken.add(name)) {
-        throw new UsageFault(name + " is there twice");
+        throw new UsageFault(name + " is given twice");
       }
     }
-    asked.addAll(taken);
+    known.addAll(taken);
     return taken;
   }
 
-  /** What is left once options around it were taken: a text, of which nothing is an option. */
+  /**
+   * Returns the arguments that are left as a text, in which nothing is an option. To be called
+   * after {@link #leading} and {@link #trailing}.
+   */
   public List<String> text() {
-    if (!words.isEmpty() && words.getFirst().startsWith("--")) {
+    if (!arguments.isEmpty() && arguments.getFirst().startsWith("--")) {
       throw new UsageFault(
-          "unknown option " + words.getFirst() + "; a text that begins so goes behind --");
+          "unknown option "
+              + arguments.getFirst()
+              + "; put -- before a text that starts like an option");
     }
-    List<String> all = new ArrayList<>(words);
+    List<String> all = new ArrayList<>(arguments);
     all.addAll(literal);
     if (all.isEmpty()) {
-      throw new UsageFault("words are missing");
+      throw new UsageFault("arguments are missing");
     }
     return all;
   }
 
+  /** Takes an option with a value. */
   public Optional<String> option(String name) {
-    asked.add(name);
-    for (int i = 0; i < words.size(); i++) {
-      String word = words.get(i);
-      if (word.startsWith(name + "=")) {
-        words.remove(i);
-        return Optional.of(word.substring(name.length() + 1));
+    known.add(name);
+    for (int i = 0; i < arguments.size(); i++) {
+      String argument = arguments.get(i);
+      if (argument.startsWith(name + "=")) {
+        arguments.remove(i);
+        return Optional.of(argument.substring(name.length() + 1));
       }
-      if (word.equals(name)) {
-        if (i + 1 >= words.size() || words.get(i + 1).startsWith("--")) {
-          throw new UsageFault(name + " wants a value");
+      if (argument.equals(name)) {
+        if (i + 1 >= arguments.size() || arguments.get(i + 1).startsWith("--")) {
+          throw new UsageFault(name + " needs a value");
         }
-        words.remove(i);
-        return Optional.of(words.remove(i));
+        arguments.remove(i);
+        return Optional.of(arguments.remove(i));
       }
     }
     return Optional.empty();
   }
 
+  /** Takes an option whose value is a whole number between two bounds. */
   public Optional<Integer> number(String name, int least, int most) {
     return option(name)
         .map(text -> {
@@ -114,18 +122,19 @@ public final class Arguments {
               return n;
             }
           } catch (NumberFormatException e) {
-            // said below, with what would be right
+            // reported below
           }
           throw new UsageFault(
-              name + " wants a whole number from " + least + " to " + most + ", not " + text);
+              name + " must be a whole number from " + least + " to " + most + ", not " + text);
         });
   }
 
+  /** Takes an option whose value is a length of time, such as {@code 10m}. */
   public Optional<Duration> duration(String name) {
     return option(name).map(text -> parseDuration(name, text));
   }
 
-  /** A point in time: RFC 3339, a date, or so long ago ({@code 10m}). */
+  /** Takes an option whose value is a point in time: RFC 3339, a date, or an age such as 10m. */
   public Optional<Instant> instant(String name) {
     return option(name)
         .map(text -> {
@@ -137,43 +146,48 @@ public final class Arguments {
                 text.length() == 10
                     ? LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC)
                     : OffsetDateTime.parse(text).toInstant();
-            return Instant.ofEpochMilli(moment.toEpochMilli()); // as the record has times
+            return Instant.ofEpochMilli(moment.toEpochMilli()); // the precision of the record
           } catch (DateTimeException | ArithmeticException e) {
             throw new UsageFault(
                 name
-                    + " wants a time such as 2026-01-31T10:00:00Z, 2026-01-31 or 10m, not "
+                    + " must be a time such as 2026-01-31T10:00:00Z, 2026-01-31 or 10m, not "
                     + text);
           }
         });
   }
 
-  /** What is left once options were taken: at least and at most so many words. */
+  /**
+   * Returns the arguments that are left after the options were taken.
+   *
+   * @throws UsageFault when there are fewer or more than these bounds, or an option is left
+   */
   public List<String> rest(int least, int most) {
-    for (String word : words) {
-      if (word.startsWith("--")) {
-        String name = word.split("=", 2)[0];
+    for (String argument : arguments) {
+      if (argument.startsWith("--")) {
+        String name = argument.split("=", 2)[0];
         throw new UsageFault(
-            asked.contains(name) && name.equals(word)
-                ? name + " is there twice"
-                : "unknown option " + word);
+            known.contains(name) && name.equals(argument)
+                ? name + " is given twice"
+                : "unknown option " + argument);
       }
     }
-    List<String> all = new ArrayList<>(words);
+    List<String> all = new ArrayList<>(arguments);
     all.addAll(literal);
     if (all.size() < least) {
-      throw new UsageFault("words are missing");
+      throw new UsageFault("arguments are missing");
     }
     if (all.size() > most) {
-      throw new UsageFault("too many words: " + all.get(most));
+      throw new UsageFault("too many arguments: " + all.get(most));
     }
     return all;
   }
 
+  /** Reads a length of time; the name is for the message. */
   public static Duration parseDuration(String name, String text) {
     Matcher m = DURATION.matcher(text);
     if (!m.matches()) {
       throw new UsageFault(
-          name + " wants a length of time such as 90s, 10m, 2h or 1d, not " + text);
+          name + " must be a length of time such as 90s, 10m, 2h or 1d, not " + text);
     }
     long n = Long.parseLong(m.group(1));
     return switch (m.group(2)) {

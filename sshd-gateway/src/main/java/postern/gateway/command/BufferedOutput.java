@@ -6,14 +6,14 @@ import java.nio.charset.StandardCharsets;
 import postern.gateway.work.Work;
 
 /**
- * Gathers what the steps of some work write, and writes it between them: they never wait for a
- * client. What waits last is written by {@link #flush}.
+ * Buffers what the steps of a {@link Work} write and writes it between slices, so that a step never
+ * waits for a client. The command writes the last part with {@link #flush}.
  */
 public final class BufferedOutput implements CommandOutput, Work.Pause {
-  private static final int ENOUGH = 32 * 1024;
+  private static final int FULL = 32 * 1024;
 
   private final CommandOutput out;
-  private ByteArrayOutputStream waiting = new ByteArrayOutputStream();
+  private ByteArrayOutputStream buffer = new ByteArrayOutputStream();
 
   public BufferedOutput(CommandOutput out) {
     this.out = out;
@@ -21,10 +21,10 @@ public final class BufferedOutput implements CommandOutput, Work.Pause {
 
   @Override
   public void line(String text) {
-    waiting.writeBytes((text + (terminal() ? "\r\n" : "\n")).getBytes(StandardCharsets.UTF_8));
+    buffer.writeBytes((text + (terminal() ? "\r\n" : "\n")).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Never within a step: this may wait. */
+  /** Must not be called within a step, since it may wait for the client. */
   @Override
   public void error(String text) {
     flush();
@@ -35,7 +35,7 @@ public final class BufferedOutput implements CommandOutput, Work.Pause {
   public void bytes(ByteBuffer bytes) {
     byte[] copy = new byte[bytes.remaining()];
     bytes.get(copy);
-    waiting.writeBytes(copy);
+    buffer.writeBytes(copy);
   }
 
   @Override
@@ -45,7 +45,7 @@ public final class BufferedOutput implements CommandOutput, Work.Pause {
 
   @Override
   public boolean due() {
-    return waiting.size() >= ENOUGH;
+    return buffer.size() >= FULL;
   }
 
   @Override
@@ -53,11 +53,12 @@ public final class BufferedOutput implements CommandOutput, Work.Pause {
     flush();
   }
 
+  /** Writes what is buffered; may wait for the client. */
   public void flush() {
-    if (waiting.size() > 0) {
-      out.bytes(ByteBuffer.wrap(waiting.toByteArray()));
-      waiting = waiting.size() > 4 * ENOUGH ? new ByteArrayOutputStream() : waiting;
-      waiting.reset();
+    if (buffer.size() > 0) {
+      out.bytes(ByteBuffer.wrap(buffer.toByteArray()));
+      buffer = buffer.size() > 4 * FULL ? new ByteArrayOutputStream() : buffer;
+      buffer.reset();
     }
   }
 }

@@ -5,14 +5,15 @@ import postern.gateway.ssh.Input;
 import postern.gateway.ssh.SessionChannel;
 
 /**
- * Whether the client of a command that reads no input has gone, or has typed Ctrl-C on a terminal
- * of the gateway's, where it is a byte like any other. Asked by the session's thread only.
+ * Tells whether a command that reads no input was cancelled: its client has gone, or the person
+ * typed Ctrl-C. With a terminal, Ctrl-C arrives as an ordinary byte. Used by the session's thread
+ * only.
  */
 public final class Cancellation implements BooleanSupplier {
   private static final byte CTRL_C = 3;
 
   private final SessionChannel channel;
-  private boolean left;
+  private boolean interrupted;
 
   public Cancellation(SessionChannel channel) {
     this.channel = channel;
@@ -23,10 +24,10 @@ public final class Cancellation implements BooleanSupplier {
     for (Input input = channel.poll(); input != null; input = channel.poll()) {
       if (input instanceof Input.Bytes typed && channel.terminal().isPresent()) {
         while (typed.bytes().hasRemaining()) {
-          left |= typed.bytes().get() == CTRL_C;
+          interrupted |= typed.bytes().get() == CTRL_C;
         }
       }
     }
-    return left || channel.closed();
+    return interrupted || channel.closed();
   }
 }

@@ -1,24 +1,24 @@
 package postern.gateway.command;
 
 /**
- * One command: its name, how it is used, what it does.
+ * A command: its name, its usage and what it does.
  *
- * @param <C> what it acts on
+ * @param <C> the context that the command acts in
  */
 public interface Command<C> {
   String name();
 
-  /** What follows the name: {@code [--json] [PATTERN]}. */
+  /** Returns the arguments after the name, such as {@code [--json] [PATTERN]}. */
   String usage();
 
-  /** One line for the list of commands. */
+  /** Returns one line for the list of commands. */
   String about();
 
   /**
-   * Runs it.
+   * Runs the command.
    *
    * @return the exit code
-   * @throws UsageFault when the words are wrong; nothing was done then
+   * @throws UsageFault when the arguments are wrong; nothing was done then
    */
   int run(C context, Arguments arguments, CommandOutput out) throws InterruptedException;
 }

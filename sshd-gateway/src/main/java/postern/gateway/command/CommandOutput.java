@@ -2,21 +2,24 @@ package postern.gateway.command;
 
 import java.nio.ByteBuffer;
 
-/** Where a command's words go: an ssh channel or the process's own streams. Calls may wait. */
+/**
+ * The output of a command: an SSH channel, or the streams of the process. A call may wait for the
+ * reader.
+ */
 public interface CommandOutput {
-  /** A line to standard output; the line end is the place's own. */
+  /** Writes a line to standard output, with the line end that suits the reader. */
   void line(String text);
 
-  /** A line to standard error. */
+  /** Writes a line to standard error. */
   void error(String text);
 
-  /** Bytes to standard output, exact. */
+  /** Writes bytes to standard output unchanged. */
   void bytes(ByteBuffer bytes);
 
-  /** Standard output is a terminal: raw bytes of machines must not go there. */
+  /** Whether standard output is a terminal, which raw bytes of machines must not reach. */
   boolean terminal();
 
-  /** Nobody reads any more; the command ends. */
+  /** Thrown when nobody reads the output any more, which ends the command. */
   final class Gone extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

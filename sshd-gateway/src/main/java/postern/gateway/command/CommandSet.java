@@ -15,42 +15,46 @@ import postern.gateway.work.Work;
 import postern.gateway.work.WorkPool;
 
 /**
- * All commands of one kind of person: finds the verb, gives help, turns faults into one line.
+ * The commands of one audience. Finds the command, prints help and reports each fault in one line.
  *
- * @param <C> what the verbs act on
+ * @param <C> the context that the commands act in
  */
 public final class CommandSet<C> {
 
-  /** What follows these is typed at a machine. */
+  /** Commands whose arguments are typed at a machine, so that they are not recorded. */
   private static final Set<String> SECRET = Set.of("send", "expect");
 
+  /** Commands that are sessions, which have events of their own. */
   private static final Set<String> SESSIONS = Set.of("send", "expect", "wait");
+
   private static final int LONGEST_WORD = 40;
   private static final int LONGEST_WORDS = 500;
 
   private static final Logger log = LoggerFactory.getLogger(CommandSet.class);
 
-  private final Map<String, Command<C>> verbs = new LinkedHashMap<>();
-  private final String who;
+  private final Map<String, Command<C>> commands = new LinkedHashMap<>();
+  private final String prefix;
   private final String hint;
   private final Clock clock;
 
   /**
-   * @param who how the command line begins, {@code ssh web1@console.host}
-   * @param hint what people who typed an unknown command may have expected; may be empty
+   * @param prefix what a command line starts with, such as {@code ssh web1@console.host}
+   * @param hint a hint for people who typed an unknown command; may be empty
    */
-  public CommandSet(String who, String hint, Clock clock, List<Command<C>> all) {
-    this.who = who;
+  public CommandSet(String prefix, String hint, Clock clock, List<Command<C>> all) {
+    this.prefix = prefix;
     this.hint = hint;
     this.clock = clock;
-    all.forEach(verb -> verbs.put(verb.name(), verb));
+    all.forEach(command -> commands.put(command.name(), command));
   }
 
-  /** What of a command line may be written down; of an unknown command only its first word. */
+  /**
+   * Returns the part of a command line that may be recorded: for an unknown command its first word.
+   */
   public CommandEvents.Said said(String line) {
     String plain = line.strip();
     String first = plain.split("\\s", 2)[0];
-    boolean known = verbs.containsKey(first) || first.equals("help") || first.equals("--help");
+    boolean known = commands.containsKey(first) || first.equals("help") || first.equals("--help");
     boolean whole = known && !SECRET.contains(first);
     String words =
         whole
@@ -61,16 +65,18 @@ public final class CommandSet<C> {
         PlainText.clean(first, LONGEST_WORD), words, follows || SESSIONS.contains(first));
   }
 
-  public int run(C on, String line, CommandOutput out) throws InterruptedException {
+  /** Runs a command line; returns its exit code. */
+  public int run(C context, String line, CommandOutput out) throws InterruptedException {
     try {
-      return run(on, ShellWords.split(line), out);
+      return run(context, ShellWords.split(line), out);
     } catch (UsageFault fault) {
       out.error("postern: " + fault.getMessage());
       return ExitCode.WRONG_USE;
     }
   }
 
-  public int run(C on, List<String> words, CommandOutput out) throws InterruptedException {
+  /** Runs a command line that was already split into words; returns its exit code. */
+  public int run(C context, List<String> words, CommandOutput out) throws InterruptedException {
     if (words.isEmpty() || words.getFirst().equals("--help")) {
       help(out);
       return 0;
@@ -78,35 +84,35 @@ public final class CommandSet<C> {
     if (words.getFirst().equals("help")) {
       return help(words.subList(1, words.size()), out);
     }
-    Command<C> verb = verbs.get(words.getFirst());
-    if (verb == null) {
+    Command<C> command = commands.get(words.getFirst());
+    if (command == null) {
       return unknown(words.getFirst(), out);
     }
-    List<String> rest = words.subList(1, words.size());
-    if (asksForHelp(rest)) {
-      help(verb, out);
+    List<String> arguments = words.subList(1, words.size());
+    if (asksForHelp(arguments)) {
+      help(command, out);
       return 0;
     }
     try {
-      return verb.run(on, new Arguments(rest, clock), out);
+      return command.run(context, new Arguments(arguments, clock), out);
     } catch (UsageFault fault) {
       out.error(
           "postern: "
               + PlainText.clean(String.valueOf(fault.getMessage()))
               + "; usage: "
-              + left(verb));
+              + synopsis(command));
       return ExitCode.WRONG_USE;
     } catch (WorkPool.Full full) {
       out.error("postern: " + full.getMessage());
       return ExitCode.BUSY;
     } catch (Work.Stopped stopped) {
-      out.error("postern: " + verb.name() + " was stopped before its end");
+      out.error("postern: " + command.name() + " was stopped before it was done");
       return 1;
     } catch (StoreFault fault) {
       out.error("postern: " + fault.getMessage());
       return 1;
     } catch (java.io.UncheckedIOException fault) {
-      log.warn("command failed verb={} why={}", verb.name(), fault.toString());
+      log.warn("command failed command={} why={}", command.name(), fault.toString());
       out.error(
           "postern: "
               + String.valueOf(
@@ -115,7 +121,7 @@ public final class CommandSet<C> {
     }
   }
 
-  /** After {@code --} it is a word like any other. */
+  /** Whether {@code --help} is an option here: after {@code --} it is not. */
   private static boolean asksForHelp(List<String> words) {
     int help = words.indexOf("--help");
     int literal = words.indexOf("--");
@@ -128,43 +134,48 @@ public final class CommandSet<C> {
             + PlainText.clean(word)
             + hint
             + "; commands are "
-            + String.join(" ", verbs.keySet()));
+            + String.join(" ", commands.keySet()));
     return ExitCode.WRONG_USE;
   }
 
-  /** {@code help} alone, or {@code help VERB}. */
+  /** Runs {@code help} or {@code help COMMAND}. */
   private int help(List<String> words, CommandOutput out) {
     if (words.isEmpty() || asksForHelp(words)) {
       help(out);
       return 0;
     }
-    Command<C> verb = verbs.get(words.getFirst());
-    if (verb == null) {
+    Command<C> command = commands.get(words.getFirst());
+    if (command == null) {
       return unknown(words.getFirst(), out);
     }
     if (words.size() > 1) {
       out.error(
-          "postern: too many words: " + PlainText.clean(words.get(1)) + "; usage: help [COMMAND]");
+          "postern: too many arguments: "
+              + PlainText.clean(words.get(1))
+              + "; usage: help [COMMAND]");
       return ExitCode.WRONG_USE;
     }
-    help(verb, out);
+    help(command, out);
     return 0;
   }
 
-  private void help(Command<C> verb, CommandOutput out) {
-    out.line("usage: " + who + " " + left(verb));
-    out.line(verb.about());
+  private void help(Command<C> command, CommandOutput out) {
+    out.line("usage: " + prefix + " " + synopsis(command));
+    out.line(command.about());
   }
 
   private void help(CommandOutput out) {
-    int width = verbs.values().stream().mapToInt(v -> left(v).length()).max().orElse(0);
-    out.line("usage: " + who + " COMMAND, each with --help");
-    for (Command<C> verb : verbs.values()) {
-      out.line(String.format("  %-" + Math.min(width, 44) + "s  %s", left(verb), verb.about()));
+    int width =
+        commands.values().stream().mapToInt(each -> synopsis(each).length()).max().orElse(0);
+    out.line("usage: " + prefix + " COMMAND; COMMAND --help describes one of these");
+    for (Command<C> command : commands.values()) {
+      out.line(
+          String.format(
+              "  %-" + Math.min(width, 44) + "s  %s", synopsis(command), command.about()));
     }
   }
 
-  private static String left(Command<?> verb) {
-    return (verb.name() + " " + verb.usage()).strip();
+  private static String synopsis(Command<?> command) {
+    return (command.name() + " " + command.usage()).strip();
   }
 }

@@ -8,17 +8,17 @@ import postern.audit.Damage;
 import postern.gateway.text.PlainText;
 import postern.gateway.work.Work;
 
-/** Says that the event log is damaged, so that an answer from it may not be whole. */
+/** Reports that the event log is damaged, so that what was read from it may be incomplete. */
 public final class EventLogDamage {
-  /** Places named; the rest is counted. */
-  private static final int NAMED = 10;
+  /** The number of damaged places that are named; the others are counted. */
+  private static final int MOST_NAMED = 10;
 
   private EventLogDamage() {}
 
   /**
-   * Writes what waits, then one line on standard error where something is damaged.
+   * Flushes the output, then writes one line on standard error if the event log is damaged.
    *
-   * @return the exit code of a command whose answer came from the event log
+   * @return the exit code of the command
    */
   public static int write(Archive archive, Work work, BufferedOutput out) throws IOException {
     List<Damage> damage = work.call(archive::damage);
@@ -26,30 +26,32 @@ public final class EventLogDamage {
     if (damage.isEmpty()) {
       return 0;
     }
-    out.error("postern: " + words(damage));
+    out.error("postern: " + text(damage));
     return 1;
   }
 
-  /** As {@link #write}, for those who have nothing to do with the gateway's files. */
+  /** As {@link #write}, but names no file: for people who have no access to the gateway's files. */
   public static int writeWithoutFiles(Archive archive, Work work, BufferedOutput out)
       throws IOException {
-    boolean whole = work.call(archive::damage).isEmpty();
+    boolean undamaged = work.call(archive::damage).isEmpty();
     out.flush();
-    if (whole) {
+    if (undamaged) {
       return 0;
     }
     out.error("postern: the event log of the gateway is damaged, so this may not be all");
     return 1;
   }
 
-  static String words(List<Damage> damage) {
+  private static String text(List<Damage> damage) {
     String places =
         damage.stream()
-            .limit(NAMED)
+            .limit(MOST_NAMED)
             .map(one -> PlainText.clean(one.text()))
             .collect(Collectors.joining("; "));
     return "the event log is damaged, so this may not be all: "
         + places
-        + (damage.size() > NAMED ? "; and " + (damage.size() - NAMED) + " more places" : "");
+        + (damage.size() > MOST_NAMED
+            ? "; and " + (damage.size() - MOST_NAMED) + " more places"
+            : "");
   }
 }

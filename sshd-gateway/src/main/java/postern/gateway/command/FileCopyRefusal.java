@@ -3,7 +3,10 @@ package postern.gateway.command;
 import java.util.regex.Pattern;
 import postern.gateway.ssh.SessionChannel;
 
-/** What scp -O, sftp -s and rsync run at the other end: refused, with what to use instead. */
+/**
+ * Recognises the programs that scp -O, sftp -s and rsync run on the remote side, which the gateway
+ * refuses, and holds what it answers.
+ */
 public final class FileCopyRefusal {
   public static final String TO_MACHINES = SessionChannel.NO_FILES;
   public static final String FROM_THE_RECORD = SessionChannel.NO_SFTP_YET;
@@ -13,6 +16,7 @@ public final class FileCopyRefusal {
 
   private FileCopyRefusal() {}
 
+  /** Whether a command line runs one of these programs. */
   public static boolean appliesTo(String line) {
     return PROGRAM.matcher(line).find();
   }

@@ -15,14 +15,15 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import postern.gateway.text.PlainText;
+import postern.mux.screen.CharacterWidth;
 
 /**
- * A list for people or programs: an aligned table, one JSON object a line, or CSV. Values are
- * strings, numbers, booleans, {@link Instant}s, null, or a map of strings, which is fields of its
- * own in JSON, and a cell that is a JSON object in CSV.
+ * Writes a list for people or for programs: as an aligned table, as one JSON object a line, or as
+ * CSV. A value is a string, a number, a boolean, an {@link Instant}, null, or a map of strings. The
+ * entries of a map are fields of the row in JSON, and one cell with a JSON object in CSV.
  */
 public final class ListWriter {
-  /** How it is written. */
+  /** The form of the output. */
   enum Form {
     TABLE,
     JSON,
@@ -31,14 +32,14 @@ public final class ListWriter {
 
   private static final JsonFactory JSON = new JsonFactory();
 
-  /** RFC 3339, always to the millisecond, so that columns align and sort. */
+  /** RFC 3339 to the millisecond, so that times align and sort as text. */
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSXXX", Locale.ROOT);
 
-  /** Rows of a table that are seen before its widths are decided. */
+  /** The number of rows that decide the widths of a table. */
   private static final int LOOK_AHEAD = 1000;
 
-  /** The same, in characters. */
+  /** The number of characters after which the widths are decided in any case. */
   private static final int LOOK_AHEAD_SIZE = 256 * 1024;
 
   private final List<String> columns;
@@ -50,7 +51,7 @@ public final class ListWriter {
   private final ZoneId zone;
   private final CommandOutput out;
 
-  /** Takes {@code --json}, {@code --csv} and {@code --local} from the words. */
+  /** Takes {@code --json}, {@code --csv} and {@code --local} from the arguments. */
   public static ListWriter of(Arguments arguments, CommandOutput out, String... columns) {
     return of(arguments, out, List.of(columns));
   }
@@ -60,7 +61,7 @@ public final class ListWriter {
     boolean json = arguments.flag("--json");
     boolean csv = arguments.flag("--csv");
     if (json && csv) {
-      throw new UsageFault("--json or --csv, not both");
+      throw new UsageFault("use either --json or --csv");
     }
     Form form = json ? Form.JSON : csv ? Form.CSV : Form.TABLE;
     ZoneId zone = arguments.flag("--local") ? ZoneId.systemDefault() : ZoneOffset.UTC;
@@ -75,7 +76,7 @@ public final class ListWriter {
     this.widths = new int[columns.size()];
   }
 
-  /** Writes the head of a CSV; call once the words are known to be right. */
+  /** Writes the column names. To be called when the arguments are known to be right. */
   public ListWriter begin() {
     if (form == Form.CSV) {
       out.line(String.join(",", columns));
@@ -85,17 +86,17 @@ public final class ListWriter {
     return this;
   }
 
-  /** Rows are written as they come; a table waits for its first thousand. */
+  /** Whether the form is JSON or CSV, which programs read. */
   public boolean forPrograms() {
     return form != Form.TABLE;
   }
 
-  /** One of the same form with other columns. */
+  /** Returns a writer of the same form with other columns. */
   public ListWriter withColumns(String... others) {
     return new ListWriter(form, zone, out, List.of(others));
   }
 
-  /** One value for each column. */
+  /** Writes a row, with one value for each column. */
   public void row(@Nullable Object... values) {
     if (values.length != columns.size()) {
       throw new IllegalArgumentException(
@@ -114,7 +115,7 @@ public final class ListWriter {
     }
   }
 
-  /** Writes what waited. */
+  /** Writes the rows of a table that were kept until its widths were known. */
   public void end() {
     for (List<String> row : table) {
       write(row);
@@ -122,7 +123,7 @@ public final class ListWriter {
     table.clear();
   }
 
-  /** Widths come of the first rows; a longer cell further down moves the rest of its row. */
+  /** The first rows decide the widths. A longer cell in a later row moves the rest of its row. */
   private void cells(List<String> row) {
     if (aligned) {
       write(row);
@@ -168,7 +169,7 @@ public final class ListWriter {
   private static String object(Fields fields) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
-      json.setHighestNonEscapedChar('~'); // lossless, and nothing in it acts on a terminal
+      json.setHighestNonEscapedChar('~'); // lossless, and safe to show on a terminal
       json.writeStartObject();
       fields.write(json);
       json.writeEndObject();
@@ -221,23 +222,12 @@ public final class ListWriter {
     };
   }
 
+  /** Returns a time as the list writes it. */
   public String time(Instant instant) {
     return TIME.format(instant.atZone(zone));
   }
 
-  /** How many columns a clean text takes where it is not wrapped. */
-  private static int columns(String clean) {
-    return clean.codePoints().map(ListWriter::columns).sum();
-  }
-
-  private static int columns(int c) {
-    int type = Character.getType(c);
-    if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
-      return 0;
-    }
-    return switch (Character.UnicodeScript.of(c)) {
-      case HAN, HIRAGANA, KATAKANA, HANGUL -> c >= 0xff61 && c <= 0xffdc ? 1 : 2;
-      default -> (c >= 0xff01 && c <= 0xff60) || (c >= 0x1f300 && c <= 0x1faff) ? 2 : 1;
-    };
+  private static int columns(String text) {
+    return text.codePoints().map(CharacterWidth::of).sum();
   }
 }

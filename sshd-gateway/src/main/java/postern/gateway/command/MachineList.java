@@ -18,9 +18,9 @@ import postern.mux.LineState;
 import postern.mux.Participant;
 import postern.power.PowerState;
 
-/** How machines are listed: one row for each, with what it does now. */
+/** Lists machines: one row each, with the state of its power and its console. */
 public final class MachineList {
-  private static final List<String> ONE =
+  private static final List<String> COLUMNS =
       List.of(
           "machine",
           "power",
@@ -35,48 +35,53 @@ public final class MachineList {
 
   private MachineList() {}
 
-  /** A list of machines of any tenant. Takes the form from the words. */
+  /** Returns a writer for machines of any tenant, in the form that the arguments ask for. */
   public static ListWriter writer(Arguments arguments, CommandOutput out) {
-    return ListWriter.of(arguments, out, Stream.concat(Stream.of("tenant"), ONE.stream()).toList());
+    return ListWriter.of(
+        arguments, out, Stream.concat(Stream.of("tenant"), COLUMNS.stream()).toList());
   }
 
-  /** Writes the status of one console of a machine, and asks its power. */
+  /** Asks for the power of one machine and writes its status with that of one of its consoles. */
   public static void writeOne(
       Arguments arguments, CommandOutput out, LiveMachine machine, Console console) {
-    ListWriter list = ListWriter.of(arguments, out, ONE);
+    ListWriter list = ListWriter.of(arguments, out, COLUMNS);
     arguments.rest(0, 0);
     list.begin();
     list.row(row(machine, console, machine.powerNow()));
     list.end();
   }
 
-  /** Asks the power of all machines at once and writes them into a {@link #writer}. */
+  /** Asks for the power of all machines at once and writes them to a {@link #writer}. */
   public static void write(List<LiveMachine> machines, ListWriter list) {
     Map<String, PowerState> power = powerOf(machines);
     list.begin();
     for (LiveMachine machine : machines) {
       PowerState state = power.getOrDefault(machine.entry().fullName(), machine.powerSeen());
-      @Nullable Object[] one = row(machine, machine.console(), state);
-      @Nullable Object[] whole = new @Nullable Object[one.length + 1];
-      whole[0] = machine.entry().tenant();
-      System.arraycopy(one, 0, whole, 1, one.length);
-      list.row(whole);
+      @Nullable Object[] cells = row(machine, machine.console(), state);
+      @Nullable Object[] row = new @Nullable Object[cells.length + 1];
+      row[0] = machine.entry().tenant();
+      System.arraycopy(cells, 0, row, 1, cells.length);
+      list.row(row);
     }
     list.end();
   }
 
-  /** Whether the glob matches the name or the full name of a machine, in any case. */
+  /** Whether a glob matches the name or the full name of a machine, ignoring case. */
   public static boolean named(LiveMachine machine, String pattern) {
     String folded = pattern.toLowerCase(Locale.ROOT);
     return Globs.matches(folded, machine.entry().name())
         || Globs.matches(folded, machine.entry().fullName());
   }
 
-  /** Asks all backends at once; each answers within 5 s. By full name. */
+  /**
+   * Asks for the power of all machines at once; each answers within 5 s.
+   *
+   * @return the states by full name
+   */
   public static Map<String, PowerState> powerOf(List<LiveMachine> machines) {
     Map<String, PowerState> states = new ConcurrentHashMap<>();
-    try (ExecutorService asks = Executors.newVirtualThreadPerTaskExecutor()) {
-      machines.forEach(m -> asks.execute(() -> states.put(m.entry().fullName(), m.powerNow())));
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      machines.forEach(m -> threads.execute(() -> states.put(m.entry().fullName(), m.powerNow())));
     }
     return states;
   }
@@ -99,7 +104,7 @@ public final class MachineList {
     };
   }
 
-  /** A console is down because its machine is off, and not the other way round. */
+  /** Prefers the reason of the power: a console is down because its machine is off. */
   private static Optional<String> reason(PowerState power, Optional<String> down) {
     return power.power() == PowerState.Power.OFF
         ? power.reason().or(() -> down)

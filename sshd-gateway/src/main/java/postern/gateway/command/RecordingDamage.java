@@ -6,15 +6,17 @@ import postern.audit.Damage;
 import postern.audit.Frame;
 import postern.gateway.text.PlainText;
 
-/** Collects what was recorded and cannot be read now, to be said behind the answer. */
+/**
+ * Collects the damaged parts of recordings that a command met, and reports them after its output.
+ */
 public final class RecordingDamage {
-  /** Lines said; the rest is counted. */
-  private static final int NAMED = 20;
+  /** The number of places that are named; the others are counted. */
+  private static final int MOST_NAMED = 20;
 
   private final Set<Damage> named = new LinkedHashSet<>();
   private long more;
 
-  /** Looks at a frame of a recording. */
+  /** Adds the damage that a frame of a recording reports, if any. */
   public void check(Frame frame) {
     if (frame instanceof Frame.Gap gap) {
       gap.damage().ifPresent(this::add);
@@ -22,7 +24,7 @@ public final class RecordingDamage {
   }
 
   public void add(Damage damage) {
-    if (named.size() < NAMED || named.contains(damage)) {
+    if (named.size() < MOST_NAMED || named.contains(damage)) {
       named.add(damage);
     } else {
       more++;
@@ -30,18 +32,19 @@ public final class RecordingDamage {
   }
 
   /**
-   * A line on standard error for each.
+   * Writes a line on standard error for each damaged place.
    *
-   * @param of what is said of
-   * @param files whether the reader has to do with the gateway's files
-   * @return the exit code of a command whose answer this was
+   * @param subject what was read, such as the name of a machine
+   * @param files whether to name the damaged files
+   * @return the exit code of the command
    */
-  public int write(String of, boolean files, CommandOutput out) {
+  public int write(String subject, boolean files, CommandOutput out) {
     for (Damage damage : named) {
-      out.error("postern: " + of + ": " + PlainText.clean(files ? damage.text() : damage.what()));
+      out.error(
+          "postern: " + subject + ": " + PlainText.clean(files ? damage.text() : damage.what()));
     }
     if (more > 0) {
-      out.error("postern: " + of + ": and " + more + " more places");
+      out.error("postern: " + subject + ": and " + more + " more places");
     }
     return named.isEmpty() ? 0 : 1;
   }

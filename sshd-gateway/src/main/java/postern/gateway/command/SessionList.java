@@ -8,7 +8,7 @@ import postern.audit.SessionQuery;
 import postern.audit.SessionRecord;
 import postern.gateway.work.Work;
 
-/** How sessions are listed, for everyone who may list some. */
+/** Lists sessions: the same columns and filters for tenants, admins and auditors. */
 public final class SessionList {
   private static final List<String> COLUMNS =
       List.of(
@@ -27,17 +27,17 @@ public final class SessionList {
 
   private SessionList() {}
 
-  /** A list of sessions. Takes the form from the words. */
+  /** Returns a writer for sessions, in the form that the arguments ask for. */
   public static ListWriter writer(Arguments arguments, CommandOutput out) {
     return ListWriter.of(arguments, out, COLUMNS);
   }
 
-  /** Takes the filters of a list of sessions from the words; 1,000 rows unless told. */
+  /** Takes the filters from the arguments. The limit is 1,000 rows by default. */
   public static SessionQuery query(Arguments arguments) {
     return query(arguments, arguments.option("--machine"), arguments.option("--tenant"));
   }
 
-  /** As {@link #query(Arguments)} where these two are no options. */
+  /** As {@link #query(Arguments)}, for a machine and a tenant that are not options. */
   public static SessionQuery query(
       Arguments arguments, Optional<String> machine, Optional<String> tenant) {
     return new SessionQuery(
@@ -50,6 +50,7 @@ public final class SessionList {
         arguments.number("--limit", 1, 1_000_000).orElse(1000));
   }
 
+  /** Reads the sessions within the work and writes them. */
   public static void write(Work work, Work.Source<Stream<SessionRecord>> sessions, ListWriter list)
       throws IOException {
     list.begin();
@@ -74,7 +75,7 @@ public final class SessionList {
         s.end().orElse(null));
   }
 
-  static String machine(SessionRecord session) {
+  private static String machine(SessionRecord session) {
     var console = session.opened().console();
     return console.port() == 1 ? console.machine() : console.machine() + ":" + console.port();
   }

@@ -5,13 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits a command line as a POSIX shell does (IEEE Std 1003.1, Shell Command Language, 2.2):
- * single and double quotes, backslash; no expansion of any kind.
+ * Splits a command line into words as a POSIX shell does (IEEE Std 1003.1, Shell Command Language,
+ * 2.2). It supports single quotes, double quotes and backslashes, and expands nothing.
  */
 public final class ShellWords {
   private static final String BLANKS = " \t\n";
 
-  /** What a backslash takes the meaning from inside double quotes; before others it stays. */
+  /** The characters that a backslash escapes inside double quotes. */
   private static final String QUOTED_ESCAPES = "\\\"$`";
 
   private final List<String> words = new ArrayList<>();
@@ -24,7 +24,7 @@ public final class ShellWords {
   }
 
   /**
-   * @throws UsageFault when a quote is not closed or a backslash has nothing behind it
+   * @throws UsageFault when a quote is not closed or nothing follows a backslash
    */
   static List<String> split(String line) {
     return new ShellWords(line).split();
@@ -75,9 +75,9 @@ public final class ShellWords {
   }
 
   /**
-   * After a backslash.
+   * Takes the character after a backslash.
    *
-   * @param only what it acts on; empty for everything
+   * @param only the characters that the backslash escapes; empty for all
    */
   private void escape(String only) {
     if (position == line.length()) {
@@ -88,7 +88,7 @@ public final class ShellWords {
     }
     char c = line.charAt(position++);
     if (c == '\n') {
-      return; // the line goes on
+      return; // the line continues
     }
     if (!only.isEmpty() && only.indexOf(c) < 0) {
       word().append('\\');

@@ -1,9 +1,9 @@
 package postern.gateway.command;
 
 /**
- * A command that the manual names and that is not there yet: says so in one line.
+ * A command that is planned but not built yet. It says so in one line.
  *
- * @param <C> what it would act on
+ * @param <C> the context that the command will act in
  */
 public record UnbuiltCommand<C>(String name, String about) implements Command<C> {
   @Override

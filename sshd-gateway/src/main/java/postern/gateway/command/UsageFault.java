@@ -1,6 +1,6 @@
 package postern.gateway.command;
 
-/** The words of a command are wrong: exit 2, and this message is what the person reads. */
+/** Thrown when the arguments of a command are wrong. The person reads the message; exit code 2. */
 public final class UsageFault extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

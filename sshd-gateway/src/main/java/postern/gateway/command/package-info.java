@@ -1,4 +1,4 @@
-/** One verb a file, for tenants, admins and auditors. */
+/** What the commands of tenants, admins and auditors share: arguments, output, lists, help. */
 @NullMarked
 package postern.gateway.command;
 

@@ -4,7 +4,7 @@ import java.util.Optional;
 import postern.gateway.access.Actor;
 import postern.gateway.act.Acts;
 import postern.gateway.admin.AdminContext;
-import postern.gateway.command.ChannelOutput;
+import postern.gateway.command.SshOutput;
 import postern.gateway.machine.LiveMachine;
 import postern.gateway.ssh.SessionChannel;
 import postern.tui.ControlRoomUi;
@@ -42,7 +42,7 @@ public final class AdminTextUi {
             return 0;
           }
           case Exit.Withdrawn() -> {
-            new ChannelOutput(channel).error("postern: " + WITHDRAWN);
+            new SshOutput(channel).error("postern: " + WITHDRAWN);
             return 3;
           }
           case Exit.Gone() -> {

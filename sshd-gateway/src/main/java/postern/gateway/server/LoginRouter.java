@@ -20,8 +20,8 @@ import postern.gateway.admin.AdminContext;
 import postern.gateway.auditor.AuditCommands;
 import postern.gateway.auditor.AuditContext;
 import postern.gateway.command.Cancellation;
-import postern.gateway.command.ChannelOutput;
 import postern.gateway.command.CommandOutput;
+import postern.gateway.command.SshOutput;
 import postern.gateway.config.MachineEntry;
 import postern.gateway.config.Person;
 import postern.gateway.machine.LiveMachine;
@@ -90,7 +90,7 @@ public final class LoginRouter implements SessionHandler {
       case Destination.AuditDesk(Person as) -> toAuditor(channel, as);
       case Destination.Lobby() -> toMachineList(channel, people, 0);
       case Destination.Ambiguous(String name, List<String> all) -> {
-        new ChannelOutput(channel)
+        new SshOutput(channel)
             .error(
                 "postern: several of your machines are called "
                     + name
@@ -121,7 +121,7 @@ public final class LoginRouter implements SessionHandler {
     if (channel.command().filter(LoginRouter::isList).isPresent()) {
       return toMachineList(channel, people, 0);
     }
-    new ChannelOutput(channel).error("postern: " + name + ": no such machine, or not yours");
+    new SshOutput(channel).error("postern: " + name + ": no such machine, or not yours");
     return channel.terminal().isPresent() && channel.command().isEmpty()
         ? toMachineList(channel, people, ExitCode.NOT_PERMITTED)
         : ExitCode.NOT_PERMITTED;
@@ -149,12 +149,12 @@ public final class LoginRouter implements SessionHandler {
       case YES -> Optional.empty();
       case TOO_OFTEN -> {
         acts.refused(channel.caller(), Map.of("reason", "too many sessions and commands"));
-        new ChannelOutput(channel)
+        new SshOutput(channel)
             .error("postern: too many sessions and commands with this key; try again in a while");
         yield Optional.of(ExitCode.BUSY);
       }
       case NOT_RECORDED -> {
-        new ChannelOutput(channel)
+        new SshOutput(channel)
             .error("postern: nothing can be recorded just now, the event log is behind; try again");
         yield Optional.of(ExitCode.NOT_RECORDED);
       }
@@ -167,7 +167,7 @@ public final class LoginRouter implements SessionHandler {
         LoginResolver.visible(acts.access().fleet(), people).stream()
             .flatMap(destination -> acts.machines().machine(destination.machine()).stream())
             .toList();
-    ChannelOutput out = new ChannelOutput(channel);
+    SshOutput out = new SshOutput(channel);
     if (channel.command().isPresent() || channel.terminal().isEmpty()) {
       String command = channel.command().orElse("list");
       return commandEvents.of(
@@ -198,7 +198,7 @@ public final class LoginRouter implements SessionHandler {
   /** Reports a wrong login name of an existing machine, and writes the event of the command. */
   private int wrongUse(SessionChannel channel, Person as, MachineEntry machine, String why)
       throws InterruptedException {
-    new ChannelOutput(channel).error("postern: " + why);
+    new SshOutput(channel).error("postern: " + why);
     return channel.command().isEmpty()
         ? ExitCode.WRONG_USE
         : commandEvents.of(
@@ -254,7 +254,7 @@ public final class LoginRouter implements SessionHandler {
             roleMonitor.runAs(
                 actor,
                 channel,
-                () -> tenantCommands.run(context, command, new ChannelOutput(channel))));
+                () -> tenantCommands.run(context, command, new SshOutput(channel))));
   }
 
   private int toConsole(
@@ -292,10 +292,10 @@ public final class LoginRouter implements SessionHandler {
           adminCommands.said(command),
           () ->
               adminCommands.run(
-                  new AdminContext(acts, actor, files), command, new ChannelOutput(channel)));
+                  new AdminContext(acts, actor, files), command, new SshOutput(channel)));
     }
     if (channel.terminal().isEmpty()) {
-      new ChannelOutput(channel)
+      new SshOutput(channel)
           .error("postern: the control room needs a terminal (ssh -t), or say a command");
       return ExitCode.WRONG_USE;
     }
@@ -327,8 +327,6 @@ public final class LoginRouter implements SessionHandler {
         auditCommands.said(command),
         () ->
             roleMonitor.runAs(
-                actor,
-                channel,
-                () -> auditCommands.run(context, command, new ChannelOutput(channel))));
+                actor, channel, () -> auditCommands.run(context, command, new SshOutput(channel))));
   }
 }

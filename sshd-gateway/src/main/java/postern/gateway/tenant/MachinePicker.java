@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import postern.gateway.command.ChannelOutput;
+import postern.gateway.command.SshOutput;
 import postern.gateway.machine.LiveMachine;
 import postern.gateway.ssh.Input;
 import postern.gateway.ssh.SessionChannel;
@@ -20,12 +20,12 @@ public final class MachinePicker {
 
   private final SessionChannel channel;
   private final List<LiveMachine> machines;
-  private final ChannelOutput out;
+  private final SshOutput out;
 
   public MachinePicker(SessionChannel channel, List<LiveMachine> machines) {
     this.channel = channel;
     this.machines = machines;
-    this.out = new ChannelOutput(channel);
+    this.out = new SshOutput(channel);
   }
 
   /** What was chosen; nothing when the person left, went away, or chose nothing for ten minutes. */

@@ -10,39 +10,38 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Finding a verb, its help, its options, and what wrong use says. */
 final class CommandSetTest {
   private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
 
   private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
   private final MemoryOutput out = new MemoryOutput();
-  private final CommandSet<String> verbs =
+  private final CommandSet<String> commands =
       new CommandSet<>("ssh web1@host", " (no shell here)", clock, List.of(new Echo()));
 
   @Test
-  void runsTheVerbOnItsWords() throws Exception {
-    assertThat(verbs.run("web1", "echo --times=2 'a b'", out)).isEqualTo(7);
+  void runsTheCommandWithItsArguments() throws Exception {
+    assertThat(commands.run("web1", "echo --times=2 'a b'", out)).isEqualTo(7);
     assertThat(out.lines).containsExactly("web1 a b", "web1 a b");
     assertThat(out.errors).isEmpty();
   }
 
   @Test
-  void helpIsThereForAllAndForEach() throws Exception {
+  void helpDescribesAllCommandsAndEachOne() throws Exception {
     for (String line : List.of("", "help", "--help")) {
       out.lines.clear();
-      assertThat(verbs.run("web1", line, out)).isZero();
-      assertThat(out.lines).anyMatch(l -> l.contains("echo [--times N] TEXT  says it"));
+      assertThat(commands.run("web1", line, out)).isZero();
+      assertThat(out.lines).anyMatch(l -> l.contains("echo [--times N] TEXT  repeats the text"));
     }
     out.lines.clear();
-    assertThat(verbs.run("web1", "echo --times --help", out)).isZero();
+    assertThat(commands.run("web1", "echo --times --help", out)).isZero();
     assertThat(out.lines).first().isEqualTo("usage: ssh web1@host echo [--times N] TEXT");
     out.lines.clear();
-    assertThat(verbs.run("web1", "echo -- --help", out)).isEqualTo(7);
+    assertThat(commands.run("web1", "echo -- --help", out)).isEqualTo(7);
     assertThat(out.lines).containsExactly("web1 --help");
   }
 
   @Test
-  void wrongUseIsExit2InOneCleanLineAndNothingIsDone() throws Exception {
+  void wrongUseExitsWith2AndOneCleanLine() throws Exception {
     for (String line :
         List.of(
             "uptime",
@@ -58,7 +57,7 @@ final class CommandSetTest {
             "echo '--\u001b]0;x\u0007'",
             "echo 'a")) {
       out.errors.clear();
-      assertThat(verbs.run("web1", line, out)).as(line).isEqualTo(2);
+      assertThat(commands.run("web1", line, out)).as(line).isEqualTo(2);
       assertThat(out.errors).as(line).hasSize(1);
       assertThat(out.errors.getFirst()).startsWith("postern: ").doesNotContainPattern("\\p{Cntrl}");
     }
@@ -66,20 +65,20 @@ final class CommandSetTest {
   }
 
   @Test
-  void wrongUseSaysWhatWouldBeRight() throws Exception {
-    verbs.run("web1", "echo --times 99 a", out);
-    verbs.run("web1", "echo --times 1 --times 2 a", out);
-    verbs.run("web1", "uptime", out);
+  void wrongUseMessageSaysWhatWouldBeRight() throws Exception {
+    commands.run("web1", "echo --times 99 a", out);
+    commands.run("web1", "echo --times 1 --times 2 a", out);
+    commands.run("web1", "uptime", out);
     assertThat(out.errors)
         .containsExactly(
-            "postern: --times wants a whole number from 1 to 9, not 99; usage: echo [--times N]"
+            "postern: --times must be a whole number from 1 to 9, not 99; usage: echo [--times N]"
                 + " TEXT",
-            "postern: --times is there twice; usage: echo [--times N] TEXT",
+            "postern: --times is given twice; usage: echo [--times N] TEXT",
             "postern: unknown command uptime (no shell here); commands are echo");
   }
 
   @Test
-  void timesAreMomentsDatesOrSoLongAgo() {
+  void timesArePointsInTimeDatesOrAges() {
     assertThat(instant("10m")).isEqualTo(NOW.minus(Duration.ofMinutes(10)));
     assertThat(instant("2026-01-31")).isEqualTo(Instant.parse("2026-01-31T00:00:00Z"));
     assertThat(instant("2026-01-31T10:00:00+02:00")).isEqualTo("2026-01-31T08:00:00Z");
@@ -88,7 +87,7 @@ final class CommandSetTest {
       assertThatThrownBy(() -> instant(wrong))
           .as(wrong)
           .isInstanceOf(UsageFault.class)
-          .hasMessageContaining("--since wants a time such as");
+          .hasMessageContaining("--since must be a time such as");
     }
   }
 
@@ -109,15 +108,15 @@ final class CommandSetTest {
 
     @Override
     public String about() {
-      return "says it";
+      return "repeats the text";
     }
 
     @Override
-    public int run(String on, Arguments words, CommandOutput out) {
-      int times = words.number("--times", 1, 9).orElse(1);
-      String text = words.rest(1, 1).getFirst();
+    public int run(String context, Arguments arguments, CommandOutput out) {
+      int times = arguments.number("--times", 1, 9).orElse(1);
+      String text = arguments.rest(1, 1).getFirst();
       for (int i = 0; i < times; i++) {
-        out.line(on + " " + text);
+        out.line(context + " " + text);
       }
       return 7;
     }

@@ -20,7 +20,7 @@ final class ListWriterTest {
   private final MemoryOutput out = new MemoryOutput();
 
   @Test
-  void aTableIsAlignedAndAbsentIsADash() {
+  void tableIsAlignedAndShowsADashForNull() {
     list("name", "last_output", "watchers")
         .rows(
             row("web1", Instant.parse("2026-11-22T12:00:00.5Z"), 2),
@@ -35,7 +35,7 @@ final class ListWriterTest {
   }
 
   @Test
-  void aLongTableIsWrittenWhileItIsMadeInTheWidthsOfItsFirstRows() {
+  void longTableIsStreamedInTheWidthsOfItsFirstRows() {
     ListWriter list =
         ListWriter.of(new Arguments(List.of(), Clock.systemUTC()), out, "name", "note").begin();
     for (int i = 0; i < 999; i++) {
@@ -51,7 +51,7 @@ final class ListWriterTest {
   }
 
   @Test
-  void aTableOfLongCellsIsNotHeldForItsWidths() {
+  void tableOfLongCellsIsStreamedBeforeAThousandRows() {
     ListWriter list =
         ListWriter.of(new Arguments(List.of(), Clock.systemUTC()), out, "note").begin();
     for (int i = 0; i < 400; i++) {
@@ -61,7 +61,7 @@ final class ListWriterTest {
   }
 
   @Test
-  void jsonIsOneObjectALineAndLosesNothing() throws Exception {
+  void jsonIsOneLosslessObjectPerLine() throws Exception {
     list("name", "since", "watchers", "up", "keyboard", "--json")
         .rows(row(HOSTILE, Instant.parse("2026-11-22T12:00:00Z"), 3L, true, null));
     assertThat(out.lines).hasSize(1);
@@ -78,7 +78,7 @@ final class ListWriterTest {
   }
 
   @Test
-  void csvCellsAreNoFormulasAndOneLine() {
+  void csvCellsAreNeitherFormulasNorSplitAcrossLines() {
     list("name", "note", "number", "--csv")
         .rows(
             row("=cmd|' /C calc'!A0", "+1", -5),
@@ -97,7 +97,7 @@ final class ListWriterTest {
   }
 
   @Test
-  void fieldsOfTheirOwnAreAJsonObjectInOneCsvCell() throws Exception {
+  void mapIsAJsonObjectInOneCsvCell() throws Exception {
     Map<String, String> more = new TreeMap<>(Map.of("text", HOSTILE, "bytes", "6"));
     list("name", "more", "--csv").rows(row("web1", more), row("web2", Map.of()));
     assertThat(out.lines).hasSize(3).last().isEqualTo("web2,");
@@ -114,7 +114,7 @@ final class ListWriterTest {
   }
 
   @Test
-  void foreignTextIsHarmlessInEveryForm() {
+  void controlCharactersAreEscapedInEveryForm() {
     for (String form : List.of("--csv", "--json", "")) {
       out.lines.clear();
       list(form.isEmpty() ? new String[] {"a"} : new String[] {"a", form}).rows(row(HOSTILE));
@@ -132,17 +132,17 @@ final class ListWriterTest {
   }
 
   @Test
-  void twoFormsAtOnceAreRefused() {
+  void jsonAndCsvTogetherAreRefused() {
     assertThatThrownBy(() -> list("a", "--json", "--csv"))
         .isInstanceOf(UsageFault.class)
-        .hasMessage("--json or --csv, not both");
+        .hasMessage("use either --json or --csv");
   }
 
   private static @Nullable Object[] row(@Nullable Object... values) {
     return values;
   }
 
-  /** Options among the columns go to the words. */
+  /** Options among the columns become arguments. */
   private Rows list(String... columnsAndOptions) {
     List<String> all = List.of(columnsAndOptions);
     List<String> options = all.stream().filter(w -> w.startsWith("--")).toList();

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps what a command says. */
+/** Keeps the output of a command. */
 final class MemoryOutput implements CommandOutput {
   final List<String> lines = new ArrayList<>();
   final List<String> errors = new ArrayList<>();
@@ -21,7 +21,7 @@ final class MemoryOutput implements CommandOutput {
 
   @Override
   public void bytes(ByteBuffer bytes) {
-    throw new UnsupportedOperationException("no raw bytes here");
+    throw new UnsupportedOperationException("raw bytes");
   }
 
   @Override

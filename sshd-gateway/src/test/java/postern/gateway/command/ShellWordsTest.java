@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 final class ShellWordsTest {
   @Test
-  void quotesAndBackslashesActAndNothingElseDoes() {
+  void onlyQuotesAndBackslashesAreSpecial() {
     assertThat(ShellWords.split("")).isEmpty();
     assertThat(ShellWords.split(" \t\n ")).isEmpty();
     assertThat(ShellWords.split(" power  cycle ")).containsExactly("power", "cycle");
@@ -28,7 +28,7 @@ final class ShellWordsTest {
   }
 
   @Test
-  void whatIsNotFinishedIsSaid() {
+  void unfinishedQuotesAndBackslashesAreRefused() {
     assertThatThrownBy(() -> ShellWords.split("send 'x")).hasMessage("the quote ' is not closed");
     assertThatThrownBy(() -> ShellWords.split("send \"x")).hasMessage("the quote \" is not closed");
     assertThatThrownBy(() -> ShellWords.split("send \"x\\"))
@@ -38,7 +38,7 @@ final class ShellWordsTest {
   }
 
   @Test
-  void agreesWithTheShellOnRandomLines() throws Exception {
+  void splitsRandomLinesAsTheShellDoes() throws Exception {
     Random random = new Random(11);
     String alphabet = "ab \t'\"\\\\-=é";
     int compared = 0;

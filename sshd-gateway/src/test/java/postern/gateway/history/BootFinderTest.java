@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What real guests said when they started, and what only looks like it. */
+/** Runs the recorded output of real guests, and output that only resembles a boot. */
 final class BootFinderTest {
   @Test
   void eachStartOfAUmlGuestIsABoot() throws Exception {
@@ -29,7 +29,7 @@ final class BootFinderTest {
   }
 
   @Test
-  void biosLoaderAndKernelInTheirOrderAreOneBoot() throws Exception {
+  void biosLoaderAndKernelInOrderAreOneBoot() throws Exception {
     String menu =
         "\33[2J\33[1;28HGNU GRUB  version 2.06\33[5;3H*Debian GNU/Linux\33[22;1H"
             + "\33[2J\33[HBooting `Debian GNU/Linux'\r\n\r\nLoading Linux 6.1.0 ...\r\n";
@@ -43,7 +43,7 @@ final class BootFinderTest {
   }
 
   @Test
-  void anActMakesTheNextBannerAnotherBoot() {
+  void bannerAfterAPowerActionIsAnotherBoot() {
     BootFinder boots = new BootFinder();
     boots.line(line("GNU GRUB  version 2.06"));
     boots.line(line("GNU GRUB  version 2.06"));
@@ -55,7 +55,7 @@ final class BootFinderTest {
   }
 
   @Test
-  void whatPeopleReadIsNoBoot() throws Exception {
+  void bannersThatPeopleDisplayAreNotBoots() throws Exception {
     byte[] log = recorded("uml.log");
     String version = "root@web1:~# cat /proc/version\r\nLinux version 6.1.0 (x@y) (gcc)\r\n";
     assertThat(boots(log, version, "a\r\n".repeat(300))).hasSize(1);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 final class LineRendererTest {
   @Test
-  void linesComeOnceAndInOrderHoweverTheyAreCut() {
+  void linesComeOnceAndInOrderHoweverTheInputIsSplit() {
     StringBuilder said = new StringBuilder();
     List<String> wanted = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
@@ -28,7 +28,7 @@ final class LineRendererTest {
   }
 
   @Test
-  void eachLineKnowsWhereItBegins() {
+  void eachLineHasTheTimeAndOffsetOfItsStart() {
     List<HistoryLine> lines = new ArrayList<>();
     LineRenderer text = new LineRenderer(lines::add);
     text.feed(bytes("ab\r\ncdef"), 1000, Instant.ofEpochSecond(1));
@@ -41,7 +41,7 @@ final class LineRendererTest {
   }
 
   @Test
-  void whatIsOverwrittenOrErasedIsAsItWasSeen() {
+  void overwrittenAndErasedTextIsAsItWasSeen() {
     assertThat(lines("10%\r20%\r100%\r\nabc\b\bX\33[K\r\n")).containsExactly("100%", "aX");
     assertThat(lines("one\r\ntwo\33[2J\33[Hthree\r\n")).containsExactly("one", "two", "three");
     assertThat(lines("\33[?7l" + "y".repeat(100) + "\r\nz\r\n"))
@@ -49,7 +49,7 @@ final class LineRendererTest {
   }
 
   @Test
-  void whatWasWrappedIsOneLineWithNoBlankThatNobodyWrote() {
+  void wrappedRowsAreOneLineWithoutAddedBlanks() {
     String wide = "a" + "漢".repeat(120) + "b";
     String blanks = "x" + " ".repeat(79) + "y" + "漢".repeat(39) + " " + "z";
     assertThat(lines(wide + "\r\n" + blanks + "\r\n")).containsExactly(wide, blanks);
@@ -59,7 +59,7 @@ final class LineRendererTest {
   }
 
   @Test
-  void aFullScreenProgramLeavesNoLinesButCanBeReadWhileItStands() {
+  void fullScreenProgramLeavesNoLinesButItsRowsCanBeRead() {
     List<HistoryLine> lines = new ArrayList<>();
     LineRenderer text = new LineRenderer(lines::add);
     text.feed(bytes("$ vi\r\n\33[?1049h\33[5;5HEDITOR\r\nx\r\n"), 0, Instant.EPOCH);
@@ -69,7 +69,7 @@ final class LineRendererTest {
   }
 
   @Test
-  void theUnfinishedLineCanBeReadAtOnce() {
+  void unfinishedLineCanBeReadAtOnce() {
     LineRenderer text = new LineRenderer(line -> {});
     text.feed(bytes("Debian\r\n\r\nweb1 login: "), 0, Instant.EPOCH);
     assertThat(text.standing()).containsExactly("web1 login:");

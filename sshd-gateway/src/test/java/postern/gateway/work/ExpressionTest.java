@@ -29,7 +29,7 @@ final class ExpressionTest {
         "\\Qa{1000}{1000}\\E",
         "\\pL+\\x{1F600}{2}",
       })
-  void whatPeopleWriteIsTaken(String text) {
+  void ordinaryExpressionsCompile(String text) {
     assertThatCode(() -> Expression.compile(text)).doesNotThrowAnyException();
   }
 
@@ -46,7 +46,7 @@ final class ExpressionTest {
         "(?:[]a{9}]{1000}){1000}",
         "(?:(?:a|b|c|d|e|f|g)?){1000}",
       })
-  void whatCompilesToTooMuchIsRefusedBeforeItIsCompiled(String text) {
+  void largeExpressionsAreRefusedBeforeTheyAreCompiled(String text) {
     assertThat(ExpressionSize.of(text)).isGreaterThan(Expression.LARGEST);
     assertThatThrownBy(() -> Expression.compile(text))
         .isInstanceOf(Expression.Fault.class)
@@ -55,7 +55,7 @@ final class ExpressionTest {
   }
 
   @Test
-  void whatIsLongOrNoExpressionIsRefusedInOneLine() {
+  void invalidExpressionsAreRefusedInOneLine() {
     for (String text :
         List.of("a".repeat(1001), "(", "a**{", "[z-a]", "(?<=a)b", "\\1", "a{1001}")) {
       assertThatThrownBy(() -> Expression.compile(text))
@@ -66,7 +66,7 @@ final class ExpressionTest {
   }
 
   @Test
-  void theEstimateIsNeverBelowWhatIsCompiled() {
+  void estimateIsNeverBelowTheCompiledSize() {
     Random random = new Random(5);
     String[] parts = {
       "a",
@@ -119,7 +119,7 @@ final class ExpressionTest {
   }
 
   @Test
-  void aSearchEndsWithinItsTextWhenItIsNotWantedAnyMore() throws Exception {
+  void searchStopsWithinTheTextWhenItIsNoLongerWanted() throws Exception {
     Expression slow = Expression.compile("(?:.?.?.?.?){250}z");
     AtomicInteger asked = new AtomicInteger();
     assertThatThrownBy(() -> slow.find("y".repeat(8_000), () -> asked.incrementAndGet() == 3))

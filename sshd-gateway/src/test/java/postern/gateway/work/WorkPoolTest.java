@@ -27,7 +27,7 @@ final class WorkPoolTest {
 
         @Override
         public void take() {
-          // nothing waits
+          // nothing to write
         }
       };
 
@@ -45,12 +45,12 @@ final class WorkPoolTest {
     }
   }
 
-  /** Without waiting for its end. */
+  /** Starts work without waiting for its end. */
   private void start(String person, Work.Step step) {
     ends.add(run(person, step));
   }
 
-  /** On a thread of its own, as a session does. */
+  /** Runs work on a thread of its own, as a session does. */
   private CompletableFuture<Void> run(String person, Work.Step step) {
     CompletableFuture<Void> end = new CompletableFuture<>();
     threads.add(
@@ -67,9 +67,9 @@ final class WorkPoolTest {
     return end;
   }
 
-  /** All are queued while another's step holds the pool's one thread; then they take turns. */
+  /** A step occupies the only thread of the pool until everything else is queued. */
   @Test
-  void whoBeganMuchHasNoMoreTurnsThanWhoBeganOne() throws Exception {
+  void manyTasksOfOnePersonGetNoMoreTurnsThanOneOfAnother() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
     start(
         "first",
@@ -98,7 +98,7 @@ final class WorkPoolTest {
   }
 
   @Test
-  void onePersonHasOneSliceUnderWayAtATime() throws Exception {
+  void onePersonHasOneRunningSliceAtATime() throws Exception {
     pool.close();
     pool = WorkPool.open(3);
     AtomicInteger atOnce = new AtomicInteger();
@@ -121,7 +121,7 @@ final class WorkPoolTest {
   }
 
   @Test
-  void whoWaitsInTheQueueStopsAtOnceWhenItIsNotWantedAnyMore() throws Exception {
+  void queuedWorkStopsAtOnceWhenItIsNoLongerWanted() throws Exception {
     CountDownLatch holds = new CountDownLatch(1);
     CountDownLatch held = new CountDownLatch(1);
     start(
@@ -148,7 +148,7 @@ final class WorkPoolTest {
   }
 
   @Test
-  void whatEndsAStepEndsWhoAskedForIt() {
+  void failureOfAStepReachesTheWaitingThread() {
     Work.Step fails =
         () -> {
           throw new java.io.IOException("the disk");
@@ -164,7 +164,7 @@ final class WorkPoolTest {
   }
 
   @Test
-  void moreThanItsShareIsRefusedAndRoomComesBack() {
+  void workBeyondTheLimitIsRefusedUntilSomeIsClosed() {
     List<Work> begun = new ArrayList<>();
     for (int i = 0; i < WorkPool.MOST_OF_ONE; i++) {
       begun.add(pool.begin("greedy", () -> false));
@@ -188,7 +188,7 @@ final class WorkPoolTest {
   }
 
   @Test
-  void closingEndsWhatIsUnderWayAndWhatComes() throws Exception {
+  void closingThePoolStopsCurrentAndLaterWork() throws Exception {
     CompletableFuture<Void> endless = run("one", () -> true);
     pool.close();
     assertThatThrownBy(() -> endless.get(30, TimeUnit.SECONDS))

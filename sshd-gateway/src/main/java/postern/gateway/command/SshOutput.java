@@ -5,25 +5,28 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import postern.gateway.ssh.SessionChannel;
 
-/** A command's output over ssh. A client that takes nothing for a minute has gone. */
-public final class ChannelOutput implements CommandOutput {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+/**
+ * Writes a command's output to an SSH channel. A client that reads nothing for a minute counts as
+ * gone.
+ */
+public final class SshOutput implements CommandOutput {
+  private static final Duration WRITE_TIMEOUT = Duration.ofMinutes(1);
 
   private final SessionChannel channel;
 
-  public ChannelOutput(SessionChannel channel) {
+  public SshOutput(SessionChannel channel) {
     this.channel = channel;
   }
 
   @Override
   public void line(String text) {
-    bytes(utf8(text + end()));
+    bytes(utf8(text + lineEnd()));
   }
 
   @Override
   public void error(String text) {
     try {
-      need(channel.writeErrorFully(utf8(text + end()), PATIENCE));
+      require(channel.writeErrorFully(utf8(text + lineEnd()), WRITE_TIMEOUT));
     } catch (InterruptedException e) {
       throw interrupted();
     }
@@ -32,7 +35,7 @@ public final class ChannelOutput implements CommandOutput {
   @Override
   public void bytes(ByteBuffer bytes) {
     try {
-      need(channel.writeFully(bytes, PATIENCE));
+      require(channel.writeFully(bytes, WRITE_TIMEOUT));
     } catch (InterruptedException e) {
       throw interrupted();
     }
@@ -43,12 +46,12 @@ public final class ChannelOutput implements CommandOutput {
     return channel.terminal().isPresent();
   }
 
-  private String end() {
+  private String lineEnd() {
     return terminal() ? "\r\n" : "\n";
   }
 
-  private static void need(boolean taken) {
-    if (!taken) {
+  private static void require(boolean written) {
+    if (!written) {
       throw new Gone();
     }
   }
