@@ -88,6 +88,8 @@ final class ArchitectureTest {
 
   @ArchTest static final ArchRule muxApiKnowsNoInternals = apiKnowsNoInternals("mux");
 
+  @ArchTest static final ArchRule tuiApiKnowsNoInternals = apiKnowsNoInternals("tui");
+
   @ArchTest static final ArchRule gatewayPackagesFormNoCycle = packagesFormNoCycle("gateway");
 
   private static final String[] FACES = {

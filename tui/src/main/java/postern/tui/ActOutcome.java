@@ -1,13 +1,13 @@
 package postern.tui;
 
-/** What came of an act, in one line for the person who asked for it. */
+/** The outcome of an act, in one line for the person who requested it. */
 public sealed interface ActOutcome {
   String text();
 
-  /** It is so, and was seen. */
+  /** It took effect. */
   record Done(String text) implements ActOutcome {}
 
-  /** It was asked for, and not seen to happen. */
+  /** It was requested, but no effect was seen. */
   record NotSeen(String text) implements ActOutcome {}
 
   /** It was not done. */

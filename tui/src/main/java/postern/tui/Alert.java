@@ -1,6 +1,6 @@
 package postern.tui;
 
-/** What needs an admin's attention now, in one line. */
+/** Something that needs an admin's attention, in one line. */
 public record Alert(Severity severity, String text) {
   public enum Severity {
     WARNING,

@@ -1,16 +1,20 @@
 package postern.tui;
 
-/** How the control room was left; the person's screen is restored by then. */
+/** How the text UI ended. The terminal has been restored. */
 public sealed interface Exit {
-  /** On the person's word. */
+  /** The person quit. */
   record Quit() implements Exit {}
 
-  /** The person wants this console; afterwards a new control room may begin at that place. */
-  record Attach(MachineRef machine, Place back) implements Exit {}
+  /**
+   * The person wants to attach to a machine.
+   *
+   * @param back where a new text UI starts afterwards
+   */
+  record Attach(MachineRef machine, ViewState back) implements Exit {}
 
   /** The person is no longer an admin. */
   record Withdrawn() implements Exit {}
 
-  /** The client went away. */
-  record Gone() implements Exit {}
+  /** The client disconnected. */
+  record Disconnected() implements Exit {}
 }

@@ -1,6 +1,6 @@
 package postern.tui;
 
-/** A machine as the fleet names it. */
+/** The name of a machine in the fleet. */
 public record MachineRef(String tenant, String name) {
   @Override
   public String toString() {

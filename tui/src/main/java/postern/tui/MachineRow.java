@@ -4,14 +4,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A machine's first console and its power at one moment. All strings may hold anything; they are
- * cleaned where they are shown.
+ * The state of a machine's first console and of its power. Strings are untrusted; they are cleaned
+ * when they are drawn.
  *
- * @param keyboard the full name of whoever holds the keyboard
- * @param watchers everyone attached who does not hold the keyboard
- * @param lastOutput when the machine last said something
- * @param lastTyped who typed there last, and when
- * @param profile the boot profile, where the machine's kind has them
+ * @param keyboard the full name of the keyboard holder
+ * @param watchers the number of people attached without the keyboard
+ * @param lastOutput the time of the machine's last output
+ * @param lastTyped the person who typed last
+ * @param profile the boot profile, if the machine's kind has profiles
  */
 public record MachineRow(
     MachineRef machine,
@@ -23,15 +23,15 @@ public record MachineRow(
     Optional<Typed> lastTyped,
     Optional<String> profile) {
 
-  /** The way to the console. */
+  /** The state of the line to the console. */
   public sealed interface Line {
     record Up() implements Line {}
 
-    /** Not there, since when and why. */
+    /** The line is down. */
     record Down(Instant since, String why) implements Line {}
   }
 
-  /** As the backend said last. */
+  /** The power state that the backend reported last. */
   public enum Power {
     ON,
     OFF,
@@ -39,6 +39,6 @@ public record MachineRow(
     UNKNOWN
   }
 
-  /** The last one to type. */
+  /** The last person who typed, and when. */
   public record Typed(String person, Instant at) {}
 }

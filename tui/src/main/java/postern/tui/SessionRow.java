@@ -3,14 +3,13 @@ package postern.tui;
 import java.time.Instant;
 
 /**
- * A live session at one moment. All strings may hold anything; they are cleaned where they are
- * shown.
+ * The state of a live session. Strings are untrusted; they are cleaned when they are drawn.
  *
- * @param id as the admin command {@code kill} takes it
+ * @param id the id that the admin command {@code kill} takes
  * @param person the full name
- * @param role what this session may do now: {@code keyboard}, {@code watch} …
- * @param active when this person last typed or did something, for the idle time
- * @param bytes what the machine said to this session so far
+ * @param role {@code keyboard}, {@code watch} …
+ * @param active when the person last typed or did something; gives the idle time
+ * @param bytes the machine's output during this session
  */
 public record SessionRow(
     String id,

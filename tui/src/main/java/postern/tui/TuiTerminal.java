@@ -5,40 +5,40 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A person's terminal at the other end of a channel. Only the thread inside {@link
- * ControlRoomUi#run} calls this, except {@link #wake}, which may come from any thread.
+ * A person's terminal at the other end of a channel. Only the thread that runs the text UI calls
+ * it, except for {@link #wake}, which any thread may call.
  */
 public interface TuiTerminal {
-  /** What the client said in TERM; anything, also nothing. */
+  /** The client's value of TERM. Untrusted; may be empty. */
   String type();
 
-  /** The size now. */
+  /** The present size. */
   Size size();
 
-  /** The next bytes typed, or null when there are none now; never waits. */
+  /** The next bytes of input, or null if there are none. Never blocks. */
   @Nullable ByteBuffer read();
 
   /**
-   * Waits until something happened since the last call (input, a new size, the last write is done,
-   * {@link #wake}, the end), at most so long.
+   * Waits until something has happened since the last call: input, a new size, the end of the last
+   * write, {@link #wake}, or the end of the connection.
    */
   void await(Duration atMost) throws InterruptedException;
 
-  /** Makes {@link #await} return. Never waits. */
+  /** Makes {@link #await} return. Never blocks. */
   void wake();
 
-  /** No write is under way and the terminal is there. */
+  /** Whether the terminal is connected and no write is under way. */
   boolean writable();
 
   /**
-   * Starts to write, only while {@link #writable}; the buffer belongs to the terminal until it is
-   * writable again. Never waits: a client that reads nothing just gets no newer screen.
+   * Starts a write. The terminal must be {@link #writable}, and it owns the buffer until it is
+   * writable again. Never blocks: a client that does not read gets no newer screen.
    */
   void write(ByteBuffer bytes);
 
-  /** The client has gone, or will type no more. */
+  /** Whether the client has disconnected or ended its input. */
   boolean closed();
 
-  /** Rows and columns of characters. */
+  /** A size in characters. */
   record Size(int rows, int cols) {}
 }

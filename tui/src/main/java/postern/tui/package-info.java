@@ -1,4 +1,4 @@
-/** The control room. */
+/** The API of the admins' text UI: what it needs from the gateway and from a terminal. */
 @NullMarked
 package postern.tui;
 

@@ -25,15 +25,15 @@ import postern.mux.LineState;
 import postern.mux.Participant;
 import postern.power.PowerAction;
 import postern.tui.ActOutcome;
+import postern.tui.AdminGateway;
 import postern.tui.Alert;
-import postern.tui.ControlRoom;
 import postern.tui.MachineRef;
 import postern.tui.MachineRow;
-import postern.tui.PowerVerb;
+import postern.tui.PowerMenuItem;
 import postern.tui.SessionRow;
 
-/** The acts as one admin's control room sees it and acts on it. */
-final class AdminScreens implements ControlRoom, AutoCloseable {
+/** What the text UI of one admin shows and does. */
+final class AdminScreens implements AdminGateway, AutoCloseable {
   private static final Duration ROUND = Duration.ofSeconds(5);
   private static final int AT_ONCE = 50;
 
@@ -85,7 +85,7 @@ final class AdminScreens implements ControlRoom, AutoCloseable {
   }
 
   @Override
-  public boolean admitted() {
+  public boolean isAdmin() {
     return acts.access().admits(actor);
   }
 
@@ -164,14 +164,14 @@ final class AdminScreens implements ControlRoom, AutoCloseable {
   }
 
   @Override
-  public Watch onChange(Runnable wake) {
+  public Subscription onChange(Runnable wake) {
     watches.add(wake);
     return () -> watches.remove(wake);
   }
 
   @Override
   public ActOutcome endSession(String id, String reason) {
-    if (!admitted()) {
+    if (!isAdmin()) {
       return new ActOutcome.Refused(AdminTextUi.WITHDRAWN);
     }
     return acts.kill().session(actor, id, reason)
@@ -180,15 +180,15 @@ final class AdminScreens implements ControlRoom, AutoCloseable {
   }
 
   @Override
-  public ActOutcome power(MachineRef machine, PowerVerb verb) {
-    if (!admitted()) {
+  public ActOutcome power(MachineRef machine, PowerMenuItem item) {
+    if (!isAdmin()) {
       return new ActOutcome.Refused(AdminTextUi.WITHDRAWN);
     }
     Optional<LiveMachine> live = live(machine);
     if (live.isEmpty()) {
       return new ActOutcome.Refused(machine + " is gone");
     }
-    PowerAction action = PowerAction.valueOf(verb.name());
+    PowerAction action = PowerAction.valueOf(item.name());
     PowerResult result = acts.power().act(actor, live.get(), action, true);
     String line = machine + ": " + PowerText.line(result);
     return switch (PowerText.outcome(result)) {

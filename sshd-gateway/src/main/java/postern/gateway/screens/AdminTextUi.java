@@ -7,11 +7,11 @@ import postern.gateway.admin.AdminContext;
 import postern.gateway.command.SshOutput;
 import postern.gateway.machine.LiveMachine;
 import postern.gateway.ssh.SessionChannel;
-import postern.tui.ControlRoomUi;
 import postern.tui.Exit;
-import postern.tui.Place;
+import postern.tui.ViewState;
+import postern.tui.screen.TextUi;
 
-/** The control room on an admin's terminal, and the consoles they enter from it. */
+/** The text UI on an admin's terminal, and the consoles that the admin attaches to from it. */
 public final class AdminTextUi {
   /** What an admin reads who is none any more. */
   static final String WITHDRAWN = "you are no longer an admin here";
@@ -33,10 +33,10 @@ public final class AdminTextUi {
 
   public int serve(SessionChannel channel, Entering consoles) throws InterruptedException {
     ChannelTuiTerminal terminal = new ChannelTuiTerminal(channel);
-    Place place = Place.start();
+    ViewState state = ViewState.start();
     try (AdminScreens screens = new AdminScreens(acts, actor, files)) {
       while (true) {
-        Exit exit = new ControlRoomUi(screens, terminal, acts.clock(), place).run();
+        Exit exit = new TextUi(screens, terminal, acts.clock(), state).run();
         switch (exit) {
           case Exit.Quit() -> {
             return 0;
@@ -45,14 +45,14 @@ public final class AdminTextUi {
             new SshOutput(channel).error("postern: " + WITHDRAWN);
             return 3;
           }
-          case Exit.Gone() -> {
+          case Exit.Disconnected() -> {
             return 1;
           }
-          case Exit.Attach(var machine, Place back) -> {
-            place = back;
+          case Exit.Attach(var machine, ViewState back) -> {
+            state = back;
             Optional<LiveMachine> live = screens.live(machine);
             if (live.isEmpty()) {
-              place = back.saying(machine + " is gone");
+              state = back.withMessage(machine + " is gone");
             } else {
               consoles.enter(live.get());
               if (channel.closed()) {

@@ -7,7 +7,7 @@ import postern.gateway.ssh.Input;
 import postern.gateway.ssh.SessionChannel;
 import postern.tui.TuiTerminal;
 
-/** An ssh channel as the control room's terminal. */
+/** An ssh channel as the terminal of the text UI. */
 final class ChannelTuiTerminal implements TuiTerminal {
   private final SessionChannel channel;
   private boolean ended;

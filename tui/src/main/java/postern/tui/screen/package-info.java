@@ -1,0 +1,5 @@
+/** The screens and dialogs of the text UI. */
+@NullMarked
+package postern.tui.screen;
+
+import org.jspecify.annotations.NullMarked;
