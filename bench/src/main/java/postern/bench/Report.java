@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** What was measured, a figure a line: medians, ratios of the same round, aims. */
 final class Report {
@@ -49,7 +50,7 @@ final class Report {
   private static final class Figure {
     private final String unit;
     private final Map<String, List<Double>> rounds = new LinkedHashMap<>();
-    private Aim aim;
+    private @Nullable Aim aim;
 
     Figure(String unit) {
       this.unit = unit;

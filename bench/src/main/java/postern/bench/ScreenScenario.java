@@ -27,10 +27,8 @@ final class ScreenScenario implements Bench.Scenario {
 
   @Override
   public void run(Bench bench) throws IOException {
-    Path samples =
-        Path.of(bench.program()).resolveSibling("serial-mux/src/test/resources/screen");
-    String line =
-        "[    1.234567] usb 1-1: new high-speed USB device number 2 using xhci_hcd\r\n";
+    Path samples = Path.of(bench.program()).resolveSibling("serial-mux/src/test/resources/screen");
+    String line = "[    1.234567] usb 1-1: new high-speed USB device number 2 using xhci_hcd\r\n";
     throughput(bench, "kernel log", line.getBytes(StandardCharsets.US_ASCII));
     throughput(bench, "boot and programs", mixed(samples));
     hostile(bench, samples);
@@ -123,8 +121,13 @@ final class ScreenScenario implements Bench.Scenario {
   private static final class Noise {
     private static final String FINALS = "@ABCDEFGHIJKLMPSTXZ^`abcdefghklmnqrsu";
     private static final String[] FILES = {
-      "vim-vt220.vt", "vim-linux.vt", "top-vt220.vt", "top-xterm.vt", "less-xterm.vt",
-      "curses-dialog.vt", "hostile.txt"
+      "vim-vt220.vt",
+      "vim-linux.vt",
+      "top-vt220.vt",
+      "top-xterm.vt",
+      "less-xterm.vt",
+      "curses-dialog.vt",
+      "hostile.txt"
     };
 
     final Random random = new Random(20261126);

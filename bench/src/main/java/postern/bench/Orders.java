@@ -42,7 +42,7 @@ final class Orders {
       throws IOException, InterruptedException {
     long until = System.nanoTime() + seconds * 1_000_000_000L;
     while (true) {
-      String[] answer = order("connected " + prefix).split(" ");
+      String[] answer = order("connected " + prefix).split(" ", -1);
       if (Integer.parseInt(answer[0]) >= count) {
         return Long.parseLong(answer[1]);
       }

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Postern as it is started by ./postern, strict recording and all. */
 final class PosternGateway implements Gateway {
@@ -16,7 +18,7 @@ final class PosternGateway implements Gateway {
   private final Path folder;
   private final String prefix;
   private final int port;
-  private Process running;
+  private @Nullable Process running;
   private long readyMillis;
 
   PosternGateway(Bench bench, Path folder, String prefix, int machines) throws IOException {
@@ -71,13 +73,14 @@ final class PosternGateway implements Gateway {
 
   @Override
   public void start() throws IOException, InterruptedException {
-    running =
+    Process started =
         bench
             .processes()
             .start(
                 folder.resolve("postern.log"),
                 List.of(bench.program(), "serve", "--config", folder + "/postern.toml"));
-    BufferedReader said = running.inputReader();
+    running = started;
+    BufferedReader said = started.inputReader();
     String line;
     do {
       line = said.readLine();
@@ -102,20 +105,24 @@ final class PosternGateway implements Gateway {
     return bench.ssh().command(port, machine, List.of());
   }
 
+  private Process running() {
+    return Objects.requireNonNull(running, "not started");
+  }
+
   @Override
   public Usage usage() {
-    return Usage.of(running.toHandle());
+    return Usage.of(running().toHandle());
   }
 
   @Override
   public double cpuSeconds() {
-    return Usage.cpu(running.toHandle());
+    return Usage.cpu(running().toHandle());
   }
 
   /** Asks it to end and waits until it has. */
   void stop() throws IOException, InterruptedException {
-    running.destroy();
-    if (!running.waitFor(30, TimeUnit.SECONDS)) {
+    running().destroy();
+    if (!running().waitFor(30, TimeUnit.SECONDS)) {
       throw new IOException("postern did not end within 30 s of SIGTERM");
     }
   }

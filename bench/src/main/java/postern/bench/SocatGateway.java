@@ -4,13 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** OpenSSH and socat: one viewer a console, no record. */
 final class SocatGateway implements Gateway {
   private final Bench bench;
   private final String prefix;
   private final Sshd sshd;
-  private Process running;
+  private @Nullable Process running;
 
   SocatGateway(Bench bench, Path folder, String prefix) throws IOException, InterruptedException {
     this.bench = bench;
@@ -47,14 +49,18 @@ final class SocatGateway implements Gateway {
     return bench.ssh().command(sshd.port(), System.getProperty("user.name"), List.of(machine));
   }
 
+  private ProcessHandle running() {
+    return Objects.requireNonNull(running, "not started").toHandle();
+  }
+
   @Override
   public Usage usage() {
-    return Usage.of(running.toHandle());
+    return Usage.of(running());
   }
 
   @Override
   public double cpuSeconds() {
-    return Usage.cpu(running.toHandle());
+    return Usage.cpu(running());
   }
 
   @Override

@@ -45,7 +45,7 @@ record Usage(long pssKb, long rssKb, double cpuSeconds, int processes) {
       return 0;
     }
     String line = stat.getFirst();
-    String[] words = line.substring(line.lastIndexOf(')') + 2).split(" ");
+    String[] words = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
     long sum = 0;
     for (int i = 11; i <= 14; i++) { // utime, stime and the same of children that ended
       sum += Long.parseLong(words[i]);

@@ -10,11 +10,13 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
@@ -22,10 +24,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  *
  * <p>Told on standard input, one line each, answered by one line: {@code make PREFIX COUNT}, {@code
  * echo MACHINE}, {@code quiet MACHINE}, {@code flood MACHINE}, {@code rate MACHINE BYTES-A-SECOND}
- * (at {@value NumberedLine#LENGTH} a line each second), {@code sent MACHINE} (lines), {@code
- * stalls MACHINE} (how often it had to wait for its reader since this was last asked), {@code
- * connected PREFIX} (how many, and when the newest came in milliseconds since 1970). In place of a
- * machine {@code PREFIX*} means all of that prefix.
+ * (at {@value NumberedLine#LENGTH} a line each second), {@code sent MACHINE} (lines), {@code stalls
+ * MACHINE} (how often it had to wait for its reader since this was last asked), {@code connected
+ * PREFIX} (how many, and when the newest came in milliseconds since 1970). In place of a machine
+ * {@code PREFIX*} means all of that prefix.
  */
 final class FakeMachines {
   private static final int CHUNK = 64 * 1024;
@@ -50,7 +52,8 @@ final class FakeMachines {
   }
 
   private void listen() {
-    try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in))) {
+    try (BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       for (String order = in.readLine(); order != null; order = in.readLine()) {
         orders.add(order);
         selector.wakeup();
@@ -67,7 +70,7 @@ final class FakeMachines {
     while (!over) {
       selector.select(this::ready, paced > 0 ? PACE_MILLIS : 0);
       for (String order = orders.poll(); order != null; order = orders.poll()) {
-        System.out.println(obey(order.split(" ")));
+        System.out.println(obey(order.split(" ", -1)));
         System.out.flush();
       }
       if (paced > 0) {
@@ -104,10 +107,10 @@ final class FakeMachines {
       case "rate" ->
           each(words[1]).forEach(machine -> machine.speak(Long.parseLong(words[2]), false));
       case "sent" -> {
-        return Long.toString(machines.get(words[1]).sent());
+        return Long.toString(machine(words[1]).sent());
       }
       case "stalls" -> {
-        return Long.toString(machines.get(words[1]).takeStalls());
+        return Long.toString(machine(words[1]).takeStalls());
       }
       case "connected" -> {
         List<FakeMachine> asked = each(words[1] + "*");
@@ -139,9 +142,13 @@ final class FakeMachines {
     return String.format("%s%05d", prefix, number);
   }
 
+  private FakeMachine machine(String name) {
+    return Objects.requireNonNull(machines.get(name), name);
+  }
+
   private List<FakeMachine> each(String which) {
     if (!which.endsWith("*")) {
-      return List.of(machines.get(which));
+      return List.of(machine(which));
     }
     String prefix = which.substring(0, which.length() - 1);
     List<FakeMachine> some = new ArrayList<>();

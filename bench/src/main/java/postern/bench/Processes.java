@@ -3,11 +3,13 @@ package postern.bench;
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Every process of a run: started here and ended here, also when the run is broken off. */
 final class Processes implements AutoCloseable {
@@ -45,7 +47,7 @@ final class Processes implements AutoCloseable {
     Process process = start(errors, command);
     try {
       process.getOutputStream().close();
-      String said = new String(process.getInputStream().readAllBytes());
+      String said = process.inputReader(StandardCharsets.UTF_8).readAllAsString();
       if (!process.waitFor(120, TimeUnit.SECONDS) || process.exitValue() != 0) {
         throw new IOException("failed, see " + errors + ": " + String.join(" ", command));
       }
@@ -56,7 +58,7 @@ final class Processes implements AutoCloseable {
   }
 
   /** Ends a process and what it started: asks, waits two seconds, then kills. */
-  void end(Process process) {
+  void end(@Nullable Process process) {
     if (process == null) {
       return; // it could not be started
     }

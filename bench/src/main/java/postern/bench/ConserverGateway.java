@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** OpenSSH and conserver's console: many viewers, one of them types, with a log. */
 final class ConserverGateway implements Gateway {
@@ -14,8 +16,8 @@ final class ConserverGateway implements Gateway {
   private final String prefix;
   private final int port;
   private final Sshd sshd;
-  private Process door;
-  private Process server;
+  private @Nullable Process door;
+  private @Nullable Process server;
 
   ConserverGateway(Bench bench, Path folder, String prefix, int machines)
       throws IOException, InterruptedException {
@@ -80,10 +82,14 @@ final class ConserverGateway implements Gateway {
     return bench.ssh().command(sshd.port(), System.getProperty("user.name"), List.of(machine));
   }
 
+  private static ProcessHandle handle(@Nullable Process process) {
+    return Objects.requireNonNull(process, "not started").toHandle();
+  }
+
   @Override
   public Usage usage() {
-    Usage a = Usage.of(door.toHandle());
-    Usage b = Usage.of(server.toHandle());
+    Usage a = Usage.of(handle(door));
+    Usage b = Usage.of(handle(server));
     return new Usage(
         a.pssKb() + b.pssKb(),
         a.rssKb() + b.rssKb(),
@@ -93,7 +99,7 @@ final class ConserverGateway implements Gateway {
 
   @Override
   public double cpuSeconds() {
-    return Usage.cpu(door.toHandle()) + Usage.cpu(server.toHandle());
+    return Usage.cpu(handle(door)) + Usage.cpu(handle(server));
   }
 
   @Override

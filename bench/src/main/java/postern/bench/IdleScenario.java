@@ -10,7 +10,9 @@ final class IdleScenario implements Bench.Scenario {
   /** Idle means that the logins' work is over, compilations that they started too; milliseconds. */
   private static final int SETTLES = 12_000;
 
-  /** Bytes a second from each machine, for some seconds: what a gateway keeps of it is no session. */
+  /**
+   * Bytes a second from each machine, for some seconds: what a gateway keeps of it is no session.
+   */
   private static final int FILLING = 32 * 1024;
 
   @Override

@@ -1,7 +1,6 @@
 package postern.bench;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** From a key typed into ssh to its echo printed by ssh; the machine echoes at once. */

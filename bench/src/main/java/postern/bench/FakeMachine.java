@@ -6,6 +6,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
 
 /** One fake machine; one connection at a time, the newest. */
 final class FakeMachine {
@@ -18,8 +19,8 @@ final class FakeMachine {
   /** Which part of a second it begins in, so that a thousand do not all speak at once. */
   private final double phase;
 
-  private SocketChannel peer;
-  private SelectionKey key;
+  private @Nullable SocketChannel peer;
+  private @Nullable SelectionKey key;
   private ByteBuffer out = ByteBuffer.allocate(0);
   private long since;
   private boolean echo;
@@ -58,7 +59,7 @@ final class FakeMachine {
     if (count < 0) {
       throw new IOException("hung up");
     }
-    if (echo && from == peer) {
+    if (echo && from.equals(peer)) {
       from.write(buffer.flip());
     }
   }
@@ -96,7 +97,7 @@ final class FakeMachine {
       pacedAt = now;
       return;
     }
-    owed = Math.min(rate, owed + rate * ((now - pacedAt) / SECOND));
+    owed = Math.min((double) rate, owed + rate * ((now - pacedAt) / SECOND));
     pacedAt = now;
     try {
       for (boolean more = true; more; ) {
@@ -106,7 +107,10 @@ final class FakeMachine {
       stalls += out.hasRemaining() && !waits ? 1 : 0;
       waits = out.hasRemaining();
     } catch (IOException e) {
-      hangUp(key);
+      SelectionKey broken = key;
+      if (broken != null) {
+        hangUp(broken);
+      }
     }
   }
 
@@ -134,7 +138,7 @@ final class FakeMachine {
     } catch (IOException e) {
       System.err.println("fake machine: " + e.getMessage());
     }
-    if (which == key) {
+    if (which.equals(key)) {
       peer = null;
       key = null;
     }

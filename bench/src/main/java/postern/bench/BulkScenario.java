@@ -86,10 +86,10 @@ final class BulkScenario implements Bench.Scenario {
       List<ColdAndWarm.Value> values = new ArrayList<>();
       add(values, "sum", "MB/s", gigabytes * 1e3 / seconds);
       add(values, "CPU", "s/GB", cpu / gigabytes);
-      add(values, "lines left out", "", missing);
+      add(values, "lines left out", "", (double) missing);
       add(values, "from machine", "MB/s", sent * (double) NumberedLine.LENGTH / 1e6 / seconds);
       if (name.equals(STEADY)) {
-        add(values, "machine waited", "times", stalls());
+        add(values, "machine waited", "times", (double) stalls());
       }
       return values;
     }
@@ -104,7 +104,7 @@ final class BulkScenario implements Bench.Scenario {
       add(values, "arrived", "MB", arrived * NumberedLine.LENGTH / 1e6);
       double absent = sum(watchers.absent(sent()));
       add(values, "left out", "MB", absent * NumberedLine.LENGTH / 1e6);
-      add(values, "damaged places", "", watchers.damaged());
+      add(values, "damaged places", "", (double) watchers.damaged());
       return values;
     }
 

@@ -46,7 +46,7 @@ final class Sessions {
       }
     } catch (ExecutionException e) {
       open.forEach(each -> viewer.apply(each).close());
-      throw new IOException(gateway.name() + ": " + e.getCause().getMessage(), e);
+      throw new IOException(gateway.name() + ": " + String.valueOf(e.getCause()), e);
     } finally {
       bench.orders().order("quiet " + gateway.prefix() + "*");
     }
