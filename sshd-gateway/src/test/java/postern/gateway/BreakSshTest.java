@@ -44,9 +44,7 @@ final class BreakSshTest {
 
   /** An escape key that asks first, and the yes to it. */
   private static Terminal ask(Terminal terminal, String keys, String question) {
-    terminal.keys("C-e").type("c" + keys).awaitScreen(question);
-    await().pollDelay(Duration.ofMillis(400)).until(() -> true); // a yes in the same breath is none
-    return terminal.type("y");
+    return terminal.keys("C-e").type("c" + keys).awaitQuestion(question).type("y");
   }
 
   @Test
@@ -142,8 +140,7 @@ final class BreakSshTest {
   }
 
   private static void sshBreak(Terminal terminal) {
-    terminal.keys("Enter").type("~B").awaitScreen("send a break of");
-    await().pollDelay(Duration.ofMillis(400)).until(() -> true);
+    terminal.keys("Enter").type("~B").awaitQuestion("send a break of");
     terminal.type("y").awaitScreen("ms sent");
   }
 

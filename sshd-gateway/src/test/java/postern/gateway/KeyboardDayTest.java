@@ -231,8 +231,7 @@ final class KeyboardDayTest {
         rita.line("postern").awaitScreen("^web1:~# *$");
         key(rita, "t").awaitScreen("typed \"stty rows 40 cols 110\"");
         rita.line("stty size").awaitScreen("^40 110$");
-        key(rita, "kh").awaitScreen("press SysRq h on web1\\?");
-        await().pollDelay(Duration.ofMillis(400)).until(() -> true);
+        key(rita, "kh").awaitQuestion("press SysRq h on web1\\?");
         rita.type("y").awaitScreen("SysRq h pressed");
         rita.awaitScreen("sysrq: HELP|SysRq *: HELP");
         key(rita, "i").awaitScreen("last boot seen");

@@ -106,6 +106,17 @@ public final class Terminal implements AutoCloseable {
     }
   }
 
+  /** Waits for a question, and until an answer to it counts: 300 ms after it was shown. */
+  public Terminal awaitQuestion(String regex) {
+    awaitScreen(regex);
+    Pattern pattern = Pattern.compile(regex, Pattern.MULTILINE);
+    await()
+        .during(Duration.ofMillis(400))
+        .atMost(LIMIT)
+        .until(() -> pattern.matcher(screen()).find());
+    return this;
+  }
+
   /** Waits for the program's end and answers its exit code. */
   public int awaitExit() {
     String screen = awaitScreen("^\\[exit \\d+\\]");

@@ -157,8 +157,7 @@ final class ConsoleSessionSshTest {
     try (Tmux tmux = terminal("alice@127.0.0.1")) {
       tmux.shows("web1 login:");
       tmux.keys("C-e", "c", "l", "0");
-      tmux.shows("send a break of 250 ms on web1? nobody typed here");
-      await().pollDelay(400, TimeUnit.MILLISECONDS).until(() -> true);
+      tmux.asks("send a break of 250 ms on web1? nobody typed here");
       tmux.keys("y");
       tmux.shows("[postern: no break: ");
     }

@@ -340,8 +340,8 @@ final class ConsoleSessionTest extends SessionTestBase {
     channel = FakeChannel.pipe();
     start("watch+raw");
     channel.sends(new Input.Eof());
-    await().pollDelay(1500, TimeUnit.MILLISECONDS).until(channel::allRead);
-    assertThat(exit.isDone()).isFalse();
+    await().until(channel::allRead);
+    await().during(1500, TimeUnit.MILLISECONDS).until(() -> !exit.isDone());
     console.says("still here");
     channel.shows("still here");
   }

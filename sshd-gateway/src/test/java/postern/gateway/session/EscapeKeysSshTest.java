@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,8 +123,7 @@ final class EscapeKeysSshTest {
     try (Tmux alice = terminal("alice@127.0.0.1")) {
       alice.shows("web1 login:");
       key(alice, "k", "h");
-      alice.shows("press SysRq h on web1?");
-      await().pollDelay(400, TimeUnit.MILLISECONDS).until(() -> true);
+      alice.asks("press SysRq h on web1?");
       alice.keys("y");
       alice.shows("no SysRq: the line says");
     }

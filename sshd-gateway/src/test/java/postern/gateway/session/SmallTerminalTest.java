@@ -61,8 +61,9 @@ final class SmallTerminalTest extends SessionTestBase {
     int paints = channel.out().split("<part", -1).length;
     console.view = new FakeScreen(false, List.of("changed"));
     console.says("x");
-    await().pollDelay(300, TimeUnit.MILLISECONDS).until(() -> true);
-    assertThat(channel.out().split("<part", -1)).hasSize(paints);
+    await()
+        .during(300, TimeUnit.MILLISECONDS)
+        .until(() -> channel.out().split("<part", -1).length == paints);
     channel.types("j");
     channel.shows("<part 60x20 changed>");
   }

@@ -42,6 +42,15 @@ final class Tmux implements AutoCloseable {
             org.assertj.core.api.Assertions.assertThat(String.join("\n", screen())).contains(text));
   }
 
+  /** Waits for a question, and until an answer to it counts: 300 ms after it was shown. */
+  void asks(String text) {
+    shows(text);
+    await("asks " + text)
+        .during(400, TimeUnit.MILLISECONDS)
+        .atMost(10, TimeUnit.SECONDS)
+        .until(() -> String.join("\n", screen()).contains(text));
+  }
+
   private String tmux(String... words) throws Exception {
     List<String> all = new ArrayList<>(List.of("tmux", "-u", "-L", socket));
     all.addAll(List.of(words));

@@ -96,8 +96,8 @@ final class OpenSshTerminalTest {
     Process client = new ProcessBuilder(rig.ssh(rig.member("ann"), "-T", "web1@127.0.0.1")).start();
     try {
       await()
-          .pollDelay(Duration.ofSeconds(4))
-          .atMost(Duration.ofSeconds(6))
+          .during(Duration.ofSeconds(4))
+          .atMost(Duration.ofSeconds(10))
           .until(() -> rig.server.liveConnections() == 1);
       SessionChannel channel = echo.channels.getFirst();
       assertThat(System.nanoTime() - channel.lastHeard()).isLessThan(2_000_000_000L);
