@@ -61,8 +61,7 @@ record FleetFile(
     for (Section.Named named : tenants.sections()) {
       Section section = named.section();
       String tenant = Names.fold(named.name());
-      Names.fault("tenant", tenant)
-          .ifPresent(bad -> section.faults().add(section.line(), bad[0], bad[1]));
+      Names.fault("tenant", tenant).ifPresent(bad -> section.fault(bad.wrong(), bad.right()));
       section.section("person").ifPresent(all -> people(all, Role.TENANT, tenant, people));
       section.section("auditor").ifPresent(all -> people(all, Role.AUDITOR, tenant, people));
       section.noMore();
@@ -83,9 +82,7 @@ record FleetFile(
             new MachineReader(section, Names.fold(named.name()), configuration).read();
         machine.ifPresent(entry -> machines.add(new MachineAt(entry, section.line())));
       } catch (IllegalArgumentException e) { // a constructor is stricter than the reader
-        section
-            .faults()
-            .add(section.line(), section.title() + ": " + e.getMessage(), "see the manual");
+        section.fault(section.title() + ": " + e.getMessage(), "see the manual");
       }
     }
   }

@@ -29,18 +29,15 @@ final class MachineReader {
 
   /** Returns the machine; empty if the entry is too incomplete. All faults are noted. */
   Optional<MachineEntry> read() {
-    Names.fault("machine", name)
-        .ifPresent(bad -> section.faults().add(section.line(), bad[0], bad[1]));
+    Names.fault("machine", name).ifPresent(bad -> section.fault(bad.wrong(), bad.right()));
     hintAtDots();
     Optional<String> tenant = section.text("tenant").map(Names::fold);
     if (tenant.isEmpty() && !section.has("tenant")) {
-      section
-          .faults()
-          .add(section.line(), section.title() + " has no tenant", "write tenant = \"NAME\"");
+      section.fault(section.title() + " has no tenant", "write tenant = \"NAME\"");
     }
     tenant
         .flatMap(text -> Names.fault("tenant", text))
-        .ifPresent(bad -> section.fault("tenant", bad[0], bad[1]));
+        .ifPresent(bad -> section.fault("tenant", bad.wrong(), bad.right()));
     String kind = section.word("kind", KINDS);
     boolean autostart = !section.word("start", List.of("auto", "manual")).equals("manual");
     BreakPolicy breaks =
@@ -95,12 +92,9 @@ final class MachineReader {
     } else {
       Optional<ConsoleReader.Found> found = ConsoleReader.read(section, keeper);
       if (found.isEmpty() && !section.has("console")) {
-        section
-            .faults()
-            .add(
-                section.line(),
-                section.title() + " has no console",
-                "write console = \"unix:/path\", or kind = \"uml\"");
+        section.fault(
+            section.title() + " has no console",
+            "write console = \"unix:/path\", or kind = \"uml\"");
       }
       found.ifPresent(it -> reach.ports.put(1, port(section, it, size)));
       exec = found.flatMap(ConsoleReader.Found::process);
@@ -171,12 +165,9 @@ final class MachineReader {
     for (Section.Named named : ports.get().sections()) {
       Section inner = named.section();
       if (!named.name().matches("[2-9]|[1-9][0-9]")) {
-        inner
-            .faults()
-            .add(
-                inner.line(),
-                "port \"" + named.name() + "\" is not a port number",
-                "use 2 to 99; 1 is the machine's own console");
+        inner.fault(
+            "port \"" + named.name() + "\" is not a port number",
+            "use 2 to 99; 1 is the machine's own console");
         continue;
       }
       int number = Integer.parseInt(named.name());
@@ -184,9 +175,7 @@ final class MachineReader {
       Optional<ConsoleReader.Found> found =
           ConsoleReader.read(inner, keeperConsole(tenant, number));
       if (found.isEmpty() && !inner.has("console")) {
-        inner
-            .faults()
-            .add(inner.line(), inner.title() + " has no console", "write console = \"unix:/path\"");
+        inner.fault(inner.title() + " has no console", "write console = \"unix:/path\"");
       }
       found.ifPresent(it -> reach.ports.put(number, port(inner, it, size)));
       inner.noMore();

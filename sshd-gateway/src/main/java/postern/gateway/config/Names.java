@@ -24,20 +24,23 @@ public final class Names {
     return name.toLowerCase(Locale.ROOT);
   }
 
+  /** What is wrong with a name, and what would be right. */
+  record BadName(String wrong, String right) {}
+
   /**
    * Returns what is wrong with this folded name, and what would be right; empty if nothing is
    * wrong.
    */
-  static Optional<String[]> fault(String kind, String name) {
+  static Optional<BadName> fault(String kind, String name) {
     if (!NAME.matcher(name).matches() || name.contains("..")) {
-      return Optional.of(new String[] {quoted(kind, name) + " is not a name", "use " + RULE});
+      return Optional.of(new BadName(quoted(kind, name) + " is not a name", "use " + RULE));
     }
     boolean taken =
         RESERVED.contains(name)
             || (kind.equals("tenant") && (name.equals("auditor") || name.equals("person")));
     if (taken && !kind.equals("profile") && !kind.equals("person")) {
       return Optional.of(
-          new String[] {quoted(kind, name) + " has a reserved name", "choose another name"});
+          new BadName(quoted(kind, name) + " has a reserved name", "choose another name"));
     }
     return Optional.empty();
   }

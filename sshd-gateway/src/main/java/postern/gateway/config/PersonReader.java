@@ -24,8 +24,7 @@ final class PersonReader {
     String name = Names.fold(named.name());
     String kind = role == Role.TENANT ? "person" : role == Role.ADMIN ? "admin" : "auditor";
     Names.fault("person", name)
-        .ifPresent(
-            bad -> section.faults().add(section.line(), bad[0].replace("person", kind), bad[1]));
+        .ifPresent(bad -> section.fault(bad.wrong().replace("person", kind), bad.right()));
     List<KeyAt> keys = keys(section);
     String escape = escape(section);
     Access access = Access.TYPE;
@@ -48,12 +47,9 @@ final class PersonReader {
     List<KeyAt> keys = new ArrayList<>();
     Optional<List<String>> lines = section.texts("keys");
     if (lines.isEmpty() && !section.has("keys")) {
-      section
-          .faults()
-          .add(
-              section.line(),
-              section.title() + " has no keys",
-              "write keys = [\"ssh-ed25519 AAAA…\"], or keys = [] to refuse every login");
+      section.fault(
+          section.title() + " has no keys",
+          "write keys = [\"ssh-ed25519 AAAA…\"], or keys = [] to refuse every login");
     }
     List<String> all = lines.orElse(List.of());
     for (int i = 0; i < all.size(); i++) {

@@ -97,6 +97,11 @@ public final class Section {
     return table.isTable(List.of(key));
   }
 
+  /** Notes a fault of the table itself. */
+  public void fault(String wrong, String right) {
+    faults.add(line, wrong, right);
+  }
+
   public void fault(String key, String wrong, String right) {
     faults.add(line(key), wrong, right);
   }

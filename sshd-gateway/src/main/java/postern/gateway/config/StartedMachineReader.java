@@ -59,24 +59,18 @@ final class StartedMachineReader {
     Optional<List<String>> command = section.command("command");
     if (command.isEmpty()) {
       if (!section.has("command")) {
-        section
-            .faults()
-            .add(
-                section.line(),
-                section.title() + " is of kind qemu and has no command",
-                "write command = [\"qemu-system-x86_64\", \"-qmp\","
-                    + " \"unix:/path,server=on,wait=off\", …]");
+        section.fault(
+            section.title() + " is of kind qemu and has no command",
+            "write command = [\"qemu-system-x86_64\", \"-qmp\","
+                + " \"unix:/path,server=on,wait=off\", …]");
       }
       return Optional.empty();
     }
     if (!(power.map(PowerAddress::address).orElse(null)
         instanceof MachineAddress.Qmp(Path monitor))) {
-      section
-          .faults()
-          .add(
-              section.line(),
-              section.title() + " is of kind qemu and its power is not its monitor",
-              "write power = \"qmp:/path\" with the path in the command");
+      section.fault(
+          section.title() + " is of kind qemu and its power is not its monitor",
+          "write power = \"qmp:/path\" with the path in the command");
       return Optional.empty();
     }
     return Optional.of(
@@ -97,24 +91,16 @@ final class StartedMachineReader {
       return profiles;
     }
     if (kind.isEmpty()) {
-      all.faults()
-          .add(
-              all.line(),
-              "boot profiles are for machines that Postern starts",
-              "add kind = \"uml\" or \"qemu\", or remove them");
+      all.fault(
+          "boot profiles are for machines that Postern starts",
+          "add kind = \"uml\" or \"qemu\", or remove them");
     }
     for (Section.Named named : all.sections()) {
       String name = Names.fold(named.name());
       Section inner = named.section();
-      Names.fault("profile", name)
-          .ifPresent(bad -> inner.faults().add(inner.line(), bad[0], bad[1]));
+      Names.fault("profile", name).ifPresent(bad -> inner.fault(bad.wrong(), bad.right()));
       if (name.equals(ProfileSettings.DEFAULT)) {
-        inner
-            .faults()
-            .add(
-                inner.line(),
-                "profile \"default\" is the machine without a profile",
-                "choose another name");
+        inner.fault("profile \"default\" is the machine without a profile", "choose another name");
       }
       profile(inner, kind, usual).ifPresent(address -> profiles.put(name, address));
     }
@@ -144,12 +130,8 @@ final class StartedMachineReader {
         case null, default -> Optional.empty();
       };
     } catch (IllegalArgumentException wrong) {
-      section
-          .faults()
-          .add(
-              section.line(),
-              section.title() + ": " + wrong.getMessage(),
-              "write it as in the machine's own entry");
+      section.fault(
+          section.title() + ": " + wrong.getMessage(), "write it as in the machine's own entry");
       return Optional.empty();
     }
   }

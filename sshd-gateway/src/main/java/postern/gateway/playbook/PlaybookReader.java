@@ -85,7 +85,7 @@ final class PlaybookReader {
     OptionalInt next = reader.target("goto");
     Step step = new Step(reader.pattern("if-seen"), deeds, next);
     if (deeds.isEmpty() && next.isEmpty() && !table.has("goto")) {
-      faults.add(table.line(), table.title() + " does nothing", "give it wait, send, say, power …");
+      table.fault(table.title() + " does nothing", "give it wait, send, say, power …");
     }
     table.noMore();
     return step;
