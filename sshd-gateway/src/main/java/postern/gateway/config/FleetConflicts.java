@@ -39,7 +39,7 @@ final class FleetConflicts {
 
     void machine(MachineAt each) {
       String name = "machine " + each.machine().fullName();
-      String other = put(name, place(each.line()));
+      String other = put(name, position(each.line()));
       if (other != null) {
         add(each.line(), name + " is also in " + other, "keep one of them");
       }
@@ -47,7 +47,7 @@ final class FleetConflicts {
 
     void person(PersonAt each) {
       String name = each.person().fullName();
-      String other = put("person " + name, place(each.line()));
+      String other = put("person " + name, position(each.line()));
       if (other != null) {
         add(each.line(), name + " is also in " + other, "keep one of them");
       }
@@ -79,7 +79,7 @@ final class FleetConflicts {
       }
     }
 
-    private String place(int line) {
+    private String position(int line) {
       return file.path() + ":" + line;
     }
 

@@ -58,7 +58,7 @@ final class Admission {
     /**
      * The connection is accepted.
      *
-     * @param slot to be given back to {@link #left}
+     * @param slot to be given back to {@link #release}
      * @param after the delay before the gateway answers it
      * @param evicted the connection that loses its slot to it and has to be closed
      */
@@ -106,13 +106,13 @@ final class Admission {
         return new Verdict.Refused(limits.waiting() + " connections are waiting for their login");
       }
       evictable.ifPresent(this::remove);
-      return in(key, arrival, evictable, now);
+      return accept(key, arrival, evictable, now);
     } finally {
       lock.unlock();
     }
   }
 
-  private Verdict in(InetAddress key, Arrival arrival, Optional<LoginSlot> evictable, long now) {
+  private Verdict accept(InetAddress key, Arrival arrival, Optional<LoginSlot> evictable, long now) {
     Source source = arrival.source();
     source.tokens -= 1;
     double debt = arrival.exempt() ? 0 : Math.max(0, -source.tokens) / limits.newPerSecond();
@@ -125,7 +125,7 @@ final class Admission {
   }
 
   /** Releases the slot of a connection that has logged in or ended. */
-  void left(LoginSlot slot) {
+  void release(LoginSlot slot) {
     lock.lock();
     try {
       remove(slot);

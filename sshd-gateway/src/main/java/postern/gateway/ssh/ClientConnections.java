@@ -118,7 +118,7 @@ final class ClientConnections implements ClientConnection.Host, AutoCloseable {
     live.add(connection);
     LoginSlot slot = waiting.remove(connection);
     if (slot != null) {
-      admission.left(slot);
+      admission.release(slot);
     }
     admission.goodLogin(connection.source());
     queue.keep(() -> events.login(caller, how));
@@ -146,7 +146,7 @@ final class ClientConnections implements ClientConnection.Host, AutoCloseable {
   public void ended(ClientConnection connection) {
     LoginSlot slot = waiting.remove(connection);
     if (slot != null) {
-      admission.left(slot);
+      admission.release(slot);
       connection.tellFailedLogin();
     }
     Caller caller = connection.caller();

@@ -63,7 +63,7 @@ final class LimitedSessionFactory extends SessionFactory {
       started = true;
     } finally {
       if (!started && attached(transport).isEmpty()) {
-        admission.left(slot); // otherwise the ClientConnection releases the slot when it ends
+        admission.release(slot); // otherwise the ClientConnection releases the slot when it ends
       }
     }
   }
@@ -83,7 +83,7 @@ final class LimitedSessionFactory extends SessionFactory {
           }
         };
     if (!connections.later(after, later)) {
-      admission.left(slot);
+      admission.release(slot);
       transport.close(true);
     }
   }
@@ -105,7 +105,7 @@ final class LimitedSessionFactory extends SessionFactory {
     if (attached(transport).isPresent()) {
       super.sessionClosed(transport);
     } else {
-      slot(transport).ifPresent(admission::left);
+      slot(transport).ifPresent(admission::release);
     }
   }
 

@@ -140,8 +140,8 @@ final class AdmissionTest {
   void aSlotIsReleasedOnce() {
     Admission admission = standard();
     LoginSlot slot = come(admission, HOME, 1, 0).getFirst();
-    admission.left(slot);
-    admission.left(slot);
+    admission.release(slot);
+    admission.release(slot);
     assertThat(admission.waiting()).isZero();
   }
 
