@@ -249,7 +249,7 @@ final class GatewaySshServerTest {
   }
 
   @Test
-  void theSeventhSignedAttemptEndsTheConnection() throws Exception {
+  void theTwentyFirstOfferEndsTheConnection() throws Exception {
     List<String> words = new ArrayList<>();
     for (int i = 0; i < 24; i++) {
       words.addAll(List.of("-i", rig.key("k" + i).toString()));
@@ -259,7 +259,7 @@ final class GatewaySshServerTest {
     assertThat(ran.status()).isEqualTo(255);
     assertThat(ran.err()).contains("Too many authentication failures");
     await().until(() -> !rig.refusals.isEmpty());
-    assertThat(rig.refusals.getFirst().told().what()).startsWith("login: no key of 21 offered");
+    assertThat(rig.refusals.getFirst().told().what()).startsWith("login: none of 21 offered keys");
   }
 
   @Test
