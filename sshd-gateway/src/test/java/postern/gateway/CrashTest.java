@@ -244,7 +244,7 @@ final class CrashTest {
     words.addAll(List.of("sh", "-c", script));
     Program.Outcome warned = Program.run(Duration.ofSeconds(60), words.toArray(String[]::new));
     assertThat(Files.readString(ready)).matches("ready ssh=127\\.0\\.0\\.1:2222\n");
-    assertThat(warned.err()).contains("WARN", "this host lacks it", "2222");
+    assertThat(warned.err()).contains("WARN", "that this host lacks", "2222");
     site.configure("[ssh]\nlisten = [\"[::1]:2222\"]\n");
     Program.Outcome refused = Gateway.refused(alone, site);
     assertThat(refused.exit()).isEqualTo(1);

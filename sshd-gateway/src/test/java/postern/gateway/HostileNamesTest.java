@@ -91,7 +91,7 @@ final class HostileNamesTest {
     knock("SSH-2.0-" + "v".repeat(HUGE) + "\r\n");
     knock("GET / HTTP/1.1\r\nHost: \u001b[2J\r\n\r\n");
     knock("\0".repeat(HUGE));
-    onRecordAndInTheLog("no ssh version");
+    onRecordAndInTheLog("no SSH version");
   }
 
   @Test

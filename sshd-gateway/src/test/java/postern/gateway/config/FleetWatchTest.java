@@ -139,7 +139,7 @@ final class FleetWatchTest {
   void aMissingFolderIsOnlyAFault() throws Exception {
     Files.move(dir.resolve("fleet.d"), dir.resolve("fleet.away"));
     FleetChange change = watch.reload(false);
-    assertThat(change.faults().getFirst().wrong()).isEqualTo("the fleet folder is not there");
+    assertThat(change.faults().getFirst().wrong()).isEqualTo("the fleet folder does not exist");
     assertThat(names()).containsExactly("red/web1");
     Files.move(dir.resolve("fleet.away"), dir.resolve("fleet.d"));
     rig.write("fleet.d/b.toml", ConfigFolder.machine("web2", "red"));
