@@ -7,88 +7,102 @@ import postern.mux.marker.BootStage;
 import postern.mux.marker.ReplayedKernelLog;
 
 /**
- * Finds in a machine's lines where it started: by the banners of firmware, boot loaders and kernels
- * at the begin of a line. Banners that follow each other in the order in which a machine starts
- * (BIOS, then GRUB, then Linux) are one boot, unless a power act came between.
+ * Finds where a machine booted, by the banners of firmware, boot loaders and kernels at the start
+ * of its lines. Banners in the order in which a machine boots (BIOS, then GRUB, then Linux) are one
+ * boot, unless there was a power action between them.
  */
 public final class BootFinder {
-  private static final int CONFIRMS_WITHIN = 200;
-  private static final int MOST = 10_000;
+  /** The number of lines within which a kernel banner must be confirmed. */
+  private static final int CONFIRMED_WITHIN = 200;
 
-  /** Characters that are kept of a boot's first line. */
-  private static final int BANNER = 200;
+  private static final int MOST_BOOTS = 10_000;
+
+  /** The number of characters that are kept of the first line of a boot. */
+  private static final int BANNER_LENGTH = 200;
 
   private final List<HistoryLine> all = new ArrayList<>();
-  private @Nullable BootStage last;
-  private @Nullable HistoryLine kernel;
-  private int sinceKernel;
+  private @Nullable BootStage lastStage;
+  private @Nullable HistoryLine unconfirmedKernel;
+  private int linesSinceKernel;
   private boolean actedSinceBoot;
   private long lastPowerAction = -1;
-  private String before = "";
-  private boolean whole;
+  private String lastText = "";
+  private boolean complete;
 
+  /** Takes the next line. */
   public void line(HistoryLine line) {
-    HistoryLine waits = kernel;
-    if (waits != null) {
+    HistoryLine banner = unconfirmedKernel;
+    if (banner != null) {
       if (BootStage.confirmsKernel(line.text())) {
-        kernel = null;
-        begins(BootStage.KERNEL, waits);
-      } else if (++sinceKernel > CONFIRMS_WITHIN || ReplayedKernelLog.isShownBy(line.text())) {
-        kernel = null; // somebody looked at /proc/version, and now at older messages
+        unconfirmedKernel = null;
+        add(BootStage.KERNEL, banner);
+      } else if (++linesSinceKernel > CONFIRMED_WITHIN
+          || ReplayedKernelLog.isShownBy(line.text())) {
+        unconfirmedKernel = null; // a person displayed /proc/version or old messages
       }
     }
     BootStage stage = BootStage.announcedBy(line.text()).orElse(null);
-    if (stage == BootStage.KERNEL && !ReplayedKernelLog.isShownBy(before)) {
-      kernel = line;
-      sinceKernel = 0;
+    if (stage == BootStage.KERNEL && !ReplayedKernelLog.isShownBy(lastText)) {
+      unconfirmedKernel = line;
+      linesSinceKernel = 0;
     } else if (stage != null && stage != BootStage.KERNEL) {
-      begins(stage, line);
+      add(stage, line);
     }
-    before = line.text().isBlank() ? before : line.text();
+    lastText = line.text().isBlank() ? lastText : line.text();
   }
 
+  /** Notes a power action between the lines. */
   void powerAction(long offset) {
     actedSinceBoot = true;
     lastPowerAction = offset;
   }
 
-  private void begins(BootStage stage, HistoryLine line) {
-    BootStage had = last;
-    boolean again = stage == BootStage.FIRMWARE || stage == BootStage.KERNEL;
-    boolean goesOn =
-        had != null && (had.compareTo(stage) < 0 || (had == stage && !again)) && !actedSinceBoot;
-    last = stage;
-    if (!goesOn && all.size() < MOST) {
+  private void add(BootStage stage, HistoryLine line) {
+    BootStage previous = lastStage;
+    boolean alwaysFirst = stage == BootStage.FIRMWARE || stage == BootStage.KERNEL;
+    boolean sameBoot =
+        previous != null
+            && (previous.compareTo(stage) < 0 || (previous == stage && !alwaysFirst))
+            && !actedSinceBoot;
+    lastStage = stage;
+    if (!sameBoot && all.size() < MOST_BOOTS) {
       actedSinceBoot = false;
-      String banner = line.text().substring(0, Math.min(line.text().length(), BANNER));
-      all.add(new HistoryLine(banner, line.time(), line.offset()));
+      String text = line.text().substring(0, Math.min(line.text().length(), BANNER_LENGTH));
+      all.add(new HistoryLine(text, line.time(), line.offset()));
     }
   }
 
-  void end(boolean fromTheFirst) {
-    HistoryLine waits = kernel;
-    if (waits != null) {
-      begins(BootStage.KERNEL, waits); // it has only begun
+  /**
+   * Ends the search.
+   *
+   * @param fromStart whether all recorded output was read
+   */
+  void end(boolean fromStart) {
+    HistoryLine banner = unconfirmedKernel;
+    if (banner != null) {
+      add(BootStage.KERNEL, banner); // the output ends before the confirmation
     }
-    whole = fromTheFirst;
+    complete = fromStart;
   }
 
-  /** The first line of each, oldest first. */
+  /** Returns the first line of each boot, oldest first. */
   public List<HistoryLine> all() {
     return List.copyOf(all);
   }
 
-  /** So many boots were found that begin behind this offset. */
-  boolean surely(int enough, long offset) {
-    return all.size() >= enough && all.get(all.size() - enough).offset() >= offset;
+  /** Whether at least this many boots start at or after an offset. */
+  boolean hasSince(int count, long offset) {
+    return all.size() >= count && all.get(all.size() - count).offset() >= offset;
   }
 
-  /** Everything ever said was looked at. */
-  public boolean whole() {
-    return whole;
+  /** Whether all recorded output was read. */
+  public boolean complete() {
+    return complete;
   }
 
-  /** Where the last boot or power act began, whichever is later; 0 when there was none. */
+  /**
+   * Returns the offset of the last boot or power action, whichever is later; 0 if there was none.
+   */
   public long lastStart() {
     long boot = all.isEmpty() ? 0 : all.getLast().offset();
     return Math.max(boot, lastPowerAction);

@@ -22,26 +22,26 @@ import postern.gateway.work.Work;
 import postern.mux.Console;
 
 /**
- * What a console's machine has said, by offset, from the recordings and, where those lag or fail,
- * from the ring; joined exactly. Streams, so that memory is bounded. Every method may take long:
- * what it does is done in steps of the work it was made with.
+ * Reads the past output of a console by offset: from the recordings and, where those lag or fail,
+ * from the ring, without gap or duplicate. Output is streamed, so that memory is bounded. Every
+ * method may take long and does its work in the steps of a {@link Work}.
  */
 public final class History {
-  private static final int RING = 64 << 10;
+  private static final int RING_READ = 64 << 10;
 
-  /** A boot's own banners lie closer together than this. */
-  private static final long BOOT_SIZE = 64 << 10;
+  /** The banners of one boot are closer together than this. */
+  private static final long BOOT_SPAN = 64 << 10;
 
-  /** How far back boots are looked for. */
-  public static final long FAR = 256L << 20;
+  /** How many bytes of output are searched for boots. */
+  public static final long LONGEST_SEARCH = 256L << 20;
 
   private static final Duration RECORDER_LAG = Duration.ofMillis(400);
-  private static final long[] WINDOWS = {64L << 10, 1L << 20, 16L << 20, FAR};
+  private static final long[] WINDOWS = {64L << 10, 1L << 20, 16L << 20, LONGEST_SEARCH};
 
   private final Archive archive;
   private final RecordedConsole recorded;
 
-  /** Nothing before this offset is read. */
+  /** The first offset that may be read. */
   private final long first;
 
   private final Console console;
@@ -50,14 +50,14 @@ public final class History {
   private final Set<Damage> damage = new LinkedHashSet<>();
 
   /**
-   * What is recorded of a console.
+   * The recording of a console.
    *
-   * @param from the offset from which on it may be read: what is before is a former owner's
+   * @param from the first offset that may be read; what is before belongs to a former owner
    */
   public record Recorded(Archive archive, RecordedConsole console, long from) {}
 
   /**
-   * @param work in whose steps it is read and rendered, and sinks are called
+   * @param work its steps read and render the output and call the sinks
    */
   public History(Recorded recorded, Console console, Clock clock, Work work) {
     this.archive = recorded.archive();
@@ -68,53 +68,56 @@ public final class History {
     this.work = work;
   }
 
-  /** Takes what is read, in order. */
+  /** Takes the output that is read, in order. */
   public interface Sink {
+    /**
+     * Takes output.
+     *
+     * @param start the offset of the first byte
+     */
     void output(ByteBuffer bytes, long start, Instant time);
 
-    /** So many bytes before {@code end} are in no record and no ring. */
-    default void missing(long bytes, long end, Instant time) {}
+    /** Is told that bytes before {@code end} are neither in the recording nor in the ring. */
+    void missing(long bytes, long end, Instant time);
 
-    /** A power act began here. */
-    default void powerAction(long offset) {}
+    /** Is told that a power action started at this offset. */
+    void powerAction(long offset);
 
-    /** Nothing more is wanted. */
-    default boolean done() {
-      return false;
-    }
+    /** Whether the sink wants no more output. */
+    boolean done();
   }
 
-  /** What was met while reading that was recorded and cannot be read now. */
+  /** Returns the damaged parts of the recording that were met. */
   public List<Damage> damage() {
     return List.copyOf(damage);
   }
 
-  /** Whose steps reading is. */
+  /** Returns the work whose steps read the output. */
   public Work work() {
     return work;
   }
 
-  /** The offset from which on anything is read. */
-  public long begin() {
+  /** Returns the first offset that may be read. */
+  public long first() {
     return first;
   }
 
-  /** Offset behind the last byte said so far. */
+  /** Returns the offset after the last byte so far. */
   public long end() {
     return console.status().endOffset();
   }
 
-  /** Makes lines of what this console says, in the charset it writes. */
-  public LineRenderer text(Consumer<HistoryLine> lines) {
+  /** Returns a renderer for the output of this console, in its character set. */
+  public LineRenderer renderer(Consumer<HistoryLine> lines) {
     return new LineRenderer(lines, console.encoding());
   }
 
-  /** Gives out everything from one offset to another. */
+  /** Passes the output between two offsets to a sink. */
   public void read(long from, long until, Sink sink) throws IOException {
     Reader reader = new Reader(Math.max(first, from), until, sink);
-    long patience = System.nanoTime() + RECORDER_LAG.toNanos();
+    long deadline = System.nanoTime() + RECORDER_LAG.toNanos();
     reader.record();
-    while (!reader.done() && System.nanoTime() < patience) {
+    while (!reader.done() && System.nanoTime() < deadline) {
       LockSupport.parkNanos(Duration.ofMillis(25).toNanos());
       reader.record();
     }
@@ -127,15 +130,15 @@ public final class History {
   }
 
   /**
-   * Gives out the lines that begin at an offset or behind it and before another, what stands
-   * unfinished at the end included.
+   * Passes on the lines that start between two offsets, including an unfinished line at the end.
    *
-   * @param whole the offset is the begin of a line; else the first whole line is looked for
+   * @param atLineStart whether a line starts at {@code from}; if not, the rest of the first line is
+   *     skipped
    */
-  public void lines(long from, long until, boolean whole, Consumer<HistoryLine> lines)
+  public void lines(long from, long until, boolean atLineStart, Consumer<HistoryLine> lines)
       throws IOException {
-    LineRenderer text = text(lines);
-    read(from, until, new WholeLines(whole || from <= first, text));
+    LineRenderer text = renderer(lines);
+    read(from, until, new WholeLines(atLineStart || from <= first, text));
     end(text);
   }
 
@@ -146,29 +149,29 @@ public final class History {
     });
   }
 
-  /** Gives out the last lines before an offset; at most 256 MiB are looked through. */
+  /** Passes on the last lines before an offset; reads at most 256 MiB. */
   public void last(int count, long until, Consumer<HistoryLine> lines) throws IOException {
-    give(newest(count, until), lines);
+    passOn(newest(count, until), lines);
   }
 
-  /** As {@link #last(int, long, Consumer)}, of what begins at an offset that begins a line. */
+  /** As {@link #last(int, long, Consumer)}, of the lines from an offset on where a line starts. */
   public void last(int count, long from, long until, Consumer<HistoryLine> lines)
       throws IOException {
     LastLines last = new LastLines(count);
     lines(from, until, true, last::add);
-    give(last, lines);
+    passOn(last, lines);
   }
 
-  /** Where the last lines before an offset begin. */
-  public long beginOfLast(int count, long until) throws IOException {
-    return newest(count, until).begin(until);
+  /** Returns where the last lines before an offset start. */
+  public long startOfLast(int count, long until) throws IOException {
+    return newest(count, until).start(until);
   }
 
-  /** As {@link #beginOfLast(int, long)}, of what begins at an offset that begins a line. */
-  public long beginOfLast(int count, long from, long until) throws IOException {
+  /** As {@link #startOfLast(int, long)}, of the lines from an offset on where a line starts. */
+  public long startOfLast(int count, long from, long until) throws IOException {
     LastLines last = new LastLines(count);
     lines(from, until, true, last::add);
-    return last.begin(until);
+    return last.start(until);
   }
 
   private LastLines newest(int count, long until) throws IOException {
@@ -184,11 +187,11 @@ public final class History {
     return last;
   }
 
-  /** What was too much to be kept is read again. */
-  private void give(LastLines last, Consumer<HistoryLine> lines) throws IOException {
+  /** Reads again the lines whose text was not kept, then passes on the kept ones. */
+  private void passOn(LastLines last, Consumer<HistoryLine> lines) throws IOException {
     long kept = last.kept().isEmpty() ? 0 : last.kept().peek().offset();
-    if (last.begin(kept) < kept) {
-      lines(last.begin(kept), kept, true, lines);
+    if (last.start(kept) < kept) {
+      lines(last.start(kept), kept, true, lines);
     }
     work.run(() -> {
       HistoryLine line = last.kept().poll();
@@ -199,31 +202,31 @@ public final class History {
     });
   }
 
-  /** Where what was said at or after this moment begins. */
+  /** Returns the offset of the first output at or after a point in time. */
   public long since(Instant moment) throws IOException {
-    long[] begin = {end()};
+    long[] start = {end()};
     try (Stream<Frame> frames =
         work.call(() -> archive.frames(recorded, Optional.of(moment), Optional.empty()))) {
       Iterator<Frame> all = frames.iterator();
       work.run(() -> {
         boolean more = all.hasNext();
         if (more && all.next() instanceof Frame.Output output && output.endOffset() > first) {
-          begin[0] = Math.max(first, output.endOffset() - output.bytes().remaining());
+          start[0] = Math.max(first, output.endOffset() - output.bytes().remaining());
           return false;
         }
         return more;
       });
     }
-    return begin[0];
+    return start[0];
   }
 
-  /** The bytes of the last lines before an offset; at most the last MiB is looked through. */
+  /** Returns the bytes of the last lines before an offset; reads at most 1 MiB. */
   public ByteBuffer lastBytes(int lines, long until) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(0);
     for (long window : new long[] {64L << 10, 1L << 20}) {
       long from = Math.max(first, until - window);
       ByteBuffer all = ByteBuffer.allocate((int) Math.max(0, until - from));
-      read(from, until, (some, start, time) -> all.put(some));
+      read(from, until, new ByteSink(all));
       bytes = all.flip();
       if (from <= first || lineEnds(bytes) > lines) {
         break;
@@ -241,17 +244,17 @@ public final class History {
   }
 
   /**
-   * The boots seen before an offset, oldest first.
+   * Finds the boots before an offset, oldest first.
    *
-   * @param enough the last so many will do, so that no more than needed is read
-   * @param most how far back is looked, in bytes
+   * @param enough the number of boots after which the search may stop
+   * @param most how many bytes are searched at most
    */
   public BootFinder boots(int enough, long until, long most) throws IOException {
     BootFinder boots = new BootFinder();
     for (int i = 1; i < WINDOWS.length; i++) {
       long from = Math.max(first, until - Math.min(most, WINDOWS[i]));
       BootFinder found = new BootFinder();
-      LineRenderer text = text(found::line);
+      LineRenderer text = renderer(found::line);
       read(
           from,
           until,
@@ -264,14 +267,14 @@ public final class History {
       end(text);
       found.end(from <= first);
       boots = found;
-      if (boots.surely(enough, from + BOOT_SIZE) || from <= first || WINDOWS[i] >= most) {
+      if (boots.hasSince(enough, from + BOOT_SPAN) || from <= first || WINDOWS[i] >= most) {
         break;
       }
     }
     return boots;
   }
 
-  /** Reads on from where it is. */
+  /** Reads from an offset onwards, first from the recording and then from the ring. */
   private final class Reader {
     private final long until;
     private final Sink sink;
@@ -297,7 +300,7 @@ public final class History {
       }
     }
 
-    /** False when this one lies behind what is wanted. */
+    /** Returns false for a frame after the last one that is wanted. */
     private boolean take(Frame frame) {
       switch (frame) {
         case Frame.Output(Instant time, var nanos, ByteBuffer bytes, long end) ->
@@ -337,10 +340,10 @@ public final class History {
       }
     }
 
-    /** What no record has, or not yet. */
+    /** Reads what the recording does not have, or not yet. */
     void ring() {
       long before = reached;
-      Console.Excerpt held = console.history(reached, RING);
+      Console.Excerpt held = console.history(reached, RING_READ);
       Instant time = console.status().lastOutput().orElseGet(clock::instant);
       output(held.bytes(), held.fromOffset() + held.bytes().remaining(), time);
       if (reached == before) {
@@ -349,29 +352,26 @@ public final class History {
     }
   }
 
-  /** Leaves out the line that was cut by starting in its middle. */
-  private static class WholeLines implements Sink {
-    private final LineRenderer text;
-    private boolean whole;
-
-    WholeLines(boolean whole, LineRenderer text) {
-      this.whole = whole;
-      this.text = text;
-    }
-
+  /** Collects the bytes of a short part of the output. */
+  private record ByteSink(ByteBuffer collected) implements Sink {
     @Override
     public void output(ByteBuffer bytes, long start, Instant time) {
-      ByteBuffer rest = bytes.duplicate();
-      while (!whole && rest.hasRemaining()) {
-        whole = rest.get() == '\n';
-      }
-      text.feed(rest, start + bytes.remaining() - rest.remaining(), time);
+      collected.put(bytes);
     }
 
     @Override
     public void missing(long bytes, long end, Instant time) {
-      text.missed(bytes, end - bytes, time);
-      whole = true;
+      // the bytes are left out
+    }
+
+    @Override
+    public void powerAction(long offset) {
+      // not part of the output
+    }
+
+    @Override
+    public boolean done() {
+      return false;
     }
   }
 }

@@ -3,10 +3,10 @@ package postern.gateway.history;
 import java.time.Instant;
 
 /**
- * A line of what a machine said, as text.
+ * A line of a machine's output, as text.
  *
- * @param text as it was shown; no control characters but what the machine's character set made
- * @param time wall clock of its beginning
- * @param offset where it begins in the console's output
+ * @param text as it was displayed, without control sequences; not cleaned for a terminal
+ * @param time when it started
+ * @param offset where it starts in the output of the console
  */
 public record HistoryLine(String text, Instant time, long offset) {}

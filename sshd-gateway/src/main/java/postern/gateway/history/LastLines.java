@@ -4,51 +4,52 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * The newest lines of those that come: the texts of the last of them as far as there is room, of
- * all where they begin.
+ * Keeps the last lines of those that are added: the start of each of them, and the text of as many
+ * as fit in a fixed amount of memory.
  */
 final class LastLines {
-  /** Characters of text that are kept. */
-  private static final int ROOM = 512 * 1024;
+  /** The number of characters of text that are kept. */
+  private static final int CAPACITY = 512 * 1024;
 
   private final int count;
   private final ArrayDeque<HistoryLine> kept = new ArrayDeque<>();
-  private final long[] begins;
+  private final long[] starts;
   private long seen;
-  private long held;
+  private long keptSize;
 
   LastLines(int count) {
     this.count = count;
-    this.begins = new long[count];
+    this.starts = new long[count];
   }
 
   void add(HistoryLine line) {
     if (count == 0) {
       return;
     }
-    begins[(int) (seen++ % count)] = line.offset();
+    starts[(int) (seen++ % count)] = line.offset();
     kept.add(line);
-    held += size(line);
-    while (kept.size() > count || held > ROOM) {
-      held -= size(kept.remove());
+    keptSize += size(line);
+    while (kept.size() > count || keptSize > CAPACITY) {
+      keptSize -= size(kept.remove());
     }
   }
 
   private static int size(HistoryLine line) {
-    return line.text().length() + 64; // what an empty one takes
+    return line.text().length() + 64; // the memory for an empty line
   }
 
+  /** Whether as many lines were added as are asked for. */
   boolean full() {
     return seen >= count;
   }
 
-  /** Oldest first; the last of what is asked for. */
+  /** Returns the lines whose text was kept, oldest first. */
   Queue<HistoryLine> kept() {
     return kept;
   }
 
-  /** Where the first of them all begins; {@code none} when there is none. */
-  long begin(long none) {
-    return seen == 0 ? none : begins[seen < count ? 0 : (int) (seen % count)];
+  /** Returns where the first of the last lines starts; {@code none} if no line was added. */
+  long start(long none) {
+    return seen == 0 ? none : starts[seen < count ? 0 : (int) (seen % count)];
   }
 }

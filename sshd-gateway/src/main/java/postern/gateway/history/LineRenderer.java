@@ -12,14 +12,15 @@ import postern.mux.screen.CharacterWidth;
 import postern.mux.screen.Screen;
 
 /**
- * Turns what a machine said into lines of text as soon as each is complete: through the screen, so
- * that what was overwritten, erased or drawn is as it was seen, and wrapped lines are whole again.
- * What a program draws on the alternate screen leaves no lines. Bounded in memory; one thread.
+ * Renders the output of a machine as lines of text, each as soon as it is complete. The output
+ * passes through a screen model, so that overwritten and erased text appears as it was displayed,
+ * and wrapped lines are joined again. A program on the alternate screen leaves no lines. Memory is
+ * bounded. Not thread-safe.
  */
 public final class LineRenderer {
   private static final int ROWS = 24;
   private static final int COLS = 80;
-  private static final List<byte[]> KERNELS =
+  private static final List<byte[]> KERNEL_BANNERS =
       List.of(
           "Linux version ".getBytes(StandardCharsets.US_ASCII),
           "[    0.000000] Linux version ".getBytes(StandardCharsets.US_ASCII));
@@ -28,47 +29,52 @@ public final class LineRenderer {
   private final Consumer<HistoryLine> lines;
   private final Screen screen = new Screen(ROWS, COLS);
 
-  /** Where and when what stands in each row began; null where only the latest piece can say. */
-  private final @Nullable HistoryLine[] began = new @Nullable HistoryLine[ROWS];
+  /** Where and when the text of each row started; null if the latest piece of output tells it. */
+  private final @Nullable HistoryLine[] rowStarts = new @Nullable HistoryLine[ROWS];
 
-  /** Rows that left the screen at the top; what is in row r is number scrolled + r. */
+  /**
+   * The number of rows that scrolled off the top. Row r of the screen has the number scrolled + r.
+   */
   private long scrolled;
 
-  /** Number of the first row not given out yet. */
+  /** The number of the first row that was not passed on yet. */
   private long next;
 
-  /** The screen was wiped and nothing was given out since: blank rows at its top are no lines. */
+  /**
+   * Whether the screen was erased and all rows since were blank; blank rows at its top are not
+   * lines.
+   */
   private boolean blankSoFar;
 
-  /** Wrapped rows that were given out and whose line goes on. */
+  /** The rows of a wrapped line that is not complete yet. */
   private @Nullable StringBuilder joined;
 
-  private HistoryLine joinedFrom = new HistoryLine("", Instant.EPOCH, 0);
-  private HistoryLine piece = joinedFrom;
+  private HistoryLine joinedStart = new HistoryLine("", Instant.EPOCH, 0);
+  private HistoryLine pieceStart = joinedStart;
 
   public LineRenderer(Consumer<HistoryLine> lines) {
     this(lines, StandardCharsets.UTF_8);
   }
 
   /**
-   * @param encoding as the machine writes, see {@link Screen#encoding}
+   * @param encoding the character set of the machine, see {@link Screen#encoding}
    */
   public LineRenderer(Consumer<HistoryLine> lines, Charset encoding) {
     this.lines = lines;
     screen.encoding(encoding);
     screen.wrapAlways();
-    screen.onScroll(this::scrolls);
-    screen.onWipe(this::wiped);
+    screen.onScroll(this::scrolled);
+    screen.onWipe(this::erased);
   }
 
   /**
-   * Takes output; the buffer is empty afterwards.
+   * Takes output and empties the buffer.
    *
-   * @param start offset of its first byte
+   * @param start the offset of its first byte
    */
   public void feed(ByteBuffer bytes, long start, Instant time) {
     long base = start - bytes.position();
-    if (KERNELS.stream().anyMatch(banner -> begins(bytes, banner))) {
+    if (KERNEL_BANNERS.stream().anyMatch(banner -> startsWith(bytes, banner))) {
       breakLine();
     }
     while (bytes.hasRemaining()) {
@@ -78,49 +84,51 @@ public final class LineRenderer {
         end++;
       }
       end = Math.min(end + 1, bytes.limit());
-      piece = new HistoryLine("", time, base + from);
+      pieceStart = new HistoryLine("", time, base + from);
       int row = screen.cursorRow();
-      if (began[row] == null) {
-        began[row] = piece;
+      if (rowStarts[row] == null) {
+        rowStarts[row] = pieceStart;
       }
       screen.feed(bytes.slice(from, end - from));
       bytes.position(end);
-      settle();
+      passOnComplete();
     }
   }
 
-  /** A machine that was reset at a prompt says its first line behind it. */
+  /**
+   * Ends an unfinished line: a machine that was reset at a prompt writes its first line after it.
+   */
   private void breakLine() {
     if (!screen.drawn() && !current().isEmpty()) {
       screen.feed(ByteBuffer.wrap(new byte[] {'\r', '\n'}));
-      settle();
+      passOnComplete();
     }
   }
 
-  private static boolean begins(ByteBuffer bytes, byte[] with) {
+  private static boolean startsWith(ByteBuffer bytes, byte[] with) {
     int n = with.length;
     return bytes.remaining() >= n
         && bytes.slice(bytes.position(), n).mismatch(ByteBuffer.wrap(with)) < 0;
   }
 
-  /** Says in a line of its own that bytes are missing; what stood before them is given out. */
+  /** Passes on all rows, then a line that says how many bytes are missing. */
   public void missed(long bytes, long offset, Instant time) {
     end();
     lines.accept(new HistoryLine("[" + bytes + " bytes are missing here]", time, offset));
   }
 
-  /** Gives out what stands, unfinished as it is; goes on with a blank screen. */
+  /** Passes on all rows, including an unfinished line, and continues with a blank screen. */
   public void end() {
     if (!screen.drawn()) {
-      giveStanding();
+      passOnAll();
     }
     screen.clear();
     next = scrolled;
     blankSoFar = false;
-    clearBegan(0);
+    clearRowStarts(0);
   }
 
-  /** The unfinished line that the cursor is on. */
+  /** Returns the unfinished line that the cursor is on. */
   public String current() {
     StringBuilder text = new StringBuilder();
     int row = screen.cursorRow();
@@ -131,7 +139,10 @@ public final class LineRenderer {
     return text.append(screen.text(row)).toString();
   }
 
-  /** What can be read now: every row where a program draws, else the unfinished line. */
+  /**
+   * Returns the text that is not complete: all rows on the alternate screen, or the unfinished
+   * line.
+   */
   public List<String> standing() {
     if (!screen.drawn()) {
       return List.of(current());
@@ -143,26 +154,26 @@ public final class LineRenderer {
     return rows;
   }
 
-  private void settle() {
+  private void passOnComplete() {
     if (screen.drawn()) {
       return;
     }
     int row = screen.cursorRow();
-    if (scrolled + row < next) { // the cursor went up: what comes may be written anew
+    if (scrolled + row < next) { // the cursor went up, so rows may be overwritten
       int from = lineStart(row);
       next = scrolled + from;
       joined = null;
-      clearBegan(from);
+      clearRowStarts(from);
     }
     while (next < scrolled + row) {
-      give((int) (next - scrolled));
+      passOn((int) (next - scrolled));
     }
     if (!screen.continued(row)) {
       flush();
     }
   }
 
-  /** The first row of the line that wraps into this one. */
+  /** Returns the first row of the line that wraps into this row. */
   private int lineStart(int row) {
     int from = row;
     while (from > 0 && screen.continued(from)) {
@@ -171,45 +182,45 @@ public final class LineRenderer {
     return from;
   }
 
-  private void scrolls(String text) {
+  private void scrolled(String text) {
     if (next <= scrolled) {
-      give(0);
+      passOn(0);
     }
     scrolled++;
-    System.arraycopy(began, 1, began, 0, ROWS - 1);
-    began[ROWS - 1] = null;
+    System.arraycopy(rowStarts, 1, rowStarts, 0, ROWS - 1);
+    rowStarts[ROWS - 1] = null;
   }
 
-  private void wiped() {
-    giveStanding();
+  private void erased() {
+    passOnAll();
     next = scrolled;
     blankSoFar = true;
-    clearBegan(0);
+    clearRowStarts(0);
   }
 
-  private void giveStanding() {
+  private void passOnAll() {
     int last = ROWS - 1;
     while (last >= 0 && screen.text(last).isEmpty()) {
       last--;
     }
     while (next <= scrolled + last) {
-      give((int) (next - scrolled));
+      passOn((int) (next - scrolled));
     }
     flush();
   }
 
-  private void give(int row) {
+  private void passOn(int row) {
     blankSoFar &= screen.text(row).isEmpty();
     if (blankSoFar) {
       next++;
       return;
     }
-    boolean goesOn = screen.continued(row) && joined != null;
-    if (!goesOn) {
+    boolean continues = screen.continued(row) && joined != null;
+    if (!continues) {
       flush();
       joined = new StringBuilder();
-      HistoryLine known = began[row];
-      joinedFrom = known == null ? piece : known;
+      HistoryLine known = rowStarts[row];
+      joinedStart = known == null ? pieceStart : known;
     }
     StringBuilder text = joined;
     if (text != null && text.length() < LONGEST) {
@@ -219,29 +230,31 @@ public final class LineRenderer {
   }
 
   /**
-   * A row's part of its line: one that goes on in the next row ends where the screen does, blanks
-   * included, but for the last column where a wide character had no room.
+   * Returns the part of a line that is in one row. If the line continues in the next row, the part
+   * reaches to the right edge, blanks included, except for a last column that was too narrow for a
+   * wide character.
    */
   private String part(int row) {
-    String said = screen.text(row);
+    String shown = screen.text(row);
     if (row + 1 == ROWS || !screen.continued(row + 1)) {
-      return said;
+      return shown;
     }
-    int left = COLS - said.codePoints().map(CharacterWidth::of).sum();
+    int left = COLS - shown.codePoints().map(CharacterWidth::of).sum();
     String next = screen.text(row + 1);
-    boolean noRoom = left == 1 && !next.isEmpty() && CharacterWidth.of(next.codePointAt(0)) == 2;
-    return noRoom ? said : said + " ".repeat(Math.max(0, left));
+    boolean lastColumnUnused =
+        left == 1 && !next.isEmpty() && CharacterWidth.of(next.codePointAt(0)) == 2;
+    return lastColumnUnused ? shown : shown + " ".repeat(Math.max(0, left));
   }
 
   private void flush() {
     StringBuilder text = joined;
     if (text != null) {
       joined = null;
-      lines.accept(new HistoryLine(text.toString(), joinedFrom.time(), joinedFrom.offset()));
+      lines.accept(new HistoryLine(text.toString(), joinedStart.time(), joinedStart.offset()));
     }
   }
 
-  private void clearBegan(int from) {
-    java.util.Arrays.fill(began, from, ROWS, null);
+  private void clearRowStarts(int from) {
+    java.util.Arrays.fill(rowStarts, from, ROWS, null);
   }
 }

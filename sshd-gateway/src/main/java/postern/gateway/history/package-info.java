@@ -1,4 +1,4 @@
-/** The one place where acts are done: each with its permission, its deed and its event. */
+/** What machines said before, read from the recordings as lines and boots. */
 @NullMarked
 package postern.gateway.history;
 

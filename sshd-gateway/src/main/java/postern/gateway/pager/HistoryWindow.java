@@ -66,9 +66,9 @@ final class HistoryWindow {
   void toEnd(int height) throws IOException {
     end = history.end();
     until = end;
-    long from = Math.max(history.begin(), end - WINDOW);
-    rows = read(from, end, from <= history.begin());
-    first = rows.isEmpty() || from <= history.begin() ? from : rows.getFirst().line().offset();
+    long from = Math.max(history.first(), end - WINDOW);
+    rows = read(from, end, from <= history.first());
+    first = rows.isEmpty() || from <= history.first() ? from : rows.getFirst().line().offset();
     top = Math.max(0, rows.size() - height);
   }
 
@@ -181,12 +181,12 @@ final class HistoryWindow {
 
   /** How many rows came in front; -1 when there is nothing before. */
   private int earlier() throws IOException {
-    if (first <= history.begin()) {
+    if (first <= history.first()) {
       return -1;
     }
-    long from = Math.max(history.begin(), first - WINDOW);
-    List<HistoryRow> more = read(from, first, from <= history.begin());
-    first = more.isEmpty() || from <= history.begin() ? from : more.getFirst().line().offset();
+    long from = Math.max(history.first(), first - WINDOW);
+    List<HistoryRow> more = read(from, first, from <= history.first());
+    first = more.isEmpty() || from <= history.first() ? from : more.getFirst().line().offset();
     int count = more.size();
     more.addAll(rows);
     int room = room(more);

@@ -10,7 +10,7 @@ import postern.gateway.command.PowerReport;
 import postern.gateway.command.UsageFault;
 import postern.gateway.config.ProfileSettings;
 
-/** {@code boot [PROFILE] [--keep]}: starts or restarts, once or from now on, in that profile. */
+/** {@code boot [PROFILE] [--keep]}: starts or restarts the machine in a boot profile. */
 final class BootCommand implements Command<MachineContext> {
   @Override
   public String name() {
@@ -24,7 +24,7 @@ final class BootCommand implements Command<MachineContext> {
 
   @Override
   public String about() {
-    return "starts or restarts it in that boot profile, once or (--keep) from now on";
+    return "starts or restarts the machine in a boot profile, once or (--keep) from now on";
   }
 
   @Override
@@ -35,10 +35,13 @@ final class BootCommand implements Command<MachineContext> {
     Optional<String> profile = rest.stream().findFirst().map(w -> w.toLowerCase(Locale.ROOT));
     if (profile.isPresent() && !known(context, profile.get())) {
       throw new UsageFault(
-          "no profile " + profile.get() + "; there are " + String.join(" ", names(context)));
+          "there is no profile "
+              + profile.get()
+              + "; profiles are "
+              + String.join(" ", names(context)));
     }
     if (keep && profile.isEmpty()) {
-      throw new UsageFault("--keep wants the profile to keep");
+      throw new UsageFault("--keep needs a PROFILE");
     }
     return PowerReport.write(
         context.name(),
@@ -51,7 +54,7 @@ final class BootCommand implements Command<MachineContext> {
         || context.machine().entry().profiles().containsKey(profile);
   }
 
-  /** All profiles of the machine, the one without a profile first. */
+  /** Returns the names of all profiles of the machine, the default first. */
   static List<String> names(MachineContext context) {
     List<String> names = new java.util.ArrayList<>(List.of(ProfileSettings.DEFAULT));
     context.machine().entry().profiles().keySet().stream().sorted().forEach(names::add);

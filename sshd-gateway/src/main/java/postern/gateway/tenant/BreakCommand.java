@@ -11,7 +11,7 @@ import postern.gateway.command.CommandOutput;
 import postern.gateway.command.UsageFault;
 import postern.mux.Console;
 
-/** {@code break}: a break on the line, or by way of the backend where the line has none. */
+/** {@code break}: sends a break on the line, or through the backend if the line has none. */
 final class BreakCommand implements Command<MachineContext> {
   private static final Duration LONGEST = Duration.ofSeconds(5);
 
@@ -27,7 +27,7 @@ final class BreakCommand implements Command<MachineContext> {
 
   @Override
   public String about() {
-    return "sends a break; needs the keyboard, taken if it is free";
+    return "sends a break; takes the keyboard if it is free";
   }
 
   @Override
@@ -36,11 +36,11 @@ final class BreakCommand implements Command<MachineContext> {
     Duration length = arguments.duration("--length").orElse(Console.DEFAULT_BREAK);
     arguments.rest(0, 0);
     if (length.compareTo(LONGEST) > 0) {
-      throw new UsageFault("a break lasts 5s at most");
+      throw new UsageFault("--length is at most 5s");
     }
     Optional<BreakResult> forbidden = Breaks.forbidden(context.who());
     if (forbidden.isPresent()) {
-      return say(context, forbidden.get(), "break", "", out);
+      return report(context, forbidden.get(), "break", "", out);
     }
     return KeyboardLease.run(
         context,
@@ -48,7 +48,7 @@ final class BreakCommand implements Command<MachineContext> {
         force,
         out,
         keyboard ->
-            say(
+            report(
                 context,
                 context.acts().breaks().send(context.who(), keyboard, length),
                 "break",
@@ -57,15 +57,16 @@ final class BreakCommand implements Command<MachineContext> {
   }
 
   /**
-   * Waits for the result and tells it.
+   * Waits for the result and reports it.
    *
-   * @param what was to be done, and {@code done} in the past
+   * @param what what was to be sent
+   * @param done the past participle for the report
    * @return the exit code
    */
-  static int say(
+  static int report(
       MachineContext context, BreakResult result, String what, String done, CommandOutput out) {
     return switch (result) {
-      case BreakResult.ByBackend(var rest) -> say(context, rest.get(), what, done, out);
+      case BreakResult.ByBackend(var rest) -> report(context, rest.get(), what, done, out);
       case BreakResult.Sent() -> {
         out.line(context.name() + ": " + what + " " + done);
         yield ExitCode.OK;

@@ -19,9 +19,9 @@ import postern.mux.Console;
 import postern.mux.ReadResult;
 
 /**
- * A command that stays at a console and reads: a session of its own, in the lists and to be ended
- * by others, that never gets the keyboard. It attaches first, so that history read afterwards joins
- * what comes live exactly.
+ * Follows the output of a console for a command. It is a session that never gets the keyboard:
+ * lists show it, and others can end it. It attaches first and reads history afterwards, so that
+ * live output joins history without a gap.
  */
 final class ConsoleFollower implements AutoCloseable {
   private static final int READ_SIZE = 32 * 1024;
@@ -41,7 +41,7 @@ final class ConsoleFollower implements AutoCloseable {
   private SessionEnd end = SessionEnd.LEFT;
 
   /**
-   * @param role follow or wait
+   * @param role {@code FOLLOW} or {@code WAIT}
    */
   ConsoleFollower(MachineContext context, SessionRole role) {
     this.context = context;
@@ -57,58 +57,60 @@ final class ConsoleFollower implements AutoCloseable {
     this.nextOffset = joinOffset;
   }
 
-  /** What is done between two slices of work: output is written. */
+  /** Sets what to do between slices of work: writing output, for example. */
   void pause(Work.Pause pause) {
     historyWork.pause(pause);
     liveWork.pause(pause);
   }
 
-  /** Reads what was said before this began. */
+  /** Reads the output from before the follower attached. */
   @FunctionalInterface
   interface HistoryReader {
     void read(History history) throws IOException;
   }
 
-  /** Has the past read, then gives the place among the long commands back. */
+  /** Reads history as a long command, and frees the place among the long commands afterwards. */
   void readHistory(HistoryReader reader) throws IOException {
     try {
       reader.read(context.history(historyWork));
     } catch (Work.Stopped stopped) {
-      // who watches on is told why
+      // follow reports the reason
     } finally {
       historyWork.close();
     }
   }
 
   /**
-   * @param until System.nanoTime of when nothing more is wanted
+   * Sets when to stop.
+   *
+   * @param until as {@link System#nanoTime}
    */
   void deadline(long until) {
     deadline = until;
   }
 
-  /** Whether work done for this is not wanted any more, also because time is up. */
-  boolean unwanted() {
+  /** Whether the session has ended or the deadline has passed. */
+  private boolean unwanted() {
     return System.nanoTime() - deadline >= 0 || checkEnding() != null;
   }
 
-  /** For steps that take long themselves. */
+  /** Whether work was stopped. A step that takes long itself asks this. */
   boolean stopped() {
     return historyWork.stopped() || liveWork.stopped();
   }
 
-  /** Offset up to which history is to be read; what comes live goes on there. */
+  /** Returns the offset where history ends and live output starts. */
   long joinOffset() {
     return joinOffset;
   }
 
   /**
-   * Gives out what the machine says from now on, until the sink is done.
+   * Passes the output from now on to a sink, until the sink is done.
    *
-   * @param until System.nanoTime of the end in any case
-   * @return how others ended it; nothing when the sink was done or time is up
+   * @param until the deadline, as {@link System#nanoTime}
+   * @return how the session ended; empty if the sink was done or the deadline passed
    */
-  Optional<Ending> watch(History.Sink sink, long until) throws IOException, InterruptedException {
+  Optional<Ending> follow(History.Sink sink, long until) throws IOException, InterruptedException {
     deadline = until;
     Ending ended = null;
     while (ended == null && System.nanoTime() - deadline < 0) {
@@ -117,11 +119,11 @@ final class ConsoleFollower implements AutoCloseable {
         if (ended == null && sink.done()) {
           break;
         }
-        ended = ended == null ? take(sink) : ended;
+        ended = ended == null ? readOnce(sink) : ended;
       } catch (Work.Stopped stopped) {
         ended = checkEnding();
         if (ended == null) {
-          break; // time is up
+          break; // the deadline passed
         }
       }
     }
@@ -129,11 +131,11 @@ final class ConsoleFollower implements AutoCloseable {
     return Optional.ofNullable(ended);
   }
 
-  private @Nullable Ending take(History.Sink sink) throws IOException, InterruptedException {
+  private @Nullable Ending readOnce(History.Sink sink) throws IOException, InterruptedException {
     switch (attachment.read(READ_SIZE)) {
       case ReadResult.Output(ByteBuffer bytes, long endOffset) -> output(bytes, endOffset, sink);
       case ReadResult.Missed missed -> catchUp(console.status().endOffset(), sink);
-      case ReadResult.Notification told -> {}
+      case ReadResult.Notification notice -> {}
       case ReadResult.Closed(String why) -> {
         return session.ending().orElseGet(() -> Ending.closed(why));
       }
@@ -149,17 +151,17 @@ final class ConsoleFollower implements AutoCloseable {
     catchUp(endOffset - bytes.remaining(), sink);
     int skip = Math.clamp(nextOffset - (endOffset - bytes.remaining()), 0, bytes.remaining());
     if (skip < bytes.remaining()) {
-      ByteBuffer fresh = bytes.slice(bytes.position() + skip, bytes.remaining() - skip);
+      ByteBuffer unread = bytes.slice(bytes.position() + skip, bytes.remaining() - skip);
       Instant now = context.acts().clock().instant();
       liveWork.run(() -> {
-        sink.output(fresh, nextOffset, now);
+        sink.output(unread, nextOffset, now);
         return false;
       });
       nextOffset = endOffset;
     }
   }
 
-  /** What the ring has lost is in the record. */
+  /** Reads from the recording what the ring no longer holds. */
   private void catchUp(long until, History.Sink sink) throws IOException {
     if (nextOffset < until) {
       context.history(liveWork).read(nextOffset, until, sink);
@@ -170,7 +172,7 @@ final class ConsoleFollower implements AutoCloseable {
   private @Nullable Ending checkEnding() {
     for (Input input = context.channel().poll(); input != null; input = context.channel().poll()) {
       leaveRequested |=
-          input instanceof Input.Bytes(ByteBuffer bytes, var n, var t) && leaves(bytes);
+          input instanceof Input.Bytes(ByteBuffer bytes, var n, var t) && asksToLeave(bytes);
     }
     attachment.alive();
     Optional<Ending> decided = session.ending();
@@ -186,8 +188,8 @@ final class ConsoleFollower implements AutoCloseable {
     return leaveRequested ? Ending.LEFT : null;
   }
 
-  /** On a terminal of the gateway's, Ctrl-C and Ctrl-D are bytes like any other. */
-  private boolean leaves(ByteBuffer bytes) {
+  /** Whether the person typed Ctrl-C, Ctrl-D or q; with a terminal these arrive as bytes. */
+  private boolean asksToLeave(ByteBuffer bytes) {
     boolean leaves = false;
     while (context.channel().terminal().isPresent() && bytes.hasRemaining()) {
       int b = bytes.get();

@@ -8,7 +8,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
 import postern.gateway.command.UsageFault;
 
-/** The bytes that a text with {@code \r \n \t \e \xHH \\} means. */
+/** Turns a text with the escapes {@code \r \n \t \e \xHH \\} into bytes. */
 final class EscapedText {
   private final String text;
   private final CharsetEncoder encoder;
@@ -21,14 +21,14 @@ final class EscapedText {
   }
 
   /**
-   * @throws UsageFault for an unknown escape, or a character that the machine's charset has not
+   * @throws UsageFault for an unknown escape, or a character that the charset lacks
    */
   static byte[] bytes(String text, Charset charset) {
-    EscapedText meant = new EscapedText(text, charset);
-    while (meant.position < text.length()) {
-      meant.next();
+    EscapedText escaped = new EscapedText(text, charset);
+    while (escaped.position < text.length()) {
+      escaped.next();
     }
-    return meant.bytes.toByteArray();
+    return escaped.bytes.toByteArray();
   }
 
   private void next() {
@@ -52,14 +52,14 @@ final class EscapedText {
       case 'x' -> hex();
       default ->
           throw new UsageFault(
-              "\\" + kind + " is unknown in a text; there are \\r \\n \\t \\e \\xHH \\\\");
+              "unknown escape \\" + kind + "; escapes are \\r \\n \\t \\e \\xHH \\\\");
     }
   }
 
   private void hex() {
     String digits = text.substring(position, Math.min(position + 2, text.length()));
     if (!digits.matches("[0-9A-Fa-f]{2}")) {
-      throw new UsageFault("\\x wants two hexadecimal digits, not " + digits);
+      throw new UsageFault("\\x needs two hexadecimal digits, not " + digits);
     }
     bytes.write(Integer.parseInt(digits, 16));
     position += 2;
@@ -71,7 +71,9 @@ final class EscapedText {
       bytes.write(made.array(), made.arrayOffset(), made.remaining());
     } catch (CharacterCodingException e) {
       throw new UsageFault(
-          Character.toString(c) + " is no character of " + encoder.charset() + ", which is spoken");
+          Character.toString(c)
+              + " is not in the character set of the machine, "
+              + encoder.charset());
     }
   }
 }

@@ -1,10 +1,11 @@
 package postern.gateway.tenant;
 
+import postern.gateway.act.ExitCode;
 import postern.gateway.command.Arguments;
 import postern.gateway.command.Command;
 import postern.gateway.command.CommandOutput;
 
-/** {@code keep}: what was tried is good, the armed reset is called off. */
+/** {@code keep}: calls off the reset that {@code try} armed. */
 final class KeepCommand implements Command<MachineContext> {
   @Override
   public String name() {
@@ -18,19 +19,20 @@ final class KeepCommand implements Command<MachineContext> {
 
   @Override
   public String about() {
-    return "calls the armed reset off";
+    return "calls off the armed reset";
   }
 
   @Override
   public int run(MachineContext context, Arguments arguments, CommandOutput out) {
     arguments.rest(0, 0);
     if (!context.actor().mayType()) {
-      return TryCommand.no(context, out, 3, "not permitted: you may watch this machine only");
+      return TryCommand.refuse(
+          context, out, ExitCode.NOT_PERMITTED, "not permitted: you may watch this machine only");
     }
     if (context.acts().resetTimers().keep(context.actor(), context.machine()).isEmpty()) {
-      return TryCommand.no(context, out, 1, "no reset is armed");
+      return TryCommand.refuse(context, out, ExitCode.FAILED, "no reset is armed");
     }
     out.line(context.name() + ": kept; the reset is called off");
-    return 0;
+    return ExitCode.OK;
   }
 }

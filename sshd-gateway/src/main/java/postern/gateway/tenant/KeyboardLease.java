@@ -11,11 +11,11 @@ import postern.mux.Attachment;
 import postern.mux.KeyboardOutcome;
 import postern.mux.Participant;
 
-/** A command that needs the keyboard: takes it, acts, gives it back. */
+/** Takes the keyboard for the length of a command and gives it back. */
 final class KeyboardLease {
   private KeyboardLease() {}
 
-  /** What a command does in a session while it holds the keyboard. */
+  /** What a command does in its session while it holds the keyboard. */
   interface SessionTask {
     /**
      * @return the exit code
@@ -23,7 +23,7 @@ final class KeyboardLease {
     int run(Attachment keyboard, LiveSession session) throws InterruptedException;
   }
 
-  /** What a command does at once while it holds the keyboard. */
+  /** What a command that is not a session does while it holds the keyboard. */
   interface Task {
     /**
      * @return the exit code
@@ -32,11 +32,11 @@ final class KeyboardLease {
   }
 
   /**
-   * Runs an act that is not a session.
+   * Runs a task with the keyboard, without a session.
    *
-   * @param command names it among those who are attached
-   * @param force takes the keyboard from its holder, too
-   * @return the act's exit code, or why it was not done
+   * @param command names the attachment in the list of participants
+   * @param force whether to take the keyboard from its holder
+   * @return the exit code of the task, or of the refusal
    */
   static int run(
       MachineContext context, String command, boolean force, CommandOutput out, Task task) {
@@ -46,16 +46,16 @@ final class KeyboardLease {
     try (Attachment keyboard =
         context.acts().attach().briefly(context.who(), command, context.channel()::wake)) {
       int exit =
-          outcome(context, context.acts().keyboard().take(context.who(), keyboard, force), out);
+          report(context, context.acts().keyboard().take(context.who(), keyboard, force), out);
       return exit == ExitCode.OK ? task.run(keyboard) : exit;
     }
   }
 
   /**
-   * Runs an act that is a session of the role {@code send}.
+   * Runs a task with the keyboard, in a session of the role {@code send}.
    *
-   * @param force takes the keyboard from its holder, too
-   * @return the act's exit code, or why it was not done
+   * @param force whether to take the keyboard from its holder
+   * @return the exit code of the task, or of the refusal
    */
   static int runInSession(
       MachineContext context, boolean force, CommandOutput out, SessionTask task)
@@ -70,7 +70,7 @@ final class KeyboardLease {
     try {
       Attachment keyboard = session.attach(context.channel()::wake);
       int exit =
-          outcome(context, context.acts().keyboard().take(session.who(), keyboard, force), out);
+          report(context, context.acts().keyboard().take(session.who(), keyboard, force), out);
       return exit == ExitCode.OK ? task.run(keyboard, session) : exit;
     } finally {
       SessionEnd end = context.channel().closed() ? SessionEnd.GONE : SessionEnd.LEFT;
@@ -84,8 +84,8 @@ final class KeyboardLease {
     return refusal.isPresent();
   }
 
-  /** Tells who has the keyboard if it could not be had, and returns the exit code. */
-  private static int outcome(MachineContext context, KeyboardOutcome outcome, CommandOutput out) {
+  /** Reports who has the keyboard if it was not granted, and returns the exit code. */
+  private static int report(MachineContext context, KeyboardOutcome outcome, CommandOutput out) {
     return switch (outcome) {
       case KeyboardOutcome.Granted() -> ExitCode.OK;
       case KeyboardOutcome.HeldBy(Participant holder) ->
@@ -94,10 +94,10 @@ final class KeyboardLease {
           busy(
               context,
               typist.name()
-                  + " may still be logged in there; a session takes the keyboard with a reason",
+                  + " may still be logged in there; a session can take the keyboard with a reason",
               out);
       case KeyboardOutcome.WatchOnly(), KeyboardOutcome.NotNow() ->
-          busy(context, "the keyboard cannot be had now", out);
+          busy(context, "the keyboard is not available now", out);
     };
   }
 

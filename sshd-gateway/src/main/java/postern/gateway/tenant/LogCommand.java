@@ -24,11 +24,11 @@ import postern.gateway.history.LineRenderer;
 import postern.gateway.text.PlainText;
 import postern.gateway.work.Work;
 
-/** {@code log}: what the machine said, as text, out of the recordings; or goes on with it live. */
+/** {@code log}: shows the output of the machine as text, from the recordings and then live. */
 final class LogCommand implements Command<MachineContext> {
-  private static final int USUAL_LINES = 100;
+  private static final int DEFAULT_LINES = 100;
   private static final int LONGEST = 10_000;
-  private static final Duration FOR_EVER = Duration.ofDays(10_000);
+  private static final Duration FOREVER = Duration.ofDays(10_000);
 
   @Override
   public String name() {
@@ -43,14 +43,18 @@ final class LogCommand implements Command<MachineContext> {
 
   @Override
   public String about() {
-    return "what the machine said, as text; --boot 0 since its last boot, -1 the boot before";
+    return "shows the output as text; --boot 0 since the last boot, --boot -1 the boot before that";
   }
 
-  /** What was asked for. */
-  private record Asked(
+  /** What the arguments ask for. */
+  private record Request(
       Optional<Integer> lines, Optional<Instant> since, Optional<Integer> boot, boolean follow) {}
 
-  /** Which part of the output; the first offset begins a line. */
+  /**
+   * A part of the output.
+   *
+   * @param from the start of a line; -1 for the last lines before {@code until}
+   */
   private record Range(long from, long until) {}
 
   @Override
@@ -58,19 +62,19 @@ final class LogCommand implements Command<MachineContext> {
       throws InterruptedException {
     BufferedOutput buffered = new BufferedOutput(out);
     ListWriter list = ListWriter.of(arguments, buffered, "time", "text");
-    boolean stamps = arguments.flag("--timestamps");
-    Asked asked =
-        new Asked(
+    boolean timestamps = arguments.flag("--timestamps");
+    Request request =
+        new Request(
             arguments.number("--lines", 0, 100_000),
             arguments.instant("--since"),
             arguments.number("--boot", -10_000, 0),
             arguments.flag("--follow"));
     arguments.rest(0, 0);
-    if (asked.boot().isPresent() && asked.since().isPresent()) {
-      throw new UsageFault("--since or --boot, not both");
+    if (request.boot().isPresent() && request.since().isPresent()) {
+      throw new UsageFault("use either --since or --boot");
     }
-    if (asked.follow() && asked.boot().orElse(0) < 0) {
-      throw new UsageFault("--follow goes on from now; it cannot go with an earlier boot");
+    if (request.follow() && request.boot().orElse(0) < 0) {
+      throw new UsageFault("--follow shows new output, so it cannot be used with an earlier boot");
     }
     Consumer<HistoryLine> print =
         line -> {
@@ -78,7 +82,7 @@ final class LogCommand implements Command<MachineContext> {
           if (list.forPrograms()) {
             list.row(line.time(), text);
           } else {
-            buffered.line(stamps ? list.time(line.time()) + "  " + text : text);
+            buffered.line(timestamps ? list.time(line.time()) + "  " + text : text);
           }
         };
     try {
@@ -86,9 +90,9 @@ final class LogCommand implements Command<MachineContext> {
         list.begin();
       }
       int exit =
-          asked.follow()
-              ? follow(context, asked, print, buffered)
-              : show(context, asked, print, buffered);
+          request.follow()
+              ? follow(context, request, print, buffered)
+              : show(context, request, print, buffered);
       buffered.flush();
       return exit;
     } catch (IOException e) {
@@ -97,33 +101,33 @@ final class LogCommand implements Command<MachineContext> {
   }
 
   private static int show(
-      MachineContext context, Asked asked, Consumer<HistoryLine> print, BufferedOutput out)
+      MachineContext context, Request request, Consumer<HistoryLine> print, BufferedOutput out)
       throws IOException {
-    try (Work work = context.begin()) {
+    try (Work work = context.startWork()) {
       work.pause(out);
-      return show(context, work, asked, print, out);
+      return show(context, work, request, print, out);
     }
   }
 
   private static int show(
       MachineContext context,
       Work work,
-      Asked asked,
+      Request request,
       Consumer<HistoryLine> print,
       BufferedOutput out)
       throws IOException {
     context.acts().views().looked(context.who(), "log");
     History history = context.history(work);
-    Optional<Range> range = range(history, asked, history.end(), out);
+    Optional<Range> range = range(history, request, history.end(), out);
     if (range.isEmpty()) {
       return 1;
     }
     long from = range.get().from();
     long until = range.get().until();
     if (from < 0) {
-      history.last(asked.lines().orElse(USUAL_LINES), until, print);
-    } else if (asked.lines().isPresent()) {
-      history.last(asked.lines().get(), from, until, print);
+      history.last(request.lines().orElse(DEFAULT_LINES), until, print);
+    } else if (request.lines().isPresent()) {
+      history.last(request.lines().get(), from, until, print);
     } else {
       history.lines(from, until, true, print);
     }
@@ -133,24 +137,26 @@ final class LogCommand implements Command<MachineContext> {
     return damage.write(context.name(), false, out);
   }
 
-  /** Nothing, once said, when there is no such boot; {@code from} is -1 for the last lines. */
-  private static Optional<Range> range(History history, Asked asked, long end, CommandOutput out)
-      throws IOException {
-    if (asked.since().isPresent()) {
-      return Optional.of(new Range(history.since(asked.since().get()), end));
+  /**
+   * Returns the part that was asked for. If there is no such boot, it says so and returns empty.
+   */
+  private static Optional<Range> range(
+      History history, Request request, long end, CommandOutput out) throws IOException {
+    if (request.since().isPresent()) {
+      return Optional.of(new Range(history.since(request.since().get()), end));
     }
-    if (asked.boot().isEmpty()) {
+    if (request.boot().isEmpty()) {
       return Optional.of(new Range(-1, end));
     }
-    BootFinder boots = history.boots(1 - asked.boot().get(), end, History.FAR);
+    BootFinder boots = history.boots(1 - request.boot().get(), end, History.LONGEST_SEARCH);
     List<HistoryLine> all = boots.all();
-    int index = all.size() - 1 + asked.boot().get();
+    int index = all.size() - 1 + request.boot().get();
     if (index < 0) {
       out.error(
           "postern: no such boot: "
-              + (all.isEmpty() ? "none was" : all.size() + " were")
+              + (all.isEmpty() ? "none was" : all.size() + (all.size() == 1 ? " was" : " were"))
               + " seen in "
-              + (boots.whole() ? "all that is recorded" : "the last 256 MiB of output")
+              + (boots.complete() ? "all that is recorded" : "the last 256 MiB of output")
               + (all.isEmpty() ? "" : "; the earliest is --boot " + (1 - all.size())));
       return Optional.empty();
     }
@@ -159,42 +165,42 @@ final class LogCommand implements Command<MachineContext> {
   }
 
   private static int follow(
-      MachineContext context, Asked asked, Consumer<HistoryLine> print, BufferedOutput out)
+      MachineContext context, Request request, Consumer<HistoryLine> print, BufferedOutput out)
       throws IOException, InterruptedException {
     try (ConsoleFollower follower = new ConsoleFollower(context, SessionRole.FOLLOW)) {
       follower.pause(out);
-      LineRenderer text = context.history(Work.here()).text(print);
-      Shown shown = new Shown(text);
-      boolean[] none = {false};
+      LineRenderer text = context.history(Work.here()).renderer(print);
+      RenderingSink sink = new RenderingSink(text);
+      boolean[] noSuchBoot = {false};
       follower.readHistory(history -> {
-        Optional<Range> range = range(history, asked, follower.joinOffset(), out);
-        none[0] = range.isEmpty();
+        Optional<Range> range = range(history, request, follower.joinOffset(), out);
+        noSuchBoot[0] = range.isEmpty();
         if (range.isPresent()) {
-          history.read(from(history, asked, range.get()), follower.joinOffset(), shown);
+          history.read(from(history, request, range.get()), follower.joinOffset(), sink);
         }
       });
-      if (none[0]) {
+      if (noSuchBoot[0]) {
         return 1;
       }
       out.flush();
-      Optional<Ending> ended = follower.watch(shown, System.nanoTime() + FOR_EVER.toNanos());
+      Optional<Ending> ended = follower.follow(sink, System.nanoTime() + FOREVER.toNanos());
       text.end();
       out.flush();
       return ended.map(ending -> reportEnding(ending, context, out)).orElse(0);
     }
   }
 
-  private static long from(History history, Asked asked, Range range) throws IOException {
-    if (asked.lines().isEmpty() && range.from() >= 0) {
+  private static long from(History history, Request request, Range range) throws IOException {
+    if (request.lines().isEmpty() && range.from() >= 0) {
       return range.from();
     }
-    int count = asked.lines().orElse(USUAL_LINES);
+    int count = request.lines().orElse(DEFAULT_LINES);
     return range.from() >= 0
-        ? history.beginOfLast(count, range.from(), range.until())
-        : history.beginOfLast(count, range.until());
+        ? history.startOfLast(count, range.from(), range.until())
+        : history.startOfLast(count, range.until());
   }
 
-  /** Says why others ended it; leaving by oneself needs no words. */
+  /** Reports why the session ended, unless the person left, and returns the exit code. */
   static int reportEnding(Ending ending, MachineContext context, CommandOutput out) {
     if (ending.exit() != 0 && !context.channel().closed()) {
       out.error("postern: " + context.name() + ": " + ending.text());
@@ -202,8 +208,8 @@ final class LogCommand implements Command<MachineContext> {
     return ending.exit();
   }
 
-  /** Prints as it comes. */
-  private record Shown(LineRenderer text) implements History.Sink {
+  /** Renders output as it comes. */
+  private record RenderingSink(LineRenderer text) implements History.Sink {
     @Override
     public void output(ByteBuffer bytes, long start, Instant time) {
       text.feed(bytes, start, time);
@@ -212,6 +218,16 @@ final class LogCommand implements Command<MachineContext> {
     @Override
     public void missing(long bytes, long end, Instant time) {
       text.missed(bytes, end - bytes, time);
+    }
+
+    @Override
+    public void powerAction(long offset) {
+      // not shown
+    }
+
+    @Override
+    public boolean done() {
+      return false;
     }
   }
 }

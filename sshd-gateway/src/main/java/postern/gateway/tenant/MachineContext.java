@@ -12,24 +12,24 @@ import postern.gateway.ssh.SessionChannel;
 import postern.gateway.work.Work;
 import postern.mux.Console;
 
-/** One person's commands at one machine. */
+/** What a command acts in: one person at one machine, over one channel. */
 public record MachineContext(
     Acts acts, LiveMachine machine, AttachOptions options, Actor actor, SessionChannel channel) {
   int port() {
     return options.port();
   }
 
-  /** Why this login types nothing here by any command; empty when it may. */
+  /** Returns why this login must not type here by any command; empty if it may. */
   Optional<String> mayNotType() {
     if (!actor.mayType()) {
       return Optional.of("not permitted: you may watch this machine only");
     }
     return options.watch()
-        ? Optional.of("not permitted: a +watch login never types; leave +watch out")
+        ? Optional.of("not permitted: a +watch login never types; log in without +watch")
         : Optional.empty();
   }
 
-  /** This person acting here by a command that is not a session. */
+  /** Returns this person as the actor of a command that is not a session. */
   ConsoleActor who() {
     return new ConsoleActor(actor, machine, port(), Optional.empty());
   }
@@ -38,13 +38,15 @@ public record MachineContext(
     return acts.attach().console(machine, port());
   }
 
-  /** Begins work of this command's. */
-  Work begin() {
+  /** Starts work for this command. */
+  Work startWork() {
     return acts.work().begin(actor.person(), new Cancellation(channel));
   }
 
   /**
-   * @param within the work whose steps reading it is
+   * Returns what the console's machine has said.
+   *
+   * @param within the work whose steps read the history
    */
   History history(Work within) {
     console();

@@ -13,10 +13,10 @@ import postern.gateway.ssh.SessionChannel;
 import postern.mux.LineState;
 import postern.mux.Participant;
 
-/** The numbered list of someone's machines, from which one is chosen by number or name. */
+/** Shows the numbered list of a person's machines and lets them choose one by number or name. */
 public final class MachinePicker {
-  private static final int LONGEST = 128;
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final int LONGEST_LINE = 128;
+  private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(10);
 
   private final SessionChannel channel;
   private final List<LiveMachine> machines;
@@ -28,7 +28,7 @@ public final class MachinePicker {
     this.out = new SshOutput(channel);
   }
 
-  /** What was chosen; nothing when the person left, went away, or chose nothing for ten minutes. */
+  /** Returns the chosen machine; empty if the person left, or chose nothing for ten minutes. */
   public Optional<LiveMachine> pick() throws InterruptedException {
     if (machines.isEmpty()) {
       out.line("You have no machines here.");
@@ -37,7 +37,7 @@ public final class MachinePicker {
     show();
     while (true) {
       channel.writeFully(utf8("machine (number or name, q leaves): "), Duration.ofSeconds(30));
-      Optional<String> line = line();
+      Optional<String> line = readLine();
       if (line.isEmpty() || line.get().equals("q")) {
         return Optional.empty();
       }
@@ -46,7 +46,7 @@ public final class MachinePicker {
         return chosen;
       }
       if (!line.get().isEmpty()) {
-        out.line("No machine of yours answers to that.");
+        out.line("You have no such machine.");
       }
     }
   }
@@ -90,10 +90,10 @@ public final class MachinePicker {
     return named.size() == 1 ? Optional.of(named.getFirst()) : Optional.empty();
   }
 
-  /** One typed line, echoed; nothing on Ctrl-C, Ctrl-D, end of input or silence. */
-  private Optional<String> line() throws InterruptedException {
+  /** Reads and echoes a line; empty on Ctrl-C, Ctrl-D, end of input or after ten minutes. */
+  private Optional<String> readLine() throws InterruptedException {
     StringBuilder line = new StringBuilder();
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + IDLE_TIMEOUT.toNanos();
     while (!channel.closed() && System.nanoTime() < deadline) {
       Input input = channel.poll();
       if (input == null) {
@@ -125,7 +125,7 @@ public final class MachinePicker {
     if ((c == 8 || c == 127) && !line.isEmpty()) {
       line.setLength(line.length() - 1);
       echo("\b \b");
-    } else if (c >= 0x20 && c < 0x7f && line.length() < LONGEST) {
+    } else if (c >= 0x20 && c < 0x7f && line.length() < LONGEST_LINE) {
       line.append((char) c);
       echo(String.valueOf((char) c));
     }

@@ -14,7 +14,7 @@ import postern.gateway.command.ListWriter;
 import postern.gateway.command.SessionList;
 import postern.gateway.work.Work;
 
-/** {@code sessions}: of this machine, by whoever. */
+/** {@code sessions}: lists the sessions of this machine. */
 final class MachineSessionsCommand implements Command<MachineContext> {
   @Override
   public String name() {
@@ -28,7 +28,7 @@ final class MachineSessionsCommand implements Command<MachineContext> {
 
   @Override
   public String about() {
-    return "this machine's sessions, newest first";
+    return "lists the sessions of this machine, newest first";
   }
 
   @Override
@@ -41,7 +41,7 @@ final class MachineSessionsCommand implements Command<MachineContext> {
         SessionList.query(arguments, Optional.of(entry.name()), Optional.of(entry.tenant()))
             .noEarlierThan(since);
     arguments.rest(0, 0);
-    try (Work work = context.begin()) {
+    try (Work work = context.startWork()) {
       work.pause(buffered);
       SessionList.write(
           work,

@@ -1,6 +1,7 @@
 package postern.gateway.tenant;
 
 import java.util.List;
+import postern.gateway.act.ExitCode;
 import postern.gateway.command.Arguments;
 import postern.gateway.command.Command;
 import postern.gateway.command.CommandOutput;
@@ -9,7 +10,7 @@ import postern.gateway.command.MachineList;
 import postern.gateway.machine.LiveMachine;
 import postern.gateway.text.PlainText;
 
-/** {@code list} and {@code status}: one's own machines. */
+/** {@code list} and {@code status}: lists the person's own machines. */
 record OwnMachinesCommand(String name) implements Command<OwnMachinesContext> {
   @Override
   public String usage() {
@@ -18,7 +19,7 @@ record OwnMachinesCommand(String name) implements Command<OwnMachinesContext> {
 
   @Override
   public String about() {
-    return "your machines with power, console, keyboard, watchers, last output";
+    return "lists your machines with power, console, keyboard, watchers and last output";
   }
 
   @Override
@@ -31,9 +32,9 @@ record OwnMachinesCommand(String name) implements Command<OwnMachinesContext> {
             .toList();
     if (machines.isEmpty() && !pattern.isEmpty()) {
       out.error("postern: none of your machines is called " + PlainText.clean(pattern.getFirst()));
-      return 3;
+      return ExitCode.NOT_PERMITTED;
     }
     MachineList.write(machines, list);
-    return 0;
+    return ExitCode.OK;
   }
 }

@@ -8,7 +8,7 @@ import postern.gateway.command.CommandOutput;
 import postern.gateway.command.CommandSet;
 import postern.gateway.command.FileCopyRefusal;
 
-/** What can be said behind {@code ssh console.host}: lists of one's own machines, for scripts. */
+/** The commands of {@code ssh console.host}: lists of the person's own machines, for scripts. */
 public final class OwnMachinesCommands {
   private final CommandSet<OwnMachinesContext> commands;
 
@@ -16,17 +16,17 @@ public final class OwnMachinesCommands {
     commands =
         new CommandSet<>(
             "ssh console.host",
-            "; a machine's commands want its name in front, ssh MACHINE@console.host",
+            "; the commands of a machine need its name: ssh MACHINE@console.host",
             clock,
             List.of(new OwnMachinesCommand("list"), new OwnMachinesCommand("status")));
   }
 
-  /** What of this command line may be written down. */
+  /** Returns the part of a command line that may be recorded. */
   public CommandEvents.Said said(String line) {
     return commands.said(line);
   }
 
-  /** Runs one command line; returns its exit code. */
+  /** Runs a command line; returns its exit code. */
   public int run(OwnMachinesContext context, String line, CommandOutput out)
       throws InterruptedException {
     if (FileCopyRefusal.appliesTo(line)) {

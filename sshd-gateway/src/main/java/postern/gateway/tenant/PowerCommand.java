@@ -24,7 +24,7 @@ public final class PowerCommand implements Command<MachineContext> {
 
   @Override
   public String about() {
-    return "the machine's power; done means seen";
+    return "shows or changes the power; done means that the change was seen";
   }
 
   @Override

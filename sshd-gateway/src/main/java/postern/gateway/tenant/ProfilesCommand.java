@@ -6,7 +6,7 @@ import postern.gateway.command.CommandOutput;
 import postern.gateway.command.ListWriter;
 import postern.gateway.config.ProfileSettings;
 
-/** {@code profiles}: the boot profiles, which one it runs in and which one it starts in. */
+/** {@code profiles}: lists the boot profiles, with the current one and the one for later starts. */
 final class ProfilesCommand implements Command<MachineContext> {
   @Override
   public String name() {
@@ -20,7 +20,7 @@ final class ProfilesCommand implements Command<MachineContext> {
 
   @Override
   public String about() {
-    return "boot profiles: which one is in force, which one is kept for later starts";
+    return "lists the boot profiles: the one in force and the one kept for later starts";
   }
 
   @Override

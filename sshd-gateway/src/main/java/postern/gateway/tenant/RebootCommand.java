@@ -10,11 +10,9 @@ import postern.gateway.command.PowerReport;
 import postern.power.PowerAction;
 import postern.power.PowerOutcome;
 
-/**
- * {@code reboot}: asks the machine's own system first, and only on request does it the hard way.
- */
+/** {@code reboot}: asks the operating system to reboot, and resets the machine only on request. */
 final class RebootCommand implements Command<MachineContext> {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration DEFAULT_WAIT = Duration.ofMinutes(1);
 
   @Override
   public String name() {
@@ -28,7 +26,7 @@ final class RebootCommand implements Command<MachineContext> {
 
   @Override
   public String about() {
-    return "soft reboot; after 60 s it says so, or resets with --hard-after";
+    return "asks the operating system to reboot; --hard-after resets the machine if it does not";
   }
 
   @Override
@@ -40,7 +38,7 @@ final class RebootCommand implements Command<MachineContext> {
         context
             .acts()
             .power()
-            .reboot(context.actor(), context.machine(), force, hardAfter.orElse(PATIENCE));
+            .reboot(context.actor(), context.machine(), force, hardAfter.orElse(DEFAULT_WAIT));
     if (!(result instanceof PowerResult.Done(PowerOutcome.NotSeen n))) {
       return PowerReport.write(context.name(), result, out);
     }
@@ -52,7 +50,7 @@ final class RebootCommand implements Command<MachineContext> {
           out);
     }
     int exit = PowerReport.write(context.name(), result, out);
-    out.error("postern: `power reset` does it the hard way");
+    out.error("postern: use `power reset` to reset the machine");
     return exit;
   }
 }

@@ -20,7 +20,7 @@ import postern.mux.Attachment;
 import postern.mux.Console;
 import postern.power.PowerAction;
 
-/** {@code rescue [NAME]}: runs an operator's playbook on the console, visibly. */
+/** {@code rescue [PLAYBOOK]}: runs an operator's playbook on the console and shows its output. */
 final class RescueCommand implements Command<MachineContext> {
   private final PlaybookFolder playbooks;
 
@@ -40,7 +40,7 @@ final class RescueCommand implements Command<MachineContext> {
 
   @Override
   public String about() {
-    return "runs a playbook, with the keyboard; without a name it lists them; Ctrl-C stops it";
+    return "runs a playbook with the keyboard (Ctrl-C stops it); without a name, lists them";
   }
 
   @Override
@@ -53,7 +53,7 @@ final class RescueCommand implements Command<MachineContext> {
       return list(list, out);
     }
     if (list.forPrograms()) {
-      throw new UsageFault("--json and --csv are for the list; a playbook shows the console");
+      throw new UsageFault("--json and --csv are for the list of playbooks");
     }
     Optional<PlaybookFolder.Read> read = playbooks.named(rest.getFirst());
     if (read.isEmpty()) {
@@ -61,7 +61,7 @@ final class RescueCommand implements Command<MachineContext> {
       throw new UsageFault(
           "there is no playbook "
               + rest.getFirst()
-              + (names.isEmpty() ? " and no other" : "; there are " + String.join(" ", names)));
+              + (names.isEmpty() ? "" : "; playbooks are " + String.join(" ", names)));
     }
     if (read.get().playbook().isEmpty()) {
       read.get()
@@ -75,7 +75,7 @@ final class RescueCommand implements Command<MachineContext> {
   private int list(ListWriter list, CommandOutput out) {
     List<PlaybookFolder.Read> all = playbooks.all();
     if (all.isEmpty() && !list.forPrograms()) {
-      out.line("there are no playbooks here");
+      out.line("there are no playbooks");
       return 0;
     }
     list.begin();
@@ -83,7 +83,7 @@ final class RescueCommand implements Command<MachineContext> {
       list.row(
           PlainText.clean(read.name()),
           read.playbook().map(p -> p.steps().size()).orElse(0),
-          read.playbook().map(Playbook::about).orElse("has faults; it cannot be run"));
+          read.playbook().map(Playbook::about).orElse("has faults and cannot be run"));
     }
     list.end();
     return 0;
@@ -98,22 +98,22 @@ final class RescueCommand implements Command<MachineContext> {
         out,
         (keyboard, session) -> {
           RunActs acts = new RunActs(context, playbook, session, force);
-          RescueTerminal stage = new RescueTerminal(context.channel(), session, out);
-          PlaybookRun.End end = begin(keyboard, context.console(), stage, acts);
-          int exit = say(context, playbook, end, out);
+          RescueTerminal terminal = new RescueTerminal(context.channel(), session, out);
+          PlaybookRun.End end = play(keyboard, context.console(), terminal, acts);
+          int exit = report(context, playbook, end, out);
           return session.ending().map(ended -> ended.exit()).orElse(exit);
         });
   }
 
-  private static PlaybookRun.End begin(
-      Attachment attachment, Console console, RescueTerminal stage, RunActs acts)
+  private static PlaybookRun.End play(
+      Attachment attachment, Console console, RescueTerminal terminal, RunActs acts)
       throws InterruptedException {
     var screen = console.screen();
     String line = screen.lines().get(screen.cursorRow());
     PlaybookRun.End end;
     try {
-      end = new PlaybookRun(acts.playbook(), attachment, line, stage, acts).run();
-      stage.finish();
+      end = new PlaybookRun(acts.playbook(), attachment, line, terminal, acts).run();
+      terminal.finish();
     } catch (CommandOutput.Gone gone) {
       end = new PlaybookRun.End(1, "stopped: the client has gone");
     }
@@ -121,7 +121,7 @@ final class RescueCommand implements Command<MachineContext> {
     return end;
   }
 
-  private static int say(
+  private static int report(
       MachineContext context, Playbook playbook, PlaybookRun.End end, CommandOutput out) {
     String line =
         context.name() + ": rescue " + playbook.name() + ": " + PlainText.clean(end.why(), 300);
@@ -133,7 +133,7 @@ final class RescueCommand implements Command<MachineContext> {
     return end.exit();
   }
 
-  /** What a run does in the name of its person. */
+  /** The acts of a run, which it does as the person who started it. */
   private record RunActs(
       MachineContext context, Playbook playbook, LiveSession session, boolean force)
       implements PlaybookRun.Acts {

@@ -11,10 +11,10 @@ import postern.gateway.ssh.SessionChannel;
 import postern.gateway.text.PlainText;
 import postern.mux.screen.OutputFilter;
 
-/** The ssh channel of the person who runs a playbook: shows it, and hears Ctrl-C. */
+/** The SSH channel of the person who runs a playbook: shows the run and takes Ctrl-C. */
 final class RescueTerminal implements Stage {
   private static final int CTRL_C = 3;
-  private static final int ROOM = 64;
+  private static final int FILTER_MARGIN = 64;
 
   private final SessionChannel channel;
   private final LiveSession session;
@@ -31,10 +31,10 @@ final class RescueTerminal implements Stage {
     this.heard = channel.lastHeard();
   }
 
-  /** Through the allow-list even without a terminal: most of the time a person looks at it. */
+  /** Filters the output even without a terminal, because a person usually reads it. */
   @Override
   public void output(ByteBuffer bytes) {
-    ByteBuffer shown = ByteBuffer.allocate(bytes.remaining() + ROOM);
+    ByteBuffer shown = ByteBuffer.allocate(bytes.remaining() + FILTER_MARGIN);
     filter.pass(bytes, shown);
     shown.flip();
     if (shown.hasRemaining()) {
@@ -49,7 +49,7 @@ final class RescueTerminal implements Stage {
     out.error("[postern: " + PlainText.clean(line, 300) + "]");
   }
 
-  /** Ends a line that the console left open, so that ours begins at the left. */
+  /** Ends a line that the console left open, so that the next notice starts at the left. */
   void finish() {
     if (lineOpen && !channel.closed()) {
       lineOpen = false;
@@ -78,9 +78,9 @@ final class RescueTerminal implements Stage {
   @Override
   public boolean heard() {
     long last = channel.lastHeard();
-    boolean more = last != heard;
+    boolean changed = last != heard;
     heard = last;
-    return more;
+    return changed;
   }
 
   @Override

@@ -1,12 +1,13 @@
 package postern.gateway.tenant;
 
 import java.util.List;
+import postern.gateway.act.ExitCode;
 import postern.gateway.command.Arguments;
 import postern.gateway.command.Command;
 import postern.gateway.command.CommandOutput;
 import postern.gateway.text.PlainText;
 
-/** {@code screen}: what the console's screen shows now, as text. */
+/** {@code screen}: shows the screen of the console as text. */
 final class ScreenCommand implements Command<MachineContext> {
   private static final int LONGEST = 10_000;
 
@@ -22,7 +23,7 @@ final class ScreenCommand implements Command<MachineContext> {
 
   @Override
   public String about() {
-    return "the screen as it is now, as text";
+    return "shows the screen as it is now, as text";
   }
 
   @Override
@@ -34,6 +35,6 @@ final class ScreenCommand implements Command<MachineContext> {
       last--;
     }
     lines.subList(0, last).forEach(line -> out.line(PlainText.clean(line, LONGEST)));
-    return 0;
+    return ExitCode.OK;
   }
 }

@@ -21,10 +21,10 @@ import postern.gateway.text.PlainText;
 import postern.mux.Attachment;
 import postern.mux.ReadResult;
 
-/** {@code send TEXT} and {@code send -}: types, no faster than the machine takes it. */
+/** {@code send TEXT} and {@code send -}: types a text no faster than the machine takes it. */
 final class SendCommand implements Command<MachineContext> {
-  private static final long DEAD = 60_000_000_000L;
-  private static final int TAKEN_AHEAD = 64 * 1024;
+  private static final long CLIENT_TIMEOUT = 60_000_000_000L;
+  private static final int READ_AHEAD = 64 * 1024;
 
   @Override
   public String name() {
@@ -38,27 +38,27 @@ final class SendCommand implements Command<MachineContext> {
 
   @Override
   public String about() {
-    return "types TEXT and Enter (-n: no Enter; \\r \\n \\t \\e \\xHH), or standard input as it is;"
-        + " its last line may be a password, which is not echoed";
+    return "types TEXT and Enter (-n: no Enter; \\r \\n \\t \\e \\xHH), or standard input unchanged;"
+        + " the last line may be a password, which is not echoed";
   }
 
   @Override
   public int run(MachineContext context, Arguments arguments, CommandOutput out)
       throws InterruptedException {
-    Set<String> behind = arguments.trailing("--force", "--json");
-    boolean force = arguments.leading("--force") || behind.contains("--force");
-    boolean json = arguments.leading("--json") || behind.contains("--json");
-    boolean bare = arguments.leading("-n");
+    Set<String> trailing = arguments.trailing("--force", "--json");
+    boolean force = arguments.leading("--force") || trailing.contains("--force");
+    boolean json = arguments.leading("--json") || trailing.contains("--json");
+    boolean noEnter = arguments.leading("-n");
     String text = String.join(" ", arguments.text());
     boolean input = text.equals("-");
-    if (input && bare) {
-      throw new UsageFault("send - sends exactly its standard input; -n is for a TEXT");
+    if (input && noEnter) {
+      throw new UsageFault("-n is for a TEXT; send - types its standard input unchanged");
     }
     if (input && out.terminal()) {
-      throw new UsageFault("send - reads a file or pipe; use ssh -T");
+      throw new UsageFault("send - reads a file or a pipe; use ssh -T");
     }
     byte[] typed = input ? new byte[0] : EscapedText.bytes(text, context.console().encoding());
-    if (!input && !bare) {
+    if (!input && !noEnter) {
       typed = Arrays.copyOf(typed, typed.length + 1);
       typed[typed.length - 1] = '\r';
     }
@@ -74,35 +74,37 @@ final class SendCommand implements Command<MachineContext> {
           if (!input) {
             typing.end();
           }
-          Standing how = new Sending(context.channel(), keyboard, session, typing).finish(input);
-          context.acts().typing().over(session.who(), typing, how);
-          unechoed(how)
-              .ifPresent(told -> out.error("[postern: " + context.name() + ": " + told + "]"));
-          return how instanceof Standing.Stopped stopped
-              ? sayStopped(context, stopped, typing, session, out)
-              : sayDone(context, how, typing, ListWriter.of(form, out, "machine", "bytes", "echo"));
+          Standing standing = new Sending(context.channel(), keyboard, session, typing).run(input);
+          context.acts().typing().over(session.who(), typing, standing);
+          echoWarning(standing)
+              .ifPresent(
+                  warning -> out.error("[postern: " + context.name() + ": " + warning + "]"));
+          return standing instanceof Standing.Stopped stopped
+              ? reportStopped(context, stopped, typing, session, out)
+              : reportDone(
+                  context, standing, typing, ListWriter.of(form, out, "machine", "bytes", "echo"));
         });
   }
 
-  private static String echo(Standing how) {
-    return switch (how) {
+  private static String echo(Standing standing) {
+    return switch (standing) {
       case Standing.Done(String echo, long echoed) -> echo;
       case Standing.Stopped stopped -> stopped.echo();
       case Standing.Going() -> "unknown";
     };
   }
 
-  private static int sayDone(
-      MachineContext context, Standing how, PacedTyping typing, ListWriter answer) {
+  private static int reportDone(
+      MachineContext context, Standing standing, PacedTyping typing, ListWriter answer) {
     answer.begin();
-    answer.row(context.name(), typing.sent(), echo(how));
+    answer.row(context.name(), typing.sent(), echo(standing));
     answer.end();
     return 0;
   }
 
-  /** What is to be told of an echo that stayed out, although all was typed. */
-  private static Optional<String> unechoed(Standing how) {
-    if (!(how instanceof Standing.Done(String echo, long echoed))) {
+  /** Returns a warning if all was typed but the echo was missing or incomplete. */
+  private static Optional<String> echoWarning(Standing standing) {
+    if (!(standing instanceof Standing.Done(String echo, long echoed))) {
       return Optional.empty();
     }
     return switch (echo) {
@@ -112,7 +114,7 @@ final class SendCommand implements Command<MachineContext> {
     };
   }
 
-  private static int sayStopped(
+  private static int reportStopped(
       MachineContext context,
       Standing.Stopped stopped,
       PacedTyping typing,
@@ -133,16 +135,16 @@ final class SendCommand implements Command<MachineContext> {
         : session.ending().map(e -> e.exit()).orElse(1);
   }
 
-  /** One text on its way. */
+  /** Types one text to its end. */
   private record Sending(
       SessionChannel channel, Attachment keyboard, LiveSession session, PacedTyping typing) {
-    Standing finish(boolean input) throws InterruptedException {
+    Standing run(boolean input) throws InterruptedException {
       long heard = 0;
       while (true) {
         if (input) {
           read();
         }
-        takeAll();
+        drain();
         Standing standing = typing.step();
         if (!(standing instanceof Standing.Going)) {
           return standing;
@@ -151,7 +153,7 @@ final class SendCommand implements Command<MachineContext> {
           return typing.stop(session.ending().get().text());
         }
         long now = System.nanoTime();
-        if (channel.closed() || now - channel.lastHeard() >= DEAD) {
+        if (channel.closed() || now - channel.lastHeard() >= CLIENT_TIMEOUT) {
           return typing.stop("the client has gone");
         }
         if (channel.lastHeard() != heard) {
@@ -162,9 +164,9 @@ final class SendCommand implements Command<MachineContext> {
       }
     }
 
-    /** No more than a little ahead: what is not read keeps the client's window shut. */
+    /** Reads a little ahead only: unread input keeps the window of the client closed. */
     private void read() {
-      while (typing.waiting() < TAKEN_AHEAD) {
+      while (typing.waiting() < READ_AHEAD) {
         Input next = channel.poll();
         if (next == null) {
           return;
@@ -173,16 +175,16 @@ final class SendCommand implements Command<MachineContext> {
           case Input.Bytes(ByteBuffer bytes, long packet, long nanos) -> typing.offer(bytes);
           case Input.Eof() -> typing.end();
           case Input.Resized resized -> {}
-          case Input.Break broken -> {} // no part of standard input
+          case Input.Break broken -> {} // not part of standard input
         }
       }
     }
 
-    /** So that the wake-up comes again; what is said is read by offset. */
-    private void takeAll() {
-      ReadResult next = keyboard.read(TAKEN_AHEAD);
+    /** Reads and drops all output, so that the next output wakes this thread. */
+    private void drain() {
+      ReadResult next = keyboard.read(READ_AHEAD);
       while (!(next instanceof ReadResult.Nothing) && !(next instanceof ReadResult.Closed)) {
-        next = keyboard.read(TAKEN_AHEAD);
+        next = keyboard.read(READ_AHEAD);
       }
     }
   }

@@ -6,7 +6,7 @@ import postern.gateway.command.CommandOutput;
 import postern.gateway.command.PowerReport;
 import postern.power.PowerAction;
 
-/** {@code shutdown}: the machine's own system is asked to go down. */
+/** {@code shutdown}: asks the operating system of the machine to shut down. */
 final class ShutdownCommand implements Command<MachineContext> {
   @Override
   public String name() {
@@ -20,7 +20,7 @@ final class ShutdownCommand implements Command<MachineContext> {
 
   @Override
   public String about() {
-    return "asks the machine's own system to shut down (power soft)";
+    return "asks the operating system to shut down (power soft)";
   }
 
   @Override

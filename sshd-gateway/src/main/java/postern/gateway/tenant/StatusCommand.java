@@ -5,7 +5,7 @@ import postern.gateway.command.Command;
 import postern.gateway.command.CommandOutput;
 import postern.gateway.command.MachineList;
 
-/** {@code status}: this machine now. */
+/** {@code status}: shows the state of this machine. */
 final class StatusCommand implements Command<MachineContext> {
   @Override
   public String name() {
@@ -19,7 +19,7 @@ final class StatusCommand implements Command<MachineContext> {
 
   @Override
   public String about() {
-    return "power, console, who has the keyboard, age of the last output";
+    return "shows power, console, keyboard, watchers and the time of the last output";
   }
 
   @Override

@@ -8,7 +8,7 @@ import postern.gateway.command.Command;
 import postern.gateway.command.CommandOutput;
 import postern.gateway.command.UsageFault;
 
-/** {@code sysrq KEY}: presses SysRq and KEY, the way this kind of machine takes it. */
+/** {@code sysrq KEY}: presses SysRq and a key, in the way that suits the kind of machine. */
 final class SysrqCommand implements Command<MachineContext> {
   @Override
   public String name() {
@@ -22,7 +22,7 @@ final class SysrqCommand implements Command<MachineContext> {
 
   @Override
   public String about() {
-    return "presses SysRq and KEY; needs the keyboard, taken if it is free";
+    return "presses SysRq and KEY; takes the keyboard if it is free";
   }
 
   @Override
@@ -30,11 +30,12 @@ final class SysrqCommand implements Command<MachineContext> {
     boolean force = arguments.flag("--force");
     String key = arguments.rest(1, 1).getFirst();
     if (!key.matches("[0-9A-Za-z?]")) {
-      throw new UsageFault("KEY is one letter, digit or ?, such as h for the kernel's own help");
+      throw new UsageFault(
+          "KEY must be a letter, a digit or ?, such as h for the help of the kernel");
     }
     Optional<BreakResult> forbidden = Breaks.forbidden(context.who());
     if (forbidden.isPresent()) {
-      return BreakCommand.say(context, forbidden.get(), "SysRq", "", out);
+      return BreakCommand.report(context, forbidden.get(), "SysRq", "", out);
     }
     return KeyboardLease.run(
         context,
@@ -42,7 +43,7 @@ final class SysrqCommand implements Command<MachineContext> {
         force,
         out,
         keyboard ->
-            BreakCommand.say(
+            BreakCommand.report(
                 context,
                 context.acts().breaks().pressSysRq(context.who(), keyboard, key.charAt(0)),
                 "SysRq",

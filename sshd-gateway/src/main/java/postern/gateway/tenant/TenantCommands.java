@@ -9,12 +9,12 @@ import postern.gateway.command.CommandSet;
 import postern.gateway.command.FileCopyRefusal;
 import postern.gateway.playbook.PlaybookFolder;
 
-/** What can be said behind {@code ssh MACHINE@console.host}. */
+/** The commands of {@code ssh MACHINE@console.host}. */
 public final class TenantCommands {
   private final CommandSet<MachineContext> commands;
 
   /**
-   * @param playbooks what {@code rescue} runs
+   * @param playbooks the playbooks for {@code rescue}
    */
   public TenantCommands(Clock clock, PlaybookFolder playbooks) {
     commands =
@@ -42,12 +42,12 @@ public final class TenantCommands {
                 new KeepCommand()));
   }
 
-  /** What of this command line may be written down. */
+  /** Returns the part of a command line that may be recorded. */
   public CommandEvents.Said said(String line) {
     return commands.said(line);
   }
 
-  /** Runs one command line; returns its exit code. */
+  /** Runs a command line; returns its exit code. */
   public int run(MachineContext context, String line, CommandOutput out)
       throws InterruptedException {
     if (FileCopyRefusal.appliesTo(line)) {

@@ -10,7 +10,7 @@ import postern.gateway.command.ListWriter;
 import postern.gateway.command.UsageFault;
 import postern.gateway.machine.ArmedReset;
 
-/** {@code try 5m}: resets the machine then, unless somebody says {@code keep} before. */
+/** {@code try 5m}: arms a reset of the machine that {@code keep} calls off. */
 final class TryCommand implements Command<MachineContext> {
   @Override
   public String name() {
@@ -24,7 +24,7 @@ final class TryCommand implements Command<MachineContext> {
 
   @Override
   public String about() {
-    return "arms a reset unless `keep` is said in time; without a time, what is armed";
+    return "arms a reset that `keep` calls off; without a time, shows what is armed";
   }
 
   @Override
@@ -34,34 +34,34 @@ final class TryCommand implements Command<MachineContext> {
     if (rest.isEmpty()) {
       return show(context, list, out);
     }
-    Duration in = Arguments.parseDuration("try", rest.getFirst());
-    if (in.compareTo(ResetTimers.LEAST) < 0 || in.compareTo(ResetTimers.MOST) > 0) {
-      throw new UsageFault("try wants 10s to 1d, not " + rest.getFirst());
+    Duration delay = Arguments.parseDuration("try", rest.getFirst());
+    if (delay.compareTo(ResetTimers.LEAST) < 0 || delay.compareTo(ResetTimers.MOST) > 0) {
+      throw new UsageFault("the time must be from 10s to 1d, not " + rest.getFirst());
     }
-    return switch (context.acts().resetTimers().arm(context.actor(), context.machine(), in)) {
-      case ResetTimers.Answer.Armed(ArmedReset trial) -> {
+    return switch (context.acts().resetTimers().arm(context.actor(), context.machine(), delay)) {
+      case ResetTimers.Answer.Armed(ArmedReset reset) -> {
         if (list.forPrograms()) {
           yield show(context, list, out);
         }
         out.line(
             context.name()
                 + ": reset at "
-                + list.time(trial.due())
+                + list.time(reset.due())
                 + " unless someone says `keep`");
         yield 0;
       }
-      case ResetTimers.Answer.Already(ArmedReset trial) ->
-          no(
+      case ResetTimers.Answer.Already(ArmedReset reset) ->
+          refuse(
               context,
               out,
               4,
-              trial.by().person()
+              reset.by().person()
                   + " has armed a reset at "
-                  + list.time(trial.due())
+                  + list.time(reset.due())
                   + "; `keep` calls it off first");
       case ResetTimers.Answer.NotPermitted() ->
-          no(context, out, 3, "not permitted: you may watch this machine only");
-      case ResetTimers.Answer.Cannot(String why) -> no(context, out, 1, why);
+          refuse(context, out, 3, "not permitted: you may watch this machine only");
+      case ResetTimers.Answer.Cannot(String why) -> refuse(context, out, 1, why);
     };
   }
 
@@ -79,7 +79,7 @@ final class TryCommand implements Command<MachineContext> {
     return 0;
   }
 
-  static int no(MachineContext context, CommandOutput out, int exit, String why) {
+  static int refuse(MachineContext context, CommandOutput out, int exit, String why) {
     out.error("postern: " + context.name() + ": " + why);
     return exit;
   }

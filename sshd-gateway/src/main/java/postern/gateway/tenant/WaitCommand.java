@@ -21,19 +21,19 @@ import postern.gateway.work.Expression;
 import postern.gateway.work.Work;
 
 /**
- * {@code wait REGEX}: until a line of the rendered text matches, unfinished lines such as prompts
- * included. The expressions are RE2's, whose time is linear in the text whatever they are.
+ * {@code wait REGEX}: waits until a line of the rendered text matches, including unfinished lines
+ * such as prompts. The expressions are RE2's, whose time is always linear in the text.
  */
 final class WaitCommand implements Command<MachineContext> {
   private static final int LONGEST = 1_000;
-  private static final Duration USUAL = Duration.ofSeconds(60);
-  private static final Duration MOST = Duration.ofDays(7);
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration LONGEST_TIMEOUT = Duration.ofDays(7);
 
-  /** What is there already is looked at for so long even where the time is shorter. */
-  private static final long LOOK_BACK = Duration.ofSeconds(2).toNanos();
+  /** The least time for reading the existing output, even if the timeout is shorter. */
+  private static final long LEAST_READING_TIME = Duration.ofSeconds(2).toNanos();
 
-  /** How far back the last boot or power act is looked for. */
-  private static final long FAR = 16L << 20;
+  /** How many bytes of output are searched for the last boot or power action. */
+  private static final long SEARCHED_BYTES = 16L << 20;
 
   @Override
   public String name() {
@@ -47,32 +47,33 @@ final class WaitCommand implements Command<MachineContext> {
 
   @Override
   public String about() {
-    return "until a line matches, since the last boot or power act; --new: from now; else exit 5";
+    return "waits for a matching line since the last boot or power action (--new: from now on); exit 5 if none comes";
   }
 
   @Override
   public int run(MachineContext context, Arguments arguments, CommandOutput out)
       throws InterruptedException {
-    Duration timeout = arguments.duration("--timeout").orElse(USUAL);
-    boolean fresh = arguments.flag("--new");
+    Duration timeout = arguments.duration("--timeout").orElse(DEFAULT_TIMEOUT);
+    boolean fromNow = arguments.flag("--new");
     String regex = arguments.rest(1, 1).getFirst();
-    if (timeout.compareTo(MOST) > 0) {
+    if (timeout.compareTo(LONGEST_TIMEOUT) > 0) {
       throw new UsageFault("--timeout is at most 7d");
     }
-    Expression wanted = compile(regex);
+    Expression expression = compile(regex);
     long began = System.nanoTime();
     long deadline = began + timeout.toNanos();
     try (ConsoleFollower follower = new ConsoleFollower(context, SessionRole.WAIT)) {
-      Watch watch = new Watch(wanted, follower, context.history(Work.here()));
-      follower.deadline(Math.max(deadline, began + LOOK_BACK));
+      MatchingSink sink = new MatchingSink(expression, follower, context.history(Work.here()));
+      follower.deadline(Math.max(deadline, began + LEAST_READING_TIME));
       follower.readHistory(history -> {
-        if (!fresh) {
-          long from = history.boots(1, follower.joinOffset(), FAR).lastStart();
-          history.read(Math.max(from, follower.joinOffset() - FAR), follower.joinOffset(), watch);
+        if (!fromNow) {
+          long from = history.boots(1, follower.joinOffset(), SEARCHED_BYTES).lastStart();
+          history.read(
+              Math.max(from, follower.joinOffset() - SEARCHED_BYTES), follower.joinOffset(), sink);
         }
       });
-      Optional<Ending> ended = follower.watch(watch, deadline);
-      String found = watch.found;
+      Optional<Ending> ended = follower.follow(sink, deadline);
+      String found = sink.found;
       if (found != null) {
         out.line(PlainText.clean(found, 10_000));
         return 0;
@@ -103,27 +104,31 @@ final class WaitCommand implements Command<MachineContext> {
   }
 
   /**
-   * Looks at every line as it is complete, and at the unfinished one after every piece; in a line
-   * that is longer than a screen, at least wherever a piece of a third of one ends.
+   * Searches every line when it is complete, and the unfinished line after every piece of output.
+   * In a long line, a piece is a third of a screen.
    */
-  private static final class Watch implements History.Sink {
+  private static final class MatchingSink implements History.Sink {
     private static final int PIECE = 640;
 
-    private final Expression wanted;
+    private final Expression expression;
     private final ConsoleFollower follower;
     private final LineRenderer text;
     private @Nullable String found;
 
-    Watch(Expression wanted, ConsoleFollower follower, History history) {
-      this.wanted = wanted;
+    MatchingSink(Expression expression, ConsoleFollower follower, History history) {
+      this.expression = expression;
       this.follower = follower;
-      this.text = history.text(line -> look(line.text()));
+      this.text = history.renderer(line -> search(line.text()));
     }
 
-    /** Blanks at a line's end are not in its text, yet a prompt's own blank is asked for. */
-    private void look(String line) {
+    /**
+     * The text of a line lacks the blanks at its end, but an expression may ask for one after a
+     * prompt.
+     */
+    private void search(String line) {
       if (found == null
-          && (wanted.find(line, follower::stopped) || wanted.find(line + " ", follower::stopped))) {
+          && (expression.find(line, follower::stopped)
+              || expression.find(line + " ", follower::stopped))) {
         found = line;
       }
     }
@@ -138,12 +143,14 @@ final class WaitCommand implements Command<MachineContext> {
         text.feed(bytes.slice(from, end - from), base + from, time);
         bytes.position(end);
         if (found == null && (lineGoesOn || !bytes.hasRemaining())) {
-          text.standing().forEach(this::look);
+          text.standing().forEach(this::search);
         }
       }
     }
 
-    /** Behind the last line end that is near, or as far as a line goes without one. */
+    /**
+     * Returns the end of the next piece: after the last line end within its size, if there is one.
+     */
     private static int pieceEnd(ByteBuffer bytes) {
       int far = Math.min(bytes.limit(), bytes.position() + PIECE);
       for (int end = far; end > bytes.position(); end--) {
@@ -152,6 +159,16 @@ final class WaitCommand implements Command<MachineContext> {
         }
       }
       return far;
+    }
+
+    @Override
+    public void missing(long bytes, long end, Instant time) {
+      // what is missing cannot match
+    }
+
+    @Override
+    public void powerAction(long offset) {
+      // not part of the text
     }
 
     @Override

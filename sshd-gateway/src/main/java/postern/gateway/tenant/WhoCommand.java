@@ -7,7 +7,7 @@ import postern.gateway.command.ListWriter;
 import postern.mux.ConsoleStatus;
 import postern.mux.Participant;
 
-/** {@code who}: everyone at this console. */
+/** {@code who}: lists everyone who is attached to this console. */
 final class WhoCommand implements Command<MachineContext> {
   @Override
   public String name() {
@@ -21,7 +21,7 @@ final class WhoCommand implements Command<MachineContext> {
 
   @Override
   public String about() {
-    return "who is on this console and who has the keyboard";
+    return "lists who is attached to this console and who has the keyboard";
   }
 
   @Override
