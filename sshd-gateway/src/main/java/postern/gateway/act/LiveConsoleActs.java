@@ -123,7 +123,10 @@ final class LiveConsoleActs implements ConsoleActs {
     acts.views().looked(session.who(), "history");
     BooleanSupplier unwanted = () -> session.ending().isPresent() || gone.getAsBoolean();
     return acts.views()
-        .history(machine, session.port(), acts.work().stay(session.actor().person(), unwanted));
+        .history(
+            machine,
+            session.port(),
+            acts.work().beginUncounted(session.actor().person(), unwanted));
   }
 
   @Override

@@ -9,7 +9,7 @@ import postern.gateway.command.CommandSet;
 import postern.gateway.command.FileCopyRefusal;
 import postern.gateway.command.UnbuiltCommand;
 
-/** What can be said behind {@code ssh admin@console.host}. */
+/** The commands of {@code ssh admin@console.host}. */
 public final class AdminCommands {
   private final CommandSet<AdminContext> commands;
 
@@ -27,23 +27,23 @@ public final class AdminCommands {
                 new AdminStatusCommand(),
                 new CheckCommand(),
                 new ReloadCommand(),
-                new UnbuiltCommand<>("message", "a line to everyone at a console"),
-                new UnbuiltCommand<>("people", "who may come in"),
-                new UnbuiltCommand<>("person", "adds, removes, locks people"),
-                new UnbuiltCommand<>("key", "adds, removes, revokes keys"),
-                new UnbuiltCommand<>("machine", "adds, removes machines"),
-                new UnbuiltCommand<>("penalties", "sources that are held off"),
-                new UnbuiltCommand<>("unlock", "lets a source in again"),
-                new UnbuiltCommand<>("recording", "lets typing go on unrecorded for a while"),
-                new UnbuiltCommand<>("alerts", "what wants attention")));
+                new UnbuiltCommand<>("message", "sends a line to everyone at a console"),
+                new UnbuiltCommand<>("people", "lists people"),
+                new UnbuiltCommand<>("person", "adds, removes or locks a person"),
+                new UnbuiltCommand<>("key", "adds, removes or revokes a key"),
+                new UnbuiltCommand<>("machine", "adds or removes a machine"),
+                new UnbuiltCommand<>("penalties", "lists sources that are slowed or refused"),
+                new UnbuiltCommand<>("unlock", "ends the penalty of a source"),
+                new UnbuiltCommand<>("recording", "permits typing without recording for a while"),
+                new UnbuiltCommand<>("alerts", "lists what needs attention")));
   }
 
-  /** What of this command line may be written down. */
+  /** Returns the part of a command line that may be recorded. */
   public CommandEvents.Said said(String line) {
     return commands.said(line);
   }
 
-  /** Runs one command line; returns its exit code. */
+  /** Runs a command line; returns its exit code. */
   public int run(AdminContext context, String line, CommandOutput out) throws InterruptedException {
     if (FileCopyRefusal.appliesTo(line)) {
       out.error("postern: " + FileCopyRefusal.TO_MACHINES);

@@ -5,28 +5,33 @@ import java.util.Optional;
 import postern.gateway.access.Actor;
 import postern.gateway.act.Acts;
 
-/** An admin's commands, on everything. */
+/** What the commands of an admin act in. */
 public record AdminContext(Acts acts, Actor actor, FleetFiles files) {
-  /** The configuration files, as far as admins handle them here. */
+  /** The configuration files. */
   public interface FleetFiles {
-    /** The faults found at the last reread; at once. */
+    /** Returns the faults that the last reload found, without reading files. */
     List<String> faults();
 
-    /** Every fault of the files as they are now, {@code file:line: …}; empty when all is well. */
+    /** Reads the files and returns every fault as {@code file:line: …}. */
     List<String> check();
 
     /**
-     * Rereads all files and follows them.
+     * Reads all files again and applies them.
      *
-     * @param yes also when it would remove many machines or people at once
-     * @param by whose full name is written down with what changes
+     * @param yes whether to remove many machines or people at once
+     * @param by the full name of the person, for the events of the changes
      */
-    Reread reload(boolean yes, String by);
+    Reload reload(boolean yes, String by);
 
-    /** Which removals wait for a yes, and how to give it; empty when none do. */
+    /** Returns which removals wait for confirmation, and how to confirm them; empty if none do. */
     Optional<String> held();
   }
 
-  /** What came of a reread: what changed or is held, in words, and the faults. */
-  public record Reread(boolean followed, String summary, List<String> faults) {}
+  /**
+   * The result of a reload.
+   *
+   * @param complete false if removals wait for confirmation
+   * @param summary says what changed and what waits
+   */
+  public record Reload(boolean complete, String summary, List<String> faults) {}
 }

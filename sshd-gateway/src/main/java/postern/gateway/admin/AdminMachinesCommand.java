@@ -8,7 +8,7 @@ import postern.gateway.command.ListWriter;
 import postern.gateway.command.MachineList;
 import postern.gateway.machine.LiveMachine;
 
-/** {@code machines}: all of them, now. */
+/** {@code machines}: lists all machines. */
 final class AdminMachinesCommand implements Command<AdminContext> {
   @Override
   public String name() {
@@ -22,7 +22,7 @@ final class AdminMachinesCommand implements Command<AdminContext> {
 
   @Override
   public String about() {
-    return "all machines with state, power, keyboard, watchers, last output";
+    return "lists all machines with power, console, keyboard, watchers and last output";
   }
 
   @Override

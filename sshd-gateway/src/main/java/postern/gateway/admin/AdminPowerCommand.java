@@ -23,9 +23,10 @@ import postern.gateway.machine.LiveMachine;
 import postern.gateway.text.PlainText;
 import postern.power.PowerAction;
 
-/** {@code power MACHINE… ACTION}: on one or many, all at once. */
+/** {@code power MACHINE… ACTION}: shows or changes the power of machines, all at once. */
 final class AdminPowerCommand implements Command<AdminContext> {
-  private static final int MANY = 8;
+  /** The number of machines that need no confirmation. */
+  private static final int UNCONFIRMED = 8;
 
   @Override
   public String name() {
@@ -40,7 +41,7 @@ final class AdminPowerCommand implements Command<AdminContext> {
 
   @Override
   public String about() {
-    return "power of any machines, by name or pattern; more than 8 wants --yes";
+    return "shows or changes the power of machines, by name or pattern; more than 8 need --yes";
   }
 
   @Override
@@ -60,8 +61,8 @@ final class AdminPowerCommand implements Command<AdminContext> {
       return status(machines, states);
     }
     PowerAction action = Arguments.powerAction(word);
-    if (machines.size() > MANY && !yes) {
-      throw new UsageFault(machines.size() + " machines are more than 8: say --yes");
+    if (machines.size() > UNCONFIRMED && !yes) {
+      throw new UsageFault(machines.size() + " machines are more than 8; --yes confirms");
     }
     ListWriter results = states.withColumns("tenant", "machine", "action", "outcome", "reason");
     if (results.forPrograms()) {

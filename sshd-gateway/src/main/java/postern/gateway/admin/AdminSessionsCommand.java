@@ -10,7 +10,7 @@ import postern.gateway.command.ListWriter;
 import postern.gateway.command.SessionList;
 import postern.gateway.work.Work;
 
-/** {@code sessions}: those under way now. */
+/** {@code sessions}: lists the live sessions. */
 final class AdminSessionsCommand implements Command<AdminContext> {
   @Override
   public String name() {
@@ -24,7 +24,7 @@ final class AdminSessionsCommand implements Command<AdminContext> {
 
   @Override
   public String about() {
-    return "live sessions; past ones are with the auditors";
+    return "lists live sessions; auditors list past ones";
   }
 
   @Override

@@ -12,11 +12,11 @@ import postern.gateway.machine.LiveMachine;
 import postern.gateway.text.PlainText;
 import postern.mux.LineState;
 
-/** {@code status}: the acts itself; with {@code --check} the exit code says how well it is. */
+/** {@code status}: shows the state of the gateway; {@code --check} reports it as exit code. */
 final class AdminStatusCommand implements Command<AdminContext> {
   private static final int WARNING = 1;
   private static final int BAD = 2;
-  private static final int MOST_NAMED = 20;
+  private static final int MOST_DAMAGE = 20;
 
   @Override
   public String name() {
@@ -30,7 +30,7 @@ final class AdminStatusCommand implements Command<AdminContext> {
 
   @Override
   public String about() {
-    return "the gateway itself; --check exits 0 well, 1 warning, 2 bad";
+    return "shows the state of the gateway; --check exits with 0 if it is well, 1 for a warning, 2 if it is bad";
   }
 
   @Override
@@ -72,12 +72,12 @@ final class AdminStatusCommand implements Command<AdminContext> {
                 + damage.size()
                 + (damage.size() == 1 ? " place" : " places"));
         damage.stream()
-            .limit(MOST_NAMED)
+            .limit(MOST_DAMAGE)
             .map(one -> PlainText.clean(one.text()))
             .forEach(found::add);
       }
       context.acts().views().unsealed().stream()
-          .limit(MOST_NAMED)
+          .limit(MOST_DAMAGE)
           .map(one -> PlainText.clean(one.text()))
           .forEach(found::add);
       for (Path kept : context.acts().views().setAside()) {

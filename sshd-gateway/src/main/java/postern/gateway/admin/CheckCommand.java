@@ -5,7 +5,7 @@ import postern.gateway.command.Arguments;
 import postern.gateway.command.Command;
 import postern.gateway.command.CommandOutput;
 
-/** {@code check}: the configuration files as they are now. */
+/** {@code check}: lists the faults of the configuration files. */
 final class CheckCommand implements Command<AdminContext> {
   @Override
   public String name() {
@@ -19,7 +19,7 @@ final class CheckCommand implements Command<AdminContext> {
 
   @Override
   public String about() {
-    return "faults of the configuration files, file:line: what is wrong";
+    return "lists the faults of the configuration files as file:line: what is wrong";
   }
 
   @Override
@@ -28,7 +28,7 @@ final class CheckCommand implements Command<AdminContext> {
     List<String> faults = context.files().check();
     faults.forEach(out::error);
     if (faults.isEmpty()) {
-      out.line("the configuration is well");
+      out.line("the configuration has no faults");
     }
     return faults.isEmpty() ? 0 : 1;
   }

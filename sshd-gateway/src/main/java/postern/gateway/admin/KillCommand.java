@@ -5,7 +5,7 @@ import postern.gateway.command.Command;
 import postern.gateway.command.CommandOutput;
 import postern.gateway.text.PlainText;
 
-/** {@code kill SESSION}: ends it, and the person reads by whom and why. */
+/** {@code kill SESSION}: ends a session. Its person reads who ended it and why. */
 final class KillCommand implements Command<AdminContext> {
   @Override
   public String name() {
@@ -19,7 +19,7 @@ final class KillCommand implements Command<AdminContext> {
 
   @Override
   public String about() {
-    return "ends a session; its person reads by whom and why";
+    return "ends a session; its person reads who ended it and why";
   }
 
   @Override

@@ -4,7 +4,7 @@ import postern.gateway.command.Arguments;
 import postern.gateway.command.Command;
 import postern.gateway.command.CommandOutput;
 
-/** {@code reload}: rereads the files now; {@code --yes} also when much would go. */
+/** {@code reload}: reads the configuration again; {@code --yes} confirms removals. */
 final class ReloadCommand implements Command<AdminContext> {
   @Override
   public String name() {
@@ -18,16 +18,16 @@ final class ReloadCommand implements Command<AdminContext> {
 
   @Override
   public String about() {
-    return "rereads the configuration; --yes lets a held removal go on";
+    return "reads the configuration again; --yes confirms removals that are held";
   }
 
   @Override
   public int run(AdminContext context, Arguments arguments, CommandOutput out) {
     boolean yes = arguments.flag("--yes");
     arguments.rest(0, 0);
-    AdminContext.Reread reread = context.files().reload(yes, context.actor().person());
-    reread.faults().forEach(out::error);
-    out.line(reread.summary());
-    return reread.followed() && reread.faults().isEmpty() ? 0 : 1;
+    AdminContext.Reload reload = context.files().reload(yes, context.actor().person());
+    reload.faults().forEach(out::error);
+    out.line(reload.summary());
+    return reload.complete() && reload.faults().isEmpty() ? 0 : 1;
   }
 }

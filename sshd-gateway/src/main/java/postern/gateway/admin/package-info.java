@@ -1,4 +1,4 @@
-/** Commands behind {@code ssh admin@console.host}. */
+/** The commands of admins, {@code ssh admin@console.host}. */
 @NullMarked
 package postern.gateway.admin;
 

@@ -9,17 +9,17 @@ import postern.gateway.command.CommandSet;
 import postern.gateway.command.FileCopyRefusal;
 import postern.gateway.command.UnbuiltCommand;
 
-/** What auditors can say, behind {@code ssh audit@console.host} and offline alike. */
+/** The commands of auditors, over {@code ssh audit@console.host} and offline. */
 public final class AuditCommands {
   private final CommandSet<AuditContext> commands;
 
   /**
-   * @param who how the command line begins
+   * @param prefix what a command line starts with
    */
-  public AuditCommands(String who, Clock clock) {
+  public AuditCommands(String prefix, Clock clock) {
     commands =
         new CommandSet<>(
-            who,
+            prefix,
             "",
             clock,
             List.of(
@@ -29,17 +29,18 @@ public final class AuditCommands {
                 new ReplayCommand(),
                 new OutputCommand(),
                 new UnbuiltCommand<>("search", "finds text in recordings"),
-                new UnbuiltCommand<>("export", "a session as cast, txt, raw, json or bundle"),
-                new UnbuiltCommand<>("verify", "proves that nothing was altered"),
-                new UnbuiltCommand<>("checkpoint", "the newest signed checkpoint")));
+                new UnbuiltCommand<>(
+                    "export", "writes a session as cast, txt, raw, json or bundle"),
+                new UnbuiltCommand<>("verify", "proves that the record was not altered"),
+                new UnbuiltCommand<>("checkpoint", "writes the newest signed checkpoint")));
   }
 
-  /** What of this command line may be written down. */
+  /** Returns the part of a command line that may be recorded. */
   public CommandEvents.Said said(String line) {
     return commands.said(line);
   }
 
-  /** Runs one command line; returns its exit code. */
+  /** Runs a command line; returns its exit code. */
   public int run(AuditContext context, String line, CommandOutput out) throws InterruptedException {
     if (FileCopyRefusal.appliesTo(line)) {
       out.error("postern: " + FileCopyRefusal.FROM_THE_RECORD);
@@ -48,9 +49,9 @@ public final class AuditCommands {
     return commands.run(context, line, out);
   }
 
-  /** Runs words already split; returns the exit code. */
-  public int run(AuditContext context, List<String> arguments, CommandOutput out)
+  /** Runs a command line that was already split into words; returns its exit code. */
+  public int run(AuditContext context, List<String> words, CommandOutput out)
       throws InterruptedException {
-    return commands.run(context, arguments, out);
+    return commands.run(context, words, out);
   }
 }

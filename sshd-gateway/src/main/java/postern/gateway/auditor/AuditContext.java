@@ -9,35 +9,35 @@ import postern.audit.SessionRecord;
 import postern.gateway.work.Work;
 
 /**
- * An auditor's commands, on a running gateway's archive or on files.
+ * What the commands of an auditor act in: the archive of a running gateway, or files.
  *
- * @param opening gives the archive; asked only once the words are known to be right
- * @param working begins the work of a command
- * @param tenant the only tenant this auditor sees, if it is not all
- * @param viewed writes down that something recorded was looked at
+ * @param opener opens the archive, when the arguments are known to be right
+ * @param worker starts the work of a command
+ * @param tenant the only tenant that this auditor sees; empty for all
+ * @param views records that a recording was viewed
  */
 public record AuditContext(
-    Supplier<Archive> opening, Supplier<Work> working, Optional<String> tenant, Viewed viewed) {
-  /** No tenant can be called so. */
+    Supplier<Archive> opener, Supplier<Work> worker, Optional<String> tenant, ViewRecorder views) {
+  /** A name that no tenant can have. */
   private static final String NO_TENANT = "-";
 
-  /** Whoever looks at a recording is recorded too. */
-  public interface Viewed {
-    void looked(String what, Map<String, String> about);
+  /** Records each view of a recording. */
+  public interface ViewRecorder {
+    void viewed(String command, Map<String, String> about);
 
-    /** Offline, on files, there is nowhere to write it down. */
-    static Viewed nowhere() {
-      return (what, about) -> {};
+    /** Returns a recorder that does nothing, for files without a gateway. */
+    static ViewRecorder none() {
+      return (command, about) -> {};
     }
   }
 
-  /** Begins work of this command's. */
-  Work begin() {
-    return working.get();
+  /** Starts work for this command. */
+  Work startWork() {
+    return worker.get();
   }
 
   Archive archive() {
-    return opening.get();
+    return opener.get();
   }
 
   boolean sees(SessionRecord session) {
@@ -48,9 +48,9 @@ public record AuditContext(
     return tenant.isEmpty() || tenant.get().equals(console.tenant());
   }
 
-  /** The tenant filter: what was asked for, within what may be seen. */
-  Optional<String> tenantFilter(Optional<String> asked) {
-    boolean others = tenant.isPresent() && asked.filter(tenant.get()::equals).isEmpty();
-    return others && asked.isPresent() ? Optional.of(NO_TENANT) : tenant.or(() -> asked);
+  /** Returns the tenant to filter by: the one asked for, as far as this auditor may see it. */
+  Optional<String> tenantFilter(Optional<String> requested) {
+    boolean others = tenant.isPresent() && requested.filter(tenant.get()::equals).isEmpty();
+    return others && requested.isPresent() ? Optional.of(NO_TENANT) : tenant.or(() -> requested);
   }
 }

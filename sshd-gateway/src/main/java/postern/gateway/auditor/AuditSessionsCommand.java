@@ -12,7 +12,7 @@ import postern.gateway.command.ListWriter;
 import postern.gateway.command.SessionList;
 import postern.gateway.work.Work;
 
-/** {@code sessions}: all there ever were, filtered. */
+/** {@code sessions}: lists past and live sessions. */
 final class AuditSessionsCommand implements Command<AuditContext> {
   @Override
   public String name() {
@@ -27,25 +27,25 @@ final class AuditSessionsCommand implements Command<AuditContext> {
 
   @Override
   public String about() {
-    return "sessions, newest first";
+    return "lists sessions, newest first";
   }
 
   @Override
   public int run(AuditContext context, Arguments arguments, CommandOutput out) {
     BufferedOutput buffered = new BufferedOutput(out);
     ListWriter list = SessionList.writer(arguments, buffered);
-    SessionQuery asked = SessionList.query(arguments);
+    SessionQuery requested = SessionList.query(arguments);
     arguments.rest(0, 0);
     SessionQuery query =
         new SessionQuery(
-            asked.machine(),
-            context.tenantFilter(asked.tenant()),
-            asked.person(),
-            asked.source(),
-            asked.since(),
-            asked.until(),
-            asked.limit());
-    try (Work work = context.begin()) {
+            requested.machine(),
+            context.tenantFilter(requested.tenant()),
+            requested.person(),
+            requested.source(),
+            requested.since(),
+            requested.until(),
+            requested.limit());
+    try (Work work = context.startWork()) {
       work.pause(buffered);
       SessionList.write(work, () -> context.archive().sessions(query), list);
       return EventLogDamage.write(context.archive(), work, buffered);

@@ -20,10 +20,10 @@ import postern.gateway.command.UsageFault;
 import postern.gateway.text.PlainText;
 import postern.gateway.work.Work;
 
-/** {@code events}: every act and refusal. */
+/** {@code events}: lists events, one for each act and refusal. */
 final class EventsCommand implements Command<AuditContext> {
-  /** Names that have a column of their own; the rest stands in {@code more}. */
-  private static final List<String> NAMED =
+  /** The fields that have columns; all others are in the column {@code more}. */
+  private static final List<String> COLUMN_FIELDS =
       List.of("machine", "tenant", "person", "key", "source", "session", "action", "reason");
 
   @Override
@@ -39,7 +39,7 @@ final class EventsCommand implements Command<AuditContext> {
 
   @Override
   public String about() {
-    return "every act and refusal, newest first";
+    return "lists events, newest first: every act and refusal";
   }
 
   @Override
@@ -60,7 +60,7 @@ final class EventsCommand implements Command<AuditContext> {
             arguments.instant("--until"),
             arguments.number("--limit", 1, 1_000_000).orElse(1000));
     arguments.rest(0, 0);
-    try (Work work = context.begin()) {
+    try (Work work = context.startWork()) {
       work.pause(buffered);
       list.begin();
       work.each(() -> context.archive().events(query), event -> row(list, event));
@@ -86,7 +86,7 @@ final class EventsCommand implements Command<AuditContext> {
   private static void row(ListWriter list, Event event) {
     Map<String, String> about = event.about();
     Map<String, String> more = new TreeMap<>(about);
-    NAMED.forEach(more::remove);
+    COLUMN_FIELDS.forEach(more::remove);
     list.row(
         event.id(),
         Event.VERSION,

@@ -3,6 +3,7 @@ package postern.gateway.auditor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import postern.audit.Frame;
 import postern.audit.RecordedConsole;
+import postern.gateway.act.ExitCode;
 import postern.gateway.command.Arguments;
 import postern.gateway.command.BufferedOutput;
 import postern.gateway.command.Command;
@@ -21,7 +23,7 @@ import postern.gateway.config.Globs;
 import postern.gateway.text.PlainText;
 import postern.gateway.work.Work;
 
-/** {@code output MACHINE…}: the raw bytes the machine said, whole and in order. */
+/** {@code output MACHINE…}: writes the raw output of machines, complete and in order. */
 final class OutputCommand implements Command<AuditContext> {
   @Override
   public String name() {
@@ -35,11 +37,11 @@ final class OutputCommand implements Command<AuditContext> {
 
   @Override
   public String about() {
-    return "the raw bytes a machine said; several machines come as one tar";
+    return "writes the raw output of a machine, or of several machines as one tar";
   }
 
-  /** From when until when. */
-  private record Span(Optional<java.time.Instant> since, Optional<java.time.Instant> until) {}
+  /** A span of time. */
+  private record Span(Optional<Instant> since, Optional<Instant> until) {}
 
   @Override
   public int run(AuditContext context, Arguments arguments, CommandOutput out) {
@@ -50,36 +52,36 @@ final class OutputCommand implements Command<AuditContext> {
     List<String> names = arguments.rest(all ? 0 : 1, all ? 0 : 10_000);
     if (out.terminal()) {
       out.error(
-          "postern: raw bytes of a machine do not go to a terminal; use ssh -T and a file or pipe");
-      return 2;
+          "postern: raw bytes of a machine do not go to a terminal; use ssh -T with a file or a pipe");
+      return ExitCode.WRONG_USE;
     }
     BufferedOutput buffered = new BufferedOutput(out);
-    try (Work work = context.begin()) {
+    try (Work work = context.startWork()) {
       work.pause(buffered);
-      List<RecordedConsole> seen =
+      List<RecordedConsole> visible =
           work.call(() -> context.archive().consoles()).stream()
               .filter(console -> tenant.map(console.tenant()::equals).orElse(true))
               .filter(console -> all || console.port() == port)
               .toList();
       for (String name : names) {
-        if (seen.stream().noneMatch(console -> named(name, console))) {
+        if (visible.stream().noneMatch(console -> named(name, console))) {
           out.error("postern: " + PlainText.clean(name) + ": nothing is recorded of it");
-          return 3;
+          return ExitCode.NOT_PERMITTED;
         }
-        onlyOne(name, seen);
+        requireOneMachine(name, visible);
       }
       List<RecordedConsole> consoles =
-          seen.stream()
+          visible.stream()
               .filter(console -> all || names.stream().anyMatch(n -> named(n, console)))
               .toList();
       if (consoles.isEmpty()) {
         out.error("postern: nothing is recorded");
-        return 3;
+        return ExitCode.NOT_PERMITTED;
       }
-      consoles.forEach(console -> looked(context, console));
-      Reading reading = new Reading(context, span, work, buffered);
+      consoles.forEach(console -> recordView(context, console));
+      OutputReader reader = new OutputReader(context, span, work, buffered);
       int exit =
-          consoles.size() == 1 && !all ? reading.one(consoles.getFirst()) : reading.tar(consoles);
+          consoles.size() == 1 && !all ? reader.one(consoles.getFirst()) : reader.tar(consoles);
       buffered.flush();
       return exit;
     } catch (IOException e) {
@@ -87,10 +89,12 @@ final class OutputCommand implements Command<AuditContext> {
     }
   }
 
-  /** A name alone that two tenants' machines have would make a tar out of what shall be bytes. */
-  private static void onlyOne(String name, List<RecordedConsole> seen) {
+  /**
+   * Refuses a name that machines of several tenants have: it must not turn the output into a tar.
+   */
+  private static void requireOneMachine(String name, List<RecordedConsole> visible) {
     List<String> called =
-        seen.stream()
+        visible.stream()
             .filter(console -> console.machine().equals(name.toLowerCase(Locale.ROOT)))
             .map(console -> console.tenant() + "/" + console.machine())
             .sorted()
@@ -111,15 +115,15 @@ final class OutputCommand implements Command<AuditContext> {
         || Globs.matches(folded, console.tenant() + "/" + console.machine());
   }
 
-  private static void looked(AuditContext context, RecordedConsole console) {
+  private static void recordView(AuditContext context, RecordedConsole console) {
     Map<String, String> about = new TreeMap<>();
     about.put("machine", console.machine());
     about.put("tenant", console.tenant());
-    context.viewed().looked("output", about);
+    context.views().viewed("output", about);
   }
 
-  /** Reads and writes what consoles said. */
-  private record Reading(AuditContext context, Span span, Work work, BufferedOutput out) {
+  /** Reads and writes the output of consoles. */
+  private record OutputReader(AuditContext context, Span span, Work work, BufferedOutput out) {
     int one(RecordedConsole console) throws IOException {
       RecordingDamage damage = new RecordingDamage();
       long gaps = eachPiece(console, damage, out::bytes);
@@ -137,7 +141,7 @@ final class OutputCommand implements Command<AuditContext> {
         eachPiece(console, damage, bytes -> size[0] += bytes.remaining());
         exit = Math.max(exit, damage.write(console.toString(), true, out));
         String port = console.port() == 1 ? "" : "." + console.port();
-        out.bytes(Tar.head(console.tenant() + "/" + console.machine() + port + ".raw", size[0]));
+        out.bytes(Tar.header(console.tenant() + "/" + console.machine() + port + ".raw", size[0]));
         long[] left = {size[0]};
         eachPiece(
             console,
@@ -153,7 +157,7 @@ final class OutputCommand implements Command<AuditContext> {
       return exit;
     }
 
-    /** Hands on each piece of output in order; returns how many bytes were not recorded. */
+    /** Passes on each piece of output in order; returns how many bytes were not recorded. */
     private long eachPiece(RecordedConsole console, RecordingDamage damage, Consumer<ByteBuffer> to)
         throws IOException {
       long[] gaps = {0};

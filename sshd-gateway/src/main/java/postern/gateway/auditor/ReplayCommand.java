@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import postern.audit.Frame;
 import postern.audit.SessionRecord;
+import postern.gateway.act.ExitCode;
 import postern.gateway.command.Arguments;
 import postern.gateway.command.BufferedOutput;
 import postern.gateway.command.Command;
@@ -25,11 +26,11 @@ import postern.mux.screen.OutputFilter;
 import postern.mux.screen.Screen;
 
 /**
- * {@code replay SESSION}: plays it in its own time. On a terminal, screens drawn by the emulator,
- * so that nothing a machine sent reaches the auditor's terminal; into a pipe, the raw bytes.
+ * {@code replay SESSION}: plays a session at its original speed. A terminal gets screens drawn from
+ * the screen model, so that nothing the machine sent reaches it; a pipe gets the raw bytes.
  */
 final class ReplayCommand implements Command<AuditContext> {
-  private static final Pattern AT = Pattern.compile("(?:(\\d{1,3}):)?(\\d{1,2}):(\\d{2})");
+  private static final Pattern POSITION = Pattern.compile("(?:(\\d{1,3}):)?(\\d{1,2}):(\\d{2})");
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
   private static final long FRAME_NANOS = 40_000_000L;
 
@@ -45,22 +46,23 @@ final class ReplayCommand implements Command<AuditContext> {
 
   @Override
   public String about() {
-    return "plays a session in its own time, pauses cut to 3 s; Ctrl-C ends it";
+    return "plays a session at its original speed, with pauses cut to 3 s; Ctrl-C ends it";
   }
 
   @Override
   public int run(AuditContext context, Arguments arguments, CommandOutput out) {
     double speed = arguments.option("--speed").map(ReplayCommand::speed).orElse(1.0);
-    long skip = arguments.option("--at").map(ReplayCommand::at).orElse(Duration.ZERO).toNanos();
+    long skip =
+        arguments.option("--at").map(ReplayCommand::position).orElse(Duration.ZERO).toNanos();
     SessionLookup.Request request =
         new SessionLookup.Request(arguments.rest(1, 1).getFirst(), "replay");
     BufferedOutput buffered = new BufferedOutput(out);
-    try (Work work = context.begin()) {
+    try (Work work = context.startWork()) {
       work.pause(buffered);
       Optional<SessionRecord> session = SessionLookup.find(request, context, work, out);
       if (session.isEmpty()) {
         EventLogDamage.write(context.archive(), work, buffered);
-        return 3;
+        return ExitCode.NOT_PERMITTED;
       }
       RecordingDamage damage = new RecordingDamage();
       try (Stream<Frame> frames = work.call(() -> context.archive().frames(session.get()))) {
@@ -88,15 +90,15 @@ final class ReplayCommand implements Command<AuditContext> {
         return speed;
       }
     } catch (NumberFormatException e) {
-      // said below
+      // reported below
     }
-    throw new UsageFault("--speed wants a number from 0.1 to 1000, not " + text);
+    throw new UsageFault("--speed must be a number from 0.1 to 1000, not " + text);
   }
 
-  private static Duration at(String text) {
-    Matcher m = AT.matcher(text);
+  private static Duration position(String text) {
+    Matcher m = POSITION.matcher(text);
     if (!m.matches()) {
-      throw new UsageFault("--at wants minutes and seconds such as 00:10, not " + text);
+      throw new UsageFault("--at must be minutes and seconds such as 00:10, not " + text);
     }
     long hours = m.group(1) == null ? 0 : Long.parseLong(m.group(1));
     return Duration.ofHours(hours)
@@ -104,7 +106,7 @@ final class ReplayCommand implements Command<AuditContext> {
         .plusSeconds(Long.parseLong(m.group(3)));
   }
 
-  /** Draws at most 25 screens a second; what falls between is seen in the next. */
+  /** Draws at most 25 screens a second. */
   private static final class Player {
     private final CommandOutput out;
     private final double speed;
@@ -112,11 +114,11 @@ final class ReplayCommand implements Command<AuditContext> {
     private final Screen screen = new Screen(24, 80);
     private long first = -1;
     private long last;
-    private long owed;
+    private long pauseNanos;
     private boolean drawn = true;
     private boolean over;
 
-    /** Shown when the pause before it is over. */
+    /** The frame to show after the pause. */
     private Frame.@Nullable Output next;
 
     Player(CommandOutput out, double speed, long skip) {
@@ -125,12 +127,12 @@ final class ReplayCommand implements Command<AuditContext> {
       this.skip = skip;
     }
 
-    /** Takes one frame; false where a pause is due before what it says is shown, and at the end. */
+    /** Takes one frame; returns false before a pause and at the end. */
     boolean step(Iterator<Frame> frames) {
-      Frame.Output held = next;
-      if (held != null) {
+      Frame.Output delayed = next;
+      if (delayed != null) {
         next = null;
-        show(held);
+        show(delayed);
       } else if (!frames.hasNext()) {
         over = true;
       } else if (frames.next() instanceof Frame.Output output) {
@@ -146,10 +148,10 @@ final class ReplayCommand implements Command<AuditContext> {
       }
       if (frame.nanos() - first >= skip) {
         long silent = Math.min(Math.max(0, frame.nanos() - last), LONGEST_PAUSE.toNanos());
-        owed += (long) (silent / speed);
+        pauseNanos += (long) (silent / speed);
       }
       last = frame.nanos();
-      if (owed >= FRAME_NANOS) {
+      if (pauseNanos >= FRAME_NANOS) {
         draw();
         next = frame;
       } else {
@@ -166,10 +168,10 @@ final class ReplayCommand implements Command<AuditContext> {
       }
     }
 
-    /** How long to wait before the next step. */
+    /** Returns how long to wait before the next step. */
     Duration pause() {
-      Duration pause = next == null ? Duration.ZERO : Duration.ofNanos(owed);
-      owed = next == null ? owed : 0;
+      Duration pause = next == null ? Duration.ZERO : Duration.ofNanos(pauseNanos);
+      pauseNanos = next == null ? pauseNanos : 0;
       return pause;
     }
 

@@ -10,14 +10,14 @@ import postern.gateway.command.CommandOutput;
 import postern.gateway.text.PlainText;
 import postern.gateway.work.Work;
 
-/** Finds the session a person named, among those this auditor sees. */
+/** Finds the session that an auditor named, among those that the auditor may see. */
 final class SessionLookup {
   private SessionLookup() {}
 
-  /** The word that should be a session, and of which verb. */
+  /** The session that was named, and the command that needs it. */
   record Request(String session, String command) {}
 
-  /** The session, its viewing written down; says what is wrong when there is none. */
+  /** Finds the session and records the view; if there is no such session, it says so. */
   static Optional<SessionRecord> find(
       Request request, AuditContext context, Work work, CommandOutput out) throws IOException {
     String id = request.session();
@@ -36,7 +36,7 @@ final class SessionLookup {
     about.put("session", id);
     about.put("machine", session.get().opened().console().machine());
     about.put("tenant", session.get().opened().console().tenant());
-    context.viewed().looked(request.command(), about);
+    context.views().viewed(request.command(), about);
     return session;
   }
 }

@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import postern.audit.Frame;
 import postern.audit.SessionRecord;
+import postern.gateway.act.ExitCode;
 import postern.gateway.command.Arguments;
 import postern.gateway.command.BufferedOutput;
 import postern.gateway.command.Command;
@@ -16,7 +17,7 @@ import postern.gateway.command.RecordingDamage;
 import postern.gateway.text.PlainText;
 import postern.gateway.work.Work;
 
-/** {@code show SESSION}: who, when, and what the machine said, as rendered text. */
+/** {@code show SESSION}: shows the facts of a session and its output as rendered text. */
 final class ShowCommand implements Command<AuditContext> {
   @Override
   public String name() {
@@ -30,7 +31,7 @@ final class ShowCommand implements Command<AuditContext> {
 
   @Override
   public String about() {
-    return "a session's facts and its text, rendered, with what happened in between";
+    return "shows the facts of a session and its output as text, with the events in between";
   }
 
   @Override
@@ -38,21 +39,21 @@ final class ShowCommand implements Command<AuditContext> {
     SessionLookup.Request request =
         new SessionLookup.Request(arguments.rest(1, 1).getFirst(), "show");
     BufferedOutput buffered = new BufferedOutput(out);
-    try (Work work = context.begin()) {
+    try (Work work = context.startWork()) {
       work.pause(buffered);
       Optional<SessionRecord> session = SessionLookup.find(request, context, work, out);
       if (session.isEmpty()) {
         EventLogDamage.write(context.archive(), work, buffered);
-        return 3;
+        return ExitCode.NOT_PERMITTED;
       }
-      head(session.get(), buffered);
+      writeFacts(session.get(), buffered);
       RecordingDamage damage = new RecordingDamage();
       Transcript text = new Transcript(line -> buffered.line(PlainText.clean(line, 4096)));
       work.each(
           () -> context.archive().frames(session.get()),
           frame -> {
             damage.check(frame);
-            tell(frame, text, buffered);
+            write(frame, text, buffered);
           });
       text.end();
       int exit = damage.write(session.get().opened().console().toString(), true, buffered);
@@ -62,16 +63,17 @@ final class ShowCommand implements Command<AuditContext> {
     }
   }
 
-  private static void head(SessionRecord session, CommandOutput out) {
+  private static void writeFacts(SessionRecord session, CommandOutput out) {
     var opened = session.opened();
     out.line("session  " + opened.session());
     out.line("machine  " + opened.console());
     out.line("person   " + PlainText.clean(opened.person()) + " " + PlainText.clean(opened.key()));
     out.line("source   " + PlainText.clean(opened.source()));
     out.line("since    " + time(opened.since()));
-    out.line("until    " + session.until().map(ShowCommand::time).orElse("it lasts"));
+    out.line("until    " + session.until().map(ShowCommand::time).orElse("not ended"));
     out.line("role     " + PlainText.clean(session.role()));
-    out.line("bytes    " + session.bytesOut() + " said, " + session.bytesIn() + " typed");
+    out.line(
+        "bytes    " + session.bytesOut() + " from the machine, " + session.bytesIn() + " typed");
     out.line("end      " + session.end().map(PlainText::clean).orElse("-"));
     out.line("");
   }
@@ -80,7 +82,7 @@ final class ShowCommand implements Command<AuditContext> {
     return time.truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
-  private static void tell(Frame frame, Transcript text, CommandOutput out) {
+  private static void write(Frame frame, Transcript text, CommandOutput out) {
     switch (frame) {
       case Frame.Output o -> text.feed(o.bytes().duplicate());
       case Frame.Gap g -> {

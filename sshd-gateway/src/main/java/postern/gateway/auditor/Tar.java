@@ -4,7 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Heads and ends of a tar stream of plain files (POSIX.1-1988 ustar; sizes past 8 GiB in base 256).
+ * Writes the headers and the end of a tar stream of plain files: POSIX.1-1988 ustar, with sizes
+ * above 8 GiB in base 256.
  */
 final class Tar {
   private static final int BLOCK = 512;
@@ -12,41 +13,41 @@ final class Tar {
 
   private Tar() {}
 
-  /** The head of a file of this size, mode 0600. The name has at most 100 bytes. */
-  static ByteBuffer head(String name, long size) {
-    byte[] head = new byte[BLOCK];
-    put(head, 0, name);
-    put(head, 100, "0000600\0" + "0000000\0" + "0000000\0");
+  /** Returns the header of a file with mode 0600. The name has at most 100 bytes. */
+  static ByteBuffer header(String name, long size) {
+    byte[] header = new byte[BLOCK];
+    put(header, 0, name);
+    put(header, 100, "0000600\0" + "0000000\0" + "0000000\0");
     if (size <= LARGEST_OCTAL) {
-      put(head, 124, String.format("%011o\0", size));
+      put(header, 124, String.format("%011o\0", size));
     } else {
-      head[124] = (byte) 0x80;
-      ByteBuffer.wrap(head).putLong(128, size);
+      header[124] = (byte) 0x80;
+      ByteBuffer.wrap(header).putLong(128, size);
     }
-    put(head, 136, String.format("%011o\0", 0));
-    put(head, 148, "        ");
-    head[156] = '0';
-    put(head, 257, "ustar\0" + "00");
+    put(header, 136, String.format("%011o\0", 0));
+    put(header, 148, "        ");
+    header[156] = '0';
+    put(header, 257, "ustar\0" + "00");
     int sum = 0;
-    for (byte b : head) {
+    for (byte b : header) {
       sum += b & 0xff;
     }
-    put(head, 148, String.format("%06o\0 ", sum));
-    return ByteBuffer.wrap(head);
+    put(header, 148, String.format("%06o\0 ", sum));
+    return ByteBuffer.wrap(header);
   }
 
-  /** What fills the last block of a file of this size. */
+  /** Returns the bytes that fill the last block of a file. */
   static ByteBuffer padding(long size) {
     return ByteBuffer.allocate((int) ((BLOCK - size % BLOCK) % BLOCK));
   }
 
-  /** Two empty blocks. */
+  /** Returns the end of the stream, two empty blocks. */
   static ByteBuffer end() {
     return ByteBuffer.allocate(2 * BLOCK);
   }
 
-  private static void put(byte[] head, int at, String text) {
+  private static void put(byte[] header, int offset, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    System.arraycopy(bytes, 0, head, at, bytes.length);
+    System.arraycopy(bytes, 0, header, offset, bytes.length);
   }
 }

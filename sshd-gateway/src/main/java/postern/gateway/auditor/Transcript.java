@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.function.Consumer;
 import postern.mux.screen.Screen;
 
-/** Turns what a machine said into lines of text: what scrolled away, then what stands. */
+/**
+ * Renders the output of a machine as lines: the rows that scrolled off, then those on the screen.
+ */
 final class Transcript {
   private static final int ROWS = 24;
   private static final int COLS = 80;
@@ -15,29 +17,30 @@ final class Transcript {
 
   Transcript(Consumer<String> lines) {
     this.lines = lines;
-    this.screen = fresh();
+    this.screen = blankScreen();
   }
 
   void feed(ByteBuffer bytes) {
     screen.feed(bytes);
   }
 
-  /** Gives out what stands on the screen, so that something else can be said; goes on below. */
+  /** Passes on the rows on the screen and continues with a blank screen. */
   void pause() {
-    List<String> standing = screen.view(0).lines();
-    int last = standing.size();
-    while (last > 0 && standing.get(last - 1).isBlank()) {
+    List<String> rows = screen.view(0).lines();
+    int last = rows.size();
+    while (last > 0 && rows.get(last - 1).isBlank()) {
       last--;
     }
-    standing.subList(0, last).forEach(lines);
-    screen = fresh();
+    rows.subList(0, last).forEach(lines);
+    screen = blankScreen();
   }
 
+  /** Passes on the rows that are left. */
   void end() {
     pause();
   }
 
-  private Screen fresh() {
+  private Screen blankScreen() {
     Screen made = new Screen(ROWS, COLS);
     made.onScroll(lines);
     return made;

@@ -1,4 +1,4 @@
-/** Commands of auditors, over ssh and offline. */
+/** The commands of auditors, over SSH and offline. */
 @NullMarked
 package postern.gateway.auditor;
 

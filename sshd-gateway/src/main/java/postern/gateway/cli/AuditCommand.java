@@ -62,7 +62,7 @@ final class AuditCommand implements Callable<Integer> {
             () -> OfflineArchive.open(data),
             Work::here,
             Optional.empty(),
-            AuditContext.Viewed.nowhere());
+            AuditContext.ViewRecorder.none());
     try {
       return new AuditCommands("postern audit", Clock.systemUTC())
           .run(context, words, new StreamOutput(plain, System.err, terminal));

@@ -32,16 +32,16 @@ import postern.tui.MachineRow;
 import postern.tui.PowerMenuItem;
 import postern.tui.SessionRow;
 
-/** What the text UI of one admin shows and does. */
+/** What the text UI shows to one admin and the acts that the admin does in it. */
 final class AdminScreens implements AdminGateway, AutoCloseable {
-  private static final Duration ROUND = Duration.ofSeconds(5);
-  private static final int AT_ONCE = 50;
+  private static final Duration POWER_INTERVAL = Duration.ofSeconds(5);
+  private static final int BATCH = 50;
 
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Acts acts;
   private final Actor actor;
   private final AdminContext.FleetFiles files;
-  private final Set<Runnable> watches = new CopyOnWriteArraySet<>();
+  private final Set<Runnable> listeners = new CopyOnWriteArraySet<>();
   private final Runnable whenChanged = this::changed;
   private final Set<Console> listening = ConcurrentHashMap.newKeySet();
   private final ConsoleListener consoleChanged = event -> changed();
@@ -54,15 +54,17 @@ final class AdminScreens implements AdminGateway, AutoCloseable {
     Thread.ofVirtual().name("power-watch " + actor.person()).start(this::watchPower);
   }
 
-  /** Asks the backends in turn, so that power switched elsewhere shows too; a few at a time. */
+  /**
+   * Asks for the power of all machines, a few at a time, so that changes from outside are shown.
+   */
   private void watchPower() {
     try {
-      while (!closed.await(ROUND.toMillis(), TimeUnit.MILLISECONDS)) {
+      while (!closed.await(POWER_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
         int asked = 0;
         for (LiveMachine machine : acts.machines().all()) {
           if (machine.power().isPresent()) {
             machine.refreshPower(whenChanged);
-            if (++asked % AT_ONCE == 0 && closed.await(1, TimeUnit.SECONDS)) {
+            if (++asked % BATCH == 0 && closed.await(1, TimeUnit.SECONDS)) {
               return;
             }
           }
@@ -74,7 +76,7 @@ final class AdminScreens implements AdminGateway, AutoCloseable {
   }
 
   private void changed() {
-    watches.forEach(Runnable::run);
+    listeners.forEach(Runnable::run);
   }
 
   Optional<LiveMachine> live(MachineRef ref) {
@@ -165,8 +167,8 @@ final class AdminScreens implements AdminGateway, AutoCloseable {
 
   @Override
   public Subscription onChange(Runnable wake) {
-    watches.add(wake);
-    return () -> watches.remove(wake);
+    listeners.add(wake);
+    return () -> listeners.remove(wake);
   }
 
   @Override

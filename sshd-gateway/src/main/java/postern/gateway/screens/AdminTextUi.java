@@ -11,9 +11,11 @@ import postern.tui.Exit;
 import postern.tui.ViewState;
 import postern.tui.screen.TextUi;
 
-/** The text UI on an admin's terminal, and the consoles that the admin attaches to from it. */
+/**
+ * Runs the text UI on an admin's terminal, and the console sessions that the admin opens from it.
+ */
 public final class AdminTextUi {
-  /** What an admin reads who is none any more. */
+  /** The message for a person who is no longer an admin. */
   static final String WITHDRAWN = "you are no longer an admin here";
 
   private final Acts acts;
@@ -26,12 +28,13 @@ public final class AdminTextUi {
     this.files = files;
   }
 
-  /** Enters a console and returns when the person has left it. */
-  public interface Entering {
-    int enter(LiveMachine machine) throws InterruptedException;
+  /** Opens a console session and returns when it has ended. */
+  public interface ConsoleOpener {
+    int open(LiveMachine machine) throws InterruptedException;
   }
 
-  public int serve(SessionChannel channel, Entering consoles) throws InterruptedException {
+  /** Serves the channel until the person leaves; returns the exit code. */
+  public int serve(SessionChannel channel, ConsoleOpener consoles) throws InterruptedException {
     ChannelTuiTerminal terminal = new ChannelTuiTerminal(channel);
     ViewState state = ViewState.start();
     try (AdminScreens screens = new AdminScreens(acts, actor, files)) {
@@ -54,7 +57,7 @@ public final class AdminTextUi {
             if (live.isEmpty()) {
               state = back.withMessage(machine + " is gone");
             } else {
-              consoles.enter(live.get());
+              consoles.open(live.get());
               if (channel.closed()) {
                 return 1;
               }

@@ -7,7 +7,7 @@ import postern.gateway.ssh.Input;
 import postern.gateway.ssh.SessionChannel;
 import postern.tui.TuiTerminal;
 
-/** An ssh channel as the terminal of the text UI. */
+/** The terminal of the text UI on an SSH channel. */
 final class ChannelTuiTerminal implements TuiTerminal {
   private final SessionChannel channel;
   private boolean ended;

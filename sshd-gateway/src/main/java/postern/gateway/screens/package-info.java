@@ -1,4 +1,4 @@
-/** The admin's screens: what the text UI shows and does, as the gateway has it. */
+/** The admins' text UI: supplies what it shows from the gateway and runs its acts. */
 @NullMarked
 package postern.gateway.screens;
 

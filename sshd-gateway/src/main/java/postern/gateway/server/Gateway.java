@@ -21,7 +21,7 @@ import postern.mux.SerialMux;
 import postern.mux.console.ConsoleMultiplexer;
 import postern.power.control.PowerControl;
 
-/** Everything that runs in one gateway. Opened and closed by the main thread. */
+/** The parts of a running gateway. The main thread opens and closes them. */
 public final class Gateway implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Gateway.class);
 
@@ -38,18 +38,17 @@ public final class Gateway implements AutoCloseable {
   }
 
   /**
-   * What a gateway is made with.
+   * The settings of a gateway.
    *
-   * @param strict what cannot be recorded is not typed
+   * @param strict whether typing stops while it cannot be recorded
    */
   public record Settings(Path dataDir, boolean strict, SshSettings ssh, Path playbooks) {}
 
   /**
-   * Opens the data directory, the consoles and the SSH server, in this order; it accepts logins
-   * when this returns.
+   * Opens the consoles and the SSH server. The gateway accepts logins when this method returns.
    *
-   * @param audit open; closed with the appliance, and when it cannot be started
-   * @throws postern.gateway.ssh.SshFault when it cannot listen
+   * @param audit the open store; closed with the gateway, or if it cannot be started
+   * @throws postern.gateway.ssh.SshFault if it cannot listen
    */
   public static Gateway start(
       AuditStore audit,
@@ -84,29 +83,29 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  /** Where it listens. */
+  /** Returns the addresses that it listens on. */
   public List<InetSocketAddress> addresses() {
     return ssh.addresses();
   }
 
-  /** Follows a new fleet: machines and sessions; {@link RoleMonitor} sees to connections. */
+  /** Applies a new fleet to machines and sessions. {@link RoleMonitor} ends connections. */
   public void follow(Fleet fleet) {
     acts.follow(fleet);
   }
 
-  /** Writes down who and what was added, changed or removed. */
+  /** Records which people, keys and machines were added, changed or removed. */
   void record(FleetChange change) {
     acts.configuration().write(change);
   }
 
-  /** Writes down that the configuration changed, or that a file has a fault. */
+  /** Records a fault of the configuration, or removals that wait for confirmation. */
   public void configEvent(Outcome outcome, String what) {
     acts.configuration().event(outcome, what);
   }
 
   /**
-   * Tells people, loses nothing: sessions, SSH server, consoles, record. Machines are left as they
-   * are.
+   * Ends the sessions with a message, then closes the SSH server, the consoles and the record.
+   * Machines keep running.
    */
   @Override
   public void close() {

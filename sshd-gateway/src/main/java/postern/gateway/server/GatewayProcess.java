@@ -29,7 +29,7 @@ import postern.gateway.ssh.ConnectionLimits;
 import postern.gateway.ssh.SourcePatterns;
 import postern.gateway.ssh.SshSettings;
 
-/** An appliance following its configuration files, until it is told to stop. */
+/** Runs the gateway and follows its configuration files until it is closed. */
 public final class GatewayProcess implements AdminContext.FleetFiles, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(GatewayProcess.class);
   private static final int MOST_FAULTS = 100;
@@ -39,10 +39,10 @@ public final class GatewayProcess implements AdminContext.FleetFiles, AutoClosea
   private final CountDownLatch started = new CountDownLatch(1);
   private volatile @Nullable Gateway gateway;
 
-  /** Of the last reread, so that each is written down once. */
-  private volatile Set<String> toldFaults = Set.of();
+  /** The faults of the last reload: each fault is recorded once. */
+  private volatile Set<String> reportedFaults = Set.of();
 
-  private volatile String toldHeld = "";
+  private volatile String reportedHeld = "";
 
   private GatewayProcess(Configuration configuration) throws IOException {
     this.configuration = configuration;
@@ -50,7 +50,7 @@ public final class GatewayProcess implements AdminContext.FleetFiles, AutoClosea
   }
 
   /**
-   * Starts; accepts logins when this returns.
+   * Starts the gateway. It accepts logins when this method returns.
    *
    * @throws IOException when the fleet's folder or the data directory cannot be used
    */
@@ -60,29 +60,29 @@ public final class GatewayProcess implements AdminContext.FleetFiles, AutoClosea
             configuration.recording().strict(),
             AuditSettings.usual().reserveBytes(),
             AuditSettings.usual().journalBytes());
-    // the directory first: whoever else has it must not find its copies of the fleet changed
+    // locks the directory before the copies of the fleet in it are changed
     AuditStore store = FileAuditStore.open(configuration.dataDir(), audit, clock);
-    warnOfOthers(configuration);
-    GatewayProcess running;
+    warnOfUnsafeFiles(configuration);
+    GatewayProcess process;
     try {
-      running = new GatewayProcess(configuration);
+      process = new GatewayProcess(configuration);
     } catch (IOException | RuntimeException e) {
       store.close();
       throw e;
     }
-    running.open(store, clock);
+    process.open(store, clock);
     Signals.onHangup(() ->
         log.info(
-            "reread at SIGHUP: {}", running.reload(false, FleetChange.Origin.FILES).summary()));
-    return running;
+            "reload at SIGHUP: {}", process.reload(false, FleetChange.Origin.FILES).summary()));
+    return process;
   }
 
-  /** Once the data directory is there: who could change what is loaded and trusted. */
-  private static void warnOfOthers(Configuration configuration) {
+  /** Warns of files that other users could change. The data directory must exist. */
+  private static void warnOfUnsafeFiles(Configuration configuration) {
     if (TrustedPath.root()) {
       log.warn(
-          "running as root, which the gateway does not need: give a user of its own the devices and"
-              + " sockets it is to use; see the operators' manual");
+          "running as root, which the gateway does not need: run it as a user of its own that has"
+              + " access to its devices and sockets; see the operators' manual");
     }
     Stream.concat(
             TrustedPath.faults(configuration).stream(),
@@ -91,7 +91,7 @@ public final class GatewayProcess implements AdminContext.FleetFiles, AutoClosea
   }
 
   private void open(AuditStore store, Clock clock) {
-    boolean up = false;
+    boolean open = false;
     try {
       Gateway made =
           Gateway.start(
@@ -105,11 +105,11 @@ public final class GatewayProcess implements AdminContext.FleetFiles, AutoClosea
               this,
               clock);
       gateway = made;
-      tell(made, watch.latest());
-      up = true;
+      report(made, watch.latest());
+      open = true;
     } finally {
       started.countDown();
-      if (!up) {
+      if (!open) {
         watch.close();
       }
     }
@@ -126,7 +126,7 @@ public final class GatewayProcess implements AdminContext.FleetFiles, AutoClosea
         ConnectionLimits.standard());
   }
 
-  /** {@code ready ssh=HOST:PORT …}. */
+  /** Returns the line {@code ready ssh=HOST:PORT …}. */
   public String readyLine() {
     Gateway running = gateway;
     StringBuilder line = new StringBuilder("ready");
@@ -153,32 +153,33 @@ public final class GatewayProcess implements AdminContext.FleetFiles, AutoClosea
     }
     log.info("fleet changed changes={}", change.lines().size());
     running.follow(change.after());
-    tell(running, change);
+    report(running, change);
   }
 
-  /** One change after the other; what was told before is not told again. */
-  private void tell(Gateway running, FleetChange change) {
+  /** Records a change and its new faults. Called for one change at a time. */
+  private void report(Gateway running, FleetChange change) {
     running.record(change);
     Set<String> faults = new LinkedHashSet<>();
     change.faults().forEach(fault -> faults.add(fault.text()));
-    List<String> fresh = faults.stream().filter(each -> !toldFaults.contains(each)).toList();
-    toldFaults = faults;
-    fresh.stream()
+    List<String> newFaults =
+        faults.stream().filter(each -> !reportedFaults.contains(each)).toList();
+    reportedFaults = faults;
+    newFaults.stream()
         .limit(MOST_FAULTS)
         .forEach(fault -> {
           log.warn("configuration fault at={}", fault);
           running.configEvent(Outcome.FAILED, fault);
         });
-    if (fresh.size() > MOST_FAULTS) {
+    if (newFaults.size() > MOST_FAULTS) {
       running.configEvent(
-          Outcome.FAILED, (fresh.size() - MOST_FAULTS) + " more faults; see `check`");
+          Outcome.FAILED, (newFaults.size() - MOST_FAULTS) + " more faults; see `check`");
     }
     String held = change.pending().orElse("");
-    if (!held.isEmpty() && !held.equals(toldHeld)) {
+    if (!held.isEmpty() && !held.equals(reportedHeld)) {
       log.warn("removals held why={}", held);
       running.configEvent(Outcome.REFUSED, held);
     }
-    toldHeld = held;
+    reportedHeld = held;
   }
 
   @Override
@@ -203,7 +204,7 @@ public final class GatewayProcess implements AdminContext.FleetFiles, AutoClosea
   }
 
   @Override
-  public AdminContext.Reread reload(boolean yes, String by) {
+  public AdminContext.Reload reload(boolean yes, String by) {
     FleetChange change = watch.reload(yes, by);
     List<String> faults = change.faults().stream().map(Fault::text).toList();
     List<String> restart =
@@ -215,7 +216,7 @@ public final class GatewayProcess implements AdminContext.FleetFiles, AutoClosea
         change.lines().isEmpty() ? "nothing changed" : String.join("; ", change.lines());
     String summary = change.pending().map(held -> held + "; " + changes).orElse(changes);
     String needs = restart.isEmpty() ? "" : "; needs a restart: " + String.join(", ", restart);
-    return new AdminContext.Reread(change.pending().isEmpty(), summary + needs, faults);
+    return new AdminContext.Reload(change.pending().isEmpty(), summary + needs, faults);
   }
 
   @Override

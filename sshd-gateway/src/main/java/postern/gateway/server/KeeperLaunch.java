@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How this program starts itself again as the keeper: the same java, the same jars, a small heap.
+ * The command that starts this program as the keeper: the same Java and jars, with a small heap.
  */
 final class KeeperLaunch {
   private KeeperLaunch() {}

@@ -16,10 +16,9 @@ import postern.gateway.ssh.GatewaySshServer;
 import postern.gateway.ssh.SessionChannel;
 
 /**
- * Ends what a login does in a role that it has lost: the entry was removed or changed, or its
- * {@code expiry-time} has passed. Console sessions are told at once and say why themselves;
- * whatever else runs in that role is ended 1.5 s later, and so is the connection of a login with no
- * role left.
+ * Ends what a login does in a role that it has lost, because the entry was removed or changed or
+ * its {@code expiry-time} has passed. Console sessions end at once and say why. Everything else in
+ * that role ends 1.5 s later, and so does the connection of a login that has no role left.
  */
 public final class RoleMonitor implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RoleMonitor.class);
@@ -30,27 +29,27 @@ public final class RoleMonitor implements AutoCloseable {
   private final Set<ActiveRole> active = ConcurrentHashMap.newKeySet();
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  /** When each caller was first seen without a role; the watch's thread only. */
+  /** When each caller was first seen without a role. Used by the monitor's thread only. */
   private final IdentityHashMap<Caller, Long> withoutRoleSince = new IdentityHashMap<>();
 
   public RoleMonitor(Acts acts) {
     this.acts = acts;
   }
 
-  /** Looks twice a second, on a thread of its own, until it is closed. */
+  /** Starts a thread that checks all roles twice a second until the monitor is closed. */
   public void start(GatewaySshServer ssh) {
-    Thread.ofVirtual().name("role-watch").start(() -> run(ssh));
+    Thread.ofVirtual().name("role-monitor").start(() -> run(ssh));
   }
 
-  /** A channel that is served in a role. */
+  /** A channel that is used in a role. */
   private static final class ActiveRole {
     final SessionChannel channel;
     final Actor actor;
 
-    /** When the role was first seen gone; the watch's thread only. */
-    long goneSince;
+    /** When the role was first seen lost. Used by the monitor's thread only. */
+    long lostSince;
 
-    boolean gone;
+    boolean lost;
 
     ActiveRole(SessionChannel channel, Actor actor) {
       this.channel = channel;
@@ -64,7 +63,7 @@ public final class RoleMonitor implements AutoCloseable {
     int run() throws InterruptedException;
   }
 
-  /** Runs it; it is ended when the login loses that role. */
+  /** Runs a task in a role; the channel is ended if the login loses that role. */
   int runAs(Actor actor, SessionChannel channel, Task task) throws InterruptedException {
     ActiveRole role = new ActiveRole(channel, actor);
     active.add(role);
@@ -95,18 +94,18 @@ public final class RoleMonitor implements AutoCloseable {
       ssh.endConnectionsOf(
           caller -> lostAllRoles(caller, before, now), "this key was taken away or has expired");
     } catch (RuntimeException e) {
-      log.error("roles not checked", e);
+      log.error("checking roles failed", e);
     }
   }
 
   private void check(ActiveRole role, long now) {
     if (acts.access().admits(role.actor)) {
-      role.gone = false;
-    } else if (!role.gone) {
-      role.gone = true;
-      role.goneSince = now;
-      role.channel.wake(); // the control room looks by itself
-    } else if (now - role.goneSince > GRACE) {
+      role.lost = false;
+    } else if (!role.lost) {
+      role.lost = true;
+      role.lostSince = now;
+      role.channel.wake(); // the text UI checks its role itself
+    } else if (now - role.lostSince > GRACE) {
       role.channel.end("postern: your access was withdrawn", ExitCode.NOT_PERMITTED);
     }
   }

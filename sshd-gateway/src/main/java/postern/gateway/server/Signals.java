@@ -5,38 +5,39 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs something when the process is sent SIGHUP. The JDK has no supported way, so its {@code
- * sun.misc.Signal} is reached by name; without it SIGHUP is left as it was, and {@code admin
- * reload} does the same.
+ * Handles SIGHUP. The JDK has no supported API for signals, so this class uses {@code
+ * sun.misc.Signal} by reflection. If that fails, SIGHUP keeps its default action; {@code admin
+ * reload} does the same work.
  */
 final class Signals {
   private static final Logger log = LoggerFactory.getLogger(Signals.class);
 
   private Signals() {}
 
-  static void onHangup(Runnable reread) {
+  /** Runs an action on a new thread at each SIGHUP. */
+  static void onHangup(Runnable action) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
-      Object runs =
+      Object proxy =
           Proxy.newProxyInstance(
               Signals.class.getClassLoader(),
               new Class<?>[] {handler},
-              (proxy, method, args) ->
+              (self, method, args) ->
                   switch (method.getName()) {
                     case "handle" -> {
-                      Thread.ofVirtual().name("sighup").start(reread);
+                      Thread.ofVirtual().name("sighup").start(action);
                       yield null;
                     }
                     case "equals" -> false;
                     case "hashCode" -> 0;
-                    default -> "reread at SIGHUP";
+                    default -> "reload at SIGHUP";
                   });
       signal
           .getMethod("handle", signal, handler)
-          .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), runs);
+          .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), proxy);
     } catch (ReflectiveOperationException e) {
-      log.warn("SIGHUP is not watched why={}", e.toString());
+      log.warn("SIGHUP is not handled why={}", e.toString());
     }
   }
 }

@@ -48,7 +48,7 @@ final class ConsoleFollower implements AutoCloseable {
     this.console = context.console();
     String person = context.actor().person();
     this.historyWork = context.acts().work().begin(person, this::unwanted);
-    this.liveWork = context.acts().work().stay(person, this::unwanted);
+    this.liveWork = context.acts().work().beginUncounted(person, this::unwanted);
     Attach.Request request =
         new Attach.Request(context.actor(), context.machine(), context.port(), role, false);
     this.session = context.acts().attach().open(request, context.channel()::wake);

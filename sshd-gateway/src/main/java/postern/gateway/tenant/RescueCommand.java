@@ -144,7 +144,7 @@ final class RescueCommand implements Command<MachineContext> {
 
     @Override
     public Work work(BooleanSupplier unwanted) {
-      return context.acts().work().stay(context.actor().person(), unwanted);
+      return context.acts().work().beginUncounted(context.actor().person(), unwanted);
     }
 
     @Override

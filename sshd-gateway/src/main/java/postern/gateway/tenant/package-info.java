@@ -1,4 +1,4 @@
-/** Commands at one machine, and the list of one's own machines. */
+/** The commands of tenants at one machine, and the list of their machines. */
 @NullMarked
 package postern.gateway.tenant;
 

@@ -5,18 +5,18 @@ import com.google.re2j.PatternSyntaxException;
 import java.util.function.BooleanSupplier;
 
 /**
- * A regular expression of a person or a playbook: RE2's, whose time is linear in the text, and
- * small, so that it is short for each character too.
+ * A regular expression of a person or a playbook. It is RE2's, so that a search takes time linear
+ * in the text, and limited in size, so that it takes little time for each character.
  */
 public final class Expression {
-  /** Characters of an expression. */
+  /** The greatest length of an expression. */
   public static final int LONGEST = 1_000;
 
-  /** Instructions that it may compile to. */
+  /** The greatest number of instructions of a compiled expression. */
   public static final int LARGEST = 5_000;
 
-  /** Characters between two looks at whether the search is still wanted. */
-  private static final int LOOKS = 64;
+  /** The number of characters between two checks whether the search is still wanted. */
+  private static final int CHECK_INTERVAL = 64;
 
   private final Pattern pattern;
 
@@ -24,7 +24,7 @@ public final class Expression {
     this.pattern = pattern;
   }
 
-  /** Says what is wrong with an expression. */
+  /** Thrown for an expression that is invalid or too large. */
   public static final class Fault extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -32,15 +32,15 @@ public final class Expression {
       super(why);
     }
 
-    /** In one line. */
+    /** Returns what is wrong, in one line. */
     public String why() {
       return String.valueOf(getMessage());
     }
   }
 
   /**
-   * Compiles it, if it is short and small enough: that is estimated before, since what repeats of
-   * repeats compile to may be larger than memory.
+   * Compiles an expression. Its size is estimated first, because nested repetitions can compile to
+   * more than the memory holds.
    */
   public static Expression compile(String text) throws Fault {
     if (text.length() > LONGEST) {
@@ -68,41 +68,41 @@ public final class Expression {
     return new Fault(
         "the expression is too large: compiled it has more than "
             + LARGEST
-            + " instructions; repeat less, or less at a time");
+            + " instructions; use fewer or smaller repetitions");
   }
 
   /**
-   * Whether it matches anywhere.
+   * Whether the expression matches anywhere in the text.
    *
-   * @param unwanted asked while it searches
-   * @throws Work.Stopped when that says so
+   * @param unwanted tells that the search must stop; asked during the search
+   * @throws Work.Stopped if the search was stopped
    */
   public boolean find(CharSequence text, BooleanSupplier unwanted) {
-    return pattern.matcher(new Watched(text, unwanted)).find();
+    return pattern.matcher(new StoppableText(text, unwanted)).find();
   }
 
-  /** As it was written. */
+  /** Returns the expression as it was written. */
   public String text() {
     return pattern.pattern();
   }
 
-  /** Text that ends the search in it when that is not wanted any more. */
-  private static final class Watched implements CharSequence {
+  /** A text that ends a search in it when the search is no longer wanted. */
+  private static final class StoppableText implements CharSequence {
     private final CharSequence text;
     private final BooleanSupplier unwanted;
     private int read;
 
-    Watched(CharSequence text, BooleanSupplier unwanted) {
+    StoppableText(CharSequence text, BooleanSupplier unwanted) {
       this.text = text;
       this.unwanted = unwanted;
     }
 
     @Override
-    public char charAt(int at) {
-      if (++read % LOOKS == 0 && unwanted.getAsBoolean()) {
+    public char charAt(int index) {
+      if (++read % CHECK_INTERVAL == 0 && unwanted.getAsBoolean()) {
         throw new Work.Stopped();
       }
-      return text.charAt(at);
+      return text.charAt(index);
     }
 
     @Override

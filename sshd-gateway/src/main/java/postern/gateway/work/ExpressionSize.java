@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * How many instructions an expression compiles to, from above and without compiling it: what is
- * repeated is multiplied. What is no expression may get any size; compiling it says what is wrong.
+ * Estimates how many instructions an expression compiles to, without compiling it. The estimate is
+ * never too low. For an invalid expression it means nothing; compiling reports the fault.
  */
 final class ExpressionSize {
   private static final long MOST = Integer.MAX_VALUE;
@@ -13,11 +13,11 @@ final class ExpressionSize {
   private final String text;
   private int position;
 
-  /** Sizes of what stands before the groups that are open. */
+  /** The sizes before each open group. */
   private final Deque<Long> outside = new ArrayDeque<>();
 
   private long size = 1;
-  private long last;
+  private long lastAtom;
 
   private ExpressionSize(String text) {
     this.text = text;
@@ -45,7 +45,7 @@ final class ExpressionSize {
       }
       case '\\' -> escape();
       case '*', '+', '?' -> {
-        last++;
+        lastAtom++;
         grow(1);
       }
       case '|' -> atom(2);
@@ -55,7 +55,7 @@ final class ExpressionSize {
   }
 
   private void atom(long instructions) {
-    last = instructions;
+    lastAtom = instructions;
     grow(instructions);
   }
 
@@ -63,7 +63,7 @@ final class ExpressionSize {
     size = Math.min(MOST, size + by);
   }
 
-  /** A group that is captured takes two instructions, and an empty one takes one. */
+  /** A capturing group takes two instructions, and an empty one takes one. */
   private void groupBegins() {
     outside.push(size);
     size = 3;
@@ -87,8 +87,8 @@ final class ExpressionSize {
   private void groupEnds() {
     Long before = outside.poll();
     if (before != null) {
-      last = size;
-      size = Math.min(MOST, before + last);
+      lastAtom = size;
+      size = Math.min(MOST, before + lastAtom);
     }
   }
 
@@ -112,7 +112,7 @@ final class ExpressionSize {
       int end = text.indexOf("\\E", position);
       int stop = end < 0 ? text.length() : end;
       grow(stop - position);
-      last = 1;
+      lastAtom = 1;
       position = end < 0 ? stop : end + 2;
     } else {
       if ((c == 'x' || c == 'p' || c == 'P') && text.startsWith("{", position)) {
@@ -123,7 +123,7 @@ final class ExpressionSize {
     }
   }
 
-  /** {@code {n}}, {@code {n,}} or {@code {n,m}}; anything else stands for itself. */
+  /** Takes a repetition, {@code {n}}, {@code {n,}} or {@code {n,m}}; anything else is literal. */
   private void braces() {
     int end = text.indexOf('}', position);
     String inside = end < 0 ? "" : text.substring(position, end);
@@ -136,10 +136,10 @@ final class ExpressionSize {
     long least = Long.parseLong(bounds[0]);
     boolean open = bounds.length == 2 && bounds[1].isEmpty();
     long copies = bounds.length == 2 && !open ? Long.parseLong(bounds[1]) : least + (open ? 1 : 0);
-    // those that may be left out take a split each
-    long each = last + (copies > least || open ? 1 : 0);
+    // each optional copy takes a split
+    long each = lastAtom + (copies > least || open ? 1 : 0);
     long all = Math.min(MOST, Math.max(1, copies) * Math.min(MOST, each));
-    grow(all - Math.min(all, last));
-    last = all;
+    grow(all - Math.min(all, lastAtom));
+    lastAtom = all;
   }
 }

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** One piece of work in the pool. */
+/** Work whose steps run in a {@link WorkPool}. */
 final class PoolWork implements Work {
   static final Pause NO_PAUSE =
       new Pause() {
@@ -22,11 +22,11 @@ final class PoolWork implements Work {
         }
       };
 
-  /** How long steps are taken before it is another's turn. */
+  /** The length of a turn. */
   private static final long SLICE = Duration.ofMillis(10).toNanos();
 
-  /** How often the waiting thread looks whether this is still wanted. */
-  private static final long LOOK_MILLIS = 50;
+  /** How often the waiting thread checks whether the work is still wanted. */
+  private static final long CHECK_MILLIS = 50;
 
   private final WorkPool pool;
   private final String person;
@@ -47,12 +47,12 @@ final class PoolWork implements Work {
     return person;
   }
 
-  /** Steps that are taken in one turn. */
+  /** The steps of one turn. */
   final class Slice {
     private final Step step;
     private final Pause pauses = pause;
     private final CountDownLatch done = new CountDownLatch(1);
-    // written by the pool before done
+    // written by the pool before done is counted down
     private boolean more;
     private boolean refused;
     private @Nullable Throwable failure;
@@ -65,8 +65,8 @@ final class PoolWork implements Work {
       return person;
     }
 
-    /** On a thread of the pool. */
-    void take() {
+    /** Runs the steps, on a thread of the pool. */
+    void run() {
       try {
         long end = System.nanoTime() + SLICE;
         do {
@@ -79,7 +79,7 @@ final class PoolWork implements Work {
       }
     }
 
-    /** The pool closes. */
+    /** Ends the slice without running it, because the pool is closed. */
     void refuse() {
       refused = true;
       done.countDown();
@@ -102,13 +102,13 @@ final class PoolWork implements Work {
     }
   }
 
-  /** A slice under way is waited for: it works on what this thread will close. */
+  /** Waits for a slice. A running slice is never abandoned, because this thread closes its data. */
   private void await(Slice slice) {
     boolean interrupted = false;
     try {
       while (true) {
         try {
-          if (slice.done.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+          if (slice.done.await(CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
             return;
           }
         } catch (InterruptedException e) {
@@ -157,17 +157,17 @@ final class PoolWork implements Work {
   public void rest(Duration length) {
     long end = System.nanoTime() + length.toNanos();
     for (long left = length.toNanos(); left > 0; left = end - System.nanoTime()) {
-      if (pool.closed() || unwanted.getAsBoolean() || !rested(left)) {
+      if (pool.closed() || unwanted.getAsBoolean() || !slept(left)) {
         stopped = true;
         throw new Stopped();
       }
     }
   }
 
-  /** False when interrupted. */
-  private static boolean rested(long nanos) {
+  /** Sleeps for a while; returns false if interrupted. */
+  private static boolean slept(long nanos) {
     try {
-      TimeUnit.NANOSECONDS.sleep(Math.min(nanos, TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS)));
+      TimeUnit.NANOSECONDS.sleep(Math.min(nanos, TimeUnit.MILLISECONDS.toNanos(CHECK_MILLIS)));
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -4,35 +4,38 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Work of unknown length, taken in steps. The thread that began it waits while the steps run
- * elsewhere, a slice at a time, so what the steps touch needs no locks. Only that thread calls the
- * methods; {@link #stopped} is for the steps.
+ * Work of unknown length, done in steps. The thread that starts it waits while the steps run
+ * elsewhere, a slice at a time, so the data that the steps use needs no locks. Only that thread
+ * calls the methods, except {@link #stopped}, which the steps call.
  */
 public interface Work extends AutoCloseable {
-  /** One step; false when there is no more to do. Short, or it asks {@link Work#stopped}. */
+  /** One step. It is short, or it asks {@link Work#stopped} now and then. */
   @FunctionalInterface
   interface Step {
+    /** Returns false when there is no more to do. */
     boolean take() throws IOException;
   }
 
-  /** Something that is read. */
+  /** Reads a value. */
   @FunctionalInterface
   interface Source<T> {
     T read() throws IOException;
   }
 
-  /** What is done on the waiting thread between two slices: output that may wait for a client. */
+  /** What the waiting thread does between slices, such as output that may wait for a client. */
   interface Pause {
-    /** Asked after each step: the slice shall end. */
+    /** Whether the slice must end for a pause. Called after each step. */
     boolean due();
 
+    /** Called by the waiting thread after each slice. */
     void take();
   }
 
-  /** Whoever wanted this has gone, time is up, or the gateway stops. */
+  /** Thrown when the work is stopped: its person has gone, time is up, or the gateway stops. */
   final class Stopped extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -42,26 +45,26 @@ public interface Work extends AutoCloseable {
   }
 
   /**
-   * Takes steps until there is no more to do.
+   * Runs a step again and again until it returns false.
    *
-   * @throws Stopped when it is not wanted any more
+   * @throws Stopped if the work is stopped
    */
   void run(Step step) throws IOException;
 
-  /** Whether this is not wanted any more. */
+  /** Whether the work is stopped. */
   boolean stopped();
 
-  /** From now on, between slices. */
+  /** Sets what the waiting thread does between slices from now on. */
   void pause(Pause pause);
 
-  /** Waits, holding up nobody. */
+  /** Waits without a thread of the pool. */
   void rest(Duration length);
 
-  /** Gives the place in the queue back. */
+  /** Ends the work; another one of the person may start. */
   @Override
   void close();
 
-  /** One step with a result. */
+  /** Runs one step that returns a value. */
   @SuppressWarnings("unchecked")
   default <T> T call(Source<T> source) throws IOException {
     Object[] result = new Object[1];
@@ -72,22 +75,21 @@ public interface Work extends AutoCloseable {
     return (T) result[0];
   }
 
-  /** Takes everything from a stream, which is opened, read and closed here. */
-  default <T> void each(Source<Stream<T>> source, java.util.function.Consumer<T> to)
-      throws IOException {
-    try (Stream<T> all = call(source)) {
-      Iterator<T> left = all.iterator();
+  /** Opens a stream, passes each element on, and closes it. */
+  default <T> void each(Source<Stream<T>> source, Consumer<T> consumer) throws IOException {
+    try (Stream<T> stream = call(source)) {
+      Iterator<T> elements = stream.iterator();
       run(() -> {
-        boolean more = left.hasNext();
+        boolean more = elements.hasNext();
         if (more) {
-          to.accept(left.next());
+          consumer.accept(elements.next());
         }
         return more;
       });
     }
   }
 
-  /** Work that is done by the thread that asks for it: where there is nobody else. */
+  /** Returns work that the calling thread does itself, for use outside the pool. */
   static Work here() {
     return new Work() {
       private Pause pause = PoolWork.NO_PAUSE;

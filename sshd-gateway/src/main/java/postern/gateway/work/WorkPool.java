@@ -14,30 +14,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A few platform threads for work that takes the processor for a time nobody knows. Persons take
- * turns, a slice each; each has one slice under way at a time, so nobody takes more than one of the
- * threads. They are never interrupted, since that would close the files of the index.
+ * A few platform threads for work that uses the processor for an unknown time. People take turns,
+ * one slice each. Each person has at most one running slice, so nobody occupies more than one
+ * thread. The threads are never interrupted, because an interrupt closes the files of the index.
  */
 public final class WorkPool implements AutoCloseable {
-  /** Work that one person may have begun at a time. */
-  public static final int MOST_OF_ONE = 32;
+  /** How much work one person may have open at a time. */
+  public static final int MOST_PER_PERSON = 32;
 
-  /** Work that all together may have begun at a time. */
+  /** How much work all people together may have open at a time. */
   public static final int MOST = 256;
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkPool.class);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition waiting = lock.newCondition();
-  // guarded by lock, down to closed
+  // guarded by lock, up to closed
   private final Map<String, Deque<PoolWork.Slice>> slices = new HashMap<>();
   private final Deque<String> turns = new ArrayDeque<>();
   private final Set<String> running = new HashSet<>();
-  private final Map<String, Integer> begun = new HashMap<>();
-  private int allBegun;
+  private final Map<String, Integer> open = new HashMap<>();
+  private int allOpen;
   private boolean closed;
 
-  /** No room for more work; the message says whose limit it is. */
+  /** Thrown when a limit is reached; the message says which. */
   public static final class Full extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -48,7 +48,7 @@ public final class WorkPool implements AutoCloseable {
 
   private WorkPool() {}
 
-  /** One thread less than there are processors; two at least, so that one may wait for a disk. */
+  /** Opens a pool with one thread less than there are processors, but at least two. */
   public static WorkPool open() {
     return open(Math.max(2, Runtime.getRuntime().availableProcessors() - 1));
   }
@@ -62,24 +62,24 @@ public final class WorkPool implements AutoCloseable {
   }
 
   /**
-   * Begins work for a person.
+   * Starts work for a person.
    *
-   * @param unwanted whether it shall stop; asked by the thread that waits, many times a second
-   * @throws Full when that person, or all together, have begun too much
+   * @param unwanted tells that the work must stop; the waiting thread asks it many times a second
+   * @throws Full if the person, or all people together, have too much work open
    */
   public Work begin(String person, BooleanSupplier unwanted) {
     lock.lock();
     try {
-      int own = begun.getOrDefault(person, 0);
-      if (own >= MOST_OF_ONE) {
+      int own = open.getOrDefault(person, 0);
+      if (own >= MOST_PER_PERSON) {
         throw new Full(
-            "busy: " + own + " of your long commands are under way; let one of them end first");
+            "busy: " + own + " of your long commands are running; wait until one of them ends");
       }
-      if (allBegun >= MOST) {
-        throw new Full("busy: " + allBegun + " long commands are under way; try again in a moment");
+      if (allOpen >= MOST) {
+        throw new Full("busy: " + allOpen + " long commands are running; try again in a moment");
       }
-      begun.put(person, own + 1);
-      allBegun++;
+      open.put(person, own + 1);
+      allOpen++;
     } finally {
       lock.unlock();
     }
@@ -87,18 +87,18 @@ public final class WorkPool implements AutoCloseable {
   }
 
   /**
-   * Work of a session that stays and follows what a machine says: not counted, since sessions are;
-   * small pieces, in the same turns.
+   * Starts work of a session that follows a console. It takes the same turns but does not count
+   * towards the limits, because sessions have a limit of their own.
    */
-  public Work stay(String person, BooleanSupplier unwanted) {
+  public Work beginUncounted(String person, BooleanSupplier unwanted) {
     return new PoolWork(this, person, false, unwanted);
   }
 
   void ended(String person) {
     lock.lock();
     try {
-      begun.computeIfPresent(person, (same, own) -> own == 1 ? null : own - 1);
-      allBegun--;
+      open.computeIfPresent(person, (same, own) -> own == 1 ? null : own - 1);
+      allOpen--;
     } finally {
       lock.unlock();
     }
@@ -123,7 +123,7 @@ public final class WorkPool implements AutoCloseable {
     }
   }
 
-  /** True when it had not been begun and will not be. */
+  /** Removes a slice from the queue; returns false if it runs or has run. */
   boolean withdraw(PoolWork.Slice slice) {
     lock.lock();
     try {
@@ -150,8 +150,8 @@ public final class WorkPool implements AutoCloseable {
 
   private void serve() {
     for (PoolWork.Slice slice = next(); slice != null; slice = next()) {
-      slice.take();
-      ready(slice.person());
+      slice.run();
+      turnEnded(slice.person());
     }
   }
 
@@ -177,8 +177,8 @@ public final class WorkPool implements AutoCloseable {
     }
   }
 
-  /** This person may have another turn, behind the others. */
-  private void ready(String person) {
+  /** Queues the next turn of a person, behind the other people. */
+  private void turnEnded(String person) {
     lock.lock();
     try {
       running.remove(person);
@@ -191,7 +191,7 @@ public final class WorkPool implements AutoCloseable {
     }
   }
 
-  /** Ends all work at its next step. Does not wait for it: the threads are daemons. */
+  /** Stops all work at its next step, without waiting for it. The threads are daemons. */
   @Override
   public void close() {
     lock.lock();

@@ -1,4 +1,4 @@
-/** Work of unknown length: a pool with fair turns, and regular expressions that stay bounded. */
+/** Work of unknown length: a pool in which people take turns, and bounded regular expressions. */
 @NullMarked
 package postern.gateway.work;
 

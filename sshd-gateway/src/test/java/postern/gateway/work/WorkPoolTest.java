@@ -166,7 +166,7 @@ final class WorkPoolTest {
   @Test
   void workBeyondTheLimitIsRefusedUntilSomeIsClosed() {
     List<Work> begun = new ArrayList<>();
-    for (int i = 0; i < WorkPool.MOST_OF_ONE; i++) {
+    for (int i = 0; i < WorkPool.MOST_PER_PERSON; i++) {
       begun.add(pool.begin("greedy", () -> false));
     }
     assertThatThrownBy(() -> pool.begin("greedy", () -> false))
@@ -178,7 +178,7 @@ final class WorkPoolTest {
     pool.begin("greedy", () -> false);
     assertThatThrownBy(() -> pool.begin("greedy", () -> false)).isInstanceOf(WorkPool.Full.class);
     for (int person = 0; person < 7; person++) {
-      for (int i = 0; i < WorkPool.MOST_OF_ONE; i++) {
+      for (int i = 0; i < WorkPool.MOST_PER_PERSON; i++) {
         pool.begin("p" + person, () -> false);
       }
     }
