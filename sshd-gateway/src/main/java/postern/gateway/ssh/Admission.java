@@ -112,7 +112,8 @@ final class Admission {
     }
   }
 
-  private Verdict accept(InetAddress key, Arrival arrival, Optional<LoginSlot> evictable, long now) {
+  private Verdict accept(
+      InetAddress key, Arrival arrival, Optional<LoginSlot> evictable, long now) {
     Source source = arrival.source();
     source.tokens -= 1;
     double debt = arrival.exempt() ? 0 : Math.max(0, -source.tokens) / limits.newPerSecond();
