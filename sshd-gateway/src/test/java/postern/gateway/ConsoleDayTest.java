@@ -142,7 +142,7 @@ final class ConsoleDayTest {
       Program.must("kill", "-CONT", "" + rita.process().pid());
       await("rita told")
           .atMost(Duration.ofSeconds(10))
-          .until(() -> rita.errors().contains("your link was silent: the keyboard was given up"));
+          .until(() -> rita.errors().contains("your connection was silent: you lost the keyboard"));
     }
   }
 

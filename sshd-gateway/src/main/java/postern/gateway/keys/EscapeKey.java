@@ -1,19 +1,19 @@
 package postern.gateway.keys;
 
 /**
- * An escape key that was typed.
+ * An escape command that was typed.
  *
- * @param key the byte behind the prefix
- * @param more what keys that take more were given: the digit behind {@code l}, the key behind
- *     {@code k}, the byte behind {@code \}, both bytes behind {@code e} (the first times 256); -1
- *     when there is none, or it makes no sense
+ * @param key the byte after the prefix
+ * @param argument what a key that takes an argument was given: the digit after {@code l}, the key
+ *     after {@code k}, the byte after {@code \}, the two bytes after {@code e} (the first times
+ *     256); -1 if there is none or it is not valid
  */
-public record EscapeKey(int key, int more) {
-  /** Every key of the contract; any other is unknown. */
+public record EscapeKey(int key, int argument) {
+  /** The keys that have a command. */
   static final String ALL = ".?wiafqsrplkPobnvt;e\\yN";
 
-  /** How many more bytes belong to this key. */
-  static int wants(int key) {
+  /** Returns how many bytes the argument of this key has. */
+  static int argumentBytes(int key) {
     return switch (key) {
       case 'l', 'k' -> 1;
       case 'e' -> 2;
@@ -23,10 +23,10 @@ public record EscapeKey(int key, int more) {
   }
 
   public boolean known() {
-    return ALL.indexOf(key) >= 0 && (wants(key) == 0 || more >= 0);
+    return ALL.indexOf(key) >= 0 && (argumentBytes(key) == 0 || argument >= 0);
   }
 
-  /** The key as people read it. */
+  /** Returns the key as people write it. */
   public String text() {
     if (key < ' ') {
       return "^" + (char) (key + '@');

@@ -4,24 +4,25 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds escape keys in what a person types, however the packets cut it; everything else passes byte
- * for byte. Between the markers of a bracketed paste nothing is a key. Pure: times are given.
+ * Finds escape commands in what a person types, wherever the packets divide it. All other bytes
+ * pass unchanged. Nothing in a bracketed paste is a command. All times are parameters.
  */
 public final class EscapeParser {
-  /** How long the prefix's first byte is held for the second, nanoseconds. */
+  /** How long the first byte of the prefix is held until the second comes, nanoseconds. */
   static final long HOLD = 1_000_000_000L;
 
-  /** A paste that stops for so long without its end marker counts as over, nanoseconds. */
+  /** After this pause a paste without an end marker counts as over, nanoseconds. */
   static final long PASTE_STALL = 10_000_000_000L;
 
   private static final byte[] PASTE = {0x1b, '[', '2', '0', '0', '~'};
-  private static final int DECIDING = 4; // index of the byte that tells begin from end
+  private static final int DECIDING =
+      4; // index of the byte that tells the start marker from the end marker
 
   private enum State {
     PLAIN,
     PREFIX_HELD,
     KEY,
-    MORE
+    ARGUMENT
   }
 
   private EscapePrefix prefix;
@@ -45,12 +46,15 @@ public final class EscapeParser {
     return prefix;
   }
 
-  /** Another prefix from here on. */
-  public void prefix(EscapePrefix next) {
+  /** Uses another prefix from now on. */
+  public void changePrefix(EscapePrefix next) {
     prefix = next;
   }
 
-  /** True when all of it is plain typing: then it was taken as passed, and nothing else is due. */
+  /**
+   * Returns whether none of these bytes belongs to a command or a paste marker. If so they count as
+   * passed, and {@link #next} must not be called for them.
+   */
   public boolean allPlain(ByteBuffer in) {
     if (state != State.PLAIN || inPaste || marker != 0) {
       return false;
@@ -69,10 +73,10 @@ public final class EscapeParser {
   }
 
   /**
-   * Moves bytes from {@code in} to {@code plain} up to the next escape key, the end of input, or
+   * Moves bytes from {@code in} to {@code plain} up to the next command or the end of the input, or
    * until {@code plain} has no room for two more.
    *
-   * @param now System.nanoTime at which the bytes arrived
+   * @param now when the bytes arrived, System.nanoTime
    */
   public @Nullable EscapeKey next(ByteBuffer in, ByteBuffer plain, long now) {
     if (inPaste && now - lastByte > PASTE_STALL) {
@@ -101,7 +105,7 @@ public final class EscapeParser {
         yield null;
       }
       case KEY -> key(b, plain);
-      case MORE -> more(b);
+      case ARGUMENT -> argument(b);
     };
   }
 
@@ -126,7 +130,7 @@ public final class EscapeParser {
     plain.put((byte) prefix.first());
     state = State.PLAIN;
     lineStart = false;
-    plain(b, plain, now); // the same byte again is held in its turn
+    plain(b, plain, now); // a second first byte is held again
   }
 
   private @Nullable EscapeKey key(int b, ByteBuffer plain) {
@@ -136,16 +140,16 @@ public final class EscapeParser {
       lineStart = false;
       return null;
     }
-    if (EscapeKey.wants(b) > 0) {
-      state = State.MORE;
+    if (EscapeKey.argumentBytes(b) > 0) {
+      state = State.ARGUMENT;
       pending = b;
-      wanted = EscapeKey.wants(b);
+      wanted = EscapeKey.argumentBytes(b);
       given = 0;
       return null;
     }
     EscapeKey key = new EscapeKey(b, -1);
     if (prefix.afterEnter() && !key.known()) {
-      // A line that merely begins with this character, as ssh's own ~ has it.
+      // A line that only starts with this character passes, as with ssh's own ~.
       plain.put((byte) prefix.first()).put((byte) b);
       lineStart = enter(b);
       followMarker(b);
@@ -154,7 +158,7 @@ public final class EscapeParser {
     return enter(b) ? null : key;
   }
 
-  private @Nullable EscapeKey more(int b) {
+  private @Nullable EscapeKey argument(int b) {
     if (enter(b)) {
       state = State.PLAIN;
       return null;
@@ -188,17 +192,17 @@ public final class EscapeParser {
     }
   }
 
-  /** The prefix's first byte is held and nothing followed yet. */
+  /** Returns whether the first byte of the prefix is held. */
   public boolean holding() {
     return state == State.PREFIX_HELD;
   }
 
-  /** When the held byte must be let go, System.nanoTime. */
+  /** Returns when the held byte must be released, System.nanoTime. */
   public long holdEnds() {
     return heldSince + HOLD;
   }
 
-  /** Lets the held byte go: it was no prefix. */
+  /** Passes the held byte, because it did not start a command. */
   public void release(ByteBuffer plain) {
     if (state == State.PREFIX_HELD) {
       plain.put((byte) prefix.first());
@@ -211,7 +215,7 @@ public final class EscapeParser {
     return inPaste;
   }
 
-  /** Some of what {@link #next} last moved was pasted, be the paste over again or not. */
+  /** Returns whether any byte that {@link #next} last moved belongs to a paste. */
   public boolean pasted() {
     return pasted;
   }

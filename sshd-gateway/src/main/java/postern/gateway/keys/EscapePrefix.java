@@ -4,18 +4,18 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What comes in front of an escape key.
+ * The prefix of an escape command, for example {@code ^Ec}.
  *
- * @param second the prefix's second byte, or -1 when it has one byte only
- * @param afterEnter counts only as the first thing typed on a line
- * @param text as people read it
+ * @param second the second byte, or -1 if the prefix has one byte only
+ * @param afterEnter whether it counts only at the beginning of a line
+ * @param text the prefix as people write it
  */
 public record EscapePrefix(int first, int second, boolean afterEnter, String text) {
-  public static final EscapePrefix USUAL = new EscapePrefix(5, 'c', false, "^Ec");
+  public static final EscapePrefix DEFAULT = new EscapePrefix(5, 'c', false, "^Ec");
 
   /**
-   * As two keys typed: Ctrl with a letter and then a letter; {@code &&} and {@code ~~} for {@code
-   * &} and {@code ~} at the begin of a line.
+   * Returns the prefix for two typed keys: Ctrl with a letter and then a letter. {@code &&} and
+   * {@code ~~} stand for {@code &} and {@code ~} at the beginning of a line.
    */
   public static Optional<EscapePrefix> typed(int first, int second) {
     if (first == second && (first == '&' || first == '~')) {
@@ -26,7 +26,7 @@ public record EscapePrefix(int first, int second, boolean afterEnter, String tex
         : parse("^" + (char) (first + '@') + (char) second);
   }
 
-  /** Understands {@code ^Ec} and its like, {@code ^]}, {@code ^a}, {@code &} and {@code ~}. */
+  /** Parses {@code ^Ec} and the like, {@code ^]}, {@code ^a}, {@code &} and {@code ~}. */
   public static Optional<EscapePrefix> parse(String text) {
     if (text.equals("&") || text.equals("~")) {
       return Optional.of(new EscapePrefix(text.charAt(0), -1, true, text));
@@ -35,7 +35,7 @@ public record EscapePrefix(int first, int second, boolean afterEnter, String tex
       return Optional.empty();
     }
     char letter = text.toUpperCase(Locale.ROOT).charAt(1);
-    // Not ESC, Enter, LF or NUL: those begin or end too much else.
+    // Not ESC, Enter, LF or NUL: those start or end too many other sequences.
     if (letter < 'A' || letter > '_' || "[JM".indexOf(letter) >= 0) {
       return Optional.empty();
     }

@@ -7,33 +7,33 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a person types, whose terminal speaks UTF-8, in the machine's own charset of one byte a
- * character, however the packets cut it. What is no UTF-8, or has no character there, passes as it
- * is.
+ * Converts what a person types from UTF-8 to the machine's charset, which has one byte for each
+ * character. Characters may be divided between packets. Bytes that are not UTF-8, and characters
+ * that the charset lacks, pass unchanged.
  */
 public final class InputEncoder {
   private static final int LONGEST = 4;
 
   private final Charset machine;
-  private final byte[] begun = new byte[LONGEST];
+  private final byte[] started = new byte[LONGEST];
   private int count;
 
   public InputEncoder(Charset machine) {
     this.machine = machine;
   }
 
-  /** The same for the machine, but for a character whose end is still to come. */
-  public ByteBuffer encoded(ByteBuffer typed) {
+  /** Returns the bytes for the machine, without a character that is not complete yet. */
+  public ByteBuffer encode(ByteBuffer typed) {
     ByteBuffer out = ByteBuffer.allocate(typed.remaining() + LONGEST);
     while (typed.hasRemaining()) {
       byte b = typed.get();
-      boolean goesOn = (b & 0xc0) == 0x80 && count > 0;
-      if (!goesOn) {
+      boolean continues = (b & 0xc0) == 0x80 && count > 0;
+      if (!continues) {
         pass(out);
       }
-      if (goesOn || ((b & 0xff) >= 0xc2 && (b & 0xff) < 0xf5)) {
-        begun[count++] = b;
-        if (count == length(begun[0])) {
+      if (continues || ((b & 0xff) >= 0xc2 && (b & 0xff) < 0xf5)) {
+        started[count++] = b;
+        if (count == length(started[0])) {
           character(out);
         }
       } else {
@@ -49,17 +49,17 @@ public final class InputEncoder {
   }
 
   private void character(ByteBuffer out) {
-    String text = new String(begun, 0, count, StandardCharsets.UTF_8);
+    String text = new String(started, 0, count, StandardCharsets.UTF_8);
     try {
       out.put(machine.newEncoder().encode(CharBuffer.wrap(text)));
       count = 0;
     } catch (CharacterCodingException e) {
-      pass(out); // the machine has no such character
+      pass(out); // the charset lacks this character
     }
   }
 
   private void pass(ByteBuffer out) {
-    out.put(begun, 0, count);
+    out.put(started, 0, count);
     count = 0;
   }
 }

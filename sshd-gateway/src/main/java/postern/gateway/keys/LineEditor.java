@@ -5,11 +5,11 @@ import java.nio.charset.StandardCharsets;
 import postern.gateway.text.PlainText;
 
 /**
- * One line typed at the gateway itself: Enter ends it, Esc or Ctrl-C gives it up, backspace and
- * Ctrl-U take back. Pure.
+ * Edits one line that a person types for the gateway. Enter ends it, Esc or Ctrl-C cancels it,
+ * backspace deletes a character and Ctrl-U all of them.
  */
 public final class LineEditor {
-  /** Characters that it takes at most. */
+  /** The greatest length, in characters. */
   static final int MOST = 200;
 
   public enum State {
@@ -33,9 +33,10 @@ public final class LineEditor {
   private Sequence sequence = Sequence.NONE;
 
   /**
-   * Takes bytes up to the one that ends the line; an Esc with nothing behind it is a person's.
+   * Takes bytes up to the one that ends the line. An Esc that nothing follows was typed by a
+   * person.
    *
-   * @param pasted line ends are blanks then
+   * @param pasted whether line ends are to be taken as blanks
    */
   public State take(ByteBuffer bytes, boolean pasted) {
     while (bytes.hasRemaining()) {
@@ -43,7 +44,7 @@ public final class LineEditor {
       if (sequence != Sequence.NONE) {
         sequence = inSequence(b);
       } else if (b == ESC) {
-        if (!bytes.hasRemaining() || !begins(bytes.get(bytes.position()))) {
+        if (!bytes.hasRemaining() || !startsSequence(bytes.get(bytes.position()))) {
           return State.CANCELLED;
         }
         sequence = bytes.get() == '[' ? Sequence.CSI : Sequence.SINGLE;
@@ -58,13 +59,13 @@ public final class LineEditor {
     return State.OPEN;
   }
 
-  private static boolean begins(int b) {
+  private static boolean startsSequence(int b) {
     return b == '[' || b == 'O';
   }
 
   private Sequence inSequence(int b) {
-    boolean goesOn = sequence == Sequence.CSI && b >= 0x20 && b < 0x40;
-    return goesOn ? Sequence.CSI : Sequence.NONE;
+    boolean continues = sequence == Sequence.CSI && b >= 0x20 && b < 0x40;
+    return continues ? Sequence.CSI : Sequence.NONE;
   }
 
   private void letter(int b) {
@@ -88,7 +89,7 @@ public final class LineEditor {
       have = 0;
     }
     if (need == 0) {
-      return; // the middle of a letter whose begin nobody saw
+      return; // a continuation byte without a lead byte
     }
     letter[have++] = (byte) b;
     if (have == need) {

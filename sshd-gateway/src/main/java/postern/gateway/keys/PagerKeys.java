@@ -2,7 +2,7 @@ package postern.gateway.keys;
 
 import java.nio.ByteBuffer;
 
-/** The keys of a terminal that are more than one byte, as xterm and its kin send them. */
+/** Parses the keys of the pager, also those that terminals like xterm send as a sequence. */
 public final class PagerKeys {
   public static final int UP = 0x101;
   public static final int DOWN = 0x102;
@@ -15,7 +15,7 @@ public final class PagerKeys {
 
   private PagerKeys() {}
 
-  /** The next key; sequences come whole. */
+  /** Takes the next key. A sequence is never divided between two buffers. */
   public static int next(ByteBuffer keys) {
     int b = keys.get() & 0xff;
     if (b != 0x1b) {

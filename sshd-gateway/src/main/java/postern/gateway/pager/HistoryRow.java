@@ -8,17 +8,17 @@ import postern.gateway.history.HistoryLine;
 import postern.mux.screen.CharacterWidth;
 
 /**
- * As much of a line as fits into a row of a terminal.
+ * The part of a line that fits into a row of a terminal.
  *
- * @param line all of it, with nothing in it that a terminal acts on
- * @param from where the row begins in its text
- * @param to behind the row's last character
+ * @param line the whole line, without control characters
+ * @param from the index of the row's first character in the line
+ * @param to the index behind the row's last character
  */
 record HistoryRow(HistoryLine line, int from, int to) {
-  /** Characters of what is searched for; more than a person may type. */
-  private static final int LONGEST_FOUND = 1_024;
+  /** The longest match, in characters; more than a person may type. */
+  private static final int LONGEST_MATCH = 1_024;
 
-  /** At least one row; a wide character is never cut in two. */
+  /** Divides a line into one or more rows. A wide character is never divided. */
   static List<HistoryRow> of(HistoryLine line, int cols) {
     List<HistoryRow> rows = new ArrayList<>();
     int at = 0;
@@ -48,11 +48,11 @@ record HistoryRow(HistoryLine line, int from, int to) {
     return line.text().substring(from, to);
   }
 
-  /** Whether something begins here; it may go on in the next rows, so far. */
+  /** Returns whether a match starts in this row. It may end in a later one. */
   boolean begins(Pattern wanted) {
     String all = line.text();
     Matcher found = wanted.matcher(all).useTransparentBounds(true).useAnchoringBounds(false);
-    found.region(from, Math.min(all.length(), to + LONGEST_FOUND));
+    found.region(from, Math.min(all.length(), to + LONGEST_MATCH));
     return found.find() && found.start() < to;
   }
 }

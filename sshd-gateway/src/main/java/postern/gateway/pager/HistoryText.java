@@ -4,22 +4,23 @@ import java.nio.ByteBuffer;
 import postern.mux.screen.OutputFilter;
 
 /**
- * The last lines of what a machine said, for a terminal that was not there: text, tabs, line ends
- * and colours stay, every other sequence goes, so that an old question is not answered again.
+ * The last lines of a machine's output for a terminal that attaches later. Text, tabs, line ends
+ * and colours stay. All other control sequences are removed, so that an old query is not answered
+ * again.
  */
 public final class HistoryText {
   private HistoryText() {}
 
-  /** The last {@code lines} whole lines in {@code bytes}, without the unfinished one behind. */
+  /** Returns the last {@code lines} complete lines in {@code bytes}. */
   public static byte[] last(ByteBuffer bytes, int lines) {
-    int end = wholeLines(bytes);
+    int end = completeLines(bytes);
     int start = start(bytes, lines);
-    return allowed(tamed(bytes.slice(start, Math.max(0, end - start))));
+    return filtered(withoutControls(bytes.slice(start, Math.max(0, end - start))));
   }
 
-  /** Where the last {@code lines} whole lines begin. */
+  /** Returns the position at which the last {@code lines} complete lines start. */
   public static int start(ByteBuffer bytes, int lines) {
-    int start = wholeLines(bytes);
+    int start = completeLines(bytes);
     for (int found = 0; start > bytes.position(); start--) {
       if (bytes.get(start - 1) == '\n' && ++found > lines) {
         return start;
@@ -28,7 +29,7 @@ public final class HistoryText {
     return start;
   }
 
-  private static int wholeLines(ByteBuffer bytes) {
+  private static int completeLines(ByteBuffer bytes) {
     int end = bytes.limit();
     while (end > bytes.position() && bytes.get(end - 1) != '\n') {
       end--;
@@ -36,16 +37,16 @@ public final class HistoryText {
     return end;
   }
 
-  /** C1 controls in the form of characters are left still. */
-  private static byte[] allowed(ByteBuffer tamed) {
-    ByteBuffer out = ByteBuffer.allocate(tamed.remaining() + 64);
-    new OutputFilter().pass(tamed, out);
-    byte[] text = new byte[out.position()];
-    out.flip().get(text);
-    return text;
+  /** Removes C1 controls that are encoded as characters, too. */
+  private static byte[] filtered(ByteBuffer text) {
+    ByteBuffer out = ByteBuffer.allocate(text.remaining() + 64);
+    new OutputFilter().pass(text, out);
+    byte[] passed = new byte[out.position()];
+    out.flip().get(passed);
+    return passed;
   }
 
-  private static ByteBuffer tamed(ByteBuffer in) {
+  private static ByteBuffer withoutControls(ByteBuffer in) {
     ByteBuffer out = ByteBuffer.allocate(in.remaining() * 2 + 8);
     while (in.hasRemaining()) {
       int b = in.get() & 0xff;
@@ -70,7 +71,7 @@ public final class HistoryText {
     } else if (kind == ']' || kind == 'P' || kind == '_' || kind == '^' || kind == 'X') {
       string(in);
     } else if (kind >= 0x20 && kind < 0x30 && in.hasRemaining()) {
-      in.get(); // ESC ( B and its like
+      in.get(); // for example ESC ( B
     }
   }
 

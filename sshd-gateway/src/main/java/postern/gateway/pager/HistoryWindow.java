@@ -9,32 +9,35 @@ import postern.gateway.history.History;
 import postern.gateway.history.HistoryLine;
 import postern.gateway.text.PlainText;
 
-/** A window on the lines of a console's past, which moves; bounded in memory. */
+/** A movable window on the rows of a console's history, limited in memory. */
 final class HistoryWindow {
   private static final long WINDOW = 256 << 10;
-  private static final int MOST = 40_000;
+  private static final int MOST_ROWS = 40_000;
 
-  /** What a row takes beside its text. */
-  private static final long ROW = 128;
+  /** The memory that a row takes beside its text, bytes. */
+  private static final long ROW_BYTES = 128;
 
-  /** Characters in all rows. */
+  /** The most characters in all rows. */
   private static final long MOST_TEXT = 4 << 20;
 
   private final History history;
   private final ToIntFunction<HistoryLine> cols;
   private List<HistoryRow> rows = new ArrayList<>();
 
-  /** Offsets that the rows begin at and end before, and the end of all when this was opened. */
+  /** The offset of the first row. */
   private long first;
 
+  /** The offset behind the last row. */
   private long until;
+
+  /** The end of the history when it was last looked for. */
   private long end;
 
-  /** Index of the row shown at the top. */
+  /** The index of the row at the top of the terminal. */
   private int top;
 
   /**
-   * @param cols how wide the rows of a line are
+   * @param cols returns how many columns a row of the given line has
    */
   HistoryWindow(History history, ToIntFunction<HistoryLine> cols) {
     this.history = history;
@@ -53,16 +56,16 @@ final class HistoryWindow {
     return rows.size();
   }
 
-  /** About how much memory the rows take, bytes. */
-  long held() {
-    return rows.stream().mapToLong(row -> ROW + row.to() - row.from()).sum();
+  /** Returns about how many bytes of memory the rows take. */
+  long memory() {
+    return rows.stream().mapToLong(row -> ROW_BYTES + row.to() - row.from()).sum();
   }
 
   boolean atEnd(int height) {
     return until >= end && top + height >= rows.size();
   }
 
-  /** The newest lines. */
+  /** Moves to the newest lines. */
   void toEnd(int height) throws IOException {
     end = history.end();
     until = end;
@@ -72,7 +75,7 @@ final class HistoryWindow {
     top = Math.max(0, rows.size() - height);
   }
 
-  /** Lines from this offset, which begins one. */
+  /** Moves to an offset, which must be the start of a line. */
   void to(long offset) throws IOException {
     rows = new ArrayList<>();
     first = offset;
@@ -91,19 +94,19 @@ final class HistoryWindow {
       target += more;
     }
     while (target + height > rows.size() && later()) {
-      // more has come
+      // reads on until the window is full
     }
     top = Math.clamp(target, 0, Math.max(0, rows.size() - height));
   }
 
-  /** What became of a search. */
+  /** The outcome of a search. */
   enum Search {
     FOUND,
     NOT_THERE,
     NOT_YET
   }
 
-  /** Looks above the top row, until a time is over; goes as far as it looked. */
+  /** Searches above the top row until the deadline, and moves there. */
   Search back(Pattern wanted, long deadline) throws IOException {
     int at = top - 1;
     long here = rows.isEmpty() ? 0 : rows.get(top).line().offset();
@@ -116,7 +119,7 @@ final class HistoryWindow {
       int more = earlier();
       if (more < 0) {
         if (top >= rows.size()) {
-          to(here); // it is not among what is kept any more
+          to(here); // the row is no longer in memory
         }
         return Search.NOT_THERE;
       }
@@ -129,8 +132,8 @@ final class HistoryWindow {
     }
   }
 
-  /** Looks below the top row. */
-  Search onward(Pattern wanted, long deadline) throws IOException {
+  /** Searches below the top row until the deadline, and moves there. */
+  Search forward(Pattern wanted, long deadline) throws IOException {
     int at = top + 1;
     while (true) {
       at = find(wanted, at, 1);
@@ -151,27 +154,27 @@ final class HistoryWindow {
     }
   }
 
-  /** The first row from one on where it begins; just outside of all when there is none. */
+  /** Returns the first row from {@code from} on with a match, or an index outside of all rows. */
   private int find(Pattern wanted, int from, int by) throws IOException {
     int[] at = {from};
     history
         .work()
         .run(() -> {
           boolean row = at[0] >= 0 && at[0] < rows.size();
-          boolean goOn = row && !rows.get(at[0]).begins(wanted);
-          at[0] += goOn ? by : 0;
-          return goOn;
+          boolean next = row && !rows.get(at[0]).begins(wanted);
+          at[0] += next ? by : 0;
+          return next;
         });
     return at[0];
   }
 
-  /** How many of these, from the first on, may be kept. */
+  /** Returns how many of these rows fit into memory, counted from the first. */
   private static int room(List<HistoryRow> rows) {
     long text = 0;
     int count = 0;
     for (HistoryRow row : rows) {
       text += row.to() - row.from();
-      if (count == MOST || text > MOST_TEXT) {
+      if (count == MOST_ROWS || text > MOST_TEXT) {
         break;
       }
       count++;
@@ -179,7 +182,7 @@ final class HistoryWindow {
     return count;
   }
 
-  /** How many rows came in front; -1 when there is nothing before. */
+  /** Reads earlier rows and returns how many, or -1 if there are none. */
   private int earlier() throws IOException {
     if (first <= history.first()) {
       return -1;
@@ -198,7 +201,7 @@ final class HistoryWindow {
     return count;
   }
 
-  /** False when there is nothing behind. */
+  /** Reads later rows; false if there are none. */
   private boolean later() throws IOException {
     end = Math.max(end, until);
     if (until >= end) {
@@ -207,7 +210,7 @@ final class HistoryWindow {
     long to = Math.min(end, until + WINDOW);
     List<HistoryRow> more = read(until, to, true);
     if (to < end && more.size() > 1 && more.getLast().line().offset() > until) {
-      to = more.getLast().line().offset(); // it may go on
+      to = more.getLast().line().offset(); // the last line may be incomplete
       long cut = to;
       more.removeIf(row -> row.line().offset() >= cut);
     }
@@ -222,7 +225,7 @@ final class HistoryWindow {
     return true;
   }
 
-  /** Long lines are several rows. */
+  /** Reads lines as rows; a long line makes several. */
   private List<HistoryRow> read(long from, long to, boolean whole) throws IOException {
     List<HistoryRow> read = new ArrayList<>();
     history.lines(

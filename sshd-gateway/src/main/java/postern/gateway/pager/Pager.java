@@ -20,14 +20,16 @@ import postern.gateway.work.Work;
 import postern.mux.marker.PanicPhrases;
 
 /**
- * The past on the person's whole terminal: pages, searches, jumps to boots and panics. While it is
- * open nothing typed reaches the machine, and what the machine says waits.
+ * Shows a console's history on the whole terminal: pages, searches, and jumps to boots and panics.
+ * While it is open, typed keys are its commands and the machine's output is hidden.
  */
 public final class Pager {
-  /** A search gives up after this and can be asked to go on, nanoseconds. */
-  private static final long PATIENCE = 2_000_000_000L;
+  /** After this a search stops; the same key continues it, nanoseconds. */
+  private static final long SEARCH_TIME = 2_000_000_000L;
 
+  /** How far back boots are looked for, bytes. */
   private static final long BOOTS_WITHIN = 64L << 20;
+
   private static final String KEYS = "PgUp PgDn g G  / n N find  b boot  ! panic  t times  q leave";
 
   private final Supplier<History> source;
@@ -36,7 +38,7 @@ public final class Pager {
   private final Overlay overlay;
   private @Nullable HistoryWindow lines;
   private @Nullable History history;
-  private @Nullable LineEditor asking;
+  private @Nullable LineEditor searchLine;
   private String wanted = "";
   private String message = "";
   private boolean times;
@@ -53,10 +55,11 @@ public final class Pager {
     return lines != null;
   }
 
-  /** {@code p}. */
+  /** Opens the pager at the end of the history. */
   public void enter() {
     if (!output.paints()) {
-      output.say("no pages with +raw, which shows the machine's bytes only; log shows its past");
+      output.notice(
+          "no pager with +raw, which shows only the machine's bytes; the log command shows the history");
       return;
     }
     History all = source.get();
@@ -64,81 +67,81 @@ public final class Pager {
     try {
       past.toEnd(height());
     } catch (Work.Stopped e) {
-      return; // the session looks why
+      return; // the session is over; its loop finds out why
     } catch (IOException | UncheckedIOException e) {
-      output.say("the history cannot be read: " + why(e));
+      output.notice("the history cannot be read: " + why(e));
       return;
     }
     history = all;
     lines = past;
     message = "";
-    output.cover(true);
+    output.holdAndHide(true);
     output.dropScreens();
     output.resetTerminal();
-    output.switchTo(ascii("\33[?1049h\33[?7l\33[?25l\33[2J"));
+    output.showModes(ascii("\33[?1049h\33[?7l\33[?25l\33[2J"));
     draw(past);
   }
 
-  /** Back to the machine's screen, exactly. */
+  /** Closes the pager and paints the machine's screen. */
   public void leave() {
     lines = null;
-    asking = null;
-    output.holds(0);
-    output.cover(false);
+    searchLine = null;
+    output.usesMemory(0);
+    output.holdAndHide(false);
     output.dropScreens();
-    output.switchTo(ascii("\33[0m\33[?7h\33[?25h\33[?1049l"));
+    output.showModes(ascii("\33[0m\33[?7h\33[?25h\33[?1049l"));
     overlay.paint();
   }
 
-  /** The terminal has another size, or there is more or less room for text. */
+  /** Wraps the lines again, because the room for text has changed. */
   public void resized() {
     HistoryWindow past = lines;
     History all = history;
     if (past == null || all == null) {
       return;
     }
-    boolean stay = !atEnd && past.size() > 0;
-    long offset = stay ? past.row(past.top()).line().offset() : 0;
-    HistoryWindow anew = new HistoryWindow(all, this::textWidth);
-    lines = anew;
+    boolean keepsPlace = !atEnd && past.size() > 0;
+    long offset = keepsPlace ? past.row(past.top()).line().offset() : 0;
+    HistoryWindow wrapped = new HistoryWindow(all, this::textWidth);
+    lines = wrapped;
     attempt(
-        anew,
+        wrapped,
         () -> {
-          anew.toEnd(height());
-          if (stay) {
-            anew.to(offset);
+          wrapped.toEnd(height());
+          if (keepsPlace) {
+            wrapped.to(offset);
           }
         });
   }
 
-  /** Takes keys; the buffer is empty afterwards. A paste is no key. */
+  /** Takes typed keys; the buffer is empty afterwards. A paste is ignored. */
   public void typed(ByteBuffer keys, boolean pasted) {
     while (!pasted && keys.hasRemaining()) {
       HistoryWindow past = lines;
       if (past == null) {
         break;
       }
-      LineEditor text = asking;
+      LineEditor text = searchLine;
       if (text != null) {
-        asked(past, text, text.take(keys, false));
+        searchLineTyped(past, text, text.take(keys, false));
       } else {
         int key = PagerKeys.next(keys);
-        attempt(past, () -> act(past, key));
+        attempt(past, () -> runKey(past, key));
       }
     }
     keys.position(keys.limit());
   }
 
-  /** Something that reads the disk. */
-  private interface Deed {
+  /** A step that reads the record from disk. */
+  private interface Step {
     void run() throws IOException;
   }
 
-  private void attempt(HistoryWindow past, Deed deed) {
+  private void attempt(HistoryWindow past, Step step) {
     try {
-      deed.run();
+      step.run();
     } catch (Work.Stopped e) {
-      message = ""; // the session looks why
+      message = ""; // the session is over; its loop finds out why
     } catch (IOException | UncheckedIOException e) {
       message = "cannot be read: " + why(e);
     }
@@ -147,7 +150,7 @@ public final class Pager {
     }
   }
 
-  private void act(HistoryWindow past, int key) throws IOException {
+  private void runKey(HistoryWindow past, int key) throws IOException {
     message = "";
     switch (key) {
       case PagerKeys.UP, 'k' -> past.move(-1, height());
@@ -156,11 +159,11 @@ public final class Pager {
       case PagerKeys.PAGE_DOWN, ' ', 6 -> past.move(height() - 1, height());
       case PagerKeys.HOME, 'g' -> past.to(0);
       case PagerKeys.END, 'G' -> past.toEnd(height());
-      case '/' -> asking = new LineEditor();
+      case '/' -> searchLine = new LineEditor();
       case 'n' -> search(past, true);
       case 'N' -> search(past, false);
       case 'b' -> earlierBoot(past);
-      case '!' -> say(past.back(PanicPhrases.IN_LINE, deadline()), "no panic before this");
+      case '!' -> tell(past.back(PanicPhrases.IN_LINE, deadline()), "no panic before this");
       case 't' -> {
         times = !times;
         resized();
@@ -170,10 +173,10 @@ public final class Pager {
     }
   }
 
-  /** What is searched for was typed, in part or whole. */
-  private void asked(HistoryWindow past, LineEditor text, LineEditor.State state) {
+  /** Follows what the person types as the text to search for. */
+  private void searchLineTyped(HistoryWindow past, LineEditor text, LineEditor.State state) {
     if (state != LineEditor.State.OPEN) {
-      asking = null;
+      searchLine = null;
     }
     if (state == LineEditor.State.DONE) {
       wanted = text.text().isEmpty() ? wanted : text.text();
@@ -185,21 +188,21 @@ public final class Pager {
 
   private void search(HistoryWindow past, boolean back) throws IOException {
     if (wanted.isEmpty()) {
-      message = "/ says what to search for";
+      message = "type / and the text to search for";
       return;
     }
     Pattern text =
         Pattern.compile(wanted, Pattern.LITERAL | Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
-    var found = back ? past.back(text, deadline()) : past.onward(text, deadline());
-    say(found, wanted + " is not " + (back ? "above" : "below"));
+    var found = back ? past.back(text, deadline()) : past.forward(text, deadline());
+    tell(found, wanted + " is not " + (back ? "above" : "below"));
   }
 
-  private void say(HistoryWindow.Search found, String none) {
+  private void tell(HistoryWindow.Search found, String none) {
     message =
         switch (found) {
           case FOUND -> "";
           case NOT_THERE -> none;
-          case NOT_YET -> "not found so far; the same key goes on";
+          case NOT_YET -> "not found yet; the same key continues";
         };
   }
 
@@ -218,13 +221,14 @@ public final class Pager {
   }
 
   private long deadline() {
-    return System.nanoTime() + PATIENCE;
+    return System.nanoTime() + SEARCH_TIME;
   }
 
   private void draw(HistoryWindow past) {
     StringBuilder screen = new StringBuilder("\33[H\33[0m");
     for (int i = 0; i < height(); i++) {
-      screen.append("\33[K"); // first: behind a full line it would take the last letter
+      screen.append(
+          "\33[K"); // before the text: after a full line it would erase the last character
       int row = past.top() + i;
       if (row < past.size()) {
         screen.append(time(past.row(row).line())).append(past.row(row).text());
@@ -233,16 +237,17 @@ public final class Pager {
     }
     screen.append("\33[K\33[7m").append(PlainText.fit(status(past), width())).append("\33[0m");
     atEnd = past.atEnd(height());
-    output.holds(past.held());
+    output.usesMemory(past.memory());
     output.dropScreens();
     output.show(screen.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private String status(HistoryWindow past) {
-    LineEditor text = asking;
+    LineEditor text = searchLine;
     if (text != null) {
       String typed = "search back for: " + text.text();
-      return typed.substring(Math.max(0, typed.length() - width() + 1)); // its end is what is seen
+      return typed.substring(
+          Math.max(0, typed.length() - width() + 1)); // shows the end of a long text
     }
     if (past.size() == 0) {
       return "no history yet; q leave";
@@ -260,7 +265,7 @@ public final class Pager {
     return overlay.cols();
   }
 
-  /** How much room a line has beside its time. */
+  /** Returns how many columns are left beside a line's time. */
   private int textWidth(HistoryLine line) {
     return width() - time(line).length();
   }

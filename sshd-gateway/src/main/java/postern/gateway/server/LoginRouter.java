@@ -269,7 +269,7 @@ public final class LoginRouter implements SessionHandler {
             channel::wake);
     ConsoleSession session = new ConsoleSession(channel, console, options, acts.clock());
     int exit = roleMonitor.runAs(actor, channel, session::run);
-    if (!session.elsewhere()) {
+    if (!session.wantsOtherMachine()) {
       return exit;
     }
     Optional<Integer> refused = refusal(channel);

@@ -13,138 +13,142 @@ import postern.mux.LineState;
 import postern.mux.Participant;
 import postern.power.PowerState;
 
-/** What someone who just came in must know, in at most five lines. */
+/** What a person must know who has just attached, in at most five lines. */
 final class AttachCard {
   private static final int MOST_NAMED = 4;
   private static final int FRAME = "[postern: ]".length();
 
   private AttachCard() {}
 
-  static List<String> lines(SessionContext place, int cols) {
-    ConsoleStatus status = place.host().console().status();
+  static List<String> lines(SessionContext context, int cols) {
+    ConsoleStatus status = context.acts().console().status();
     List<String> lines = new ArrayList<>();
-    String raw = place.host().output() == Output.RAW ? "OUTPUT IS RAW, not filtered; " : "";
-    String recorded = raw + "recorded: " + PlainText.clean(place.host().recorded(), 200);
-    lines.add(place.host().machine() + ": " + state(status, place, ", trying now"));
+    String raw = context.acts().output() == Output.RAW ? "OUTPUT IS RAW, not filtered; " : "";
+    String recorded = raw + "recorded: " + PlainText.clean(context.acts().recorded(), 200);
+    lines.add(context.acts().machine() + ": " + state(status, context, ", trying now"));
     if (status.line() instanceof LineState.Down down) {
       lines.add(PlainText.fit("why: " + why(status, down), "; Enter tries again", cols - FRAME));
     }
-    lines.add(people(status, place));
-    String output = lastOutput(status, place) + profile(place);
-    lines.addAll(spread(output, marks(place), cols - FRAME, lines.size() > 2));
+    lines.add(people(status, context));
+    String output = lastOutput(status, context) + profile(context);
+    lines.addAll(spread(output, seenItems(context), cols - FRAME, lines.size() > 2));
     if (lines.size() < 4) {
       lines.add(recorded);
       recorded = "";
     }
     List<String> card = new ArrayList<>();
     lines.forEach(line -> card.add(PlainText.fit("[postern: " + line + "]", cols)));
-    card.add(PlainText.fit("[postern: " + recorded, help(place, recorded), cols));
+    card.add(PlainText.fit("[postern: " + recorded, help(context, recorded), cols));
     return card;
   }
 
-  /** What was seen goes behind the output on one line, or where it fits on two. */
-  private static List<String> spread(String output, List<String> marks, int room, boolean one) {
-    String both = output + marks.stream().map(m -> "; " + m).collect(Collectors.joining());
+  /** Puts what was seen behind the output on one line, or distributes it over two. */
+  private static List<String> spread(String output, List<String> seen, int room, boolean one) {
+    String both = output + seen.stream().map(m -> "; " + m).collect(Collectors.joining());
     if (one || both.length() <= room) {
       return List.of(both);
     }
     String above = output;
     String below = "";
-    for (String mark : marks) {
+    for (String item : seen) {
       if (below.isEmpty()) {
-        below = mark;
-      } else if (below.length() + 2 + mark.length() > room
-          && above.length() + 2 + mark.length() <= room) {
-        above += "; " + mark;
+        below = item;
+      } else if (below.length() + 2 + item.length() > room
+          && above.length() + 2 + item.length() <= room) {
+        above += "; " + item;
       } else {
-        below += "; " + mark;
+        below += "; " + item;
       }
     }
     return List.of(above, below);
   }
 
-  private static String profile(SessionContext place) {
-    String profile = PlainText.clean(place.host().profile(), 40);
+  private static String profile(SessionContext context) {
+    String profile = PlainText.clean(context.acts().profile(), 40);
     return profile.isEmpty() ? "" : "; profile " + profile;
   }
 
-  /** The way to help and out ends a line. */
-  private static String help(SessionContext place, String before) {
+  /** Ends a line with the commands for help and for leaving. */
+  private static String help(SessionContext context, String before) {
     String and = before.isEmpty() ? "" : "; ";
-    return and + place.key("?") + " help, " + place.key(".") + " leave]";
+    return and + context.key("?") + " help, " + context.key(".") + " leave]";
   }
 
-  private static Optional<String> reset(SessionContext place) {
-    return place
-        .host()
+  private static Optional<String> reset(SessionContext context) {
+    return context
+        .acts()
         .resetAt()
-        .map(due -> "RESET at " + PlainText.time(due, place.now()) + " unless someone says `keep`");
+        .map(due ->
+            "RESET at " + PlainText.time(due, context.now()) + " unless someone says `keep`");
   }
 
-  /** What the machine and those before left behind: Ctrl-S first, it looks like a dead machine. */
-  static Optional<String> seen(SessionContext place) {
-    List<String> marks = marks(place);
-    return marks.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", marks));
+  /**
+   * Returns what was seen earlier and matters now: an armed reset, a Ctrl-S, a panic, a boot, a
+   * lock.
+   */
+  static Optional<String> seen(SessionContext context) {
+    List<String> items = seenItems(context);
+    return items.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", items));
   }
 
-  private static List<String> marks(SessionContext place) {
-    ConsoleConditions signs = place.host().console().conditions();
-    Instant now = place.now();
-    List<String> said = new ArrayList<>();
-    reset(place).ifPresent(said::add);
-    signs
+  private static List<String> seenItems(SessionContext context) {
+    ConsoleConditions conditions = context.acts().console().conditions();
+    Instant now = context.now();
+    List<String> items = new ArrayList<>();
+    reset(context).ifPresent(items::add);
+    conditions
         .stopped()
         .ifPresent(t ->
-            said.add(
+            items.add(
                 "Ctrl-S left by "
                     + SessionContext.name(t.by())
                     + " "
                     + PlainText.age(t.at(), now)
                     + " ago, Ctrl-Q undoes it"));
-    signs
+    conditions
         .panic()
         .ifPresent(p ->
-            said.add(
+            items.add(
                 "PANIC seen "
                     + PlainText.time(p.at(), now)
                     + " ("
                     + PlainText.clean(p.phrase(), 40)
                     + ")"));
-    signs.boot().ifPresent(b -> said.add("last boot seen " + PlainText.time(b.at(), now)));
-    place
+    conditions.boot().ifPresent(b -> items.add("last boot seen " + PlainText.time(b.at(), now)));
+    context
         .lockedTo()
-        .ifPresent(v -> said.add("locked: " + SessionContext.name(v) + " may be logged in"));
-    return said;
+        .ifPresent(v -> items.add("locked: " + SessionContext.name(v) + " may be logged in"));
+    return items;
   }
 
-  /** The same for the bottom row of a full screen. */
-  static String oneLine(SessionContext place, int cols) {
-    ConsoleStatus status = place.host().console().status();
+  /** Returns the card as one line for the bottom row of a full-screen program. */
+  static String oneLine(SessionContext context, int cols) {
+    ConsoleStatus status = context.acts().console().status();
     String line =
         "[postern: "
-            + place.host().machine()
+            + context.acts().machine()
             + " "
             + (status.line() instanceof LineState.Up ? "up" : "DOWN")
             + "; "
-            + (place.host().output() == Output.RAW ? "RAW; " : "")
-            + reset(place).map(words -> words + "; ").orElse("")
-            + keyboard(status, place)
+            + (context.acts().output() == Output.RAW ? "RAW; " : "")
+            + reset(context).map(words -> words + "; ").orElse("")
+            + keyboard(status, context)
             + "; recorded";
-    return PlainText.fit(line, help(place, line), cols);
+    return PlainText.fit(line, help(context, line), cols);
   }
 
   /**
-   * @param down what else is said of a line that is down
+   * @param down added if the line is down
    */
-  static String state(ConsoleStatus status, SessionContext place, String down) {
-    Instant now = place.now();
+  static String state(ConsoleStatus status, SessionContext context, String down) {
+    Instant now = context.now();
     String line =
         switch (status.line()) {
           case LineState.Up(Instant since) -> "line up since " + PlainText.time(since, now);
           case LineState.Down(Instant since, _, _) ->
               "line DOWN since " + PlainText.time(since, now) + down;
         };
-    return line + power(place.host().power(), now);
+    return line + power(context.acts().power(), now);
   }
 
   private static String power(Optional<PowerState> power, Instant now) {
@@ -156,43 +160,43 @@ final class AttachCard {
         .orElse("");
   }
 
-  /** Without the address, which may be long and is no news to anyone here. */
+  /** Returns why the line is down, without the address, which may be long and is known here. */
   static String why(ConsoleStatus status, LineState.Down down) {
     String address = status.address().text() + ": ";
     String why = down.why();
     return PlainText.clean(why.startsWith(address) ? why.substring(address.length()) : why, 200);
   }
 
-  static String lastOutput(ConsoleStatus status, SessionContext place) {
+  static String lastOutput(ConsoleStatus status, SessionContext context) {
     return status
         .lastOutput()
-        .map(at -> "last output " + PlainText.age(at, place.now()) + " ago")
+        .map(at -> "last output " + PlainText.age(at, context.now()) + " ago")
         .orElse("no output yet");
   }
 
-  static String keyboard(ConsoleStatus status, SessionContext place) {
+  static String keyboard(ConsoleStatus status, SessionContext context) {
     Optional<Participant> holder = status.keyboard();
     if (holder.isEmpty()) {
-      return "keyboard free" + NoticeText.free(place);
+      return "keyboard free" + NoticeText.free(context);
     }
-    if (place.me(holder.get())) {
+    if (context.me(holder.get())) {
       return "you have the keyboard";
     }
     String name =
-        place.myOther(holder.get()) ? "your other session" : SessionContext.name(holder.get());
+        context.myOther(holder.get()) ? "your other session" : SessionContext.name(holder.get());
     String how =
-        place.host().participant().mayType()
-            ? " (" + place.key(place.myOther(holder.get()) ? "a" : "f") + " takes it)"
+        context.acts().participant().mayType()
+            ? " (" + context.key(context.myOther(holder.get()) ? "a" : "f") + " takes it)"
             : "";
     return name + " has the keyboard, you watch" + how;
   }
 
-  private static String people(ConsoleStatus status, SessionContext place) {
+  private static String people(ConsoleStatus status, SessionContext context) {
     List<Participant> others =
         status.participants().stream()
-            .filter(v -> !place.me(v) && !status.keyboard().equals(Optional.of(v)))
+            .filter(v -> !context.me(v) && !status.keyboard().equals(Optional.of(v)))
             .toList();
-    boolean alone = status.keyboard().filter(v -> !place.me(v)).isEmpty();
+    boolean alone = status.keyboard().filter(v -> !context.me(v)).isEmpty();
     String here =
         others.isEmpty()
             ? alone ? "nobody else is here" : "nobody else watches"
@@ -204,6 +208,6 @@ final class AttachCard {
                 + (others.size() > MOST_NAMED
                     ? " and " + (others.size() - MOST_NAMED) + " more"
                     : "");
-    return keyboard(status, place) + "; " + here;
+    return keyboard(status, context) + "; " + here;
   }
 }

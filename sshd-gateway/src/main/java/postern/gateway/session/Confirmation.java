@@ -3,12 +3,12 @@ package postern.gateway.session;
 import java.nio.ByteBuffer;
 
 /**
- * A question before something that cannot be taken back. Only a lone {@code y} counts, in a packet
- * later than the one that asked, 300 ms after the question was on its way to the screen, and never
- * from a paste.
+ * A question that must be answered before an action that cannot be undone. Only a single {@code y}
+ * confirms. It must come in a later packet than the command, at least 300 ms after the question was
+ * written, and not in a paste.
  */
 final class Confirmation {
-  /** Nobody reads quicker, nanoseconds. */
+  /** The least time that a person needs to read the question, nanoseconds. */
   static final long READING = 300_000_000L;
 
   enum Answer {
@@ -18,20 +18,20 @@ final class Confirmation {
   }
 
   private final long packet;
-  private final Runnable act;
+  private final Runnable action;
   private boolean shown;
   private long shownAt;
 
   /**
-   * @param packet the packet that brought the key
-   * @param act what a yes does
+   * @param packet the packet that brought the command
+   * @param action runs if the person confirms
    */
-  Confirmation(long packet, Runnable act) {
+  Confirmation(long packet, Runnable action) {
     this.packet = packet;
-    this.act = act;
+    this.action = action;
   }
 
-  /** The question's words were handed to the channel. */
+  /** Notes that the question was handed to the channel. */
   void shown(long now) {
     if (!shown) {
       shown = true;
@@ -39,28 +39,28 @@ final class Confirmation {
     }
   }
 
-  boolean isShown() {
-    return shown;
-  }
-
-  /** What these typed bytes say; {@code pasted} when any of them lies in a bracketed paste. */
-  Answer answer(ByteBuffer typed, boolean pasted, long packet, long arrived) {
+  /**
+   * Returns what typed bytes answer.
+   *
+   * @param pasted whether any of them belongs to a bracketed paste
+   */
+  Answer answer(ByteBuffer typed, boolean pasted, InputPacket from) {
     if (pasted) {
       return Answer.NO;
     }
-    if (packet <= this.packet || !shown || arrived - shownAt < READING) {
+    if (from.number() <= packet || !shown || from.arrived() - shownAt < READING) {
       return Answer.TOO_EARLY;
     }
     int first = typed.get(typed.position());
-    boolean lone = typed.remaining() == 1;
+    boolean single = typed.remaining() == 1;
     if (typed.remaining() == 2) {
       int second = typed.get(typed.position() + 1);
-      lone = second == '\r' || second == '\n';
+      single = second == '\r' || second == '\n';
     }
-    return lone && (first == 'y' || first == 'Y') ? Answer.YES : Answer.NO;
+    return single && (first == 'y' || first == 'Y') ? Answer.YES : Answer.NO;
   }
 
-  void act() {
-    act.run();
+  void run() {
+    action.run();
   }
 }

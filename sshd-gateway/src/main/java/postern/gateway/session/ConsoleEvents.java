@@ -1,6 +1,6 @@
 package postern.gateway.session;
 
-import java.util.function.Consumer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import postern.gateway.view.Overlay;
 import postern.gateway.view.SessionOutput;
@@ -8,64 +8,68 @@ import postern.mux.Notice;
 import postern.mux.Participant;
 import postern.mux.ReadResult;
 
-/** What a console tells a session besides what its machine says. */
+/** Handles what a console reports to a session besides the output of its machine. */
 final class ConsoleEvents implements SessionOutput.Events {
-  private final Consumer<String> closed;
+  private final SessionContext context;
+  private final Overlay overlay;
+  private final KeyboardControl keyboard;
+  private final MachineInput machineInput;
   private final Runnable keyboardMoved;
-  private @Nullable Parts parts;
-
-  /** Whom it concerns. */
-  private record Parts(
-      SessionContext place, Overlay overlay, KeyboardControl seat, MachineInput typing) {}
+  private @Nullable String closedBecause;
 
   /**
-   * @param closed the console is gone, and why
-   * @param keyboardMoved after everyone here knows
+   * @param keyboardMoved runs after the keyboard has moved
    */
-  ConsoleEvents(Consumer<String> closed, Runnable keyboardMoved) {
-    this.closed = closed;
+  ConsoleEvents(
+      SessionContext context,
+      Overlay overlay,
+      KeyboardControl keyboard,
+      MachineInput machineInput,
+      Runnable keyboardMoved) {
+    this.context = context;
+    this.overlay = overlay;
+    this.keyboard = keyboard;
+    this.machineInput = machineInput;
     this.keyboardMoved = keyboardMoved;
-  }
-
-  /** Before anything is told. */
-  void concerns(SessionContext place, Overlay overlay, KeyboardControl seat, MachineInput typing) {
-    parts = new Parts(place, overlay, seat, typing);
-  }
-
-  private Parts parts() {
-    return java.util.Objects.requireNonNull(parts);
   }
 
   @Override
   public void missed(ReadResult.Missed missed) {
-    parts().overlay().tell(NoticeText.missed(missed, parts().place()));
+    overlay.showNotice(NoticeText.missed(missed, context));
   }
 
   @Override
-  public void told(Notice notice) {
-    SessionContext place = parts().place();
-    MachineInput typing = parts().typing();
+  public void noticed(Notice notice) {
     if (notice instanceof Notice.KeyboardMoved moved) {
-      typing.keyboardChanged();
-      NoticeText.words(notice, place).ifPresent(place.voice()::say);
-      parts().seat().moved(moved);
+      machineInput.keyboardMoved();
+      tell(notice);
+      keyboard.moved(moved);
       keyboardMoved.run();
       return;
     }
     if (notice instanceof Notice.LineUp || notice instanceof Notice.LineDown) {
-      typing.lineChanged();
+      machineInput.lineChanged();
     }
-    if (notice instanceof Notice.TypingDropped(Participant by, long bytes, _) && place.me(by)) {
-      typing.dropped(bytes);
+    if (notice instanceof Notice.TypingDropped(Participant by, long bytes, _) && context.me(by)) {
+      machineInput.dropped(bytes);
     }
     if (notice instanceof Notice.RecordedAgain) {
-      typing.recordedAgain();
+      machineInput.recordedAgain();
     }
-    NoticeText.words(notice, place).ifPresent(place.voice()::say);
+    tell(notice);
+  }
+
+  private void tell(Notice notice) {
+    NoticeText.of(notice, context).ifPresent(context::tell);
   }
 
   @Override
   public void closed(String why) {
-    closed.accept(why);
+    closedBecause = why;
+  }
+
+  /** Returns why the console closed, if it did. */
+  Optional<String> closedBecause() {
+    return Optional.ofNullable(closedBecause);
   }
 }

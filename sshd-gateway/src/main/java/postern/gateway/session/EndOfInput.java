@@ -1,6 +1,9 @@
 package postern.gateway.session;
 
-/** A client that sends no more: its session ends once all was typed and the machine was quiet. */
+/**
+ * The end of a client's input. The session ends when everything has been typed and the machine has
+ * been quiet for a second.
+ */
 final class EndOfInput {
   private static final long QUIET = 1_000_000_000L;
 
@@ -16,12 +19,12 @@ final class EndOfInput {
     return came;
   }
 
-  /** It came and the machine has been quiet for a second since. */
+  /** Returns whether the input has ended and the machine has been quiet for a second since. */
   boolean quiet(long lastOutput, long now) {
     return came && now - quietAt(lastOutput) >= 0;
   }
 
-  /** When that will be, if nothing more is said. */
+  /** Returns when that will be if the machine says nothing more. */
   long quietAt(long lastOutput) {
     return Math.max(cameAt, lastOutput) + QUIET;
   }

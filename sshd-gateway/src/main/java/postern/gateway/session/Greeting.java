@@ -10,71 +10,73 @@ import postern.gateway.text.PlainText;
 import postern.gateway.view.Overlay;
 import postern.gateway.view.SessionOutput;
 import postern.gateway.work.Work;
+import postern.mux.ConsoleStatus;
 import postern.mux.LineState;
 
-/** The first thing a person sees: history if asked for, the screen, the attach card. */
+/** What a session shows first: history if asked for, the screen, and the attach card. */
 final class Greeting {
-  private final SessionContext place;
+  private final SessionContext context;
   private final SessionOutput output;
   private final Overlay overlay;
-  private final MachineInput typing;
+  private final MachineInput machineInput;
 
-  Greeting(SessionContext place, SessionOutput output, Overlay overlay, MachineInput typing) {
-    this.typing = typing;
-    this.place = place;
-    this.output = output;
+  Greeting(SessionContext context, Overlay overlay, MachineInput machineInput) {
+    this.context = context;
+    this.output = context.output();
     this.overlay = overlay;
+    this.machineInput = machineInput;
   }
 
-  /** The keyboard was asked for already. */
-  void show(AttachOptions options, boolean terminal) {
-    if (place.host().console().status().line() instanceof LineState.Down down) {
-      typing.tryLine(down);
+  /** Shows it. The keyboard has been asked for before. */
+  void show(AttachOptions options) {
+    ConsoleStatus status = context.acts().console().status();
+    if (status.line() instanceof LineState.Down down) {
+      machineInput.connectNow(down);
     }
-    if (terminal && !options.raw()) {
+    if (context.terminal() && !options.raw()) {
       showHistory(options.lines());
-      List<String> card = AttachCard.lines(place, overlay.cols());
-      overlay.show(options.lines() == 0, card, AttachCard.oneLine(place, overlay.cols()));
+      List<String> card = AttachCard.lines(context, overlay.cols());
+      overlay.show(options.lines() == 0, card, AttachCard.oneLine(context, overlay.cols()));
       return;
     }
     if (options.lines() > 0) {
-      goBack(options.lines());
+      showRawHistory(options.lines());
     }
     if (!options.raw()) {
-      AttachCard.lines(place, Integer.MAX_VALUE).forEach(output::sayAsIs);
+      AttachCard.lines(context, Integer.MAX_VALUE).forEach(output::noticeLine);
     } else if (!options.watch()) {
-      sayWhoHasTheKeyboard();
+      tellHolder();
     }
   }
 
-  private void sayWhoHasTheKeyboard() {
-    var status = place.host().console().status();
-    if (status.keyboard().filter(place::me).isEmpty()) {
-      output.say(AttachCard.keyboard(status, place));
+  private void tellHolder() {
+    ConsoleStatus status = context.acts().console().status();
+    if (status.keyboard().filter(context::me).isEmpty()) {
+      context.tell(AttachCard.keyboard(status, context));
     }
   }
 
   private void showHistory(int lines) {
     if (lines > 0) {
-      long end = place.host().console().screen().offset();
-      output.show(HistoryText.last(output.readable(before(end, lines)), lines));
+      long end = context.acts().console().screen().offset();
+      output.show(HistoryText.last(output.toUtf8(before(end, lines)), lines));
     }
   }
 
-  /** In front of what comes live, and joined to it exactly. */
-  private void goBack(int lines) {
-    long end = place.at().seek(place.host().console().status().endOffset());
+  /** Shows the last lines so that the live output continues exactly where they end. */
+  private void showRawHistory(int lines) {
+    long end = context.attachment().seek(context.acts().console().status().endOffset());
     ByteBuffer bytes = before(end, lines);
-    output.showPast(bytes.position(HistoryText.start(bytes, lines)));
+    output.showHistory(bytes.position(HistoryText.start(bytes, lines)));
   }
 
   private ByteBuffer before(long end, int lines) {
     try {
-      return place.host().history(overlay::gone).lastBytes(lines, end);
+      return context.acts().history(overlay::gone).lastBytes(lines, end);
     } catch (Work.Stopped e) {
-      return ByteBuffer.allocate(0); // the session looks why
+      return ByteBuffer.allocate(0); // the session is over; its loop finds out why
     } catch (IOException | UncheckedIOException e) {
-      output.say("the history cannot be read: " + PlainText.clean(String.valueOf(e), 200));
+      context.tell("the history cannot be read: " + PlainText.clean(String.valueOf(e), 200));
       return ByteBuffer.allocate(0);
     }
   }

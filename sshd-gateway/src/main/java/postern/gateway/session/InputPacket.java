@@ -1,9 +1,9 @@
 package postern.gateway.session;
 
 /**
- * Which packet brought some bytes.
+ * The packet of the client that brought some bytes.
  *
  * @param number counts the client's packets
- * @param arrived System.nanoTime
+ * @param arrived when it arrived, System.nanoTime
  */
 record InputPacket(long number, long arrived) {}

@@ -11,66 +11,69 @@ import postern.mux.ConsoleStatus;
 import postern.mux.LineState;
 import postern.mux.Participant;
 
-/** The longer answers: help, who is here, everything about this console. */
+/** The longer answers: the list of commands, who is here, and everything about the console. */
 final class KeyHelp {
   private KeyHelp() {}
 
-  static String unknown(EscapeKey key, SessionContext place) {
+  static String unknown(EscapeKey key, SessionContext context) {
     if (key.key() == '\\') {
-      return place.key("\\") + " wants three octal digits, 000 to 377, behind it";
+      return context.key("\\") + " must be followed by three octal digits, 000 to 377";
     }
     if (key.key() == 'l') {
-      return place.key("l") + " wants a digit 0 to 9 behind it";
+      return context.key("l") + " must be followed by a digit, 0 to 9";
     }
-    return place.key(key.text()) + " is no key here; " + place.key("?") + " lists them";
+    return context.key(key.text())
+        + " is not an escape command; "
+        + context.key("?")
+        + " lists them";
   }
 
-  /** What this person may do here. */
-  static List<String> keys(SessionContext place) {
+  /** Returns the commands that this person may use here. */
+  static List<String> keys(SessionContext context) {
     List<String> lines = new ArrayList<>();
-    boolean type = place.host().participant().mayType();
-    add(lines, place, ".", "leave");
-    add(lines, place, "?", "this help");
-    add(lines, place, "w", "who is here");
-    add(lines, place, "i", "everything about this console");
+    boolean type = context.acts().participant().mayType();
+    add(lines, context, ".", "leave");
+    add(lines, context, "?", "this help");
+    add(lines, context, "w", "who is here");
+    add(lines, context, "i", "everything about this console");
     if (type) {
-      typistKeys(lines, place);
+      typistKeys(lines, context);
     }
-    if (!place.host().powerActions().isEmpty()) {
-      add(lines, place, "P", "power menu (asks first)");
+    if (!context.acts().powerActions().isEmpty()) {
+      add(lines, context, "P", "power menu (asks first)");
     }
-    add(lines, place, "r", "paint the screen again");
-    add(lines, place, "p", "history: pages back, searches");
-    add(lines, place, "b", "a message to all who are here");
-    add(lines, place, "n", "a note into the record");
-    add(lines, place, ";", "another machine");
-    add(lines, place, "e", "then two keys: another escape for this session");
-    lines.add("Enter behind " + place.key("") + " cancels; everything else goes to the machine");
+    add(lines, context, "r", "paint the screen again");
+    add(lines, context, "p", "show the history: pages, search");
+    add(lines, context, "b", "send a message to everybody here");
+    add(lines, context, "n", "write a note into the record");
+    add(lines, context, ";", "choose another machine");
+    add(lines, context, "e", "then two keys: use another escape in this session");
+    lines.add("Enter after " + context.key("") + " cancels; everything else goes to the machine");
     return lines;
   }
 
-  private static void typistKeys(List<String> lines, SessionContext place) {
-    add(lines, place, "a", "the keyboard, if it is free");
-    add(lines, place, "q", "ask whoever has the keyboard; they answer with y or N");
-    add(lines, place, "f", "take the keyboard; its holder watches then");
-    add(lines, place, "s", "give the keyboard up and watch");
-    add(lines, place, "v", "paste no faster than the machine takes it");
-    if (place.host().breakPolicy() != BreakPolicy.NEVER) {
-      add(lines, place, "l", "then 0-9: a break (asks first)");
-      add(lines, place, "k", "then a key: SysRq with that key (asks first)");
+  private static void typistKeys(List<String> lines, SessionContext context) {
+    add(lines, context, "a", "take the keyboard if it is free");
+    add(lines, context, "q", "ask the holder for the keyboard; the holder answers with y or N");
+    add(lines, context, "f", "take the keyboard from its holder, who then watches");
+    add(lines, context, "s", "give the keyboard up and watch");
+    add(lines, context, "v", "paste no faster than the machine takes it");
+    if (context.acts().breakPolicy() != BreakPolicy.NEVER) {
+      add(lines, context, "l", "then 0-9: send a break (asks first)");
+      add(lines, context, "k", "then a key: press SysRq and that key (asks first)");
     }
-    add(lines, place, "o", "hang the line up and open it again (asks first)");
-    add(lines, place, "t", "types stty rows R cols C at a shell's prompt");
-    add(lines, place, "\\", "then three octal digits: sends that byte");
+    add(lines, context, "o", "hang the line up and open it again (asks first)");
+    add(lines, context, "t", "type stty rows R cols C at a shell prompt");
+    add(lines, context, "\\", "then three octal digits: send that byte");
   }
 
-  private static void add(List<String> lines, SessionContext place, String key, String does) {
-    lines.add(place.key(key) + "  " + does);
+  private static void add(List<String> lines, SessionContext context, String key, String does) {
+    lines.add(context.key(key) + "  " + does);
   }
 
-  static List<String> who(SessionContext place) {
-    ConsoleStatus status = place.host().console().status();
-    Instant now = place.now();
+  static List<String> who(SessionContext context) {
+    ConsoleStatus status = context.acts().console().status();
+    Instant now = context.now();
     List<String> lines = new ArrayList<>();
     for (Participant participant : status.participants()) {
       boolean holds =
@@ -83,7 +86,7 @@ final class KeyHelp {
               .orElse("");
       lines.add(
           SessionContext.name(participant)
-              + (place.me(participant) ? " (you)" : "")
+              + (context.me(participant) ? " (you)" : "")
               + " from "
               + PlainText.clean(participant.source(), 60)
               + " since "
@@ -95,39 +98,40 @@ final class KeyHelp {
     return lines;
   }
 
-  static List<String> about(SessionContext place) {
-    ConsoleStatus status = place.host().console().status();
+  static List<String> about(SessionContext context) {
+    ConsoleStatus status = context.acts().console().status();
     List<String> lines = new ArrayList<>();
     lines.add("console   " + status.id() + " at " + PlainText.clean(status.address().text(), 200));
-    lines.add("state     " + AttachCard.state(status, place, ""));
+    lines.add("state     " + AttachCard.state(status, context, ""));
     if (status.line() instanceof LineState.Down down) {
       lines.add("why       " + AttachCard.why(status, down));
-      lines.add("next try  " + NoticeText.nextTry(down, place));
+      lines.add("next try  " + NoticeText.nextTry(down, context));
     }
     lines.add(
         "said      "
             + status.endOffset()
             + " bytes since first seen, "
-            + AttachCard.lastOutput(status, place));
-    lines.add("keyboard  " + AttachCard.keyboard(status, place));
-    lines.add("typed     " + place.lastTyped() + "; " + status.pendingInput() + " bytes wait");
+            + AttachCard.lastOutput(status, context));
+    lines.add("keyboard  " + AttachCard.keyboard(status, context));
+    lines.add("typed     " + context.lastTyped() + "; " + status.pendingInput() + " bytes wait");
     lines.add(
         "recorded  "
-            + PlainText.clean(place.host().recorded(), 200)
+            + PlainText.clean(context.acts().recorded(), 200)
             + (status.unrecorded() > 0 ? "; " + status.unrecorded() + " bytes NOT recorded" : ""));
-    lines.add("break     " + place.host().breakPolicy().name().toLowerCase(java.util.Locale.ROOT));
-    if (place.host().output() == Output.RAW) {
-      lines.add("output    RAW: the machine can do to your terminal whatever it wants");
+    lines.add(
+        "break     " + context.acts().breakPolicy().name().toLowerCase(java.util.Locale.ROOT));
+    if (context.acts().output() == Output.RAW) {
+      lines.add("output    RAW: the machine can control your terminal in any way");
     }
-    AttachCard.seen(place).ifPresent(seen -> lines.add("seen      " + seen));
-    if (!place.host().profile().isEmpty()) {
-      lines.add("profile   " + PlainText.clean(place.host().profile(), 80));
+    AttachCard.seen(context).ifPresent(seen -> lines.add("seen      " + seen));
+    if (!context.acts().profile().isEmpty()) {
+      lines.add("profile   " + PlainText.clean(context.acts().profile(), 80));
     }
     lines.add(
         "session   "
-            + place.host().participant().session()
+            + context.acts().participant().session()
             + " as "
-            + place.host().participant().name());
+            + context.acts().participant().name());
     return lines;
   }
 }

@@ -2,196 +2,201 @@ package postern.gateway.session;
 
 import java.util.Optional;
 import postern.gateway.access.AttachOptions;
+import postern.gateway.act.ConsoleActs;
 import postern.mux.AskOutcome;
+import postern.mux.Attachment;
 import postern.mux.KeyboardOutcome;
 import postern.mux.Notice;
 import postern.mux.Participant;
 
-/** This person's hold on the keyboard: asked for, taken, given, yielded to one's newer session. */
+/** This session's part in who has the keyboard: takes it, asks for it, gives it up. */
 final class KeyboardControl {
   /**
-   * Silence after which an own newer session gets the keyboard, nanoseconds. Contract: 5 s; a
-   * healthy idle link is heard every 5 s, so a moment more tells it from a dead one.
+   * The silence after which a newer session of the same person gets the keyboard, nanoseconds. The
+   * manual says 5 s. A healthy idle connection is heard every 5 s, so one second more is needed to
+   * tell it from a dead one.
    */
-  static final long OWN_SILENCE = 6_000_000_000L;
+  static final long SILENT_AFTER = 6_000_000_000L;
 
-  private final SessionContext place;
-  private boolean mine;
+  private final SessionContext context;
+  private final ConsoleActs acts;
+  private final Attachment attachment;
+  private boolean held;
   private boolean waitsForOwn;
 
-  KeyboardControl(SessionContext place) {
-    this.place = place;
+  KeyboardControl(SessionContext context) {
+    this.context = context;
+    this.acts = context.acts();
+    this.attachment = context.attachment();
   }
 
-  boolean mine() {
-    return mine;
+  /** Returns whether this session has the keyboard. */
+  boolean held() {
+    return held;
   }
 
-  /** At attach: says nothing, the card does, but for a keyboard that was taken by force. */
-  void enter(AttachOptions options) {
-    if (options.watch() || !place.host().participant().mayType()) {
+  /** Takes the keyboard at the start, if it may. The attach card tells most outcomes. */
+  void attach(AttachOptions options) {
+    if (options.watch() || !acts.participant().mayType()) {
       return;
     }
-    Optional<Participant> holder = place.host().console().status().keyboard();
-    KeyboardOutcome outcome = place.host().takeKeyboard(place.at(), options.force());
-    mine = outcome instanceof KeyboardOutcome.Granted;
-    waitsForOwn = outcome instanceof KeyboardOutcome.HeldBy(Participant who) && place.myOther(who);
+    Optional<Participant> holder = acts.console().status().keyboard();
+    KeyboardOutcome outcome = acts.takeKeyboard(attachment, options.force());
+    held = outcome instanceof KeyboardOutcome.Granted;
+    waitsForOwn = outcome instanceof KeyboardOutcome.HeldBy(Participant by) && context.myOther(by);
     if (outcome instanceof KeyboardOutcome.Locked(Participant typist)) {
-      locked(typist);
+      tellLocked(typist);
     }
-    if (mine && options.force()) {
-      holder.ifPresent(
-          h -> place.voice().say("you took the keyboard from " + SessionContext.name(h)));
+    if (held && options.force()) {
+      holder.ifPresent(h -> context.tell("you took the keyboard from " + SessionContext.name(h)));
     }
   }
 
-  /** {@code a}: if free, or held by an older session of one's own. */
-  void ask() {
-    KeyboardOutcome outcome = place.host().takeKeyboard(place.at(), false);
-    if (outcome instanceof KeyboardOutcome.HeldBy(Participant holder) && place.myOther(holder)) {
-      outcome = place.host().takeKeyboard(place.at(), true);
+  /** Takes the keyboard if it is free, or if an older session of the same person has it. */
+  void takeIfFree() {
+    KeyboardOutcome outcome = acts.takeKeyboard(attachment, false);
+    if (outcome instanceof KeyboardOutcome.HeldBy(Participant by) && context.myOther(by)) {
+      outcome = acts.takeKeyboard(attachment, true);
     }
-    answer(outcome);
+    tell(outcome);
   }
 
-  /** {@code f}: from whoever has it. False when a reason must be given: {@link #forceLocked}. */
-  boolean force() {
-    KeyboardOutcome outcome = place.host().takeKeyboard(place.at(), true);
+  /**
+   * Takes the keyboard from its holder.
+   *
+   * @return false if it is locked, so that {@link #overrideLock} and a reason are needed
+   */
+  boolean takeByForce() {
+    KeyboardOutcome outcome = acts.takeKeyboard(attachment, true);
     if (outcome instanceof KeyboardOutcome.Locked) {
       return false;
     }
-    answer(outcome);
+    tell(outcome);
     return true;
   }
 
-  void forceLocked(String reason) {
-    answer(place.host().overrideLock(place.at(), reason));
+  void overrideLock(String reason) {
+    tell(acts.overrideLock(attachment, reason));
   }
 
-  /** {@code q}: the holder is asked. */
+  /** Asks the holder for the keyboard. */
   void request() {
-    if (!place.host().participant().mayType()) {
-      place.voice().say("you may only watch here");
-    } else if (mine) {
-      place.voice().say("the keyboard is yours already");
+    if (!acts.participant().mayType()) {
+      context.tell("you may only watch here");
+    } else if (held) {
+      context.tell("you already have the keyboard");
     } else {
-      asked(place.host().askForKeyboard(place.at()));
+      tell(acts.askForKeyboard(attachment));
     }
   }
 
-  private void asked(AskOutcome outcome) {
+  private void tell(AskOutcome outcome) {
     switch (outcome) {
       case AskOutcome.Asked(Participant holder) ->
-          place
-              .voice()
-              .say(
-                  "you asked "
-                      + SessionContext.name(holder)
-                      + " for the keyboard; it comes to you when they say yes"
-                      + (place.lockedTo().isPresent() ? "" : ", leave, or are away")
-                      + "; the request lapses after 2 min");
+          context.tell(
+              "you asked "
+                  + SessionContext.name(holder)
+                  + " for the keyboard; you get it when they say yes"
+                  + (context.lockedTo().isPresent() ? "" : ", leave, or are away")
+                  + "; the request lapses after 2 min");
       case AskOutcome.Pending(Participant holder) ->
-          place
-              .voice()
-              .say("your request stands; " + SessionContext.name(holder) + " has not answered yet");
-      case AskOutcome.Took(KeyboardOutcome took) -> answer(took);
+          context.tell(
+              "you have asked already; " + SessionContext.name(holder) + " has not answered yet");
+      case AskOutcome.Took(KeyboardOutcome took) -> tell(took);
     }
   }
 
-  /** {@code y} and {@code N}: what the holder says to whoever asked first. */
-  void consent(boolean yes) {
-    Optional<Participant> asker = place.host().answerRequest(place.at(), yes);
+  /** Answers the person who asked first, as the holder. */
+  void answerRequest(boolean yes) {
+    Optional<Participant> asker = acts.answerRequest(attachment, yes);
     if (asker.isEmpty()) {
-      place.voice().say(mine ? "nobody asks for the keyboard" : "the keyboard is not yours");
+      context.tell(held ? "nobody has asked for the keyboard" : "you do not have the keyboard");
     } else if (yes) {
-      mine = false;
-      place
-          .voice()
-          .say("you gave the keyboard to " + SessionContext.name(asker.get()) + " and watch now");
+      held = false;
+      context.tell(
+          "you gave the keyboard to " + SessionContext.name(asker.get()) + " and watch now");
     } else {
-      place.voice().say("you keep the keyboard; " + SessionContext.name(asker.get()) + " is told");
+      context.tell("you keep the keyboard; " + SessionContext.name(asker.get()) + " has been told");
     }
   }
 
-  /** {@code s}. */
-  void give() {
+  /** Gives the keyboard up. */
+  void release() {
     waitsForOwn = false;
-    if (!mine) {
-      place.voice().say("you watch; the keyboard is not yours to give");
+    if (!held) {
+      context.tell("you do not have the keyboard");
       return;
     }
-    mine = false;
-    place.host().releaseKeyboard(place.at());
-    place
-        .voice()
-        .say("you gave the keyboard up and watch now; " + place.key("a") + " takes it back");
+    held = false;
+    acts.releaseKeyboard(attachment);
+    context.tell("you gave the keyboard up and watch now; " + context.key("a") + " takes it back");
   }
 
-  private void answer(KeyboardOutcome outcome) {
+  private void tell(KeyboardOutcome outcome) {
     switch (outcome) {
       case KeyboardOutcome.Granted() -> {
-        place.voice().say(mine ? "the keyboard is yours already" : "you have the keyboard");
-        mine = true;
+        context.tell(held ? "you already have the keyboard" : "you have the keyboard");
+        held = true;
         waitsForOwn = false;
       }
       case KeyboardOutcome.HeldBy(Participant holder) ->
-          place
-              .voice()
-              .say(
-                  SessionContext.name(holder)
-                      + " has the keyboard; "
-                      + place.key("f")
-                      + " takes it from them");
-      case KeyboardOutcome.Locked(Participant typist) -> locked(typist);
-      case KeyboardOutcome.WatchOnly() -> place.voice().say("you may only watch here");
+          context.tell(
+              SessionContext.name(holder)
+                  + " has the keyboard; "
+                  + context.key("f")
+                  + " takes it from them");
+      case KeyboardOutcome.Locked(Participant typist) -> tellLocked(typist);
+      case KeyboardOutcome.WatchOnly() -> context.tell("you may only watch here");
       case KeyboardOutcome.NotNow() ->
-          place.voice().say("not now: too many acts with this key; try again in a while");
+          context.tell("not now: too many requests with this key; try again later");
     }
   }
 
-  private void locked(Participant typist) {
-    place
-        .voice()
-        .say(
-            "the keyboard is locked: "
-                + SessionContext.name(typist)
-                + " may still be logged in on "
-                + place.host().machine()
-                + "; it opens at a login prompt, a boot, a power act or when the line goes down; "
-                + place.key("f")
-                + " takes it with a reason");
+  private void tellLocked(Participant typist) {
+    context.tell(
+        "the keyboard is locked: "
+            + SessionContext.name(typist)
+            + " may still be logged in on "
+            + acts.machine()
+            + "; a login prompt, a boot, a power action or a line that goes down unlocks it; "
+            + context.key("f")
+            + " takes it with a reason");
   }
 
+  /** Follows a change of the holder that the console reports. */
   void moved(Notice.KeyboardMoved moved) {
-    boolean had = mine && (moved.from() == null || !place.me(moved.from()));
+    boolean had = held && (moved.from() == null || !context.me(moved.from()));
     boolean waited = waitsForOwn;
     Participant to = moved.to();
-    waitsForOwn = waited && to != null && place.myOther(to);
+    waitsForOwn = waited && to != null && context.myOther(to);
     if (to != null) {
-      mine = place.me(to);
+      held = context.me(to);
     } else {
-      mine = had;
+      held = had;
       if (waited) {
-        mine = place.host().takeKeyboard(place.at(), false) instanceof KeyboardOutcome.Granted;
+        held = acts.takeKeyboard(attachment, false) instanceof KeyboardOutcome.Granted;
       }
     }
-    if (waited && mine && !had) {
-      place.voice().say("your other session let the keyboard go: you have it");
+    if (waited && held && !had) {
+      context.tell("your other session gave the keyboard up; you have it now");
     }
   }
 
-  /** Whether this is a dead link in the way of a newer session of the same person. */
+  /**
+   * Gives the keyboard to another session of the same person, if nothing has been heard from this
+   * client for a while.
+   */
   void yieldIfSilent(long silence) {
-    if (!mine || silence < OWN_SILENCE) {
+    if (!held || silence < SILENT_AFTER) {
       return;
     }
     boolean wanted =
-        place.host().console().status().participants().stream()
-            .anyMatch(v -> place.myOther(v) && v.mayType());
+        acts.console().status().participants().stream()
+            .anyMatch(p -> context.myOther(p) && p.mayType());
     if (wanted) {
-      mine = false;
-      place.at().yieldKeyboard();
-      place.voice().say("your link was silent: your other session here has the keyboard");
+      held = false;
+      attachment.yieldKeyboard();
+      context.tell("your connection was silent; your other session has the keyboard now");
     }
   }
 }

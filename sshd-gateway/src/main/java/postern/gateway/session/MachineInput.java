@@ -3,122 +3,129 @@ package postern.gateway.session;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import postern.gateway.act.ConsoleActs;
 import postern.gateway.text.PlainText;
+import postern.mux.Attachment;
 import postern.mux.LineState;
 import postern.mux.Participant;
 import postern.mux.TypeOutcome;
 
 /**
- * The way of typed bytes to the machine: in order, held when there is no room, never kept secretly.
+ * Sends typed bytes to the machine, in order. Bytes for which the console has no room wait here.
+ * Bytes that cannot be sent are dropped, and the person is told.
  */
 final class MachineInput {
-  /** With so much held no more is read from the client; up to here escape keys are still found. */
-  private static final int MOST_HELD = 64 * 1024;
+  /** From this size on, nothing more is read from the client. */
+  private static final int MOST_WAITING = 64 * 1024;
 
-  private final SessionContext place;
-  private @Nullable ByteBuffer held;
-  private boolean toldNotYours;
+  private final SessionContext context;
+  private final ConsoleActs acts;
+  private final Attachment attachment;
+  private @Nullable ByteBuffer waiting;
+  private boolean toldNotHolder;
   private boolean toldDown;
   private boolean toldUnrecorded;
   private long lost;
   private long toldDropped;
-  private LineState.@Nullable Down tried;
+  private LineState.@Nullable Down connectingFrom;
 
-  MachineInput(SessionContext place) {
-    this.place = place;
+  MachineInput(SessionContext context) {
+    this.context = context;
+    this.acts = context.acts();
+    this.attachment = context.attachment();
   }
 
-  /** Types; the buffer is empty afterwards. */
+  /** Types these bytes; the buffer is empty afterwards. */
   void type(ByteBuffer bytes) {
-    if (held != null) {
-      hold(bytes);
-      return;
-    }
-    offer(bytes);
-    if (bytes.hasRemaining()) {
-      hold(bytes);
-    }
-  }
-
-  /** A terminal's own answer: in its place among what is typed, and whole. */
-  void answer(ByteBuffer bytes) {
-    if (held != null) {
-      hold(bytes);
-    } else if (place.at().answer(bytes) instanceof TypeOutcome.Accepted && bytes.hasRemaining()) {
-      hold(bytes);
-    }
-  }
-
-  /** Offers again what was held. */
-  void retry() {
-    ByteBuffer waiting = held;
     if (waiting == null) {
-      return;
+      offer(bytes);
     }
-    waiting.flip();
-    offer(waiting);
-    if (waiting.hasRemaining()) {
-      waiting.compact();
-    } else {
-      held = null;
+    if (bytes.hasRemaining()) {
+      enqueue(bytes);
     }
   }
 
-  private void hold(ByteBuffer bytes) {
-    if (held == null) {
-      held = ByteBuffer.allocate(2 * MOST_HELD);
+  /** Sends a reply of the terminal, whole and in order with what was typed. */
+  void answer(ByteBuffer bytes) {
+    if (waiting != null) {
+      enqueue(bytes);
+    } else if (attachment.answer(bytes) instanceof TypeOutcome.Accepted && bytes.hasRemaining()) {
+      enqueue(bytes);
     }
-    int n = Math.min(bytes.remaining(), held.remaining());
-    held.put(bytes.slice(bytes.position(), n));
+  }
+
+  /** Offers again the bytes that wait. */
+  void retry() {
+    ByteBuffer queue = waiting;
+    if (queue == null) {
+      return;
+    }
+    queue.flip();
+    offer(queue);
+    if (queue.hasRemaining()) {
+      queue.compact();
+    } else {
+      waiting = null;
+    }
+  }
+
+  private void enqueue(ByteBuffer bytes) {
+    ByteBuffer queue = waiting;
+    if (queue == null) {
+      queue = ByteBuffer.allocate(2 * MOST_WAITING);
+      waiting = queue;
+    }
+    int n = Math.min(bytes.remaining(), queue.remaining());
+    queue.put(bytes.slice(bytes.position(), n));
     lost += bytes.remaining() - n;
-    bytes.position(bytes.limit());
+    drop(bytes);
   }
 
   private void offer(ByteBuffer bytes) {
-    switch (place.at().type(bytes)) {
-      case TypeOutcome.Accepted accepted -> taken(accepted.bytes());
-      case TypeOutcome.NotHolder() -> notYours(bytes);
+    switch (attachment.type(bytes)) {
+      case TypeOutcome.Accepted accepted -> accepted(accepted.bytes());
+      case TypeOutcome.NotHolder() -> notHolder(bytes);
       case TypeOutcome.LineDown(LineState.Down state) -> lineDown(state, bytes);
       case TypeOutcome.NotRecorded(String why) -> notRecorded(why, bytes);
     }
   }
 
-  private void taken(int bytes) {
+  private void accepted(int bytes) {
     if (bytes == 0) {
       return;
     }
-    toldNotYours = false;
+    toldNotHolder = false;
     toldDown = false;
     if (toldUnrecorded) {
       toldUnrecorded = false;
-      place.voice().say("typing works again");
+      context.tell("typing works again");
     }
   }
 
-  private void notYours(ByteBuffer bytes) {
-    if (place.host().console().status().line() instanceof LineState.Down down) {
-      lineDown(down, bytes); // whoever has the keyboard: there is nothing to type at
+  private void notHolder(ByteBuffer bytes) {
+    if (acts.console().status().line() instanceof LineState.Down down) {
+      lineDown(down, bytes); // the holder could not type either
       return;
     }
     drop(bytes);
-    if (toldNotYours) {
+    if (toldNotHolder) {
       return;
     }
-    toldNotYours = true;
-    Optional<Participant> holder = place.host().console().status().keyboard();
+    toldNotHolder = true;
+    Optional<Participant> holder = acts.console().status().keyboard();
+    String who =
+        holder
+            .map(h -> SessionContext.name(h) + " has the keyboard")
+            .orElse("you do not have the keyboard");
     String how =
-        holder.isEmpty() || place.myOther(holder.get())
-            ? place.key("a") + " takes it"
-            : place.key("q") + " asks for it, " + place.key("f") + " takes it";
-    place
-        .voice()
-        .say(
-            "what you type is not sent: "
-                + holder
-                    .map(v -> SessionContext.name(v) + " has the keyboard")
-                    .orElse("you have not the keyboard")
-                + "; "
-                + (place.host().participant().mayType() ? how : "you may only watch here"));
+        holder.isEmpty() || context.myOther(holder.get())
+            ? context.key("a") + " takes it"
+            : context.key("q") + " asks for it, " + context.key("f") + " takes it";
+    context.tell(
+        "what you type is not sent: "
+            + who
+            + "; "
+            + (acts.participant().mayType() ? how : "you may only watch here"));
   }
 
   private void lineDown(LineState.Down state, ByteBuffer bytes) {
@@ -129,48 +136,50 @@ final class MachineInput {
     drop(bytes);
     if (!toldDown) {
       toldDown = true;
-      place.voice().say("not sent and not kept: " + NoticeText.down(state, place));
+      context.tell("not sent and not kept: " + NoticeText.down(state, context));
     } else if (enter) {
-      place.voice().say("trying " + place.host().machine() + "'s line now");
+      context.tell("trying " + acts.machine() + "'s line now");
     }
     if (enter) {
-      tryLine(state);
+      connectNow(state);
     }
   }
 
-  /** Has a line that is down tried at once; {@link #look} tells when that was in vain. */
-  void tryLine(LineState.Down down) {
-    tried = down;
-    place.host().console().tryNow();
+  /** Has a line that is down connected at once. {@link #checkLine} tells if that fails. */
+  void connectNow(LineState.Down down) {
+    connectingFrom = down;
+    acts.console().tryNow();
   }
 
-  /** A try that ends as the one before is no news to the others here, but to who asked for it. */
-  void look() {
-    LineState.Down before = tried;
-    LineState now = place.host().console().status().line();
+  /**
+   * Tells this person that a connection attempt has failed for the same reason as before. The
+   * console reports only a new reason, but this person asked for the attempt.
+   */
+  void checkLine() {
+    LineState.Down before = connectingFrom;
+    LineState now = acts.console().status().line();
     if (before == null || now.equals(before)) {
       return;
     }
-    tried = null;
+    connectingFrom = null;
     if (now instanceof LineState.Down down && down.why().equals(before.why())) {
-      place.voice().say("tried in vain: " + NoticeText.down(down, place));
+      context.tell("it failed again: " + NoticeText.down(down, context));
     }
   }
 
-  boolean trying() {
-    return tried != null;
+  /** Returns whether the outcome of {@link #connectNow} is still unknown. */
+  boolean connecting() {
+    return connectingFrom != null;
   }
 
   private void notRecorded(String why, ByteBuffer bytes) {
     drop(bytes);
     if (!toldUnrecorded) {
       toldUnrecorded = true;
-      place
-          .voice()
-          .say(
-              "NOT SENT: typing is stopped because it cannot be recorded ("
-                  + PlainText.clean(why, 200)
-                  + "); output goes on");
+      context.tell(
+          "NOT SENT: typing is stopped because it cannot be recorded ("
+              + PlainText.clean(why, 200)
+              + "); output continues");
     }
   }
 
@@ -178,37 +187,38 @@ final class MachineInput {
     bytes.position(bytes.limit());
   }
 
-  /** A new outage, a new holder: say it again when it happens again. */
+  /** Notes that the line went up or down, so that the next outage is told. */
   void lineChanged() {
     toldDown = false;
   }
 
-  void keyboardChanged() {
-    toldNotYours = false;
+  /** Notes that the keyboard has another holder, so that the next refusal is told. */
+  void keyboardMoved() {
+    toldNotHolder = false;
   }
 
-  /** Recording works again and the person was told by a notice. */
+  /** Notes that a notice has told the person that recording works again. */
   void recordedAgain() {
     toldUnrecorded = false;
   }
 
-  /** Room for what the client may send more. */
-  boolean takesMore() {
-    return held == null || held.position() < MOST_HELD;
-  }
-
-  /** Bytes typed that wait for room. */
-  int waiting() {
-    return held == null ? 0 : held.position();
-  }
-
-  /** The person was told that so many bytes, taken already, were dropped. */
+  /** Notes that a notice has told the person of bytes that were accepted and then dropped. */
   void dropped(long bytes) {
     toldDropped += bytes;
   }
 
-  /** Bytes that found no room, or were dropped on their way, and nobody was told yet. */
+  /** Returns whether more may be read from the client. */
+  boolean hasRoom() {
+    return waiting() < MOST_WAITING;
+  }
+
+  /** Returns how many typed bytes wait for room. */
+  int waiting() {
+    return waiting == null ? 0 : waiting.position();
+  }
+
+  /** Returns how many bytes were lost of which the person has not been told. */
   long lost() {
-    return lost + place.at().dropped() - toldDropped;
+    return lost + attachment.dropped() - toldDropped;
   }
 }

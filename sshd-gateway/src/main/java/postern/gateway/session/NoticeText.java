@@ -9,26 +9,26 @@ import postern.mux.Notice;
 import postern.mux.Participant;
 import postern.mux.ReadResult;
 
-/** The words for each notice, as the person of this place is told it. */
+/** The text of each notice of a console, as the person of one session is told it. */
 final class NoticeText {
   private static final int MOST = 300;
 
   private NoticeText() {}
 
-  static Optional<String> words(Notice notice, SessionContext place) {
+  static Optional<String> of(Notice notice, SessionContext context) {
     return switch (notice) {
-      case Notice.LineUp() -> Optional.of(place.host().machine() + "'s line is up");
-      case Notice.LineDown(LineState.Down state) -> Optional.of(down(state, place));
+      case Notice.LineUp() -> Optional.of(context.acts().machine() + "'s line is up");
+      case Notice.LineDown(LineState.Down state) -> Optional.of(down(state, context));
       case Notice.KeyboardMoved(Participant from, Participant to, Notice.Reason why) ->
-          moved(from, to, why, place);
+          moved(from, to, why, context);
       case Notice.KeyboardAsked(Participant by, Participant holder, Notice.RequestStep step) ->
-          asked(by, holder, step, place);
+          asked(by, holder, step, context);
       case Notice.TypingDropped(Participant by, long bytes, String why) ->
-          place.me(by)
+          context.me(by)
               ? Optional.of(
                   bytes
                       + " bytes you typed did not reach "
-                      + place.host().machine()
+                      + context.acts().machine()
                       + ": "
                       + clean(why))
               : Optional.empty();
@@ -37,11 +37,11 @@ final class NoticeText {
               "NOT RECORDED: "
                   + clean(why)
                   + "; output is shown and counted"
-                  + (place.host().strict() ? ", typing is stopped until it works again" : ""));
+                  + (context.acts().strict() ? ", typing is stopped until it works again" : ""));
       case Notice.RecordedAgain(long bytes, Duration gap) ->
           Optional.of(
-              "recording goes on"
-                  + (place.host().strict() ? ", typing works again; " : "; ")
+              "recording works again"
+                  + (context.acts().strict() ? ", typing too; " : "; ")
                   + bytes
                   + " bytes in "
                   + PlainText.span(gap)
@@ -50,28 +50,28 @@ final class NoticeText {
     };
   }
 
-  static String down(LineState.Down state, SessionContext place) {
-    return place.host().machine()
+  static String down(LineState.Down state, SessionContext context) {
+    return context.acts().machine()
         + "'s line is down since "
-        + PlainText.time(state.since(), place.now())
+        + PlainText.time(state.since(), context.now())
         + ": "
         + clean(state.why())
         + "; next try "
-        + nextTry(state, place);
+        + nextTry(state, context);
   }
 
-  static String nextTry(LineState.Down state, SessionContext place) {
-    Duration until = Duration.between(place.now(), state.nextTry());
+  static String nextTry(LineState.Down state, SessionContext context) {
+    Duration until = Duration.between(context.now(), state.nextTry());
     return (until.toSeconds() <= 0 ? "now" : "in " + PlainText.span(until))
         + ", Enter tries at once";
   }
 
-  static String missed(ReadResult.Missed missed, SessionContext place) {
+  static String missed(ReadResult.Missed missed, SessionContext context) {
     return missed.bytes()
         + " bytes from "
-        + PlainText.time(missed.from(), place.now())
+        + PlainText.time(missed.from(), context.now())
         + " to "
-        + PlainText.time(missed.until(), place.now())
+        + PlainText.time(missed.until(), context.now())
         + " were not shown to you; they are recorded as far as recording worked";
   }
 
@@ -79,12 +79,12 @@ final class NoticeText {
       @Nullable Participant from,
       @Nullable Participant to,
       Notice.Reason why,
-      SessionContext place) {
-    if (to != null && place.me(to)) {
+      SessionContext context) {
+    if (to != null && context.me(to)) {
       return came(from, why);
     }
-    if (from != null && place.me(from)) {
-      return mineGone(to, why, place);
+    if (from != null && context.me(from)) {
+      return mineGone(to, why, context);
     }
     if (to != null) {
       String how =
@@ -94,20 +94,20 @@ final class NoticeText {
       return Optional.of(SessionContext.name(to) + how);
     }
     String who = from == null ? "its holder" : SessionContext.name(from);
-    return Optional.of("the keyboard is free: " + who + " " + freed(why) + free(place));
+    return Optional.of("the keyboard is free: " + who + " " + freed(why) + free(context));
   }
 
-  /** How a keyboard that nobody has is got, if by this person at all. */
-  static String free(SessionContext place) {
-    if (!place.host().participant().mayType()) {
+  /** Says how this person can take a free keyboard; empty if they may not. */
+  static String free(SessionContext context) {
+    if (!context.acts().participant().mayType()) {
       return "";
     }
-    return place.lockedTo().isPresent()
-        ? "; locked, " + place.key("f") + " takes it with a reason"
-        : "; " + place.key("a") + " takes it";
+    return context.lockedTo().isPresent()
+        ? "; locked, " + context.key("f") + " takes it with a reason"
+        : "; " + context.key("a") + " takes it";
   }
 
-  /** The keyboard is mine: what was not told by the answer to my own key. */
+  /** Tells that this session has the keyboard, unless the answer to its own command told it. */
   private static Optional<String> came(@Nullable Participant from, Notice.Reason why) {
     String name = from == null ? "its holder" : SessionContext.name(from);
     return switch (why) {
@@ -120,32 +120,32 @@ final class NoticeText {
   }
 
   private static Optional<String> asked(
-      Participant by, Participant holder, Notice.RequestStep step, SessionContext place) {
-    String who = place.me(by) ? "your" : SessionContext.name(by) + "'s";
+      Participant by, Participant holder, Notice.RequestStep step, SessionContext context) {
+    String who = context.me(by) ? "your" : SessionContext.name(by) + "'s";
     return switch (step) {
       case ASKED ->
-          place.me(holder)
+          context.me(holder)
               ? Optional.of(
                   SessionContext.name(by)
                       + " asks for the keyboard: "
-                      + place.key("y")
+                      + context.key("y")
                       + " gives it, "
-                      + place.key("N")
-                      + " keeps it; go on typing meanwhile")
+                      + context.key("N")
+                      + " keeps it; you can go on typing")
               : Optional.empty();
       case REFUSED ->
-          place.me(by)
+          context.me(by)
               ? Optional.of(SessionContext.name(holder) + " keeps the keyboard")
               : Optional.empty();
       case LAPSED ->
-          place.me(by) || place.me(holder)
+          context.me(by) || context.me(holder)
               ? Optional.of(who + " request for the keyboard has lapsed")
               : Optional.empty();
     };
   }
 
   private static Optional<String> mineGone(
-      @Nullable Participant to, Notice.Reason why, SessionContext place) {
+      @Nullable Participant to, Notice.Reason why, SessionContext context) {
     String back = "; you watch now";
     return switch (why) {
       case FORCED ->
@@ -154,7 +154,7 @@ final class NoticeText {
                   + " took the keyboard from you"
                   + back
                   + ", "
-                  + place.key("f")
+                  + context.key("f")
                   + " takes it back");
       case TAKEN ->
           Optional.of(
@@ -162,15 +162,15 @@ final class NoticeText {
                   + (to == null ? "elsewhere" : PlainText.clean(to.source(), 80))
                   + " has the keyboard"
                   + back);
-      case SILENT -> Optional.of("your link was silent: the keyboard was given up" + back);
+      case SILENT -> Optional.of("your connection was silent: you lost the keyboard" + back);
       case IDLE ->
           Optional.of(
               (to == null ? "someone" : SessionContext.name(to))
-                  + " asked and got no answer: the keyboard is theirs"
+                  + " asked and got no answer, and has the keyboard now"
                   + back);
-      case CONSENT -> Optional.empty(); // one's own act
+      case CONSENT -> Optional.empty(); // the answer to the command told it
       case WITHDRAWN -> Optional.of("you may no longer type here" + back);
-      case GIVEN, LEFT -> Optional.empty(); // one's own act
+      case GIVEN, LEFT -> Optional.empty(); // the answer to the command told it
     };
   }
 

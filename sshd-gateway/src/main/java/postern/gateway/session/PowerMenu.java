@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import postern.power.PowerAction;
 
-/** Power in words: which key does what, and what came of it. */
+/** The lines of the power menu and its keys. */
 final class PowerMenu {
   private PowerMenu() {}
 
@@ -29,7 +29,7 @@ final class PowerMenu {
         lines.add(key(action) + "  " + means(action));
       }
     }
-    lines.add("any other key leaves the menu");
+    lines.add("any other key closes the menu");
     return lines;
   }
 
@@ -47,10 +47,10 @@ final class PowerMenu {
   static String means(PowerAction action) {
     return switch (action) {
       case ON -> "on";
-      case OFF -> "off, at once, as pulling the plug";
+      case OFF -> "off at once, like pulling the plug";
       case CYCLE -> "cycle: off, then on";
-      case RESET -> "reset, at once";
-      case SOFT -> "soft shutdown: asks the machine's own system";
+      case RESET -> "reset at once";
+      case SOFT -> "soft shutdown: asks the operating system";
       case NMI -> "NMI: an interrupt for a debugger or a crash dump";
     };
   }

@@ -1,15 +1,15 @@
 package postern.gateway.session;
 
 /**
- * The rest of what was pasted at a question, in as many packets as it takes: it was no answer, and
- * half a paste is nothing for the machine. Over as soon as it pauses. Pure: times are given.
+ * A paste that came while a question was open, in any number of packets. It is neither an answer
+ * nor input for the machine, and is over as soon as it pauses. All times are parameters.
  */
 final class RefusedPaste {
-  /** The packets of a paste follow each other quicker than keys do, nanoseconds. */
+  /** The packets of a paste follow each other faster than typed keys do, nanoseconds. */
   static final long PAUSE = 100_000_000L;
 
-  /** Between its markers a paste is known as one, however slow the link is, nanoseconds. */
-  static final long MARKED_PAUSE = 1_000_000_000L;
+  /** A bracketed paste is known by its markers and may come over a slow link, nanoseconds. */
+  static final long BRACKETED_PAUSE = 1_000_000_000L;
 
   private long bytes;
   private long ends;
@@ -19,26 +19,26 @@ final class RefusedPaste {
   }
 
   /**
-   * Takes what came; a lone byte may be a key again and prolongs nothing.
+   * Counts bytes that came. A single byte does not prolong the paste, because it may be a key.
    *
-   * @param marked it lies in a bracketed paste
+   * @param bracketed whether they belong to a bracketed paste
    */
-  void take(int count, boolean marked, long arrived) {
-    if (count > 1 || marked || bytes == 0) {
-      ends = arrived + (marked ? MARKED_PAUSE : PAUSE);
+  void take(int count, boolean bracketed, long arrived) {
+    if (count > 1 || bracketed || bytes == 0) {
+      ends = arrived + (bracketed ? BRACKETED_PAUSE : PAUSE);
     }
     bytes += count;
   }
 
-  /** When it counts as over, System.nanoTime; only while {@link #on}. */
+  /** Returns when the paste counts as over, System.nanoTime. Valid only while {@link #on}. */
   long ends() {
     return ends;
   }
 
-  /** Ends it, and says how many bytes it had. */
+  /** Ends the paste and returns how many bytes it had. */
   long end() {
-    long had = bytes;
+    long count = bytes;
     bytes = 0;
-    return had;
+    return count;
   }
 }

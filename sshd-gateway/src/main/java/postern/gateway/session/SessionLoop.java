@@ -1,337 +1,171 @@
 package postern.gateway.session;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import postern.gateway.access.AttachOptions;
 import postern.gateway.act.ConsoleActs;
 import postern.gateway.act.Ending;
-import postern.gateway.keys.EscapeKey;
-import postern.gateway.keys.EscapeParser;
-import postern.gateway.keys.EscapePrefix;
-import postern.gateway.keys.InputEncoder;
-import postern.gateway.pager.Pager;
 import postern.gateway.ssh.Input;
 import postern.gateway.ssh.SessionChannel;
 import postern.gateway.view.CroppedScreen;
-import postern.gateway.view.LinePrompt;
 import postern.gateway.view.Overlay;
 import postern.gateway.view.SessionOutput;
 import postern.mux.Attachment;
-import postern.mux.screen.TerminalReplies;
 
 /**
- * One attachment's time: the loop over what was typed, what the machine said and what time brings.
- * Waits only when there is nothing to do, never for the client to read.
+ * The loop of one session: what the client sends, what the machine says, and what is due by time.
+ * It waits only when there is nothing to do, and never until the client has read something.
  */
 final class SessionLoop {
   private static final long SECOND = 1_000_000_000L;
-  private static final long DEAD = 60 * SECOND;
-  private static final long HOLDER_LOOKS = 2 * SECOND;
-  private static final long WATCHER_LOOKS = 10 * SECOND;
-  private static final long LOOK_AGAIN = SECOND / 20;
-  private static final long LONE_ESCAPE = SECOND / 25;
-  private static final int TYPED_AT_ONCE = 4096;
+  private static final long CLIENT_TIMEOUT = 60 * SECOND;
+  private static final long HOLDER_POLL = 2 * SECOND;
+  private static final long WATCHER_POLL = 10 * SECOND;
+  private static final long SHORT_POLL = SECOND / 20;
 
-  private final SessionChannel channel;
-  private final ConsoleActs host;
+  private final SessionContext context;
   private final AttachOptions options;
+  private final SessionChannel channel;
+  private final ConsoleActs acts;
   private final LongSupplier nanos;
-  private final Attachment at;
-  private final SessionContext place;
+  private final Attachment attachment;
   private final SessionOutput output;
   private final Overlay overlay;
-  private final KeyboardControl seat;
-  private final MachineInput typing;
-  private final ConfirmedActions acts;
-  private final EscapeParser keys;
-  private final PacedPaste paste;
-  private final Pager pager;
-  private final LinePrompt question;
-  private final EscapeCommands others;
+  private final KeyboardControl keyboard;
+  private final MachineInput machineInput;
   private final TerminalSize size;
+  private final EscapeCommands commands;
   private final CroppedScreen cropped;
-  private final TerminalReplies replies = new TerminalReplies();
-  private final @Nullable InputEncoder text;
+  private final UserInput user;
+  private final ConsoleEvents events;
   private final EndOfInput endOfInput = new EndOfInput();
-  private final boolean terminal;
-  private ByteBuffer plain = ByteBuffer.allocate(64);
   private @Nullable Ending ending;
-  private @Nullable Input setAside;
-  private boolean staying;
-  private long heard;
-  private InputPacket packet = new InputPacket(0, 0);
+  private @Nullable Input deferred;
+  private boolean running;
+  private long lastHeard;
 
-  SessionLoop(Setting setting, Attachment at) {
-    this.channel = setting.channel();
-    this.host = setting.host();
-    this.options = setting.options();
-    this.nanos = setting.nanos();
-    this.at = at;
-    this.terminal = channel.terminal().isPresent();
-    EscapePrefix prefix = EscapePrefix.parse(host.escape()).orElse(EscapePrefix.USUAL);
-    ConsoleEvents news = new ConsoleEvents(this::closed, this::followSize);
-    this.output =
-        new SessionOutput(channel, at, SessionOutput.Form.of(options, terminal), news, nanos);
-    this.keys = new EscapeParser(prefix);
-    this.place = new SessionContext(host, at, output, keys, setting.clock());
-    this.overlay = new Overlay(at, channel, output, nanos);
-    this.seat = new KeyboardControl(place);
-    this.typing = new MachineInput(place);
-    this.acts = new ConfirmedActions(place, seat, channel::wake, terminal);
-    Charset encoding = host.console().encoding();
-    this.output.speaks(encoding);
-    this.output.follow(host::output);
-    this.text = encoding.equals(StandardCharsets.UTF_8) ? null : new InputEncoder(encoding);
-    this.paste = new PacedPaste(place, overlay, output, keys::inPaste, nanos);
-    this.pager = new Pager(() -> host.history(overlay::gone), setting.clock(), output, overlay);
-    this.question = new LinePrompt(output, overlay);
-    this.size = new TerminalSize(place, channel, overlay);
-    this.cropped = new CroppedScreen(host.console(), at, output, overlay);
-    news.concerns(place, overlay, seat, typing);
-    this.others =
-        new EscapeCommands(place, new EscapeCommands.Parts(seat, acts, question, size, typing));
+  SessionLoop(SessionContext context, AttachOptions options) {
+    this.context = context;
+    this.options = options;
+    this.channel = context.channel();
+    this.acts = context.acts();
+    this.nanos = context.nanos();
+    this.attachment = context.attachment();
+    this.output = context.output();
+    this.overlay = new Overlay(attachment, channel, output, nanos);
+    this.keyboard = new KeyboardControl(context);
+    this.machineInput = new MachineInput(context);
+    this.size = new TerminalSize(context, overlay);
+    this.commands = new EscapeCommands(context, overlay, keyboard, machineInput, size);
+    this.cropped = new CroppedScreen(acts.console(), attachment, output, overlay);
+    this.user = new UserInput(context, keyboard, machineInput, commands, cropped);
+    this.events = new ConsoleEvents(context, overlay, keyboard, machineInput, this::sizeChanged);
   }
 
-  Ending stay() throws InterruptedException {
-    seat.enter(options);
-    followSize();
-    new Greeting(place, output, overlay, typing).show(options, terminal);
+  /** Runs until the session ends. */
+  Ending run() throws InterruptedException {
+    keyboard.attach(options);
+    sizeChanged();
+    new Greeting(context, overlay, machineInput).show(options);
     size.tellIfSmall();
-    cropped.look(nanos.getAsLong());
-    staying = true;
+    cropped.update(nanos.getAsLong());
+    running = true;
     channel.onInput(this::typeAtOnce);
     try {
       return loop();
     } finally {
-      staying = false;
+      running = false;
       channel.onInput(null);
-      paste.leave();
+      commands.close();
     }
   }
 
   private Ending loop() throws InterruptedException {
     while (true) {
       readInput();
-      typing.retry();
-      typePaste();
-      output.pump();
+      machineInput.retry();
+      commands.typePaste();
+      output.pump(events);
       long now = nanos.getAsLong();
-      lookAround(now);
-      if (ending != null) {
-        return ending;
+      doWhatIsDue(now);
+      Ending ended = ending();
+      if (ended != null) {
+        return ended;
       }
-      channel.await(Duration.ofNanos(Math.max(1, nextLook(now) - now)));
+      channel.await(Duration.ofNanos(Math.max(1, nextDue(now) - now)));
     }
   }
 
-  /** A shortcut: plain typing for the machine. */
+  /** A shortcut of the channel's thread: forwards input that the machine gets as it is. */
   private boolean typeAtOnce() {
-    boolean go = ending == null && !endOfInput.came() && setAside == null && !output.saying();
-    while (go && typing.waiting() == 0) {
+    boolean go =
+        ending() == null && !endOfInput.came() && deferred == null && !output.noticesPending();
+    while (go && machineInput.waiting() == 0) {
       Input input = channel.poll();
       if (input == null) {
         return true;
       }
-      boolean seen = overlay.onBottom() || cropped.worded();
-      if (seen || !(input instanceof Input.Bytes typed) || !plain(typed.bytes())) {
-        setAside = input;
+      boolean covered = overlay.onBottom() || cropped.showsNotice();
+      if (covered || !(input instanceof Input.Bytes typed) || !user.isPlain(typed.bytes())) {
+        deferred = input;
         return false;
       }
-      typing.type(encoded(typed.bytes()));
-      go = !output.saying();
+      user.forward(typed.bytes());
+      go = !output.noticesPending();
     }
     return false;
   }
 
-  /** A shortcut: the echo of what this person typed, and whatever else is little. */
-  boolean showAtOnce() {
-    return staying && ending == null && seat.mine() && output.pumpLittle();
-  }
-
-  private boolean plain(ByteBuffer bytes) {
-    boolean quiet = replies.pending() == 0 && !asking() && !paste.on();
-    return !terminal || (quiet && keys.allPlain(bytes));
-  }
-
-  private @Nullable Input nextInput() {
-    Input first = setAside;
-    setAside = null;
-    return first == null ? channel.poll() : first;
-  }
-
-  /** What was typed before it goes first. */
-  private void typePaste() {
-    if (paste.on() && typing.waiting() == 0) {
-      paste.step(nanos.getAsLong());
-    }
+  /** A shortcut of the console's thread: writes a small output, such as the echo of a key. */
+  boolean writeAtOnce() {
+    return running && ending() == null && keyboard.held() && output.pumpSmallOutput();
   }
 
   private void readInput() {
-    while (ending == null && typing.takesMore() && paste.takesMore() && output.takesMore()) {
-      Input input = nextInput();
+    while (ending() == null
+        && machineInput.hasRoom()
+        && commands.pasteHasRoom()
+        && output.hasRoom()) {
+      Input input = deferred == null ? channel.poll() : deferred;
+      deferred = null;
       if (input == null) {
         return;
       }
       switch (input) {
         case Input.Bytes(ByteBuffer bytes, long number, long arrived) ->
-            bytes(bytes, number, arrived);
-        case Input.Break(Duration length) -> acts.sendBreak(length, packet.number());
-        case Input.Resized resized -> followSize();
+            user.take(bytes, new InputPacket(number, arrived));
+        case Input.Break(Duration length) -> commands.sendBreak(length, user.packet());
+        case Input.Resized resized -> sizeChanged();
         case Input.Eof() -> endOfInput.comes(nanos.getAsLong());
       }
     }
   }
 
-  private void bytes(ByteBuffer bytes, long number, long arrived) {
-    if (plain(bytes)) {
-      cropped.keyTyped();
-      typing.type(encoded(bytes));
-      return;
-    }
-    packet = new InputPacket(number, arrived);
-    take(replies.split(bytes));
-  }
-
-  /** As the machine writes it. */
-  private ByteBuffer encoded(ByteBuffer typed) {
-    return text == null || !terminal ? typed : text.encoded(typed);
-  }
-
-  /** What the person typed, and what their terminal answered by itself. */
-  private void take(List<TerminalReplies.Run> runs) {
-    for (TerminalReplies.Run run : runs) {
-      if (run.kind() == TerminalReplies.Kind.TYPED) {
-        cropped.keyTyped();
-        findKeys(run.bytes().slice());
-      } else if (seat.mine()) {
-        typing.answer(run.bytes().slice());
-      }
-    }
-  }
-
-  private void findKeys(ByteBuffer bytes) {
-    if (plain.capacity() < bytes.remaining() + 2) {
-      plain = ByteBuffer.allocate(Math.min(bytes.remaining() + 2, TYPED_AT_ONCE));
-    }
-    while (bytes.hasRemaining() && ending == null) {
-      EscapeKey key = keys.next(bytes, plain.clear(), packet.arrived());
-      typed(keys.pasted());
-      if (key != null) {
-        acts.cancel();
-        question.cancel();
-        at.markPresent();
-        key(key);
-      }
-    }
-  }
-
-  private void typed(boolean pasted) {
-    if (!plain.flip().hasRemaining()) {
-      return;
-    }
-    if (question.open()) {
-      at.markPresent();
-      question.typed(plain, pasted);
-    }
-    if (pager.open()) {
-      at.markPresent();
-      pager.typed(plain, pasted);
-    } else if (acts.open()) {
-      acts.typed(plain, pasted, packet);
-    } else if (paste.on()) {
-      paste.typed(encoded(plain));
-    } else if (plain.hasRemaining() && !question.open()) {
-      typing.type(encoded(plain));
-    }
-  }
-
-  private void key(EscapeKey key) {
-    if (!key.known()) {
-      output.say(KeyHelp.unknown(key, place));
-      return;
-    }
-    if (pager.open()) {
-      pager.leave();
-    }
-    if (!others.take(key, packet, nanos.getAsLong())) {
-      usualKeys(key);
-    }
-  }
-
-  /** What is typed belongs to a question or the pager. */
-  private boolean asking() {
-    return acts.open() || question.open() || pager.open();
-  }
-
-  private void followSize() {
-    pager.resized();
-    cropped.again();
-    if (terminal && seat.mine()) {
+  /** Called when the client's terminal has another size, or the keyboard has another holder. */
+  private void sizeChanged() {
+    commands.redrawPager();
+    cropped.updateSoon();
+    if (context.terminal() && keyboard.held()) {
       size.follow();
     }
   }
 
-  private void usualKeys(EscapeKey key) {
-    switch (key.key()) {
-      case '.' -> leaveOrStop();
-      case '?' -> output.say("you may do here", KeyHelp.keys(place));
-      case 'w' -> output.say("here now", KeyHelp.who(place));
-      case 'i' -> output.say(host.machine(), KeyHelp.about(place));
-      case 'a' -> seat.ask();
-      case 's' -> seat.give();
-      case 'r' -> overlay.paint();
-      case 'l' -> acts.breakKey(key.more(), packet.number());
-      case 'v' -> paste.begin(seat.mine());
-      case 'p' -> openPager();
-      case ';' -> ending = Ending.ELSEWHERE;
-      case 'P' -> acts.powerMenu();
-      case 'o' -> acts.hangUp(packet.number());
-      default -> output.say(KeyHelp.unknown(key, place));
-    }
-  }
-
-  private void openPager() {
-    if (paste.on()) {
-      output.say("not now: a paste is under way, " + place.key(".") + " stops it");
-    } else {
-      pager.enter();
-    }
-  }
-
-  private void leaveOrStop() {
-    if (paste.on()) {
-      paste.stop();
-    } else {
-      ending = Ending.LEFT;
-    }
-  }
-
-  /** What time brings, and what others decided. */
-  private void lookAround(long now) {
-    if (keys.holding() && now - keys.holdEnds() >= 0) {
-      keys.release(plain.clear());
-      typed(false);
-    }
-    if (replies.pending() > 0 && now - repliesEnd() >= 0) {
-      take(replies.flush());
-    }
+  private void doWhatIsDue(long now) {
+    events.closedBecause().ifPresent(why -> end(Ending.closed(why)));
+    user.tick(now);
     if (overlay.onBottom() && now - overlay.ends() >= 0) {
       overlay.paint();
     }
-    cropped.look(now);
-    typing.look();
-    acts.tick(!output.saying(), now);
-    question.tick(now);
-    lookAtLink(now);
+    cropped.update(now);
+    machineInput.checkLine();
+    commands.tick(now);
+    checkClient(now);
     if (endOfInputDone(now)) {
       end(Ending.END_OF_INPUT);
     }
-    Ending decided = host.ended();
+    Ending decided = acts.ended();
     if (decided != null) {
       ending = decided;
     } else if (channel.closed()) {
@@ -339,78 +173,64 @@ final class SessionLoop {
     }
   }
 
-  private void lookAtLink(long now) {
+  private void checkClient(long now) {
     long last = channel.lastHeard();
-    if (last != heard) {
-      heard = last;
-      at.alive();
+    if (last != lastHeard) {
+      lastHeard = last;
+      attachment.alive();
     }
     long silence = now - last;
-    seat.yieldIfSilent(silence);
-    if (silence >= DEAD) {
+    keyboard.yieldIfSilent(silence);
+    if (silence >= CLIENT_TIMEOUT) {
       end(Ending.SILENT);
     }
   }
 
   private boolean endOfInputDone(long now) {
-    boolean watcher = options.watch() || !host.participant().mayType();
-    return !watcher && typing.waiting() == 0 && endOfInput.quiet(output.lastOutput(), now);
+    boolean watcher = options.watch() || !acts.participant().mayType();
+    return !watcher && machineInput.waiting() == 0 && endOfInput.quiet(output.lastOutputAt(), now);
   }
 
-  /** When what may be the begin of a terminal's answer counts as typed: a lone ESC soon. */
-  private long repliesEnd() {
-    return packet.arrived() + (replies.pending() == 1 ? LONE_ESCAPE : SECOND);
-  }
-
-  private long nextLook(long now) {
+  private long nextDue(long now) {
     if (output.ready() && channel.writable()) {
       return now;
     }
-    long next = cropped.nextLook(now + (seat.mine() ? HOLDER_LOOKS : WATCHER_LOOKS));
-    next = acts.nextLook(next);
-    if (paste.on()) {
-      next = Math.min(next, paste.nextLook());
-    }
-    if (replies.pending() > 0) {
-      next = Math.min(next, repliesEnd());
-    }
-    if (keys.holding()) {
-      next = Math.min(next, keys.holdEnds());
-    }
+    long next = cropped.nextUpdate(now + (keyboard.held() ? HOLDER_POLL : WATCHER_POLL));
+    next = user.nextDue(commands.nextDue(next));
     if (overlay.onBottom()) {
       next = Math.min(next, overlay.ends());
     }
-    if (typing.trying()) {
-      next = Math.min(next, now + LOOK_AGAIN);
+    if (machineInput.connecting()) {
+      next = Math.min(next, now + SHORT_POLL);
     }
-    if (output.saying()) {
-      next = Math.min(next, Math.max(output.boundaryEnds(), now + LOOK_AGAIN));
+    if (output.noticesPending()) {
+      next = Math.min(next, Math.max(output.noticeDeadline(), now + SHORT_POLL));
     }
     if (endOfInput.came()) {
-      next = Math.max(Math.min(next, endOfInput.quietAt(output.lastOutput())), now + LOOK_AGAIN);
+      next = Math.min(next, endOfInput.quietAt(output.lastOutputAt()));
+      next = Math.max(next, now + SHORT_POLL);
     }
     return next;
   }
 
-  private void closed(String why) {
-    Ending decided = host.ended();
-    end(decided == null ? Ending.closed(why) : decided);
+  private @Nullable Ending ending() {
+    return ending == null ? commands.ending() : ending;
   }
 
   private void end(Ending how) {
-    if (ending == null) {
+    if (ending() == null) {
       ending = how;
     }
   }
 
-  /** Gives the terminal back and says why, as far as the client still reads. */
-  void goodbye(Ending how) throws InterruptedException {
+  /** Resets the terminal and says why the session ended, as far as the client still reads. */
+  void sayGoodbye(Ending how) throws InterruptedException {
     if (channel.closed()) {
       return;
     }
-    long unsent = typing.waiting() + typing.lost() + paste.waiting();
+    long unsent = machineInput.waiting() + machineInput.lost() + commands.unsentPaste();
     String lost = unsent > 0 ? "; " + unsent + " bytes you typed were not sent" : "";
-    output.say(host.machine() + ": " + how.text() + lost);
+    context.tell(acts.machine() + ": " + how.text() + lost);
     output.finish();
   }
 }

@@ -8,49 +8,50 @@ import postern.mux.screen.RawOutput;
 import postern.mux.screen.TerminalOutput;
 
 /**
- * What of a machine's bytes reaches one person's terminal, as its configuration says at the time.
+ * Passes a machine's bytes to a terminal, filtered or raw as the configuration says. A change of
+ * the configuration takes effect at the end of a control sequence.
  */
 final class ConfiguredFilter {
-  private Supplier<Output> wanted = () -> Output.FILTERED;
-  private TerminalOutput way = new OutputFilter();
+  private Supplier<Output> configured = () -> Output.FILTERED;
+  private TerminalOutput current = new OutputFilter();
   private boolean wasRaw;
 
-  /** Asked again and again, for the configuration may change meanwhile. */
-  void follows(Supplier<Output> output) {
-    wanted = output;
-    begin();
+  /** Follows a configuration that may change while the session lasts. */
+  void follow(Supplier<Output> output) {
+    configured = output;
+    restart();
   }
 
-  /** What comes begins a new state. */
-  void begin() {
-    begin(wanted.get() == Output.RAW);
+  /** Forgets the state, because what follows starts a new screen. */
+  void restart() {
+    restart(configured.get() == Output.RAW);
   }
 
-  private void begin(boolean raw) {
+  private void restart(boolean raw) {
     wasRaw |= raw;
-    way = raw ? new RawOutput() : new OutputFilter();
+    current = raw ? new RawOutput() : new OutputFilter();
   }
 
-  /** A changed configuration counts from the end of a sequence on. */
   void pass(ByteBuffer in, ByteBuffer out) {
-    boolean raw = wanted.get() == Output.RAW;
-    if (raw != way instanceof RawOutput && way.atBoundary()) {
-      begin(raw);
+    boolean raw = configured.get() == Output.RAW;
+    if (raw != raw() && current.atBoundary()) {
+      restart(raw);
     }
-    way.pass(in, out);
+    current.pass(in, out);
   }
 
-  /** Everything passes now, as the operator asked. */
+  /** Returns whether everything passes now. */
   boolean raw() {
-    return way instanceof RawOutput;
+    return current instanceof RawOutput;
   }
 
+  /** Returns whether no control sequence is unfinished. */
   boolean atBoundary() {
-    return way.atBoundary();
+    return current.atBoundary();
   }
 
-  /** What gives the terminal back after all that it was shown. */
-  byte[] giveBack() {
+  /** Returns the bytes that reset the terminal after everything it was sent. */
+  byte[] reset() {
     return wasRaw ? new RawOutput().giveBack() : OutputFilter.restore();
   }
 }

@@ -6,16 +6,16 @@ import postern.mux.Console;
 import postern.mux.ScreenSnapshot;
 
 /**
- * A program that draws, seen on a terminal too small for it: what the machine says is not shown,
- * since its positions mean other places there; the part round the cursor is painted anew as it
- * changes.
+ * Shows a full-screen program on a terminal that is too small for it. The positions in the
+ * machine's output do not fit there, so the output is hidden and the part round the cursor is
+ * painted when it changes.
  */
 public final class CroppedScreen {
-  /** Between two paintings, nanoseconds. */
-  private static final long PAINTS = 100_000_000L;
+  /** The time between two paints, nanoseconds. */
+  private static final long PAINT_EVERY = 100_000_000L;
 
-  /** Where nothing is cropped: between two looks whether it has to be, nanoseconds. */
-  private static final long LOOKS = 2_000_000_000L;
+  /** The time between two checks whether the screen must be cropped, nanoseconds. */
+  private static final long CHECK_EVERY = 2_000_000_000L;
 
   private final Console console;
   private final Attachment attachment;
@@ -24,8 +24,8 @@ public final class CroppedScreen {
   private boolean small;
   private boolean cropping;
   private boolean due = true;
-  private long looked;
-  private long wordsGone;
+  private long updatedAt;
+  private long seenNotice;
 
   public CroppedScreen(
       Console console, Attachment attachment, SessionOutput output, Overlay overlay) {
@@ -35,66 +35,69 @@ public final class CroppedScreen {
     this.overlay = overlay;
   }
 
-  /** Something may be otherwise: looks at once. */
-  public void again() {
+  /** Makes the next {@link #update} check, because a size or the keyboard may have changed. */
+  public void updateSoon() {
     due = true;
   }
 
-  /** Words that were put into the picture, or stand below it, have been read. */
+  /** Notes that the person has typed, and so has read the notice that covers a part. */
   public void keyTyped() {
     overlay.keyTyped();
-    due |= worded();
-    wordsGone = output.wordsAt();
+    due |= showsNotice();
+    seenNotice = output.lastNoticeAt();
   }
 
-  public void look(long now) {
-    answer();
-    if (!output.paints() || output.held() || (!due && now - nextLook(now + LOOKS) < 0)) {
+  /** Checks whether the screen must be cropped, and paints it if it is and has changed. */
+  public void update(long now) {
+    answerQueries();
+    boolean early = !due && now - nextUpdate(now + CHECK_EVERY) < 0;
+    if (!output.paints() || output.held() || early) {
       return;
     }
     due = false;
-    looked = now;
-    wordsGone = output.wordsAt();
-    ScreenSnapshot view = console.screen();
-    small = overlay.small(view);
-    output.little(!small);
-    boolean crop = overlay.cropped(view);
+    updatedAt = now;
+    seenNotice = output.lastNoticeAt();
+    ScreenSnapshot screen = console.screen();
+    small = overlay.small(screen);
+    output.allowShortcut(!small);
+    boolean crop = overlay.cropped(screen);
     if (crop || cropping) {
       boolean again = crop && cropping;
       cropping = crop;
-      output.drop(crop);
+      output.hideOutput(crop);
       overlay.paintUnder(again);
     }
   }
 
-  /** The model answers for a terminal that does not see the question; only the holder's passes. */
-  private void answer() {
-    if (output.unseen().asked()) {
-      byte[] answers = output.unseen().answers(console.screen());
-      if (answers.length > 0) {
-        attachment.answer(ByteBuffer.wrap(answers));
+  /** Has the screen model answer hidden queries. The console takes answers only from the holder. */
+  private void answerQueries() {
+    if (output.hiddenQueries().pending()) {
+      byte[] replies = output.hiddenQueries().replies(console.screen());
+      if (replies.length > 0) {
+        attachment.answer(ByteBuffer.wrap(replies));
       }
     }
   }
 
-  /** The picture stands still for the sake of words in it. */
-  public boolean worded() {
-    return cropping && output.wordsAt() != wordsGone;
+  /** Returns whether a cropped screen is not painted because a notice covers a part of it. */
+  public boolean showsNotice() {
+    return cropping && output.lastNoticeAt() != seenNotice;
   }
 
-  /** When to look, System.nanoTime, or {@code otherwise} where there is no need. */
-  public long nextLook(long otherwise) {
-    if (output.unseen().asked()) {
-      return output.lastOutput(); // as soon as the model has come so far
+  /** Returns when {@link #update} is due, System.nanoTime, at most {@code otherwise}. */
+  public long nextUpdate(long otherwise) {
+    if (output.hiddenQueries().pending()) {
+      return output.lastOutputAt(); // as soon as the screen model has processed them
     }
     if (!output.paints() || output.held()) {
       return otherwise;
     }
-    boolean changed = output.lastOutput() - looked > 0;
-    long next =
-        worded()
-            ? output.wordsAt() + Overlay.STAYS
-            : changed ? looked + (small ? PAINTS : LOOKS) : otherwise;
+    long next = otherwise;
+    if (showsNotice()) {
+      next = output.lastNoticeAt() + Overlay.BOTTOM_LINE_STAYS;
+    } else if (output.lastOutputAt() - updatedAt > 0) {
+      next = updatedAt + (small ? PAINT_EVERY : CHECK_EVERY);
+    }
     return next - otherwise < 0 ? next : otherwise;
   }
 }

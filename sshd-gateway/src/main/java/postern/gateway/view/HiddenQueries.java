@@ -4,25 +4,30 @@ import java.nio.ByteBuffer;
 import postern.mux.ScreenSnapshot;
 import postern.mux.screen.TerminalQueries;
 
-/** What the machine says that no terminal here is shown, but may have to be answered. */
+/**
+ * The queries for a terminal in output that this terminal does not get. The screen model answers
+ * them instead.
+ */
 final class HiddenQueries {
   private final TerminalQueries queries = new TerminalQueries();
   private long until;
 
   /**
-   * @param end the offset behind it
+   * Looks for queries in hidden output.
+   *
+   * @param end the offset of the end of these bytes
    */
-  void said(ByteBuffer bytes, long end) {
+  void feed(ByteBuffer bytes, long end) {
     queries.feed(bytes);
     until = end;
   }
 
-  boolean asked() {
+  boolean pending() {
     return queries.pending();
   }
 
-  /** The answers, once that screen has the questions behind it. */
-  byte[] answers(ScreenSnapshot view) {
-    return view.offset() < until ? new byte[0] : queries.answers(view);
+  /** Returns the replies, or none if the screen model has not yet processed the queries. */
+  byte[] replies(ScreenSnapshot screen) {
+    return screen.offset() < until ? new byte[0] : queries.answers(screen);
   }
 }

@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 import postern.gateway.keys.LineEditor;
 
 /**
- * Asks the person for one line of text at the bottom of their screen. Output waits meanwhile, so it
- * ends by itself after two minutes.
+ * Asks the person for one line of text at the bottom of the screen. The machine's output waits
+ * meanwhile, so the prompt closes after two minutes.
  */
 public final class LinePrompt {
-  private static final long LONGEST = 120_000_000_000L;
+  private static final long TIMEOUT = 120_000_000_000L;
 
   private final SessionOutput output;
   private final Overlay overlay;
@@ -29,22 +29,24 @@ public final class LinePrompt {
   }
 
   /**
-   * @param then is given the line, never an empty one
+   * Opens the prompt.
+   *
+   * @param then receives the line, which is never empty
    */
   public void ask(String question, long now, Consumer<String> then) {
     editor = new LineEditor();
     prompt = question + " (Enter sends, Esc cancels): ";
     use = then;
-    ends = now + LONGEST;
+    ends = now + TIMEOUT;
     overlay.openLine();
     if (output.paints()) {
       overlay.line(prompt);
     } else {
-      output.say(prompt.strip());
+      output.notice(prompt.strip());
     }
   }
 
-  /** Takes typed bytes while {@link #open}; what follows Enter stays in the buffer. */
+  /** Takes typed bytes while the prompt is open. What follows Enter stays in the buffer. */
   public void typed(ByteBuffer bytes, boolean pasted) {
     LineEditor line = editor;
     if (line == null) {
@@ -57,7 +59,7 @@ public final class LinePrompt {
         close();
         String text = line.text().strip();
         if (text.isEmpty()) {
-          output.say("nothing was written, nothing done");
+          output.notice("the line was empty, nothing done");
         } else {
           use.accept(text);
         }
@@ -65,14 +67,15 @@ public final class LinePrompt {
     }
   }
 
-  /** Gives it up: Esc, an escape key, or time. */
+  /** Closes the prompt without a line. */
   public void cancel() {
     if (editor != null) {
       close();
-      output.say("not done");
+      output.notice("not done");
     }
   }
 
+  /** Closes the prompt if its time is over. */
   public void tick(long now) {
     if (editor != null && now - ends >= 0) {
       cancel();

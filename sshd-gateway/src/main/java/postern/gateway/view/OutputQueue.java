@@ -3,34 +3,33 @@ package postern.gateway.view;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
-/** Bytes of our own that go to a terminal before any output of the machine, a block at a time. */
-public final class OutputQueue {
-  /** What keys show, line editors and pages, waits as a block each until the client reads. */
-  private static final int MANY = 64;
+/**
+ * Blocks of the gateway's own bytes that a terminal gets before any further output of the machine.
+ */
+final class OutputQueue {
+  /** From this number of blocks on, no more input is read that may add another. */
+  private static final int MOST_BLOCKS = 64;
 
   /**
-   * One of them.
-   *
-   * @param screen a new screen takes its place while none of it is shown yet
+   * @param replaceable whether a new screen replaces it if none of it has been written
    */
-  private record Block(ByteBuffer bytes, boolean screen) {}
+  private record Block(ByteBuffer bytes, boolean replaceable) {}
 
   private final ArrayDeque<Block> waiting = new ArrayDeque<>();
 
-  void add(ByteBuffer bytes, boolean screen) {
-    waiting.add(new Block(bytes, screen));
+  void add(ByteBuffer bytes, boolean replaceable) {
+    waiting.add(new Block(bytes, replaceable));
   }
 
   boolean isEmpty() {
     return waiting.isEmpty();
   }
 
-  /** So many wait that no more keys should be taken that show something. */
-  boolean many() {
-    return waiting.size() >= MANY;
+  boolean isFull() {
+    return waiting.size() >= MOST_BLOCKS;
   }
 
-  /** Puts what fits into {@code out}; true when no block is left. */
+  /** Puts what fits into {@code out}; returns true when no block is left. */
   boolean drainTo(ByteBuffer out) {
     for (Block next = waiting.peek(); next != null; next = waiting.peek()) {
       ByteBuffer block = next.bytes();
@@ -45,8 +44,8 @@ public final class OutputQueue {
     return true;
   }
 
-  /** Drops what was to be shown and has not begun to be: a new screen follows. */
-  void dropScreens() {
-    waiting.removeIf(block -> block.screen() && block.bytes().position() == 0);
+  /** Drops the replaceable blocks of which nothing has been written, because a screen follows. */
+  void dropReplaceable() {
+    waiting.removeIf(block -> block.replaceable() && block.bytes().position() == 0);
   }
 }

@@ -10,54 +10,57 @@ import postern.gateway.text.PlainText;
 import postern.mux.Attachment;
 import postern.mux.ScreenSnapshot;
 
-/** What is painted over the machine's own screen: at attach, after a gap, on request. */
+/**
+ * Paints the machine's screen on the person's terminal, and lines of the gateway over it: at
+ * attach, after a gap, and on request.
+ */
 public final class Overlay {
   /** How long a line on the bottom row stays, nanoseconds. */
-  static final long STAYS = 5_000_000_000L;
+  static final long BOTTOM_LINE_STAYS = 5_000_000_000L;
 
   private final Attachment attachment;
   private final SessionChannel channel;
   private final SessionOutput output;
   private final LongSupplier nanos;
-  private final boolean shows;
   private boolean onBottom;
   private long ends;
   private boolean toldSmall;
-  private String bottomWords = "";
-  private @Nullable ScreenSnapshot under;
-  private @Nullable ScreenSnapshot shown;
+  private String bottomLine = "";
+  private @Nullable ScreenSnapshot underPrompt;
+  private @Nullable ScreenSnapshot painted;
 
-  /**
-   * @param output shows what is shown here only in the form of a terminal
-   */
   public Overlay(
       Attachment attachment, SessionChannel channel, SessionOutput output, LongSupplier nanos) {
     this.attachment = attachment;
     this.channel = channel;
     this.output = output;
     this.nanos = nanos;
-    this.shows = output.form() == SessionOutput.Form.TERMINAL;
   }
 
-  /** The screen with some words, as lines where it can be, else painted with the words below. */
-  public void show(boolean rows, List<String> words, String oneLine) {
-    ScreenSnapshot view = attachment.repaint();
-    if (ScreenRenderer.asLines(view)) {
-      output.show(ScreenRenderer.lines(view, rows, words));
-      output.showScreen(view.modes());
+  /**
+   * Shows the screen with notices: among its lines in line mode, else as one line on the bottom
+   * row.
+   *
+   * @param rows whether the rows above the cursor are shown in line mode
+   */
+  public void show(boolean rows, List<String> notices, String oneLine) {
+    ScreenSnapshot screen = attachment.repaint();
+    if (ScreenRenderer.asLines(screen)) {
+      output.show(ScreenRenderer.lines(screen, rows, notices));
+      output.showScreen(screen.modes());
     } else {
-      output.showScreen(painted(view, null));
-      bottom(oneLine);
+      output.showScreen(paintingOf(screen, null));
+      showBottomLine(oneLine);
     }
   }
 
-  /** Words of ours that a new screen comes with. */
-  public void tell(String words) {
-    String line = "[postern: " + words + "]";
-    if (shows && !output.held()) {
+  /** Shows a notice together with the screen as it is now. */
+  public void showNotice(String notice) {
+    String line = "[postern: " + notice + "]";
+    if (output.paints() && !output.held()) {
       show(true, List.of(line), line);
     } else {
-      output.say(words);
+      output.notice(notice);
     }
   }
 
@@ -66,133 +69,140 @@ public final class Overlay {
     output.show(ScreenRenderer.topLine(PlainText.fit(line, cols())));
   }
 
-  private void bottom(String oneLine) {
-    output.show(ScreenRenderer.bottomLine(PlainText.fit(oneLine, cols()), rows()));
+  private void showBottomLine(String line) {
+    bottomLine = line;
     onBottom = true;
-    bottomWords = oneLine;
-    ends = nanos.getAsLong() + STAYS;
+    ends = nanos.getAsLong() + BOTTOM_LINE_STAYS;
+    renderBottomLine();
   }
 
-  private byte[] painted(ScreenSnapshot view, @Nullable ScreenSnapshot before) {
-    shown = view;
-    return small(view) ? view.paint(rows(), cols(), before) : view.paint();
+  private void renderBottomLine() {
+    output.show(ScreenRenderer.bottomLine(PlainText.fit(bottomLine, cols()), rows()));
   }
 
-  /** This terminal has no room for all of it. */
-  boolean small(ScreenSnapshot view) {
-    return rows() < view.rows() || cols() < view.cols();
+  private byte[] paintingOf(ScreenSnapshot screen, @Nullable ScreenSnapshot before) {
+    painted = screen;
+    return small(screen) ? screen.paint(rows(), cols(), before) : screen.paint();
   }
 
-  /** A program draws on a terminal too small for it. */
-  public boolean cropped(ScreenSnapshot view) {
-    return shows && small(view) && !ScreenRenderer.asLines(view);
+  /** Returns whether this terminal is smaller than the screen. */
+  boolean small(ScreenSnapshot screen) {
+    return rows() < screen.rows() || cols() < screen.cols();
   }
 
-  /** What is said, once, of a screen that is larger than this terminal. */
-  public Optional<String> tellSmall(ScreenSnapshot view) {
-    if (toldSmall || !small(view)) {
+  /** Returns whether a full-screen program is shown on a terminal that is too small for it. */
+  public boolean cropped(ScreenSnapshot screen) {
+    return output.paints() && small(screen) && !ScreenRenderer.asLines(screen);
+  }
+
+  /** Returns the notice that this terminal is too small. It is returned once in a session. */
+  public Optional<String> smallTerminalNotice(ScreenSnapshot screen) {
+    if (toldSmall || !small(screen)) {
       return Optional.empty();
     }
     toldSmall = true;
     return Optional.of(
         "screen "
-            + view.cols()
+            + screen.cols()
             + "x"
-            + view.rows()
-            + (shows ? ", you see the part round the cursor" : ", more than your terminal's"));
+            + screen.rows()
+            + (output.paints()
+                ? ", you see the part round the cursor"
+                : ", larger than your terminal"));
   }
 
-  /** Exactly the machine's screen. */
+  /** Paints exactly the machine's screen. */
   public void paint() {
-    ScreenSnapshot view = attachment.repaint();
+    ScreenSnapshot screen = attachment.repaint();
     output.dropScreens();
     if (onBottom) {
       onBottom = false;
       output.show(ScreenRenderer.clearBottom(rows()));
     }
-    output.showScreen(painted(view, null));
-    if (cropped(view)) {
-      tellSmall(view).ifPresent(words -> bottom("[postern: " + words + "]"));
+    output.showScreen(paintingOf(screen, null));
+    if (cropped(screen)) {
+      smallTerminalNotice(screen).ifPresent(words -> showBottomLine("[postern: " + words + "]"));
     }
   }
 
   /**
-   * The machine's screen as it is now, and over it the line that is on the bottom row.
+   * Paints the machine's screen and keeps the line on the bottom row.
    *
-   * @param again since the last time nothing but that was shown
+   * @param again whether the terminal still shows the last paint, so that changes are enough
    */
   void paintUnder(boolean again) {
     if (!onBottom && !again) {
       paint();
       return;
     }
-    ScreenSnapshot before = again ? shown : null;
+    ScreenSnapshot before = again ? painted : null;
     output.dropScreens();
-    output.showScreen(painted(attachment.repaint(), before));
+    output.showScreen(paintingOf(attachment.repaint(), before));
     if (onBottom) {
-      output.show(ScreenRenderer.bottomLine(PlainText.fit(bottomWords, cols()), rows()));
+      renderBottomLine();
     }
   }
 
-  /** Makes room for a line that the person writes; output waits until {@link #closeLine}. */
+  /** Makes room for a line that the person types. Output waits until {@link #closeLine}. */
   void openLine() {
     if (output.paints()) {
-      ScreenSnapshot view = attachment.repaint();
-      under = view;
+      ScreenSnapshot screen = attachment.repaint();
+      underPrompt = screen;
       onBottom = false;
       output.hold(true);
-      if (ScreenRenderer.asLines(view)) {
+      if (ScreenRenderer.asLines(screen)) {
         output.show("\r\n".getBytes(StandardCharsets.US_ASCII));
       }
     }
   }
 
-  /** What stands in that line; its end is what is seen of a long one. */
-  void line(String words) {
-    ScreenSnapshot view = under;
-    if (view == null) {
+  /** Shows what the person has typed into that line; of a long text, the end. */
+  void line(String text) {
+    ScreenSnapshot screen = underPrompt;
+    if (screen == null) {
       return;
     }
-    String end = words.substring(Math.max(0, words.length() - cols() + 1));
+    String end = text.substring(Math.max(0, text.length() - cols() + 1));
     output.show(
-        ScreenRenderer.asLines(view)
+        ScreenRenderer.asLines(screen)
             ? ("\r\u001b[0m\u001b[K" + end).getBytes(StandardCharsets.UTF_8)
             : ScreenRenderer.bottomLine(end, rows()));
   }
 
   void closeLine() {
-    ScreenSnapshot view = under;
-    under = null;
+    ScreenSnapshot screen = underPrompt;
+    underPrompt = null;
     output.hold(false);
-    if (view == null) {
+    if (screen == null) {
       return;
     }
-    if (ScreenRenderer.asLines(view)) {
+    if (ScreenRenderer.asLines(screen)) {
       output.show("\r\u001b[K".getBytes(StandardCharsets.US_ASCII));
-      output.show(ScreenRenderer.lines(view, false, List.of()));
-      output.showScreen(view.modes());
+      output.show(ScreenRenderer.lines(screen, false, List.of()));
+      output.showScreen(screen.modes());
     } else {
       paint();
     }
   }
 
-  /** A key was typed: a line on the bottom row goes. */
+  /** Removes a line on the bottom row, because a key was typed. */
   void keyTyped() {
     if (onBottom) {
       paint();
     }
   }
 
-  /** There is a screen to show something over, and nothing is shown over it. */
+  /** Returns whether a line can be shown over the screen now. */
   public boolean canShow() {
-    return shows && !onBottom;
+    return output.paints() && !onBottom;
   }
 
+  /** Returns whether a line of the gateway is on the bottom row. */
   public boolean onBottom() {
     return onBottom;
   }
 
-  /** When the line on the bottom row goes by itself, System.nanoTime. */
+  /** Returns when the line on the bottom row is due to be removed, System.nanoTime. */
   public long ends() {
     return ends;
   }
@@ -201,12 +211,12 @@ public final class Overlay {
     return channel.terminal().map(SessionChannel.Terminal::cols).filter(c -> c > 0).orElse(80);
   }
 
-  /** The client has gone. */
-  public boolean gone() {
-    return channel.closed();
-  }
-
   public int rows() {
     return channel.terminal().map(SessionChannel.Terminal::rows).filter(r -> r > 0).orElse(24);
+  }
+
+  /** Returns whether the client has gone. */
+  public boolean gone() {
+    return channel.closed();
   }
 }

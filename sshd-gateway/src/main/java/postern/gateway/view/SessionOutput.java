@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import postern.gateway.access.AttachOptions;
 import postern.gateway.config.MachineEntry.Output;
 import postern.gateway.ssh.SessionChannel;
 import postern.mux.Attachment;
@@ -19,133 +18,138 @@ import postern.mux.screen.AsciiText;
 import postern.mux.screen.OneByteText;
 
 /**
- * The way of bytes to the person. Writes only while the channel takes them, so it never waits: what
- * the client does not read stays in the console's ring.
+ * Writes the machine's output and the gateway's notices to the client. It writes only while the
+ * channel takes bytes, so it never waits. What the client does not read stays in the console's
+ * ring.
  */
-public final class SessionOutput implements NoticeOutput {
-  /** How output looks. */
+public final class SessionOutput {
+  /** The form of the output. */
   public enum Form {
-    /** As {@link ConfiguredFilter} says, notices among it. */
+    /** For a terminal, with notices among the machine's output. */
     TERMINAL,
-    /** As {@link ConfiguredFilter} says, notices on standard error. */
+    /** For a terminal, with notices on standard error. */
     RAW_TERMINAL,
-    /** Exact, notices on standard error. */
+    /** The exact bytes, with notices on standard error. */
     PIPE;
 
-    public static Form of(AttachOptions options, boolean terminal) {
+    public static Form of(boolean raw, boolean terminal) {
       if (!terminal) {
         return PIPE;
       }
-      return options.raw() ? RAW_TERMINAL : TERMINAL;
+      return raw ? RAW_TERMINAL : TERMINAL;
     }
   }
 
-  /** What is not output. */
+  /** Receives what a console reports besides output. */
   public interface Events {
     void missed(ReadResult.Missed missed);
 
-    void told(Notice notice);
+    void noticed(Notice notice);
 
     void closed(String why);
   }
 
-  static final int WRITE = 32 * 1024;
+  private static final int WRITE = 32 * 1024;
   private static final int SMALL = 2 * 1024;
   private static final int SLACK = 64;
   private static final int LEAST = 256;
 
-  /** After so long without output a large buffer is given back, nanoseconds. */
+  /** After this time without output a large buffer is released, nanoseconds. */
   private static final long QUIET = 1_000_000_000L;
 
-  /** Fits {@link #SMALL} also where one byte becomes three. */
-  private static final int LITTLE = 512;
+  /** Fits into {@link #SMALL} even if each byte becomes three. */
+  private static final int SMALL_OUTPUT = 512;
 
   private static final Duration GOODBYE = Duration.ofSeconds(1);
-  private static final int MOST_SAID = 100;
+  private static final int MOST_NOTICES = 100;
 
-  /** How long words wait for the end of a sequence that the machine does not end, nanoseconds. */
+  /** How long notices wait for the end of a control sequence, nanoseconds. */
   private static final long BOUNDARY_WAIT = 1_000_000_000L;
 
   private final SessionChannel channel;
-  private final Attachment at;
+  private final Attachment attachment;
   private final Form form;
-  private final Events events;
   private final LongSupplier nanos;
-  private final OutputQueue blocks = new OutputQueue();
-  private final ArrayDeque<String> said = new ArrayDeque<>();
-  private @Nullable OneByteText text;
+  private final OutputQueue queue = new OutputQueue();
+  private final ArrayDeque<String> notices = new ArrayDeque<>();
   private final ConfiguredFilter filter = new ConfiguredFilter();
+  private final HiddenQueries hiddenQueries = new HiddenQueries();
+  private @Nullable OneByteText charset;
   private ByteBuffer out = ByteBuffer.allocate(SMALL);
   private boolean grow;
   private boolean ended;
-  private long lastOutput;
-  private long saidSince;
-  private long unsaid;
   private boolean held;
-  private boolean covered;
-  private final HiddenQueries unseen = new HiddenQueries();
-  private boolean drops;
-  private boolean little = true;
-  private long wordsAt;
+  private boolean heldAndHidden;
+  private boolean hidden;
+  private boolean shortcut = true;
+  private long lastOutputAt;
+  private long lastNoticeAt;
+  private long firstNoticeAt;
+  private long moreNotices;
 
   public SessionOutput(
-      SessionChannel channel, Attachment at, Form form, Events events, LongSupplier nanos) {
+      SessionChannel channel, Attachment attachment, Form form, LongSupplier nanos) {
     this.channel = channel;
-    this.at = at;
+    this.attachment = attachment;
     this.form = form;
-    this.events = events;
     this.nanos = nanos;
-    this.lastOutput = nanos.getAsLong();
+    this.lastOutputAt = nanos.getAsLong();
   }
 
-  Form form() {
-    return form;
+  /** Follows the configuration of what a terminal gets, which may change at any time. */
+  public void follow(Supplier<Output> configured) {
+    filter.follow(configured);
+  }
+
+  /** Sets the charset in which the machine writes. Terminals get UTF-8. */
+  public void machineCharset(Charset machine) {
+    boolean same = form == Form.PIPE || machine.equals(StandardCharsets.UTF_8);
+    charset = same ? null : new OneByteText(machine);
   }
 
   /** Starts at most one write. */
-  public void pump() {
+  public void pump(Events events) {
     if (!channel.writable()) {
       return;
     }
-    if (form != Form.TERMINAL && !said.isEmpty()) {
-      channel.writeAside(words("", lineEnd()));
+    if (form != Form.TERMINAL && !notices.isEmpty()) {
+      channel.writeAside(takeNotices("", lineEnd()));
       return;
     }
     if (grow && out.capacity() < WRITE) {
       out = ByteBuffer.allocate(WRITE + SLACK);
     }
     out.clear();
-    fill();
+    fill(events);
     grow = out.remaining() < LEAST + SLACK;
     if (out.position() > 0) {
       channel.write(out.flip());
       return;
     }
-    if (out.capacity() > SMALL && nanos.getAsLong() - lastOutput > QUIET) {
+    if (out.capacity() > SMALL && nanos.getAsLong() - lastOutputAt > QUIET) {
       out = ByteBuffer.allocate(SMALL);
     }
-    if (form != Form.TERMINAL && !said.isEmpty()) {
-      channel.writeAside(words("", lineEnd()));
+    if (form != Form.TERMINAL && !notices.isEmpty()) {
+      channel.writeAside(takeNotices("", lineEnd()));
     }
   }
 
   /**
-   * Writes the little that the machine said, as an echo is; what else there is to show or to say is
-   * left alone.
+   * Writes a small output of the machine, such as an echo, if nothing else is due.
    *
-   * @return false when something else is due
+   * @return false if something else is due
    */
-  public boolean pumpLittle() {
-    if (!little || held || ended || grow || !blocks.isEmpty() || !said.isEmpty()) {
+  public boolean pumpSmallOutput() {
+    if (!shortcut || held || ended || grow || !queue.isEmpty() || !notices.isEmpty()) {
       return false;
     }
     while (channel.writable()) {
-      ReadResult take = at.readIfSmall(LITTLE);
-      if (!(take instanceof ReadResult.Output(ByteBuffer bytes, long end))) {
-        return take instanceof ReadResult.Nothing;
+      ReadResult result = attachment.readIfSmall(SMALL_OUTPUT);
+      if (!(result instanceof ReadResult.Output(ByteBuffer bytes, long end))) {
+        return result instanceof ReadResult.Nothing;
       }
       out.clear();
-      output(bytes, end);
+      put(bytes, end);
       if (out.position() > 0) {
         channel.write(out.flip());
       }
@@ -153,19 +157,19 @@ public final class SessionOutput implements NoticeOutput {
     return false;
   }
 
-  private void fill() {
-    while (blocks.drainTo(out) && (!held || covered)) {
-      if (form == Form.TERMINAL && !said.isEmpty() && !held) {
-        appendWords();
+  private void fill(Events events) {
+    while (queue.drainTo(out) && (!held || heldAndHidden)) {
+      if (form == Form.TERMINAL && !notices.isEmpty() && !held) {
+        putNotices();
       }
       int room = out.remaining() - SLACK;
-      if (room < LEAST || ended || !blocks.isEmpty()) {
+      if (room < LEAST || ended || !queue.isEmpty()) {
         return;
       }
-      switch (at.read(text == null ? room : room / OneByteText.GROWS)) {
-        case ReadResult.Output(ByteBuffer bytes, long end) -> output(bytes, end);
+      switch (attachment.read(charset == null ? room : room / OneByteText.GROWS)) {
+        case ReadResult.Output(ByteBuffer bytes, long end) -> put(bytes, end);
         case ReadResult.Missed missed -> events.missed(missed);
-        case ReadResult.Notification(Notice notice) -> events.told(notice);
+        case ReadResult.Notification(Notice notice) -> events.noticed(notice);
         case ReadResult.Closed(String why) -> {
           ended = true;
           events.closed(why);
@@ -177,227 +181,214 @@ public final class SessionOutput implements NoticeOutput {
     }
   }
 
-  private void output(ByteBuffer bytes, long end) {
-    lastOutput = nanos.getAsLong();
+  private void put(ByteBuffer bytes, long end) {
+    lastOutputAt = nanos.getAsLong();
     if (form == Form.PIPE) {
       out.put(bytes);
-    } else if (drops || covered) {
-      unseen.said(bytes, end);
+    } else if (hidden || heldAndHidden) {
+      hiddenQueries.feed(bytes, end);
     } else {
-      filter.pass(readable(bytes), out);
+      filter.pass(toUtf8(bytes), out);
       channel.exact(filter.raw());
     }
   }
 
-  /** What of the machine's bytes reaches a terminal, as the configuration says at the time. */
-  public void follow(Supplier<Output> configured) {
-    filter.follows(configured);
-  }
-
-  /** As {@link #switchTo}, what gives the terminal back after all that it was shown. */
-  public void resetTerminal() {
-    switchTo(filter.giveBack());
-  }
-
-  /** The machine writes so; people's terminals read UTF-8. */
-  public void speaks(Charset machine) {
-    boolean same = form == Form.PIPE || machine.equals(StandardCharsets.UTF_8);
-    text = same ? null : new OneByteText(machine);
-  }
-
-  /** Bytes of the machine as a terminal reads them. */
-  public ByteBuffer readable(ByteBuffer bytes) {
-    OneByteText other = text;
+  /** Converts the machine's bytes to the charset of terminals. */
+  public ByteBuffer toUtf8(ByteBuffer bytes) {
+    OneByteText other = charset;
     return other == null ? bytes : other.utf8(bytes);
   }
 
-  private void appendWords() {
-    boolean waited = drops || nanos.getAsLong() - saidSince >= BOUNDARY_WAIT;
+  private void putNotices() {
+    boolean waited = hidden || nanos.getAsLong() - firstNoticeAt >= BOUNDARY_WAIT;
     if (!filter.atBoundary() && !waited) {
-      return; // the filter passes whole sequences only, so words never cut one
+      return; // a notice must not cut a control sequence
     }
-    wordsAt = nanos.getAsLong();
-    add(words("\r\n", "\r\n"));
-    blocks.drainTo(out);
+    lastNoticeAt = nanos.getAsLong();
+    queue.add(takeNotices("\r\n", "\r\n"), true);
+    queue.drainTo(out);
   }
 
   private String lineEnd() {
     return form == Form.PIPE ? "\n" : "\r\n";
   }
 
-  private ByteBuffer words(String before, String after) {
+  private ByteBuffer takeNotices(String before, String after) {
     StringBuilder text = new StringBuilder(before);
-    for (String line = said.poll(); line != null; line = said.poll()) {
+    for (String line = notices.poll(); line != null; line = notices.poll()) {
       text.append(line).append(after);
     }
-    if (unsaid > 0) {
-      text.append("[postern: ").append(unsaid).append(" more notices are not shown]").append(after);
-      unsaid = 0;
+    if (moreNotices > 0) {
+      text.append("[postern: " + moreNotices + " more notices are not shown]").append(after);
+      moreNotices = 0;
     }
     ByteBuffer utf8 = StandardCharsets.UTF_8.encode(text.toString());
     return channel.utf8() || form == Form.PIPE ? utf8 : new AsciiText().of(utf8);
   }
 
-  @Override
-  public void say(String line) {
-    sayAsIs("[postern: " + line + "]");
+  /** Tells the person one line, which has no brackets, prefix or line end. */
+  public void notice(String line) {
+    noticeLine("[postern: " + line + "]");
   }
 
-  @Override
-  public void say(String heading, List<String> lines) {
-    say(heading);
-    lines.forEach(line -> sayAsIs("  " + line));
+  /** Tells the person a heading, and lines below it as they are. */
+  public void notice(String heading, List<String> lines) {
+    notice(heading);
+    lines.forEach(line -> noticeLine("  " + line));
   }
 
-  /** One line that has its form already. */
-  public void sayAsIs(String line) {
-    if (said.size() >= MOST_SAID) {
-      unsaid++;
+  /** Tells the person one line as it is. */
+  public void noticeLine(String line) {
+    if (notices.size() >= MOST_NOTICES) {
+      moreNotices++;
       return;
     }
-    if (said.isEmpty()) {
-      saidSince = nanos.getAsLong();
+    if (notices.isEmpty()) {
+      firstNoticeAt = nanos.getAsLong();
     }
-    said.add(line);
+    notices.add(line);
   }
 
-  /** Bytes of our own for the terminal, in front of everything not yet taken from the console. */
+  /** Writes bytes of the gateway before any further output of the machine. */
   public void show(byte[] bytes) {
     if (bytes.length > 0) {
-      add(ByteBuffer.wrap(bytes));
+      queue.add(ByteBuffer.wrap(bytes), true);
     }
   }
 
-  private void add(ByteBuffer bytes) {
-    blocks.add(bytes, true);
+  /** As {@link #show}, for bytes that change modes of the terminal and must not be dropped. */
+  public void showModes(byte[] bytes) {
+    queue.add(ByteBuffer.wrap(bytes), false);
   }
 
-  /** As {@link #show}, for what changes the terminal's own state: no new screen takes its place. */
-  public void switchTo(byte[] bytes) {
-    blocks.add(ByteBuffer.wrap(bytes), false);
+  /** Resets the terminal after everything it was sent. */
+  public void resetTerminal() {
+    showModes(filter.reset());
   }
 
-  /** What the machine said earlier, as what it says now would be shown. */
-  public void showPast(ByteBuffer bytes) {
+  /** Shows earlier output of the machine in the same way as its live output. */
+  public void showHistory(ByteBuffer bytes) {
     if (form == Form.PIPE) {
-      add(bytes);
-      return;
+      queue.add(bytes, true);
+    } else {
+      queue.add(filtered(bytes), true);
     }
+  }
+
+  /** As {@link #show}, for bytes that start a new screen and may end within a control sequence. */
+  public void showScreen(byte[] bytes) {
+    filter.restart();
+    queue.add(filtered(ByteBuffer.wrap(bytes)), true);
+  }
+
+  private ByteBuffer filtered(ByteBuffer bytes) {
     ByteBuffer passed = ByteBuffer.allocate(bytes.remaining() + SLACK);
     filter.pass(bytes, passed);
-    add(passed.flip());
+    return passed.flip();
   }
 
-  /** As {@link #show}, for bytes that begin a new state and may end within a sequence. */
-  void showScreen(byte[] bytes) {
-    filter.begin();
-    ByteBuffer passed = ByteBuffer.allocate(bytes.length + SLACK);
-    filter.pass(ByteBuffer.wrap(bytes), passed);
-    add(passed.flip());
+  /** Drops what was shown and of which nothing has been written, because a new screen follows. */
+  public void dropScreens() {
+    queue.dropReplaceable();
   }
 
-  /** Shows nothing but {@link #show} while somebody writes a line. */
+  /** Holds the machine's output and the notices back, so that only {@link #show} is written. */
   void hold(boolean on) {
     held = on && form == Form.TERMINAL;
   }
 
-  /** Whether {@link #pumpLittle} may do its work, or each output is looked at. */
-  void little(boolean may) {
-    little = may;
-  }
-
-  /** Takes what the machine says and shows none of it: somebody paints its screen instead. */
-  void drop(boolean on) {
-    drops = on;
-  }
-
-  /** When words of ours were last shown, System.nanoTime; 0 for never. */
-  long wordsAt() {
-    return wordsAt;
-  }
-
-  /** As {@link #hold}, and what the machine says meanwhile is never shown: a new screen follows. */
-  public void cover(boolean on) {
+  /** As {@link #hold}; and output that comes meanwhile is hidden, because a new screen follows. */
+  public void holdAndHide(boolean on) {
     hold(on);
-    covered = held;
+    heldAndHidden = held;
   }
 
-  /** What was neither shown nor will be. */
-  HiddenQueries unseen() {
-    return unseen;
+  /** Hides the machine's output, because its screen is painted instead. */
+  void hideOutput(boolean on) {
+    hidden = on;
   }
 
-  /** Nothing but {@link #show} is shown now. */
+  /** Sets whether {@link #pumpSmallOutput} may write. */
+  void allowShortcut(boolean on) {
+    shortcut = on;
+  }
+
+  /** Returns the queries in output that was hidden. */
+  HiddenQueries hiddenQueries() {
+    return hiddenQueries;
+  }
+
+  /** Returns whether only {@link #show} is written now. */
   boolean held() {
     return held;
   }
 
-  /** There is a screen of ours to paint on. */
+  /** Returns whether the gateway may paint on the client's terminal. */
   public boolean paints() {
     return form == Form.TERMINAL;
   }
 
-  /** Drops what was to be shown and has not begun to be: a new screen follows. */
-  public void dropScreens() {
-    blocks.dropScreens();
-  }
-
-  /** The past that is being looked at takes so much memory. */
-  public void holds(long bytes) {
+  /** Tells the channel how much memory the session uses for the pager. */
+  public void usesMemory(long bytes) {
     channel.holds(bytes);
   }
 
-  /** Keys may be taken: what they show has room. */
-  public boolean takesMore() {
-    return !blocks.many();
+  /** Returns whether there is room for what further input may show. */
+  public boolean hasRoom() {
+    return !queue.isFull();
   }
 
-  /** There is something to write as soon as the channel takes it. */
+  /** Returns whether there is something to write as soon as the channel takes it. */
   public boolean ready() {
     if (held) {
-      return !blocks.isEmpty();
+      return !queue.isEmpty();
     }
-    boolean canSpeak = form != Form.TERMINAL || drops || filter.atBoundary();
-    return grow || !blocks.isEmpty() || (!said.isEmpty() && canSpeak);
+    boolean mayTell = form != Form.TERMINAL || hidden || filter.atBoundary();
+    return grow || !queue.isEmpty() || (!notices.isEmpty() && mayTell);
   }
 
-  /** Words wait to be written. */
-  public boolean saying() {
-    return !held && !said.isEmpty();
+  /** Returns whether notices wait to be written. */
+  public boolean noticesPending() {
+    return !held && !notices.isEmpty();
   }
 
-  /** When words that wait for a boundary are forced out, System.nanoTime. */
-  public long boundaryEnds() {
-    return saidSince + BOUNDARY_WAIT;
+  /** Returns when notices are written even within a control sequence, System.nanoTime. */
+  public long noticeDeadline() {
+    return firstNoticeAt + BOUNDARY_WAIT;
   }
 
-  /** When the machine last said something to this person, System.nanoTime. */
-  public long lastOutput() {
-    return lastOutput;
+  /** Returns when notices were last written among the output, System.nanoTime; 0 for never. */
+  long lastNoticeAt() {
+    return lastNoticeAt;
   }
 
-  /** Gives a terminal back and writes what is still to be said; waits a second for each. */
+  /** Returns when the machine last said something to this session, System.nanoTime. */
+  public long lastOutputAt() {
+    return lastOutputAt;
+  }
+
+  /** Resets the terminal and writes the last notices. Waits up to a second for each write. */
   public void finish() throws InterruptedException {
     if (form != Form.PIPE) {
-      channel.writeFully(ByteBuffer.wrap(filter.giveBack()), GOODBYE);
+      channel.writeFully(ByteBuffer.wrap(filter.reset()), GOODBYE);
       channel.writeFully(ByteBuffer.wrap(new byte[] {'\r', '\n'}), GOODBYE);
     }
-    ByteBuffer words = words("", lineEnd());
+    ByteBuffer last = takeNotices("", lineEnd());
     if (form == Form.TERMINAL) {
-      channel.writeFully(words, GOODBYE);
+      channel.writeFully(last, GOODBYE);
     } else {
-      writeAsideInTime(words);
+      writeAsideInTime(last);
     }
   }
 
-  private void writeAsideInTime(ByteBuffer words) throws InterruptedException {
+  private void writeAsideInTime(ByteBuffer bytes) throws InterruptedException {
     long until = nanos.getAsLong() + GOODBYE.toNanos();
     for (long left = 1; !channel.writable() && left > 0 && !channel.closed(); ) {
       left = until - nanos.getAsLong();
       channel.await(Duration.ofNanos(Math.max(1, left)));
     }
     if (channel.writable()) {
-      channel.writeAside(words);
+      channel.writeAside(bytes);
     }
   }
 }

@@ -8,7 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 final class EscapeParserTest {
-  /** Prefix, what is typed, what passes with each key found in brackets. */
+  /** The prefix, what is typed, and what passes, with each command found in brackets. */
   private static final String[][] CASES = {
     {"^Ec", "ls -l\r", "ls -l\r"},
     {"^Ec", "\5c.", "<.>"},
@@ -50,7 +50,7 @@ final class EscapeParserTest {
   };
 
   @Test
-  void findsKeysHoweverThePacketsCutThem() {
+  void findsCommandsWhereverThePacketsDivideThem() {
     for (String[] c : CASES) {
       for (int cut = 0; cut <= c[1].length(); cut++) {
         assertThat(typed(c[0], c[1].substring(0, cut), c[1].substring(cut)))
@@ -63,7 +63,7 @@ final class EscapeParserTest {
   }
 
   @Test
-  void whatIsNoKeyPassesByteForByte() {
+  void everythingElsePassesByteForByte() {
     Random random = new Random(7);
     for (int round = 0; round < 2000; round++) {
       StringBuilder text = new StringBuilder();
@@ -83,8 +83,8 @@ final class EscapeParserTest {
   }
 
   @Test
-  void aHeldPrefixIsLetGoAfterASecond() {
-    EscapeParser keys = new EscapeParser(EscapePrefix.USUAL);
+  void aHeldPrefixIsReleasedAfterASecond() {
+    EscapeParser keys = new EscapeParser(EscapePrefix.DEFAULT);
     ByteBuffer plain = ByteBuffer.allocate(8);
     keys.next(bytes("\5"), plain, 1000);
     assertThat(keys.holding()).isTrue();
@@ -95,8 +95,8 @@ final class EscapeParserTest {
   }
 
   @Test
-  void aPasteWithoutItsEndIsOverWhenItStalls() {
-    EscapeParser keys = new EscapeParser(EscapePrefix.USUAL);
+  void aPasteWithoutAnEndMarkerIsOverWhenItStalls() {
+    EscapeParser keys = new EscapeParser(EscapePrefix.DEFAULT);
     ByteBuffer plain = ByteBuffer.allocate(64);
     keys.next(bytes("\33[200~abc"), plain, 0);
     assertThat(keys.inPaste()).isTrue();
@@ -105,8 +105,8 @@ final class EscapeParserTest {
   }
 
   @Test
-  void readsPrefixesAsPeopleWriteThem() {
-    assertThat(EscapePrefix.parse("^Ec")).contains(EscapePrefix.USUAL);
+  void parsesPrefixesAsPeopleWriteThem() {
+    assertThat(EscapePrefix.parse("^Ec")).contains(EscapePrefix.DEFAULT);
     assertThat(EscapePrefix.parse("^]")).contains(new EscapePrefix(0x1d, -1, false, "^]"));
     assertThat(EscapePrefix.parse("^a")).contains(new EscapePrefix(1, -1, false, "^a"));
     assertThat(EscapePrefix.parse("~")).contains(new EscapePrefix('~', -1, true, "~"));
@@ -116,7 +116,7 @@ final class EscapeParserTest {
   }
 
   @Test
-  void takesTwoKeysAsAnotherPrefix() {
+  void takesTwoTypedKeysAsAPrefix() {
     assertThat(EscapePrefix.typed(0x18, 'x')).contains(new EscapePrefix(0x18, 'x', false, "^Xx"));
     assertThat(EscapePrefix.typed(0x1d, ']')).contains(new EscapePrefix(0x1d, ']', false, "^]]"));
     assertThat(EscapePrefix.typed('~', '~')).contains(new EscapePrefix('~', -1, true, "~"));
@@ -127,9 +127,9 @@ final class EscapeParserTest {
   }
 
   @Test
-  void anotherPrefixCountsFromTheNextByte() {
-    EscapeParser keys = new EscapeParser(EscapePrefix.USUAL);
-    keys.prefix(EscapePrefix.typed(0x18, 'x').orElseThrow());
+  void aChangedPrefixCountsFromTheNextByte() {
+    EscapeParser keys = new EscapeParser(EscapePrefix.DEFAULT);
+    keys.changePrefix(EscapePrefix.typed(0x18, 'x').orElseThrow());
     ByteBuffer plain = ByteBuffer.allocate(16);
     assertThat(keys.next(bytes("\5c.\30x."), plain, 0)).isEqualTo(new EscapeKey('.', -1));
     assertThat(plain.flip()).isEqualTo(bytes("\5c."));
@@ -150,7 +150,7 @@ final class EscapeParserTest {
         seen.append(StandardCharsets.ISO_8859_1.decode(plain.flip()));
         if (key != null) {
           seen.append('<').append((char) key.key());
-          seen.append(key.more() >= 0 ? String.valueOf(key.more()) : "");
+          seen.append(key.argument() >= 0 ? String.valueOf(key.argument()) : "");
           seen.append(key.known() ? ">" : "?>");
         }
       }

@@ -6,10 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import postern.gateway.session.ShellPrompt;
 
 final class LineEditorTest {
-  /** What is typed, the line, the state, what is left behind. */
+  /** What is typed, the line, the state, and what stays in the buffer. */
   private static final String[][] CASES = {
     {"hello\r", "hello", "DONE", ""},
     {"hello\rls\r", "hello", "DONE", "ls\r"},
@@ -27,12 +26,12 @@ final class LineEditorTest {
   };
 
   @Test
-  void editsALineHoweverThePacketsCutIt() {
+  void editsALineWhereverThePacketsDivideIt() {
     for (String[] c : CASES) {
       byte[] typed = c[0].getBytes(StandardCharsets.UTF_8);
       for (int cut = 0; cut <= typed.length; cut++) {
         if (cut > 0 && cut < typed.length && typed[cut - 1] == 0x1b) {
-          continue; // a lone Esc is a person's; the session holds one that may be more
+          continue; // an Esc alone cancels; the session holds one that may start a sequence
         }
         LineEditor editor = new LineEditor();
         ByteBuffer first = ByteBuffer.wrap(typed, 0, cut);
@@ -59,7 +58,7 @@ final class LineEditorTest {
   }
 
   @Test
-  void anyBytesAreTakenAndTheLineStaysShort() {
+  void anyBytesAreTakenAndTheLineIsLimited() {
     Random random = new Random(4);
     for (int round = 0; round < 500; round++) {
       byte[] noise = new byte[600];
@@ -70,23 +69,5 @@ final class LineEditorTest {
       assertThat(editor.text().length()).isLessThanOrEqualTo(LineEditor.MOST);
       assertThat(editor.text().chars().noneMatch(Character::isISOControl)).isTrue();
     }
-  }
-
-  @Test
-  void onlyWhatLooksLikeAShellsPromptIsOne() {
-    String[] prompts = {
-      "web1:~# ", "$ ", "# ", "[root@web1 ~]# ", "user@h:/tmp$", "host% ", "~ # "
-    };
-    for (String prompt : prompts) {
-      assertThat(ShellPrompt.looksLike(prompt, prompt.length())).as(prompt).isTrue();
-    }
-    String[] others = {
-      "", "web1 login: ", "Password: ", "web1:~# ls", "done 100%", "grub> ", "=> ", "> ", "(gdb) "
-    };
-    for (String other : others) {
-      assertThat(ShellPrompt.looksLike(other, other.length())).as(other).isFalse();
-    }
-    assertThat(ShellPrompt.looksLike("web1:~# ", 3)).isFalse();
-    assertThat(ShellPrompt.looksLike("web1:~# ", 30)).isFalse();
   }
 }

@@ -272,7 +272,7 @@ final class SendTest {
       terminal.awaitScreen("paste stopped at byte \\d+ of \\d+: you stopped it; \\d+");
       terminal.keys("C-e").type("cv").awaitScreen("paste now: it is typed");
       terminal.type("one line that ends\n");
-      terminal.awaitScreen("pasted 19 bytes, each line's echo seen");
+      terminal.awaitScreen("pasted 19 bytes, the echo of each line was seen");
       terminal.keys("C-e").type("c.");
       assertThat(terminal.awaitExit()).isZero();
     }

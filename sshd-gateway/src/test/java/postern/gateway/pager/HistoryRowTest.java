@@ -18,7 +18,7 @@ final class HistoryRowTest {
   }
 
   @Test
-  void aLineIsAsManyRowsAsItsColumnsTake() {
+  void aLongLineIsWrappedToRows() {
     assertThat(texts("", 4)).containsExactly("");
     assertThat(texts("abcdefgh", 4)).containsExactly("abcd", "efgh");
     assertThat(texts("漢字漢字x", 5)).containsExactly("漢字", "漢字x");
@@ -27,7 +27,7 @@ final class HistoryRowTest {
   }
 
   @Test
-  void whatBeginsInARowIsFoundThereThoughItGoesOnInTheNext() {
+  void aMatchIsFoundInTheRowWhereItStarts() {
     List<HistoryRow> rows = rows("abc needle and needle", 6);
     Pattern wanted = Pattern.compile("needle");
     assertThat(rows.stream().map(row -> row.begins(wanted)))

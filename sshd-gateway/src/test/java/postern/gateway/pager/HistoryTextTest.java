@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 final class HistoryTextTest {
   @Test
-  void givesTheLastWholeLinesWithColoursAndNothingThatActs() {
+  void givesTheLastWholeLinesWithColoursOnly() {
     assertThat(last("a\r\nb\r\nc\r\nprompt# ", 2)).isEqualTo("b\r\nc\r\n\33[0m");
     assertThat(last("a\nb\n", 9)).isEqualTo("a\r\nb\r\n\33[0m");
     assertThat(last("no line end", 3)).isEqualTo("\33[0m");
@@ -19,7 +19,7 @@ final class HistoryTextTest {
   }
 
   @Test
-  void controlsInTheFormOfCharactersDoNotActEither() {
+  void c1ControlsInUtf8AreRemovedToo() {
     assertThat(last("a\u00c2\u009d2;title\u00c2\u009cb\n", 1)).isEqualTo("ab\r\n\33[0m");
     assertThat(last("\u00c2\u009b5nx\u00c2\u0090+q\n\u00c3\u00a9\n", 1))
         .isEqualTo("\u00c3\u00a9\r\n\33[0m");
@@ -27,7 +27,7 @@ final class HistoryTextTest {
   }
 
   @Test
-  void standsAnyBytes() {
+  void survivesAnyBytes() {
     Random random = new Random(11);
     for (int i = 0; i < 20_000; i++) {
       byte[] bytes = new byte[random.nextInt(60)];

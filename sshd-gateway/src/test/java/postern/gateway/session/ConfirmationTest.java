@@ -14,7 +14,7 @@ final class ConfirmationTest {
   private static final long READ = SHOWN + Confirmation.READING;
 
   @Test
-  void onlyALoneYesInALaterPacketAfterTheTimeToReadCounts() {
+  void onlyASingleYesInALaterPacketAfterTheTimeToReadCounts() {
     assertThat(answer("y", false, 2, READ)).isEqualTo(YES);
     assertThat(answer("Y\r", false, 2, READ)).isEqualTo(YES);
     assertThat(answer("n", false, 2, READ)).isEqualTo(NO);
@@ -24,11 +24,11 @@ final class ConfirmationTest {
   }
 
   @Test
-  void aQuickOrSamePacketAnswerIsNone() {
+  void anAnswerThatIsTooQuickOrInTheSamePacketIsIgnored() {
     assertThat(answer("y", false, 1, READ)).isEqualTo(TOO_EARLY);
     assertThat(answer("y", false, 2, READ - 1)).isEqualTo(TOO_EARLY);
     Confirmation unseen = new Confirmation(1, () -> {});
-    assertThat(unseen.answer(bytes("y"), false, 9, READ)).isEqualTo(TOO_EARLY);
+    assertThat(unseen.answer(bytes("y"), false, new InputPacket(9, READ))).isEqualTo(TOO_EARLY);
   }
 
   @Test
@@ -40,7 +40,7 @@ final class ConfirmationTest {
     Confirmation question = new Confirmation(1, () -> {});
     question.shown(SHOWN);
     question.shown(READ); // the first time counts
-    return question.answer(bytes(typed), pasted, packet, at);
+    return question.answer(bytes(typed), pasted, new InputPacket(packet, at));
   }
 
   private static ByteBuffer bytes(String text) {

@@ -9,20 +9,20 @@ import postern.gateway.config.MachineEntry.BreakPolicy;
 import postern.gateway.ssh.Input;
 import postern.mux.BreakOutcome;
 
-/** What cannot be taken back is asked about, and only a person answers. */
+/** Actions that cannot be undone are confirmed first, and only by a person. */
 final class ConfirmedActionsTest extends SessionTestBase {
   @Test
-  void aBreakIsAskedAboutAndOnlyALateLoneYesSendsIt() {
+  void aBreakNeedsASingleYesThatIsNotTooEarly() {
     start("");
     channel.shows("login");
     channel.types("\5cl0y");
     channel.shows("send a break of 250 ms on web1? nobody typed here");
     channel.types("y");
-    assertThat(host.acts).containsExactly("attach", "take");
+    assertThat(acts.log).containsExactly("attach", "take");
     readIt();
     channel.types("y");
     channel.shows("break of 250 ms sent");
-    assertThat(host.acts).endsWith("break 250");
+    assertThat(acts.log).endsWith("break 250");
     assertThat(console.typed).isEmpty();
   }
 
@@ -35,11 +35,11 @@ final class ConfirmedActionsTest extends SessionTestBase {
     readIt();
     channel.types("\33[200~y\33[201~");
     channel.shows("not done; the 13 bytes typed at it were not sent");
-    assertThat(host.acts).containsExactly("attach", "take");
+    assertThat(acts.log).containsExactly("attach", "take");
   }
 
   @Test
-  void aPasteInManyPacketsIsNoAnswerAndNothingOfItReachesTheMachine() {
+  void aPasteInManyPacketsIsNoAnswerAndDoesNotReachTheMachine() {
     start("");
     channel.shows("login");
     channel.types("\5cl4");
@@ -51,11 +51,11 @@ final class ConfirmedActionsTest extends SessionTestBase {
     channel.shows("not done; the 80 bytes typed at it were not sent");
     channel.types("x");
     await().until(() -> console.typed.toString().equals("x"));
-    assertThat(host.acts).containsExactly("attach", "take");
+    assertThat(acts.log).containsExactly("attach", "take");
   }
 
   @Test
-  void aPasteAtTheMenuReachesTheMachineAsLittle() {
+  void aPasteAtTheMenuDoesNotReachTheMachine() {
     start("");
     channel.shows("login");
     channel.types("\5cP");
@@ -63,15 +63,15 @@ final class ConfirmedActionsTest extends SessionTestBase {
     for (int i = 0; i < 5; i++) {
       channel.types("ls -la /tmp/old\r");
     }
-    channel.shows("power menu left, nothing done");
+    channel.shows("power menu closed, nothing done");
     channel.shows("not done; the 80 bytes typed at it were not sent");
     channel.types("x");
     await().until(() -> console.typed.toString().equals("x"));
-    assertThat(host.acts).containsExactly("attach", "take");
+    assertThat(acts.log).containsExactly("attach", "take");
   }
 
   @Test
-  void aMarkedPasteIsRefusedToItsEndHoweverSlowItComes() {
+  void aBracketedPasteIsRefusedToItsEndAlsoIfItIsSlow() {
     start("");
     channel.shows("login");
     channel.types("\5cl4");
@@ -82,39 +82,39 @@ final class ConfirmedActionsTest extends SessionTestBase {
     channel.types("y\r\33[201~");
     channel.shows("not done; the 16 bytes typed at it were not sent");
     assertThat(console.typed).isEmpty();
-    assertThat(host.acts).containsExactly("attach", "take");
+    assertThat(acts.log).containsExactly("attach", "take");
   }
 
   @Test
-  void theBreakPolicyHoldsForSshsOwnBreakToo() {
-    host.policy = BreakPolicy.ALLOW;
+  void theBreakPolicyHoldsForTheBreakRequestOfSshToo() {
+    acts.policy = BreakPolicy.ALLOW;
     console.breakOutcome = new BreakOutcome.Cannot("no break here");
     start("");
     channel.sends(new Input.Break(Duration.ofMillis(500)));
     channel.shows("break of 500 ms sent");
-    assertThat(host.acts).endsWith("break 500", "backend break");
-    host.policy = BreakPolicy.NEVER;
+    assertThat(acts.log).endsWith("break 500", "backend break");
+    acts.policy = BreakPolicy.NEVER;
     channel.sends(new Input.Break(Duration.ZERO));
     channel.shows("break policy is never");
   }
 
   @Test
-  void powerRunsBesideTheConsoleAndItsOutcomeIsTold() {
+  void aPowerActionRunsAsideAndItsOutcomeIsTold() {
     start("");
     channel.shows("login");
     channel.types("\5cPc");
     channel.shows("power of web1 (on): which?").shows("power cycle on web1? ");
     readIt();
     channel.types("y\r");
-    channel.shows("is under way");
+    channel.shows("is in progress");
     channel.types("x");
     await().until(() -> console.typed.toString().equals("x"));
-    host.powerMayEnd.countDown();
+    acts.powerMayEnd.countDown();
     channel.shows("power cycle of web1: done, boot text, 3.0 s");
   }
 
   @Test
-  void aQuestionThatNobodyAnswersLapses() {
+  void aQuestionWithoutAnAnswerLapses() {
     start("");
     channel.shows("login");
     channel.types("\5co");
@@ -122,18 +122,18 @@ final class ConfirmedActionsTest extends SessionTestBase {
     await().until(() -> minuteByMinute("not done"));
     channel.types("y");
     await().until(() -> console.typed.toString().equals("y"));
-    assertThat(host.acts).doesNotContain("reopen");
+    assertThat(acts.log).doesNotContain("reopen");
   }
 
   private boolean minuteByMinute(String words) {
     channel.silentNanos =
-        -passed.addAndGet(ConfirmedActions.PATIENCE); // its link is as alive as ever
+        -passed.addAndGet(ConfirmedActions.LAPSES_AFTER); // the client is not silent
     channel.wake();
     return channel.out().contains(words);
   }
 
   @Test
-  void anEscapeKeyTakesAQuestionBack() {
+  void anEscapeCommandCancelsAQuestion() {
     start("");
     channel.types("\5co");
     channel.shows("hang the line up and open it again on web1?");
@@ -141,6 +141,6 @@ final class ConfirmedActionsTest extends SessionTestBase {
     channel.shows("not done").shows("here now");
     channel.types("y");
     await().until(() -> console.typed.toString().equals("y"));
-    assertThat(host.acts).doesNotContain("reopen");
+    assertThat(acts.log).doesNotContain("reopen");
   }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import postern.audit.SessionEnd;
 import postern.gateway.act.Ending;
 
-/** As a person sees it: the stock OpenSSH client, in a terminal and in pipes. */
+/** Sessions through the stock OpenSSH client, in a terminal and in pipes. */
 final class ConsoleSessionSshTest {
   @TempDir Path dir;
   private SessionRig rig;
@@ -33,7 +33,7 @@ final class ConsoleSessionSshTest {
   }
 
   @Test
-  void theScreenTheCardAndTheCursorsLineComeThenTypingIsEchoed() throws Exception {
+  void showsTheScreenTheCardAndTheCursorLineAndEchoesTyping() throws Exception {
     try (Tmux tmux = terminal("alice@127.0.0.1")) {
       tmux.shows("web1 login:");
       List<String> screen = tmux.screen();
@@ -54,7 +54,7 @@ final class ConsoleSessionSshTest {
   }
 
   @Test
-  void aFullScreenProgramIsPaintedExactlyAndTheTerminalGivenBack() throws Exception {
+  void aFullScreenProgramIsPaintedExactlyAndTheTerminalIsReset() throws Exception {
     rig.machine.echoes(false);
     rig.machine.says("\33[?1049h\33[2J\33[5;10H\33[7mEDITOR\33[m\33[24;1Hstatus line\33[12;3H");
     await().until(() -> rig.console.screen().lines().get(23).equals("status line"));
@@ -90,13 +90,13 @@ final class ConsoleSessionSshTest {
   }
 
   @Test
-  void linesOfHistoryComeExactInAPipe() throws Exception {
+  void linesOfHistoryAreExactInAPipe() throws Exception {
     SessionRig.Ran ran = SessionRig.run(rig.ssh("-T", "alice+raw+lines=1@127.0.0.1"), new byte[0]);
     assertThat(ran.out()).isEqualTo("\r\nweb1 login: ");
   }
 
   @Test
-  void rawWithATerminalPutsWordsOnStandardError() throws Exception {
+  void rawWithATerminalPutsNoticesOnStandardError() throws Exception {
     List<String> words = rig.ssh("-tt", "alice+raw@127.0.0.1");
     SessionRig.Ran ran = SessionRig.run(words, "a\5cwb\5c.".getBytes(StandardCharsets.US_ASCII));
     assertThat(ran.status()).isZero();
@@ -123,7 +123,7 @@ final class ConsoleSessionSshTest {
         alice.shows("red/bob took the keyboard from you; you watch now");
         bob.keys("id");
         alice.shows("id");
-        rig.host("alice").end(new Ending(SessionEnd.ENDED, 1, "ended by admin/ops: too long"));
+        rig.acts("alice").end(new Ending(SessionEnd.ENDED, 1, "ended by admin/ops: too long"));
         alice.shows("[postern: web1: ended by admin/ops: too long]");
         alice.shows("status=1");
       }
@@ -137,11 +137,11 @@ final class ConsoleSessionSshTest {
     await().until(() -> rig.console.status().keyboard().isPresent());
     client.destroyForcibly();
     await().atMost(15, TimeUnit.SECONDS).until(() -> rig.console.status().keyboard().isEmpty());
-    assertThat(rig.host("alice").ends).containsExactly("gone");
+    assertThat(rig.acts("alice").ends).containsExactly("gone");
   }
 
   @Test
-  void aMachineThatGoesAndComesBackIsToldAndTypingGoesOn() throws Exception {
+  void aLineThatGoesDownAndUpIsToldAndTypingWorksAgain() throws Exception {
     try (Tmux tmux = terminal("alice@127.0.0.1")) {
       tmux.shows("web1 login:");
       rig.machine.hangsUp();

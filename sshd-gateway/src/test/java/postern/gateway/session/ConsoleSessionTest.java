@@ -19,7 +19,9 @@ import postern.mux.Participant;
 import postern.mux.ReadResult;
 import postern.mux.TypeOutcome;
 
-/** Against fakes: the faults and moments that real clients and machines will not give on demand. */
+/**
+ * A session against fakes, for faults and moments that real clients and machines cannot produce.
+ */
 final class ConsoleSessionTest extends SessionTestBase {
   private static final Participant BOB =
       new Participant("s2", "blue/bob", "192.0.2.2", Instant.EPOCH, true);
@@ -38,8 +40,8 @@ final class ConsoleSessionTest extends SessionTestBase {
   }
 
   @Test
-  void theCardTellsAnArmedResetAndTheLastBoot() {
-    host.resetAt = Instant.now().plusSeconds(300);
+  void theCardShowsAnArmedResetAndTheLastBoot() {
+    acts.resetAt = Instant.now().plusSeconds(300);
     console.signs =
         new ConsoleConditions(
             Optional.of(new ConsoleConditions.Boot(Instant.now(), 0)),
@@ -56,7 +58,7 @@ final class ConsoleSessionTest extends SessionTestBase {
   }
 
   @Test
-  void overAFullScreenProgramTheCardIsOneLineGoneAtTheFirstKey() {
+  void overAFullScreenProgramTheCardIsOneLineUntilTheFirstKey() {
     console.view = new FakeScreen(false, List.of("vi", "~"));
     start("");
     channel.shows("<paint vi|~>").shows("^Ec. leave]");
@@ -78,7 +80,7 @@ final class ConsoleSessionTest extends SessionTestBase {
   }
 
   @Test
-  void typesPassAndKeysDoNot() {
+  void typedBytesPassAndCommandsDoNot() {
     start("");
     channel.types("a\5");
     channel.types("cwb");
@@ -89,10 +91,10 @@ final class ConsoleSessionTest extends SessionTestBase {
   }
 
   @Test
-  void aKeyThatIsNoneIsEatenAndSaysSo() {
+  void anUnknownCommandIsDroppedAndTold() {
     start("");
     channel.types("\5cZ");
-    channel.shows("^EcZ is no key here");
+    channel.shows("^EcZ is not an escape command");
     channel.types("\5c?");
     channel.shows("^EcP  power menu");
     channel.types("\5ci");
@@ -101,7 +103,7 @@ final class ConsoleSessionTest extends SessionTestBase {
   }
 
   @Test
-  void aHeldKeyboardIsNamedTypingSaysSoOnceAndForceTakesIt() {
+  void typingWithoutTheKeyboardIsToldOnceAndForceTakesIt() {
     console.holder = BOB;
     console.others.add(BOB);
     start("");
@@ -121,7 +123,7 @@ final class ConsoleSessionTest extends SessionTestBase {
   }
 
   @Test
-  void theOneForcedAwayIsToldByWhomAndWatches() {
+  void aHolderWhoLosesTheKeyboardIsToldByWhom() {
     start("");
     channel.shows("login");
     console.holder = BOB;
@@ -137,33 +139,33 @@ final class ConsoleSessionTest extends SessionTestBase {
     channel.shows("your other session has the keyboard, you watch (^Eca takes it)");
     channel.types("\5ca");
     channel.shows("you have the keyboard]");
-    assertThat(host.acts).endsWith("take", "force");
+    assertThat(acts.log).endsWith("take", "force");
   }
 
   @Test
-  void anOwnOlderSessionThatGaveUpItsKeyboardHandsItOver() {
+  void anOwnOlderSessionThatGivesTheKeyboardUpHandsItOver() {
     console.holder = OLDER;
     console.others.add(OLDER);
     start("");
     channel.shows("you watch");
     console.holder = null;
     console.tells(new Notice.KeyboardMoved(OLDER, null, Notice.Reason.GIVEN));
-    channel.shows("your other session let the keyboard go: you have it");
+    channel.shows("your other session gave the keyboard up; you have it now");
   }
 
   @Test
-  void aSilentSessionYieldsToANewerOneOfItsPersonAndEndsAfterAMinute() {
+  void aSilentSessionYieldsToANewerOneOfTheSamePersonAndEndsAfterAMinute() {
     console.others.add(OLDER);
     start("");
     channel.shows("login");
-    channel.silentNanos = KeyboardControl.OWN_SILENCE + 500_000_000L;
+    channel.silentNanos = KeyboardControl.SILENT_AFTER + 500_000_000L;
     channel.wake();
-    channel.shows("your link was silent");
+    channel.shows("your connection was silent");
     assertThat(console.holder).isNull();
     channel.silentNanos = 61_000_000_000L;
     channel.wake();
     assertThat(exit()).isEqualTo(1);
-    assertThat(host.acts).contains("left silent");
+    assertThat(acts.log).contains("left silent");
   }
 
   @Test
@@ -172,20 +174,20 @@ final class ConsoleSessionTest extends SessionTestBase {
     channel.shows("login");
     channel.types("x");
     channel.shows("what you type is not sent");
-    assertThat(host.acts).containsExactly("attach");
+    assertThat(acts.log).containsExactly("attach");
   }
 
   @Test
-  void someoneWhoMayOnlyWatchIsToldSo() {
+  void aPersonWhoMayOnlyWatchIsTold() {
     console.me = new Participant("s1", "red/eve", "192.0.2.1", Instant.EPOCH, false);
     start("force");
     channel.types("x\5cf\5cP\5co");
     channel.shows("you may only watch here");
-    assertThat(host.acts).containsExactly("attach", "force");
+    assertThat(acts.log).containsExactly("attach", "force");
   }
 
   @Test
-  void typingWithoutRoomIsHeldAndKeysBehindItStillWork() {
+  void typingWithoutRoomWaitsAndCommandsAfterItStillWork() {
     console.room = 2;
     start("");
     channel.types("abcdef\5cw");
@@ -200,7 +202,7 @@ final class ConsoleSessionTest extends SessionTestBase {
   }
 
   @Test
-  void aTerminalsAnswerWaitsItsTurnBehindHeldTyping() {
+  void aTerminalReplyWaitsBehindTypedBytes() {
     console.room = 2;
     start("");
     channel.types("abcdef\33[24;80Rgh");
@@ -213,7 +215,7 @@ final class ConsoleSessionTest extends SessionTestBase {
   }
 
   @Test
-  void aDownLineKeepsNothingSaysSoOnceAndEnterTriesIt() {
+  void typingAtADownLineIsToldOnceAndEnterTriesTheLine() {
     LineState.Down down =
         new LineState.Down(Instant.now(), "connection refused", Instant.now().plusSeconds(9));
     console.refusal = new TypeOutcome.LineDown(down);
@@ -232,7 +234,7 @@ final class ConsoleSessionTest extends SessionTestBase {
   }
 
   @Test
-  void enterTriesADownLineWhoeverHasTheKeyboardAndSaysWhenThatWasInVain() {
+  void enterTriesADownLineAlsoWithoutTheKeyboardAndTellsAFailure() {
     Instant soon = Instant.now().plusSeconds(9);
     LineState.Down down = new LineState.Down(Instant.now(), "connection refused", soon);
     console.line = down;
@@ -243,14 +245,14 @@ final class ConsoleSessionTest extends SessionTestBase {
     await().until(() -> console.tries.get() == 1);
     console.line = new LineState.Down(down.since(), down.why(), soon.plusSeconds(40));
     channel.wake();
-    channel.shows("tried in vain: web1's line is down since").shows("next try in 4");
+    channel.shows("it failed again: web1's line is down since").shows("next try in 4");
     channel.types("\r");
     channel.shows("not sent and not kept: web1's line is down since");
     await().until(() -> console.tries.get() == 2);
   }
 
   @Test
-  void whatWasDroppedOnItsWayIsCountedWhenTheSessionEnds() {
+  void bytesDroppedOnTheWayAreCountedWhenTheSessionEnds() {
     start("");
     channel.shows("login");
     console.tells(new Notice.TypingDropped(console.me, 100, "the line went down"));
@@ -261,7 +263,7 @@ final class ConsoleSessionTest extends SessionTestBase {
   }
 
   @Test
-  void thePastHasTheOtherScreenAndGivesItBack() {
+  void thePagerUsesTheAlternateScreenAndLeavesIt() {
     start("");
     channel.shows("login");
     channel.types("\5cp");
@@ -271,7 +273,7 @@ final class ConsoleSessionTest extends SessionTestBase {
   }
 
   @Test
-  void aCardIsNoWiderThanItsTerminalAndKeepsTheWayOut() {
+  void aCardFitsItsTerminalAndAlwaysNamesHelpAndLeave() {
     channel = new FakeChannel(new SessionChannel.Terminal("xterm", 10, 60));
     console.holder = BOB;
     console.view = new FakeScreen(false, List.of("vi", "~"));
@@ -292,7 +294,7 @@ final class ConsoleSessionTest extends SessionTestBase {
   }
 
   @Test
-  void missedBytesAreCountedAndThePictureIsNew() {
+  void missedBytesAreCountedAndTheScreenIsPaintedAgain() {
     start("");
     channel.shows("login");
     console.view = new FakeScreen(true, List.of("now", "# "));
@@ -301,17 +303,17 @@ final class ConsoleSessionTest extends SessionTestBase {
   }
 
   @Test
-  void endedByOthersItSaysWhyAndExitsAsTold() {
+  void aSessionEndedByOthersSaysWhyAndReturnsTheirStatus() {
     start("");
     channel.shows("login");
-    host.ended = new Ending(SessionEnd.WITHDRAWN, 3, "your access was withdrawn");
+    acts.ended = new Ending(SessionEnd.WITHDRAWN, 3, "your access was withdrawn");
     channel.wake();
     assertThat(exit()).isEqualTo(3);
     assertThat(channel.out()).endsWith("[postern: web1: your access was withdrawn]\r\n");
   }
 
   @Test
-  void aConsoleThatIsGoneEndsTheSessionWithItsReason() {
+  void aClosedConsoleEndsTheSessionWithItsReason() {
     start("");
     console.gives(new ReadResult.Closed("machine removed"));
     assertThat(exit()).isEqualTo(1);
@@ -319,7 +321,7 @@ final class ConsoleSessionTest extends SessionTestBase {
   }
 
   @Test
-  void withoutATerminalBytesAreExactAndWordsGoToStandardError() {
+  void withoutATerminalBytesAreExactAndNoticesGoToStandardError() {
     channel = FakeChannel.pipe();
     start("");
     channel.tells("[postern: ^Ec? help");
@@ -332,11 +334,11 @@ final class ConsoleSessionTest extends SessionTestBase {
     assertThat(exit()).isZero();
     assertThat(channel.out()).isEqualTo("\33]52;c;x\7\u00ff\0raw");
     assertThat(channel.err()).endsWith("[postern: web1: end of input]\n");
-    assertThat(host.acts).endsWith("left eof");
+    assertThat(acts.log).endsWith("left eof");
   }
 
   @Test
-  void aWatchersSessionGoesOnAfterTheEndOfItsInput() {
+  void aWatchersSessionContinuesAfterTheEndOfItsInput() {
     channel = FakeChannel.pipe();
     start("watch+raw");
     channel.sends(new Input.Eof());
@@ -347,7 +349,7 @@ final class ConsoleSessionTest extends SessionTestBase {
   }
 
   @Test
-  void rawWithATerminalGivesBytesOnlyAndKeysWork() {
+  void rawWithATerminalGivesBytesOnlyAndCommandsWork() {
     start("raw+lines=1");
     console.says("x");
     channel.shows("x");
@@ -369,7 +371,7 @@ final class ConsoleSessionTest extends SessionTestBase {
   }
 
   @Test
-  void whatATerminalAnswersByItselfIsPassedOnFromTheHolderOnlyAndIsNoTyping() {
+  void terminalRepliesPassFromTheHolderOnlyAndAreNotTyping() {
     console.holder = BOB;
     start("");
     channel.shows("you watch");

@@ -27,7 +27,7 @@ import postern.mux.SizeSource;
 import postern.power.PowerAction;
 import postern.power.PowerState;
 
-/** Passes acts straight on to one console and remembers the end. */
+/** Acts that only call the console, and remember how the session ended. */
 final class DirectConsoleActs implements ConsoleActs {
   final List<String> ends = new CopyOnWriteArrayList<>();
   private final Console console;

@@ -13,7 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A machine behind a real unix socket: echoes what is typed, says what a test tells it to. */
+/** A machine on a unix socket that echoes what is typed and says what a test wants. */
 final class EchoMachine implements AutoCloseable {
   private final ServerSocketChannel server;
   private final BlockingQueue<SocketChannel> lines = new LinkedBlockingQueue<>();

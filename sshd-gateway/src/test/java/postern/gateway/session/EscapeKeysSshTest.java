@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The keys between people, through the stock OpenSSH client in a terminal. */
+/** Escape commands, through the stock OpenSSH client in a terminal. */
 final class EscapeKeysSshTest {
   @TempDir Path dir;
   private SessionRig rig;
@@ -36,7 +36,7 @@ final class EscapeKeysSshTest {
   }
 
   @Test
-  void theHolderIsAskedTypesOnAndSaysYes() throws Exception {
+  void aHolderWhoIsAskedKeepsTypingAndSaysYes() throws Exception {
     try (Tmux alice = terminal("alice@127.0.0.1")) {
       alice.shows("you have the keyboard");
       try (Tmux bob = terminal("bob@127.0.0.1")) {
@@ -62,7 +62,7 @@ final class EscapeKeysSshTest {
   }
 
   @Test
-  void aMessageIsWrittenAtTheBottomAndReachesAll() throws Exception {
+  void aMessageIsTypedAtTheBottomAndReachesEverybody() throws Exception {
     try (Tmux alice = terminal("alice@127.0.0.1");
         Tmux bob = terminal("bob@127.0.0.1")) {
       alice.shows("web1 login:");
@@ -85,12 +85,12 @@ final class EscapeKeysSshTest {
   }
 
   @Test
-  void anotherEscapeAndAByteByItsDigits() throws Exception {
+  void changesTheEscapeAndSendsAByteByItsDigits() throws Exception {
     rig.machine.echoes(false);
     try (Tmux alice = terminal("alice@127.0.0.1")) {
       alice.shows("web1 login:");
       key(alice, "e", "C-x", "x");
-      alice.shows("the escape of this session is ^Xx now");
+      alice.shows("the escape of this session is now ^Xx");
       alice.keys("C-e", "c", ".");
       alice.keys("C-x", "x", "\\", "0", "0", "4");
       await().until(() -> rig.machine.heard().equals("\5c.\4"));
@@ -102,7 +102,7 @@ final class EscapeKeysSshTest {
   }
 
   @Test
-  void theSizeIsTypedAtAShellsPromptOnly() throws Exception {
+  void sttyIsTypedAtAShellPromptOnly() throws Exception {
     rig.machine.echoes(false);
     try (Tmux alice = terminal("alice@127.0.0.1")) {
       alice.shows("web1 login:");
@@ -119,7 +119,7 @@ final class EscapeKeysSshTest {
   }
 
   @Test
-  void sysRqSaysWhereALineHasNoBreak() throws Exception {
+  void sysRqIsRefusedIfTheLineHasNoBreak() throws Exception {
     try (Tmux alice = terminal("alice@127.0.0.1")) {
       alice.shows("web1 login:");
       key(alice, "k", "h");
@@ -131,7 +131,7 @@ final class EscapeKeysSshTest {
   }
 
   @Test
-  void aLockedKeyboardIsTakenWithAReasonOnly() throws Exception {
+  void aLockedKeyboardIsTakenOnlyWithAReason() throws Exception {
     rig.console.onRelease(new postern.mux.OnRelease.Lock());
     try (Tmux alice = terminal("alice@127.0.0.1")) {
       alice.shows("you have the keyboard");

@@ -18,7 +18,7 @@ import postern.gateway.history.History;
 import postern.gateway.work.Work;
 import postern.mux.Console;
 
-/** Nothing was ever recorded: history is what the ring holds. */
+/** An archive without recordings, so that the history is what the ring of the console holds. */
 final class FakeArchive implements Archive {
   static History history(Console console) {
     return new History(

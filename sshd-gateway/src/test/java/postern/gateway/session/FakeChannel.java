@@ -15,7 +15,7 @@ import postern.gateway.ssh.Input;
 import postern.gateway.ssh.KeyUse;
 import postern.gateway.ssh.SessionChannel;
 
-/** A client whose link can be stopped and whose silence can be set, as a real one cannot. */
+/** A client that a test can make slow or silent. */
 @SuppressWarnings("JdkObsolete") // two threads use the StringBuffers
 final class FakeChannel implements SessionChannel {
   private final ConcurrentLinkedQueue<Input> inputs = new ConcurrentLinkedQueue<>();

@@ -31,7 +31,7 @@ import postern.mux.ScreenSnapshot;
 import postern.mux.SizeSource;
 import postern.mux.TypeOutcome;
 
-/** A console with one attachment whose every answer a test sets. */
+/** A console with one attachment, whose answers a test sets. */
 @SuppressWarnings("JdkObsolete") // two threads use the StringBuffer
 final class FakeConsole implements Console, Attachment {
   final ConcurrentLinkedQueue<ReadResult> takes = new ConcurrentLinkedQueue<>();

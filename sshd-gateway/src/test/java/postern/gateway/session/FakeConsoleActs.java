@@ -29,10 +29,10 @@ import postern.power.PowerAction;
 import postern.power.PowerOutcome;
 import postern.power.PowerState;
 
-/** Writes every act into a list. */
+/** Acts that are only written into a list. */
 final class FakeConsoleActs implements ConsoleActs {
   final FakeConsole console;
-  final List<String> acts = new CopyOnWriteArrayList<>();
+  final List<String> log = new CopyOnWriteArrayList<>();
   final CountDownLatch powerMayEnd = new CountDownLatch(1);
   volatile BreakPolicy policy = BreakPolicy.ASK;
   volatile Output output = Output.FILTERED;
@@ -112,7 +112,7 @@ final class FakeConsoleActs implements ConsoleActs {
 
   @Override
   public Attachment attach(Runnable wake) {
-    acts.add("attach");
+    log.add("attach");
     Attachment attached = console.attach(console.me, wake);
     attachment = attached;
     return attached;
@@ -120,24 +120,24 @@ final class FakeConsoleActs implements ConsoleActs {
 
   @Override
   public KeyboardOutcome takeKeyboard(Attachment at, boolean force) {
-    acts.add(force ? "force" : "take");
+    log.add(force ? "force" : "take");
     return at.takeKeyboard(force);
   }
 
   @Override
   public void releaseKeyboard(Attachment at) {
-    acts.add("give");
+    log.add("give");
     at.releaseKeyboard();
   }
 
   @Override
   public void message(String line) {
-    acts.add("message " + line);
+    log.add("message " + line);
   }
 
   @Override
   public KeyboardOutcome overrideLock(Attachment at, String reason) {
-    acts.add("override " + reason);
+    log.add("override " + reason);
     return at.overrideLock(reason);
   }
 
@@ -153,24 +153,24 @@ final class FakeConsoleActs implements ConsoleActs {
 
   @Override
   public void note(String line) {
-    acts.add("note " + line);
+    log.add("note " + line);
   }
 
   @Override
   public void toldSize(int rows, int cols) {
-    acts.add("size " + cols + "x" + rows);
+    log.add("size " + cols + "x" + rows);
     console.size(rows, cols, SizeSource.TOLD);
   }
 
   @Override
   public BreakResult sendBreak(Attachment at, Duration length) {
-    acts.add("break " + length.toMillis());
+    log.add("break " + length.toMillis());
     return switch (at.sendBreak(length)) {
       case BreakOutcome.Sent() -> new BreakResult.Sent();
       case BreakOutcome.NotHolder() -> new BreakResult.NotHolder();
       case BreakOutcome.Cannot cannot ->
           new BreakResult.ByBackend(() -> {
-            acts.add("backend break");
+            log.add("backend break");
             return new BreakResult.Sent();
           });
     };
@@ -178,23 +178,23 @@ final class FakeConsoleActs implements ConsoleActs {
 
   @Override
   public BreakResult pressSysRq(Attachment at, char key) {
-    acts.add("sysrq " + key);
+    log.add("sysrq " + key);
     return sysRq;
   }
 
   @Override
   public void pasted(PacedTyping typing, PacedTyping.Standing how) {
-    acts.add("pasted " + typing.sent());
+    log.add("pasted " + typing.sent());
   }
 
   @Override
   public void reopen() {
-    acts.add("reopen");
+    log.add("reopen");
   }
 
   @Override
   public PowerResult power(PowerAction action) {
-    acts.add("power " + action.word());
+    log.add("power " + action.word());
     try {
       powerMayEnd.await();
     } catch (InterruptedException e) {
@@ -210,7 +210,7 @@ final class FakeConsoleActs implements ConsoleActs {
 
   @Override
   public void close(Ending how) {
-    acts.add("left " + how.end().word());
+    log.add("left " + how.end().word());
     Attachment attached = attachment;
     if (attached != null) {
       attached.close();

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import postern.mux.CellStyle;
 import postern.mux.ScreenSnapshot;
 
-/** Rows of text with the cursor behind the last. */
+/** A screen of some rows with the cursor behind the last. */
 record FakeScreen(boolean lineMode, List<String> shown) implements ScreenSnapshot {
   @Override
   public int rows() {

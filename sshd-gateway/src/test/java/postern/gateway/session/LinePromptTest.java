@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.Test;
 
-/** A line of text is asked for, and nothing of it reaches the machine. */
+/** The prompt for a line of text; nothing that is typed there reaches the machine. */
 final class LinePromptTest extends SessionTestBase {
   private static final String QUESTION = "message to all here (Enter sends, Esc cancels):";
 
   @Test
-  void aPasteThatCameWholeIsOneLineAndNoneOfItReachesTheMachine() {
+  void aPasteIsOneLineAndDoesNotReachTheMachine() {
     start("");
     channel.shows("login");
     channel.types("\5cb");
@@ -18,16 +18,16 @@ final class LinePromptTest extends SessionTestBase {
     channel.types("\33[200~on fire\rrm -rf /\33[201~");
     channel.shows(QUESTION + " on fire rm -rf /");
     channel.types("\r");
-    await().until(() -> host.acts.contains("message on fire rm -rf /"));
+    await().until(() -> acts.log.contains("message on fire rm -rf /"));
     assertThat(console.typed).isEmpty();
   }
 
   @Test
-  void whereNoLineOfOursIsShownTheQuestionIsSaid() {
+  void withRawThePromptIsANotice() {
     start("raw");
     channel.types("\5cb");
     channel.tells(QUESTION);
     channel.types("on fire\r");
-    await().until(() -> host.acts.contains("message on fire"));
+    await().until(() -> acts.log.contains("message on fire"));
   }
 }

@@ -17,7 +17,9 @@ import postern.gateway.rig.Gateway;
 import postern.gateway.rig.Site;
 import postern.gateway.rig.Terminal;
 
-/** Machines that do not write UTF-8: people read and type as always, the record keeps the bytes. */
+/**
+ * Machines with another charset than UTF-8: people read and type UTF-8, the record keeps the bytes.
+ */
 @Timeout(60)
 final class MachineCharsetTest {
   private static final Charset CP437 = Charset.forName("IBM437");
@@ -62,12 +64,12 @@ final class MachineCharsetTest {
   }
 
   @Test
-  void aCharacterTypedInPiecesIsOneAndWhatIsNoCharacterPasses() {
-    InputEncoder text = new InputEncoder(StandardCharsets.ISO_8859_1);
+  void aCharacterInPiecesIsConvertedAndOtherBytesPass() {
+    InputEncoder encoder = new InputEncoder(StandardCharsets.ISO_8859_1);
     byte[] typed = {'a', (byte) 0xc3, (byte) 0xa9, (byte) 0xff, (byte) 0xc3, 'b', (byte) 0x80};
     ByteBuffer whole = ByteBuffer.allocate(16);
     for (byte b : typed) {
-      whole.put(text.encoded(ByteBuffer.wrap(new byte[] {b})));
+      whole.put(encoder.encode(ByteBuffer.wrap(new byte[] {b})));
     }
     byte[] got = new byte[whole.position()];
     whole.flip().get(got);

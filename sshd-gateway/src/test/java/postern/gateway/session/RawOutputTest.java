@@ -7,13 +7,13 @@ import org.junit.jupiter.api.Test;
 import postern.gateway.config.MachineEntry.Output;
 import postern.mux.Notice;
 
-/** A machine of which the operator said that terminals get all. */
+/** A machine with output = raw in its configuration. */
 final class RawOutputTest extends SessionTestBase {
   private static final String TITLE = "\33]0;t\7";
 
   @Test
-  void everythingPassesAndTheCardAndTheLongAnswerSaySo() {
-    host.output = Output.RAW;
+  void everythingPassesAndTheCardSaysSo() {
+    acts.output = Output.RAW;
     start("");
     channel.shows("OUTPUT IS RAW, not filtered; recorded");
     console.says("a" + TITLE + "\33[21tb");
@@ -23,8 +23,8 @@ final class RawOutputTest extends SessionTestBase {
   }
 
   @Test
-  void aNoticeWaitsForTheEndOfASequence() {
-    host.output = Output.RAW;
+  void aNoticeWaitsForTheEndOfAControlSequence() {
+    acts.output = Output.RAW;
     start("");
     channel.shows("login");
     console.says("\33]0;half");
@@ -35,26 +35,26 @@ final class RawOutputTest extends SessionTestBase {
   }
 
   @Test
-  void aChangedConfigurationHoldsAtOnceButCutsNoSequence() {
-    host.output = Output.RAW;
+  void aChangedConfigurationTakesEffectAtTheEndOfAControlSequence() {
+    acts.output = Output.RAW;
     start("");
     channel.shows("login");
     console.says("\33]0;half");
     channel.shows("\33]0;half");
-    host.output = Output.FILTERED;
+    acts.output = Output.FILTERED;
     console.says(" whole\7");
     channel.shows("\33]0;half whole\7");
     console.says(TITLE + "end");
     channel.shows("end");
     assertThat(channel.out()).doesNotContain(TITLE);
-    host.output = Output.RAW;
+    acts.output = Output.RAW;
     console.says(TITLE);
     channel.shows(TITLE);
   }
 
   @Test
-  void theTerminalIsGivenBackFromTheMiddleOfAString() {
-    host.output = Output.RAW;
+  void theTerminalIsResetFromTheMiddleOfAString() {
+    acts.output = Output.RAW;
     start("");
     channel.shows("login");
     console.says("\33]0;half");
@@ -66,7 +66,7 @@ final class RawOutputTest extends SessionTestBase {
   }
 
   @Test
-  void filteredIsTheRule() {
+  void outputIsFilteredByDefault() {
     start("");
     channel.shows("login");
     console.says("a" + TITLE + "\33[21tb");

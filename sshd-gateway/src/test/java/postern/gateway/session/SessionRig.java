@@ -33,11 +33,11 @@ import postern.mux.Recorder;
 import postern.mux.SerialMux;
 import postern.mux.console.ConsoleMultiplexer;
 
-/** A real door, a real console and a machine on a unix socket; only the acts are the test's. */
+/** A real SSH server and console with a machine on a unix socket. Only the acts are the test's. */
 final class SessionRig implements AutoCloseable {
   final EchoMachine machine;
   final Console console;
-  final ConcurrentHashMap<String, DirectConsoleActs> hosts = new ConcurrentHashMap<>();
+  final ConcurrentHashMap<String, DirectConsoleActs> acts = new ConcurrentHashMap<>();
   private final SerialMux mux;
   private final GatewaySshServer server;
   private final Path key;
@@ -84,7 +84,7 @@ final class SessionRig implements AutoCloseable {
             new NoEvents());
   }
 
-  /** The login name is {@code PERSON+suffixes}; the person's name is the host's. */
+  /** Serves a session whose login name is {@code PERSON+suffixes}. */
   private int serve(SessionChannel channel) throws InterruptedException {
     String login = channel.caller().login();
     int plus = login.indexOf('+');
@@ -104,15 +104,15 @@ final class SessionRig implements AutoCloseable {
                 channel.caller().source(),
                 Clock.systemUTC().instant(),
                 true);
-        DirectConsoleActs host = new DirectConsoleActs(console, participant, channel::wake);
-        hosts.put(name, host);
-        return new ConsoleSession(channel, host, options, Clock.systemUTC()).run();
+        DirectConsoleActs own = new DirectConsoleActs(console, participant, channel::wake);
+        acts.put(name, own);
+        return new ConsoleSession(channel, own, options, Clock.systemUTC()).run();
       }
     }
   }
 
-  DirectConsoleActs host(String name) {
-    return java.util.Objects.requireNonNull(hosts.get(name));
+  DirectConsoleActs acts(String name) {
+    return java.util.Objects.requireNonNull(acts.get(name));
   }
 
   List<String> ssh(String... more) {
@@ -160,7 +160,7 @@ final class SessionRig implements AutoCloseable {
     machine.close();
   }
 
-  /** Takes everything and keeps nothing. */
+  /** A recorder that records nothing. */
   private static final class Unrecorded implements Recorder {
     @Override
     public boolean output(ByteBuffer bytes, long endOffset) {

@@ -10,24 +10,24 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import postern.gateway.access.AttachOptions;
 
-/** A session against fakes, left at the end of each test. */
+/** Runs a session against fakes and ends it after each test. */
 abstract class SessionTestBase {
   final FakeConsole console = new FakeConsole();
-  final FakeConsoleActs host = new FakeConsoleActs(console);
+  final FakeConsoleActs acts = new FakeConsoleActs(console);
   FakeChannel channel = FakeChannel.withTerminal();
   final CompletableFuture<Integer> exit = new CompletableFuture<>();
 
-  /** Added to the time that the session sees, nanoseconds. */
+  /** Time added to the clock of the session, nanoseconds. */
   final AtomicLong passed = new AtomicLong();
 
   @AfterEach
   void leaves() {
     channel.closed = true;
     channel.wake();
-    host.powerMayEnd.countDown();
+    acts.powerMayEnd.countDown();
     exit.orTimeout(5, TimeUnit.SECONDS).join();
     assertThat(console.left).isTrue();
-    assertThat(host.acts.getLast()).startsWith("left ");
+    assertThat(acts.log.getLast()).startsWith("left ");
   }
 
   final void start(String suffixes) {
@@ -35,8 +35,7 @@ abstract class SessionTestBase {
         ((AttachOptions.Parsed.Options) AttachOptions.parse(suffixes)).options();
     ConsoleSession session =
         new ConsoleSession(
-            new Setting(
-                channel, host, options, Clock.systemUTC(), () -> System.nanoTime() + passed.get()));
+            channel, acts, options, Clock.systemUTC(), () -> System.nanoTime() + passed.get());
     Thread.ofVirtual()
         .start(() -> {
           try {
@@ -51,7 +50,7 @@ abstract class SessionTestBase {
     return exit.orTimeout(5, TimeUnit.SECONDS).join();
   }
 
-  /** What a person needs to read a question. */
+  /** Waits as long as a person needs to read a question. */
   static void readIt() {
     long read = System.nanoTime() + Confirmation.READING + 20_000_000L;
     await().pollInterval(10, TimeUnit.MILLISECONDS).until(() -> System.nanoTime() - read > 0);

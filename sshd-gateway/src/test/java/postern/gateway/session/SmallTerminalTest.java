@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import postern.gateway.ssh.SessionChannel;
 
-/** A terminal of 60 columns and 20 rows before a screen of 80 and 24. */
+/** A terminal of 60x20 that shows a screen of 80x24. */
 final class SmallTerminalTest extends SessionTestBase {
   private static final String TOLD = "screen 80x24, you see the part round the cursor";
 
@@ -18,7 +18,7 @@ final class SmallTerminalTest extends SessionTestBase {
   }
 
   @Test
-  void overLinesItIsToldOnceAndLinesPassAsTheyAre() {
+  void inLineModeTheSizeIsToldOnceAndLinesPassUnchanged() {
     start();
     channel.shows("web1 login: ").shows(TOLD);
     console.says("a line\r\n");
@@ -29,7 +29,7 @@ final class SmallTerminalTest extends SessionTestBase {
   }
 
   @Test
-  void ofADrawnScreenTheMachinesBytesAreNotShownButPainted() {
+  void aFullScreenProgramIsPaintedInsteadOfItsBytes() {
     console.view = new FakeScreen(false, List.of("vi"));
     start();
     channel.shows("<part 60x20 vi>").shows("; ^Ec? help, ^Ec. leave]");
@@ -50,7 +50,7 @@ final class SmallTerminalTest extends SessionTestBase {
   }
 
   @Test
-  void wordsStandInThePictureUntilAKey() {
+  void aNoticeStaysOverTheScreenUntilAKey() {
     console.view = new FakeScreen(false, List.of("vi"));
     start();
     channel.shows("<part 60x20 vi>");
@@ -69,11 +69,11 @@ final class SmallTerminalTest extends SessionTestBase {
   }
 
   @Test
-  void withRawOnlyBytesPassAndTheSizeIsSaidAside() {
+  void withRawOnlyBytesPassAndTheSizeIsToldOnStandardError() {
     console.view = new FakeScreen(false, List.of("vi"));
     channel = new FakeChannel(new SessionChannel.Terminal("xterm", 20, 60));
     start("raw");
-    channel.tells("screen 80x24, more than your terminal's");
+    channel.tells("screen 80x24, larger than your terminal");
     console.says("\33[2;1H~");
     channel.shows("\33[2;1H~");
     assertThat(channel.out()).doesNotContain("<part");
