@@ -25,10 +25,10 @@ import postern.gateway.rig.Program;
 import postern.gateway.rig.Site;
 import postern.gateway.rig.Terminal;
 
-/** Several people at one machine: who types, who watches, who is told, who is sent away. */
+/** Several people at one console: typing, watching, taking the keyboard, ending a session. */
 @Tag("long")
 @Timeout(120)
-final class TypingDayTest {
+final class SharedConsoleTest {
   private static final Pattern SESSION = Pattern.compile("\"session\":\"([^\"]+)\"");
 
   @TempDir private static Path dir;
@@ -51,7 +51,7 @@ final class TypingDayTest {
   }
 
   @Test
-  void throughPipesEveryByteIsExactBothWaysAndOnRecord() throws Exception {
+  void throughPipesEveryByteIsExactBothWaysAndRecorded() throws Exception {
     byte[] bytes = everyByte();
     try (FakeMachine exact = FakeMachine.echoing(dir.resolve("exact"))) {
       exact.awaitConnected();
@@ -65,7 +65,7 @@ final class TypingDayTest {
     }
   }
 
-  /** All 256 values in order, and then 100 kB of them in none. */
+  /** Returns all 256 values in order and then 100 kB of random ones. */
   private static byte[] everyByte() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (int value = 0; value < 256; value++) {
@@ -78,7 +78,7 @@ final class TypingDayTest {
   }
 
   @Test
-  void whoWatchesNeverTypesAndWhoForcesIsNamedToTheOther() throws IOException {
+  void aWatcherNeverTypesAndAForcedHolderIsToldByWhom() throws IOException {
     try (FakeMachine shared = FakeMachine.echoing(dir.resolve("shared"));
         Terminal rita = gateway.as("rita").open("shared")) {
       rita.awaitScreen("you have the keyboard");
@@ -105,7 +105,7 @@ final class TypingDayTest {
   }
 
   @Test
-  void whoIsEndedByAnAdminReadsByWhomAndWhyAndTheRecordSaysSo() throws IOException {
+  void aSessionEndedByAnAdminIsToldByWhomAndWhy() throws IOException {
     try (FakeMachine ended = FakeMachine.echoing(dir.resolve("ended"));
         Terminal rita = gateway.as("rita").open("ended")) {
       ended.awaitConnected();
@@ -127,7 +127,7 @@ final class TypingDayTest {
   }
 
   @Test
-  void theControlRoomShowsMachinesLiveAt80By24AndEnterAttaches() throws IOException {
+  void theControlRoomShowsLiveMachinesAndEnterAttaches() throws IOException {
     try (FakeMachine seen = FakeMachine.echoing(dir.resolve("seen"));
         Terminal ada = gateway.as("ada").open("admin")) {
       seen.awaitConnected();
@@ -150,7 +150,7 @@ final class TypingDayTest {
     }
   }
 
-  /** By going down from the first of the list, which is in the order of names. */
+  /** Moves down from the first machine of the list, which is sorted by name. */
   private static void choose(Terminal terminal, String machine) {
     int rows =
         (int)

@@ -20,9 +20,9 @@ import postern.gateway.rig.Program;
 import postern.gateway.rig.Site;
 import postern.gateway.rig.Terminal;
 
-/** Lines that are not there, machines that go, clients that die: what people see of it. */
+/** What people see when a line is absent, a machine goes away, or a client dies. */
 @Timeout(120)
-final class ConsoleDayTest {
+final class LineAndClientFailureTest {
   @TempDir private static Path dir;
   private static Gateway gateway;
 
@@ -57,7 +57,7 @@ final class ConsoleDayTest {
   }
 
   @Test
-  void aConsoleThatIsNotThereYetIsDownWithTheReasonAndComesUpByItself() throws IOException {
+  void anAbsentConsoleIsDownWithAReasonAndComesUpByItself() throws IOException {
     assertThat(gateway.as("rita").run("absent", "status", "--json").text())
         .contains("\"console\":\"down\"")
         .containsPattern("\"reason\":\"[^\"]*absent[^\"]*\"");
@@ -90,7 +90,7 @@ final class ConsoleDayTest {
   }
 
   @Test
-  void aMachineThatDiesInASessionIsToldAndTheSessionGoesOn() throws IOException {
+  void aMachineThatDiesIsToldAndTheSessionContinues() throws IOException {
     try (FakeMachine dying = machine("dying");
         Terminal rita = gateway.as("rita").open("dying")) {
       dying.awaitConnected();
@@ -172,7 +172,7 @@ final class ConsoleDayTest {
     return gateway.as("ada").run(machine, "status", "--json").text();
   }
 
-  /** A gateway that runs as nobody, in a folder of its own, with a machine on each of two ptys. */
+  /** Starts a gateway that runs as nobody in its own folder, with two machines on ptys. */
   private record Nobody(Gateway gateway) implements AutoCloseable {
     static Nobody at(Path open) throws IOException {
       Site site = Site.in(Files.createDirectory(open.resolve("site")));

@@ -30,10 +30,10 @@ import postern.gateway.rig.NumberedLines;
 import postern.gateway.rig.Person;
 import postern.gateway.rig.Site;
 
-/** Ten people at one console, each by a client of their own: one types, all see. */
+/** Ten people at one console, each with an ssh client: one types and all see it. */
 @Tag("long")
 @Timeout(240)
-final class TenPeopleTest {
+final class TenClientsOnOneConsoleTest {
   private static final int PEOPLE = 10;
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Pattern EVENT_FIELD = Pattern.compile("\"(\\w+)\":\"([^\"]*)\"");
@@ -53,7 +53,7 @@ final class TenPeopleTest {
     for (int i = 0; i < PEOPLE; i++) {
       all.append(site.person("red", "p" + i));
     }
-    all.append("access = \"watch\"\n"); // the last of them
+    all.append("access = \"watch\"\n"); // applies to the last person
     all.append(FakeMachine.entry("shared", "red", dir.resolve("shared")));
     all.append(FakeMachine.entry("flooded", "red", dir.resolve("flooded")));
     gateway = Gateway.start(site.fleet("all.toml", all.toString()));
@@ -64,8 +64,8 @@ final class TenPeopleTest {
     gateway.close();
   }
 
-  /** The first has the keyboard, and all are there before the machine says anything. */
-  private void allCome(String machine) {
+  /** Attaches all before the machine says anything; the first one has the keyboard. */
+  private void attachAll(String machine) {
     for (int i = 0; i < PEOPLE; i++) {
       people.add(Person.at(gateway, "p" + i, machine, i));
       int here = i + 1;
@@ -76,23 +76,23 @@ final class TenPeopleTest {
     }
   }
 
-  private void allGo() {
+  private void leaveAll() {
     people.forEach(Person::close);
   }
 
   @Test
-  void onlyTheHoldersBytesArriveOnceAndInOrderAndAllSeeTheSame() throws Exception {
+  void onlyTheHoldersBytesArriveInOrderAndAllSeeTheSame() throws Exception {
     AtomicBoolean enough = new AtomicBoolean();
     try (FakeMachine machine = FakeMachine.silent(dir.resolve("shared"))) {
       machine.awaitConnected();
-      allCome("shared");
+      attachAll("shared");
       changes.add("take red/p0");
       long[] said = new long[1];
       Thread talks = Thread.ofPlatform().start(() -> said[0] = talk(machine, enough));
       for (Person next : people.subList(1, PEOPLE - 1)) {
         turns(machine, people.getFirst(), next);
       }
-      whoMayOnlyWatchNeverGetsIt(machine);
+      aPersonWhoMayOnlyWatchNeverGetsIt(machine);
       forcedInTheMiddle(machine, people.getFirst(), people.get(4));
       enough.set(true);
       talks.join();
@@ -105,11 +105,11 @@ final class TenPeopleTest {
       await().atMost(LIMIT).untilAsserted(() -> assertThat(keyboardEvents()).isEqualTo(changes));
     } finally {
       enough.set(true);
-      allGo();
+      leaveAll();
     }
   }
 
-  /** A thousand lines a second or so, until it is enough; answers how many bytes. */
+  /** Sends about a thousand lines a second until told to stop; returns the number of bytes. */
   private static long talk(FakeMachine machine, AtomicBoolean enough) {
     long line = 0;
     try {
@@ -123,11 +123,11 @@ final class TenPeopleTest {
     return line * NumberedLines.LENGTH;
   }
 
-  /** Asks in vain, asks and gets it, has it taken away, takes it, has it taken away. */
+  /** Passes the keyboard on: refused, granted, taken, and taken back. */
   private void turns(FakeMachine machine, Person first, Person next) throws IOException {
     allType(machine, first);
     asks(next, first);
-    allType(machine, first); // a request outstanding stops nobody
+    allType(machine, first); // a pending request does not stop the holder
     first.key("N").hears("you keep the keyboard; red/" + next.name());
     next.hears("red/p0 keeps the keyboard");
     changes.add("ask-refused red/" + next.name() + " from red/p0");
@@ -155,7 +155,7 @@ final class TenPeopleTest {
     changes.add("force red/" + who.name() + " from red/" + holder.name());
   }
 
-  private void whoMayOnlyWatchNeverGetsIt(FakeMachine machine) throws IOException {
+  private void aPersonWhoMayOnlyWatchNeverGetsIt(FakeMachine machine) throws IOException {
     Person watcher = people.getLast();
     for (String key : List.of("q", "f", "a")) {
       watcher.key(key).hears("you may only watch here");
@@ -163,7 +163,7 @@ final class TenPeopleTest {
     }
   }
 
-  /** All type at once, and what the holder typed is what came. */
+  /** All type at once, and only what the holder typed arrives. */
   private void allType(FakeMachine machine, Person holder) throws IOException {
     for (int part = 0; part < 20; part++) {
       byte[] bytes = anyBytes(1 + random.nextInt(400));
@@ -178,7 +178,7 @@ final class TenPeopleTest {
     assertThat(machine.got()).isEqualTo(typed.toByteArray());
   }
 
-  /** All values but the prefix of the escape keys: what it does is said elsewhere. */
+  /** Returns any bytes except the escape prefix. */
   private byte[] anyBytes(int count) {
     return anyBytes(random, count);
   }
@@ -192,7 +192,7 @@ final class TenPeopleTest {
     return bytes;
   }
 
-  /** Of what was under way a first part arrived, and nothing of the rest. */
+  /** Takes the keyboard from a person who is typing; only a first part of that arrives. */
   private void forcedInTheMiddle(FakeMachine machine, Person first, Person next) throws Exception {
     ByteArrayOutputStream much = new ByteArrayOutputStream();
     AtomicBoolean taken = new AtomicBoolean();
@@ -231,7 +231,7 @@ final class TenPeopleTest {
     return from >= 0 && Arrays.equals(all, from, all.length, end, 0, end.length);
   }
 
-  /** Every change of the keyboard that came to be, and every request, in words. */
+  /** Returns the recorded changes of the keyboard and the requests, as text. */
   private static List<String> keyboardEvents() {
     List<String> words = new ArrayList<>();
     String all = gateway.as("otto").run("audit", "events", "--event", "keyboard", "--json").text();
@@ -246,14 +246,14 @@ final class TenPeopleTest {
         words.add(fields.get("action") + " " + fields.get("person") + from);
       }
     }
-    return words.reversed(); // the newest comes first
+    return words.reversed(); // the newest event comes first
   }
 
   @Test
-  void whileOneStandsStillInAFloodTheOthersHaveItWholeOrKnowWhatWasLeftOut() throws Exception {
+  void aStalledClientDoesNotDelayTheOthersInAFlood() throws Exception {
     try (FakeMachine machine = FakeMachine.silent(dir.resolve("flooded"))) {
       machine.awaitConnected();
-      allCome("flooded");
+      attachAll("flooded");
       Person still = people.get(5);
       still.standStill();
       long line = 0;
@@ -280,7 +280,7 @@ final class TenPeopleTest {
       assertThat(still.toldLeftOut()).isPositive();
     } finally {
       people.get(5).goOn();
-      allGo();
+      leaveAll();
     }
   }
 

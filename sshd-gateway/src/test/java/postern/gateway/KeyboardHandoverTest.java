@@ -17,9 +17,9 @@ import postern.gateway.rig.Site;
 import postern.gateway.rig.Terminal;
 import postern.gateway.rig.UmlGuest;
 
-/** People at one console of the whole gateway: keys, how sessions end, what is written down. */
+/** How people pass the keyboard on, how sessions end, and what is recorded of it. */
 @Timeout(180)
-final class KeyboardDayTest {
+final class KeyboardHandoverTest {
   @TempDir private Path dir;
 
   private static Terminal key(Terminal terminal, String letters) {
@@ -29,7 +29,7 @@ final class KeyboardDayTest {
 
   @Tag("long")
   @Test
-  void everyEndIsSaidAndEveryChangeWrittenDown() throws Exception {
+  void everyEndIsToldAndEveryChangeIsRecorded() throws Exception {
     try (FakeMachine web1 = FakeMachine.echoing(dir.resolve("web1.sock"));
         FakeMachine web2 = FakeMachine.echoing(dir.resolve("web2.sock"))) {
       Site site = Site.in(dir);
@@ -124,7 +124,7 @@ final class KeyboardDayTest {
 
   @Test
   @Tag("long")
-  void aLockOutlivesTheGatewayAndEndsWithALoginPrompt() throws Exception {
+  void aLockSurvivesARestartAndEndsWithALoginPrompt() throws Exception {
     try (FakeMachine web1 = FakeMachine.echoing(dir.resolve("web1.sock"))) {
       Site site = Site.in(dir);
       String people = site.person("red", "rita") + site.person("red", "bob");
@@ -153,7 +153,7 @@ final class KeyboardDayTest {
 
   @Test
   @Tag("long")
-  void theSizeThatAMachineWasToldOutlivesTheGateway() throws Exception {
+  void theSizeThatAMachineWasToldSurvivesARestart() throws Exception {
     try (FakeMachine web1 = FakeMachine.echoing(dir.resolve("web1.sock"))) {
       Site site = Site.in(dir);
       String all = site.person("red", "rita") + web1.entry("web1", "red");
@@ -219,7 +219,7 @@ final class KeyboardDayTest {
 
   @Test
   @Tag("guest")
-  void sysRqAndTheTerminalsSizeReachAUserModeLinuxGuest() throws Exception {
+  void sysRqAndTheTerminalSizeReachAUserModeLinux() throws Exception {
     Site site = Site.in(dir);
     try (UmlGuest guest = new UmlGuest("web1")) {
       site.fleet("all.toml", site.person("red", "rita") + guest.entry("red"));
