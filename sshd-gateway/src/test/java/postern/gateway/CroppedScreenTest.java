@@ -16,14 +16,14 @@ import postern.gateway.rig.Site;
 import postern.gateway.rig.Terminal;
 import postern.gateway.rig.UmlGuest;
 
-/** Full-screen programs on a terminal too small for them. */
+/** Full-screen programs on a terminal that is too small for them. */
 @Timeout(120)
 final class CroppedScreenTest {
   private static final String TOLD = "screen 132x50, you see the part round the cursor";
 
   @TempDir private Path dir;
 
-  /** Row 7 and column 31 of a full screen read "07:031". */
+  /** Returns a full screen; at row 7 and column 31 it shows "07:031". */
   private static String drawn() {
     StringBuilder out = new StringBuilder("\33[?1049h");
     for (int row = 0; row < 50; row++) {
@@ -75,7 +75,7 @@ final class CroppedScreenTest {
     rita.awaitScreen("^02near the top");
   }
 
-  /** Words stand in the picture until a key is typed. */
+  /** A notice stays over the screen until a key is typed. */
   private static void notices(Terminal rita, FakeMachine web1) throws IOException {
     rita.keys("C-e").type("cw").awaitScreen("here now");
     web1.say("\33[1;1HTOP");
@@ -84,7 +84,7 @@ final class CroppedScreenTest {
     web1.awaitGot("jkx");
   }
 
-  /** The terminal sees neither the question nor the cursor's true place: the model answers. */
+  /** The screen model answers a query, because the terminal does not get it. */
   private static void asks(Terminal rita, FakeMachine web1) throws IOException {
     web1.say("\33[49;120H\33[c\33[6n");
     web1.awaitGot("jkx\33[?1;2c\33[49;120R");
@@ -112,7 +112,7 @@ final class CroppedScreenTest {
 
   @Test
   @Tag("long")
-  void aSizeOfTheFleetFileCountsUntilTheMachineIsToldAnother() throws Exception {
+  void aConfiguredSizeHoldsUntilTheMachineIsToldAnother() throws Exception {
     Site site = Site.in(dir);
     try (FakeMachine web1 = FakeMachine.silent(dir.resolve("web1.sock"))) {
       String entry = site.person("red", "rita") + web1.entry("web1", "red");
@@ -153,7 +153,7 @@ final class CroppedScreenTest {
 
   @Test
   @Tag("long")
-  void theModelIsTheWritersTerminalButNeverBelow80By24() throws Exception {
+  void theScreenHasTheSizeOfTheHoldersTerminalButAtLeast80x24() throws Exception {
     Site site = Site.in(dir);
     try (FakeMachine web1 = FakeMachine.silent(dir.resolve("web1.sock"))) {
       site.fleet("all.toml", site.person("red", "rita") + web1.entry("web1", "red"));
@@ -179,7 +179,7 @@ final class CroppedScreenTest {
 
   @Test
   @Tag("guest")
-  void viOfAGuestThatWasToldALargeScreenIsSeenRoundItsCursor() throws Exception {
+  void viOnALargeScreenIsSeenRoundItsCursor() throws Exception {
     Site site = Site.in(dir);
     try (UmlGuest guest = new UmlGuest("web1")) {
       site.fleet(

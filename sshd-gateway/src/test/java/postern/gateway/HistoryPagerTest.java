@@ -14,7 +14,7 @@ import postern.gateway.rig.Gateway;
 import postern.gateway.rig.Site;
 import postern.gateway.rig.Terminal;
 
-/** The past on a real terminal, through the real gateway. */
+/** The pager on a real terminal, through the whole gateway. */
 @Tag("long")
 final class HistoryPagerTest {
   @TempDir Path dir;
@@ -36,7 +36,7 @@ final class HistoryPagerTest {
   }
 
   @Test
-  void whatIsSearchedMayBeAnythingAndNotThereInALongPast() throws Exception {
+  void aSearchTakesAnyTextAndEndsInALongHistory() throws Exception {
     StringBuilder said = new StringBuilder("\r\n" + "x".repeat(75) + "Grüße.*[\r\n");
     said.append("a" + "漢".repeat(60) + "end\r\n");
     for (int i = 0; i < 60_000; i++) {
@@ -59,7 +59,7 @@ final class HistoryPagerTest {
   }
 
   @Test
-  void pagesSearchesAndJumpsWhileTheMachineGoesOnAndGetsNoKey() throws Exception {
+  void pagesSearchesAndJumpsWhileTheMachineGetsNoKey() throws Exception {
     StringBuilder said = new StringBuilder();
     for (int boot = 1; boot <= 2; boot++) {
       said.append("Linux version 6.1.").append(boot).append(" (x)\r\nKernel command line: x\r\n");

@@ -29,8 +29,8 @@ import postern.gateway.rig.Terminal;
 import postern.gateway.rig.XTerm;
 
 /**
- * A machine that tries everything on the terminals of those who look at it. Each terminal obeys
- * what it is told; the same corpus sent raw shows that.
+ * A machine that attacks the terminals of the people who watch it. The same corpus sent with output
+ * = raw shows that the terminals would obey.
  */
 @Tag("long")
 @Timeout(120)
@@ -39,7 +39,7 @@ final class HostileOutputTest {
   private static final String WELL = "\033[0n";
   private static final String PERMITTED = "\033[6n\033[c\033[>c\033[?1004h" + STATUS;
 
-  /** Where the cursor is, what the terminal is, that it is well, that it is looked at. */
+  /** Replies of a terminal: cursor position, attributes, status, focus. */
   private static final String ANSWERS =
       "(\033\\[\\d+;\\d+R|\033\\[[?>][\\d;]+c|\033\\[0n|\033\\[[IO])*";
 
@@ -83,7 +83,7 @@ final class HostileOutputTest {
     return all.toByteArray();
   }
 
-  /** In pieces that cut sequences anywhere. */
+  /** Says the bytes in pieces that divide control sequences anywhere. */
   private void says(byte[] bytes) throws IOException {
     Random random = new Random(bytes.length);
     for (int at = 0; at < bytes.length; ) {
@@ -109,11 +109,11 @@ final class HostileOutputTest {
   }
 
   /**
-   * The corpus while the person watches; then, by the same session, while they hold the keyboard.
+   * Sends the corpus while the person watches, and then while the same session has the keyboard.
    */
   private void sendAll(Program older) throws IOException {
     says(corpus());
-    older.close(); // the terminal's session waits for it and has the keyboard then
+    older.close(); // hands the keyboard to the terminal's session
     awaitNobodyWatches();
     says(STATUS);
     web1.awaitGot(WELL);
@@ -126,7 +126,7 @@ final class HostileOutputTest {
     assertThat(got(web1).substring(1)).as("typed while holding").matches(ANSWERS);
   }
 
-  /** An older session of the same person, which has the keyboard. */
+  /** Starts an older session of the same person, which has the keyboard. */
   private Program older() throws IOException {
     Program older = rita.start("web1");
     older.type(new byte[] {'x'});
@@ -146,7 +146,7 @@ final class HostileOutputTest {
   }
 
   @Test
-  void anXtermThatObeysKeepsTitleIconClipboardSelectionSizePrinterAndInput() throws Exception {
+  void anXtermKeepsTitleIconClipboardSelectionSizePrinterAndInput() throws Exception {
     List<String> attach = rita.command(List.of("-tt"), "web1");
     try (Program older = older();
         XTerm xterm = XTerm.open(dir.resolve("x"), attach)) {
@@ -158,7 +158,7 @@ final class HostileOutputTest {
   }
 
   @Test
-  void tenWhoWatchAConsoleThatAsksAnswerNothing() throws Exception {
+  void tenWatchersOfAConsoleThatSendsQueriesAnswerNothing() throws Exception {
     List<Terminal> watchers = new ArrayList<>();
     try {
       for (int i = 0; i < 10; i++) {
@@ -175,9 +175,9 @@ final class HostileOutputTest {
     }
   }
 
-  /** One of the corpus after the other, since many together leave an xterm deaf. */
+  /** Sends one item of the corpus at a time, because many together make an xterm hang. */
   @Test
-  void theSameXtermDoesAsItIsToldWhereOutputIsRaw() throws Exception {
+  void theSameXtermObeysIfOutputIsRaw() throws Exception {
     List<String> attach = rita.command(List.of("-tt"), "raw1");
     XTerm.Facts before = XTerm.Facts.untouched();
     try (XTerm xterm = XTerm.open(dir.resolve("x"), attach)) {
@@ -210,7 +210,7 @@ final class HostileOutputTest {
   }
 
   @Test
-  void aTmuxThatObeysKeepsTitleNameClipboardAndInput() throws Exception {
+  void aTmuxKeepsTitleNameClipboardAndInput() throws Exception {
     try (Program older = older();
         Terminal tmux = rita.open("web1").obey()) {
       tmux.awaitScreen("your other session has the keyboard");
@@ -224,7 +224,7 @@ final class HostileOutputTest {
   }
 
   @Test
-  void theSameTmuxDoesAsItIsToldWhereOutputIsRaw() throws Exception {
+  void theSameTmuxObeysIfOutputIsRaw() throws Exception {
     try (Terminal tmux = rita.open("raw1").obey()) {
       tmux.awaitScreen("OUTPUT IS RAW");
       raw1.say(corpus());

@@ -25,8 +25,8 @@ import postern.gateway.rig.Site;
 import postern.gateway.rig.XTerm;
 
 /**
- * A machine says characters whose second byte is a control to a terminal that reads single bytes:
- * U+019B and U+019D end in CSI and OSC.
+ * Terminals that do not read UTF-8. The machine sends characters whose second byte is a control to
+ * such a terminal: U+019B and U+019D end in CSI and OSC.
  */
 @Timeout(120)
 final class TerminalCharsetTest {
@@ -66,7 +66,7 @@ final class TerminalCharsetTest {
     raw1.close();
   }
 
-  /** The stock client on a pty of {@code script}, whose output is what the terminal gets. */
+  /** Runs the stock client on a pty of {@code script}, which prints what the terminal gets. */
   private static Program onPty(String stty, List<String> options, String login, String... words) {
     List<String> ssh = new ArrayList<>(List.of("-tt"));
     options.forEach(option -> ssh.addAll(List.of("-o", option)));
@@ -89,7 +89,7 @@ final class TerminalCharsetTest {
     return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
-  private static void assertNoControlsOfEightBits(Program program) {
+  private static void assertNoEightBitControls(Program program) {
     assertThat(got(program).chars()).noneMatch(b -> b >= 0x80 && b <= 0x9f);
   }
 
@@ -114,20 +114,20 @@ final class TerminalCharsetTest {
         assertThat(got(person)).contains(bytesOf("\u019d0;t"), bytesOf("\u00e9\u2502\u4e16 end"));
       } else {
         assertThat(got(person)).contains("begin ?0;t", "?21te|?? end");
-        assertNoControlsOfEightBits(person);
+        assertNoEightBitControls(person);
       }
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"web1+watch", "web1+watch+lines=5", "web1+watch+raw+lines=5"})
-  void whatIsShownAtAttachAndWhatComesLiveIsAscii(String login) throws IOException {
+  void theScreenAtAttachAndLiveOutputAreAscii(String login) throws IOException {
     try (Program person = onPty("-iutf8", List.of(), login)) {
       awaitGot(person, "?? end");
       web1.say("live \u019b6n\u019d".getBytes(StandardCharsets.UTF_8));
       web1.say(new byte[] {(byte) 0x9d, '0', ';', (byte) 0xe9, '.', '\r', '\n'});
       awaitGot(person, "live ?6n?0;\u00e9.");
-      assertNoControlsOfEightBits(person);
+      assertNoEightBitControls(person);
     }
   }
 
@@ -137,7 +137,7 @@ final class TerminalCharsetTest {
     try (Program person = onPty("-iutf8", List.of(), "web1", command.split(" ", -1))) {
       person.await(LIMIT);
       assertThat(got(person)).isNotEmpty();
-      assertNoControlsOfEightBits(person);
+      assertNoEightBitControls(person);
     }
   }
 
@@ -146,7 +146,7 @@ final class TerminalCharsetTest {
     try (Program picker = onPty("-iutf8", List.of(), "nowhere\u019d");
         Program person = onPty("-iutf8", List.of(), "web1+watch")) {
       awaitGot(picker, "machine (number or name");
-      assertNoControlsOfEightBits(picker);
+      assertNoEightBitControls(picker);
       awaitGot(person, "?? end");
       gateway.as("ada").run("admin", "message", "web1", "\u019d0;pwned");
       try (Program other = onPty("iutf8", List.of(), "web1+watch")) {
@@ -154,7 +154,7 @@ final class TerminalCharsetTest {
         other.type("\005cb\u019d0;pwned\r".getBytes(StandardCharsets.UTF_8));
         awaitGot(person, "?0;pwned");
       }
-      assertNoControlsOfEightBits(person);
+      assertNoEightBitControls(person);
     }
   }
 
@@ -170,7 +170,7 @@ final class TerminalCharsetTest {
   }
 
   @Test
-  void aMachineInLatin1IsReadInAsciiThere() throws IOException {
+  void theOutputOfALatin1MachineIsAscii() throws IOException {
     french.say("d\u00e9j\u00e0 vu\r\n".getBytes(StandardCharsets.ISO_8859_1));
     try (Program person = onPty("-iutf8", List.of(), "french+watch");
         Program other = onPty("iutf8", List.of(), "french+watch")) {
@@ -181,7 +181,7 @@ final class TerminalCharsetTest {
 
   @Tag("long")
   @Test
-  void anXtermOfOneByteCharactersKeepsItsTitleAndItsInput() throws Exception {
+  void anXtermWithAOneByteCharsetKeepsItsTitleAndInput() throws Exception {
     String hostile = "\u019d0;pwned\u0007\u019b21t\u019b5n";
     List<String> filtered = gateway.as("rita").command(List.of("-tt"), "web1");
     try (XTerm xterm = XTerm.openIn("C", dir.resolve("x1"), filtered)) {
