@@ -223,7 +223,7 @@ final class BackendMachine implements Machine {
           }
         }
         if (action == PowerAction.NMI && consoleShowsNmi(position)) {
-          return new PowerOutcome.Seen("the console tells of it", elapsed());
+          return new PowerOutcome.Seen("the console shows it", elapsed());
         }
         Duration most =
             observation instanceof Backend.Observation.Unobservable

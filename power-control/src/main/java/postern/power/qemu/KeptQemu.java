@@ -51,7 +51,7 @@ public final class KeptQemu implements Backend {
       return guest.power() == Power.ON || guest.power() == Power.PAUSED ? guest : kept;
     }
     if (guest.power() == Power.OFF && monitorIsMissing(guest)) {
-      return PowerState.unknown("QEMU runs, but its monitor is not there: " + monitor);
+      return PowerState.unknown("QEMU runs, but its monitor does not answer: " + monitor);
     }
     return new PowerState(
         guest.power(), guest.power() == Power.ON ? kept.since() : guest.since(), guest.reason());

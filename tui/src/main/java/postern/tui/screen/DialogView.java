@@ -169,14 +169,14 @@ final class DialogView extends AbstractInteractableComponent<DialogView> {
 
   private void draw(Pen pen) {
     List<String> lines = lines(pen.columns() - 4);
-    int room = Math.max(0, pen.rows() - 2 - dialog.choices().size());
-    top = Math.clamp(top, 0, Math.max(0, lines.size() - room));
-    hidden = Math.max(0, lines.size() - room - top);
+    int textRows = Math.max(0, pen.rows() - 2 - dialog.choices().size());
+    top = Math.clamp(top, 0, Math.max(0, lines.size() - textRows));
+    hidden = Math.max(0, lines.size() - textRows - top);
     pen.line(0, " " + dialog.title(), Tone.TITLE);
-    for (int i = 0; i < Math.min(room, lines.size()); i++) {
+    for (int i = 0; i < Math.min(textRows, lines.size()); i++) {
       row(pen, 1 + i, lines.get(top + i), Tone.PLAIN);
     }
-    int y = 1 + Math.min(room, lines.size());
+    int y = 1 + Math.min(textRows, lines.size());
     for (int i = 0; i < dialog.choices().size(); i++) {
       Choice choice = dialog.choices().get(i);
       String mark = i == index ? "> " : "  ";
