@@ -25,7 +25,7 @@ import postern.gateway.rig.Program;
 import postern.gateway.rig.Site;
 import postern.gateway.rig.Terminal;
 
-/** Every command of every desk by the stock client: help, wrong use, lists as JSON, exit codes. */
+/** Help, wrong use, lists and exit codes of every command, with the OpenSSH client. */
 @Tag("long")
 @Timeout(180)
 final class CommandTableTest {
@@ -39,19 +39,19 @@ final class CommandTableTest {
   private static final List<FakeMachine> machines = new ArrayList<>();
   private static Gateway gateway;
 
-  /** Where a person says something. */
-  private record Desk(String key, String login) {}
+  /** A login name, with the key to log in with. */
+  private record Login(String key, String name) {}
 
-  private static final Desk TENANT = new Desk("rita", "web1");
-  private static final Desk WATCHING = new Desk("walt", "web1");
-  private static final Desk LOBBY = new Desk("rita", "list");
-  private static final Desk ADMIN = new Desk("ada", "admin");
-  private static final Desk AUDIT = new Desk("otto", "audit");
+  private static final Login TENANT = new Login("rita", "web1");
+  private static final Login WATCHER = new Login("walt", "web1");
+  private static final Login LIST = new Login("rita", "list");
+  private static final Login ADMIN = new Login("ada", "admin");
+  private static final Login AUDIT = new Login("otto", "audit");
 
-  /** One command and what must come of it. */
-  private record Case(Desk at, String words, int exit, String says) {
+  /** A command with the exit code and the message to expect. */
+  private record Case(Login login, String words, int exit, String says) {
     Case with(String more) {
-      return new Case(at, words + more, exit, says);
+      return new Case(login, words + more, exit, says);
     }
   }
 
@@ -100,20 +100,20 @@ final class CommandTableTest {
   }
 
   @Test
-  void everyVerbHelpsAndRefusesWhatNobodyAskedForInOneLine() throws Exception {
+  void everyCommandHasHelpAndRefusesUnknownOptionsInOneLine() throws Exception {
     List<Case> cases = new ArrayList<>();
-    for (Desk desk : List.of(TENANT, LOBBY, ADMIN, AUDIT)) {
-      List<String> verbs = verbs(desk);
-      assertThat(verbs).hasSizeGreaterThanOrEqualTo(2);
-      for (String verb : verbs) {
-        cases.add(new Case(desk, verb + " --help", 0, "usage: ssh \\S+ " + verb + "[ \n]"));
-        cases.add(new Case(desk, verb + " --no-such", -1, ""));
+    for (Login login : List.of(TENANT, LIST, ADMIN, AUDIT)) {
+      List<String> names = commands(login);
+      assertThat(names).hasSizeGreaterThanOrEqualTo(2);
+      for (String name : names) {
+        cases.add(new Case(login, name + " --help", 0, "usage: ssh \\S+ " + name + "[ \n]"));
+        cases.add(new Case(login, name + " --no-such", -1, ""));
       }
-      String first = verbs.getFirst();
-      cases.add(new Case(desk, "help " + first, 0, "^usage: ssh \\S+ " + first + " "));
-      cases.add(new Case(desk, "help nosuch", 2, "unknown command nosuch"));
-      cases.add(new Case(desk, "uptime", 2, "unknown command uptime"));
-      cases.add(new Case(desk, "'open", 2, "the quote ' is not closed"));
+      String first = names.getFirst();
+      cases.add(new Case(login, "help " + first, 0, "^usage: ssh \\S+ " + first + " "));
+      cases.add(new Case(login, "help nosuch", 2, "unknown command nosuch"));
+      cases.add(new Case(login, "uptime", 2, "unknown command uptime"));
+      cases.add(new Case(login, "'open", 2, "the quote ' is not closed"));
     }
     for (Ran ran : run(cases, "-T")) {
       if (ran.wanted.exit >= 0) {
@@ -127,14 +127,14 @@ final class CommandTableTest {
     }
   }
 
-  private static List<String> verbs(Desk desk) {
-    Program.Outcome help = gateway.as(desk.key).run(desk.login, "help");
+  private static List<String> commands(Login login) {
+    Program.Outcome help = gateway.as(login.key).run(login.name, "help");
     assertThat(help.exit()).isZero();
     return help.text().lines().skip(1).map(line -> line.strip().replaceFirst(" .*", "")).toList();
   }
 
   @Test
-  void whatCanBeListedIsJsonAndCsvUnderTheNamesOfTheManual() throws Exception {
+  void listsAreJsonAndCsvWithTheNamesOfTheManual() throws Exception {
     String state = "power since reason console keyboard watchers last_output profile try";
     String session =
         "session machine tenant person key source since until role bytes_out bytes_in end";
@@ -149,8 +149,8 @@ final class CommandTableTest {
             new Case(TENANT, "profiles", 0, "profile in_force kept"),
             new Case(TENANT, "rescue", 0, "playbook steps about"),
             new Case(TENANT, "try", 0, "machine due armed person"),
-            new Case(LOBBY, "list", 0, "tenant machine " + state),
-            new Case(LOBBY, "status", 0, "tenant machine " + state),
+            new Case(LIST, "list", 0, "tenant machine " + state),
+            new Case(LIST, "status", 0, "tenant machine " + state),
             new Case(ADMIN, "machines", 0, "tenant machine " + state),
             new Case(ADMIN, "sessions", 0, session),
             new Case(ADMIN, "power red/web1 status", 0, "tenant machine power since reason"),
@@ -180,7 +180,7 @@ final class CommandTableTest {
     assertThat(local).containsPattern("\"last_output\":\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:");
   }
 
-  /** The names of an object's fields, in order; the line must be one JSON object. */
+  /** Returns the names of the fields in order; the line must be one JSON object. */
   private static String names(String line) {
     List<String> names = new ArrayList<>();
     try (JsonParser json = new JsonFactory().createParser(line)) {
@@ -197,12 +197,12 @@ final class CommandTableTest {
   }
 
   @Test
-  void exitCodesAreThoseOfTheManualWithATerminalAndWithout() throws Exception {
-    Desk nosuch = new Desk("rita", "nosuch");
-    Desk other = new Desk("rita", "blue/web1");
-    Desk bare = new Desk("rita", "bare");
-    Desk off = new Desk("rita", "off");
-    Desk down = new Desk("rita", "down");
+  void exitCodesAreThoseOfTheManualWithAndWithoutATerminal() throws Exception {
+    Login nosuch = new Login("rita", "nosuch");
+    Login other = new Login("rita", "blue/web1");
+    Login bare = new Login("rita", "bare");
+    Login off = new Login("rita", "off");
+    Login down = new Login("rita", "down");
     String notYours = "no such machine, or not yours";
     String watchOnly = "not permitted: you may watch this machine only";
     List<Case> cases = new ArrayList<>();
@@ -224,34 +224,34 @@ final class CommandTableTest {
       cases.add(new Case(TENANT, wrong, 2, "usage: "));
     }
     for (String act : List.of("power on", "send x", "break", "sysrq h", "reboot", "shutdown")) {
-      cases.add(new Case(WATCHING, act, 3, watchOnly));
+      cases.add(new Case(WATCHER, act, 3, watchOnly));
     }
     for (String act : List.of("boot", "try 5m", "keep")) {
-      cases.add(new Case(WATCHING, act, 3, watchOnly));
+      cases.add(new Case(WATCHER, act, 3, watchOnly));
     }
-    cases.add(new Case(WATCHING, "status", 0, "web1"));
+    cases.add(new Case(WATCHER, "status", 0, "web1"));
     cases.add(new Case(nosuch, "status", 3, notYours));
     cases.add(new Case(other, "status", 3, notYours));
-    cases.add(new Case(new Desk("otto", "web1"), "status", 3, notYours));
-    cases.add(new Case(new Desk("rita", "admin"), "sessions", 3, notYours));
-    cases.add(new Case(new Desk("ada", "audit"), "sessions", 3, notYours));
-    cases.add(new Case(LOBBY, "list zz*", 3, "none of your machines"));
-    cases.add(new Case(LOBBY, "list WEB*", 0, "web1"));
+    cases.add(new Case(new Login("otto", "web1"), "status", 3, notYours));
+    cases.add(new Case(new Login("rita", "admin"), "sessions", 3, notYours));
+    cases.add(new Case(new Login("ada", "audit"), "sessions", 3, notYours));
+    cases.add(new Case(LIST, "list zz*", 3, "none of your machines"));
+    cases.add(new Case(LIST, "list WEB*", 0, "web1"));
     cases.add(new Case(ADMIN, "power nosuch on", 3, "no such machine"));
     cases.add(new Case(AUDIT, "show nosuch", 3, "no such session"));
     cases.add(new Case(TENANT, "wait --new --timeout 1s nosuch", 5, "not seen in 1 s"));
-    cases.add(new Case(new Desk("both", "web1"), "status", 2, "blue/web1, red/web1; use TENANT/"));
-    cases.add(new Case(new Desk("both", "red/web1"), "status", 0, "on"));
-    cases.add(new Case(new Desk("both", "blue/web1"), "status", 0, "unknown"));
+    cases.add(new Case(new Login("both", "web1"), "status", 2, "blue/web1, red/web1; use TENANT/"));
+    cases.add(new Case(new Login("both", "red/web1"), "status", 0, "on"));
+    cases.add(new Case(new Login("both", "blue/web1"), "status", 0, "unknown"));
     for (String terminal : List.of("-T", "-tt")) {
       run(cases, terminal).forEach(Ran::mustBe);
     }
   }
 
   @Test
-  void aWatchingLoginTypesByNoCommand() throws Exception {
+  void watchLoginCannotTypeWithAnyCommand() throws Exception {
     List<Case> cases = new ArrayList<>();
-    Desk held = new Desk("rita", "held+watch");
+    Login held = new Login("rita", "held+watch");
     for (String act : List.of("send x", "send --force x", "break", "sysrq h")) {
       cases.add(new Case(held, act, 3, "not permitted: a \\+watch login never types"));
     }
@@ -263,17 +263,17 @@ final class CommandTableTest {
   }
 
   @Test
-  void anEventThatThereIsNotIsWrongUse() throws Exception {
+  void unknownEventIsWrongUse() throws Exception {
     String known = "no event NOSUCH; events are start stop login .* keeper; usage: ";
     List<Case> cases = new ArrayList<>();
     for (String auditor : List.of("otto", "carol")) {
-      cases.add(new Case(new Desk(auditor, "audit"), "events --event NOSUCH", 2, known));
+      cases.add(new Case(new Login(auditor, "audit"), "events --event NOSUCH", 2, known));
     }
     run(cases, "-T").forEach(Ran::mustBe);
   }
 
   @Test
-  void outputIsTheBytesOfOneMachineOrSaysWhy() throws Exception {
+  void outputWritesTheBytesOfOneMachineOrSaysWhyNot() throws Exception {
     gateway.as("rita").run("web1", "send", "hello", "--force");
     machines.getLast().say("blue\r\n");
     assertThat(gateway.as("bob").run("web1", "wait", "blue").exit()).isZero();
@@ -285,7 +285,7 @@ final class CommandTableTest {
   }
 
   @Test
-  void aTenantsAuditorFindsNothingOfAnotherTenant() throws Exception {
+  void auditorOfATenantFindsNothingOfAnotherTenant() throws Exception {
     machines.getLast().say("blue\r\n");
     assertThat(gateway.as("bob").run("web1", "wait", "blue").exit()).isZero();
     for (String list : List.of("sessions", "events")) {
@@ -295,14 +295,14 @@ final class CommandTableTest {
       assertThat(hers.bytes()).as(hers.toString()).isEmpty();
       assertThat(gateway.as("carol").run("audit", list).text()).doesNotContain("blue");
     }
-    Desk carol = new Desk("carol", "audit");
+    Login carol = new Login("carol", "audit");
     Case none = new Case(carol, "output blue/web1", 3, "nothing is recorded of it");
     run(List.of(none), "-T").forEach(Ran::mustBe);
   }
 
   @Test
-  void whatSomebodyElseHasIsBusyWithTheirNameUnlessForced() throws Exception {
-    Desk held = new Desk("rita", "held");
+  void busyNamesTheOtherPersonUnlessForced() throws Exception {
+    Login held = new Login("rita", "held");
     try (Program rosa = gateway.as("rosa").start("held")) {
       rosa.type("rosa was here\r".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
       assertThat(gateway.as("rita").run("held", "wait", "'rosa was here'").exit()).isZero();
@@ -336,7 +336,7 @@ final class CommandTableTest {
   }
 
   @Test
-  void onATerminalANameOfTwoMachinesLeadsToThePicker() {
+  void ambiguousNameOnATerminalOpensThePicker() {
     try (Terminal both = gateway.as("both").open("web1")) {
       both.awaitScreen(
           "several of your machines are called web1: blue/web1, red/web1[\\s\\S]*blue/web1 ");
@@ -346,7 +346,7 @@ final class CommandTableTest {
     }
   }
 
-  /** What came of a case. */
+  /** The outcome of a case. */
   private record Ran(Case wanted, Program.Outcome got) {
     void mustBe() {
       assertThat(got.exit()).as(toString()).isEqualTo(wanted.exit);
@@ -361,13 +361,13 @@ final class CommandTableTest {
     }
   }
 
-  /** Runs them four at a time, in any order. */
+  /** Runs the cases four at a time, in any order. */
   private static List<Ran> run(List<Case> cases, String terminal) throws Exception {
     List<Future<Ran>> all = new ArrayList<>();
     try (ExecutorService four = Executors.newFixedThreadPool(4)) {
       for (Case each : cases) {
         List<String> command =
-            gateway.as(each.at.key).command(List.of(terminal, "-q"), each.at.login);
+            gateway.as(each.login.key).command(List.of(terminal, "-q"), each.login.name);
         command.add(each.words);
         all.add(
             four.submit(() -> new Ran(each, Program.run(LIMIT, command.toArray(String[]::new)))));

@@ -19,7 +19,7 @@ import postern.gateway.rig.Gateway;
 import postern.gateway.rig.Program;
 import postern.gateway.rig.Site;
 
-/** Every command is an event, and every change of people and machines names them. */
+/** Every command writes an event, and every change of people and machines names them. */
 @Tag("long")
 @Timeout(120)
 final class EveryCommandTest {
@@ -64,7 +64,7 @@ final class EveryCommandTest {
   }
 
   @Test
-  void ofWhateverRoleAndOutcome() {
+  void commandsOfAllRolesAndOutcomesWriteAnEvent() {
     String[][] said = {
       {"rita", "web1", "screen", "0"},
       {"rita", "web1", "status --json", "0"},
@@ -99,7 +99,7 @@ final class EveryCommandTest {
   }
 
   @Test
-  void whatIsTypedAtAMachineIsInNone() {
+  void eventsDoNotContainTypedText() {
     gateway.as("rita").run("web1", "send", "hunter2");
     gateway.as("rita").run("web1", "send", "--nonsense", "hunter3");
     gateway.as("rita").run("web1", "sned", "hunter4");
@@ -112,7 +112,7 @@ final class EveryCommandTest {
   }
 
   @Test
-  void aChangeNamesWhoAndWhatAndByWhom() throws IOException {
+  void configurationEventNamesTheChangeAndItsAuthor() throws IOException {
     people("rita", "zoe");
     site.fleet("60-more.toml", FakeMachine.entry("web2", "red", dir.resolve("web2")));
     gateway.as("ada").run("admin", "reload");
@@ -138,7 +138,7 @@ final class EveryCommandTest {
     Files.delete(dir.resolve("fleet.d/70-many.toml"));
     people("rita", "max");
     gateway.startAgain();
-    // on a busy host a start goes on with what it knew, and reads on when it serves
+    // on a busy host the gateway starts with the last good configuration and reads the rest later
     await()
         .atMost(Duration.ofSeconds(30))
         .until(() ->

@@ -19,7 +19,7 @@ import postern.gateway.rig.Gateway;
 import postern.gateway.rig.Program;
 import postern.gateway.rig.Site;
 
-/** The stock scp and sftp, which have nothing to do here, show what to use instead. */
+/** scp and sftp are refused with a hint what to use instead. */
 @Tag("long")
 @Timeout(120)
 final class FileCopyTest {
@@ -52,7 +52,7 @@ final class FileCopyTest {
   }
 
   @Test
-  void tenantsAndAdminsReadWhatToUseInstead() {
+  void tenantsAndAdminsAreToldWhatToUseInstead() {
     for (String login : List.of("web1", "list", "rita")) {
       refused("rita", INSTEAD, "sftp", login + "@127.0.0.1");
       refused("rita", INSTEAD, "scp", file.toString(), login + "@127.0.0.1:/tmp/x");
@@ -65,7 +65,7 @@ final class FileCopyTest {
   }
 
   @Test
-  void auditorsReadThatItIsNotBuiltYet() {
+  void auditorsAreToldThatItIsNotBuiltYet() {
     refused("otto", NOT_YET, "sftp", "audit@127.0.0.1");
     refused("otto", NOT_YET, "scp", "-O", "audit@127.0.0.1:x", dir.resolve("x").toString());
   }

@@ -166,7 +166,8 @@ final class FleetFilesTest {
     assertThat(gateway.as("ada").run("admin", "reload").exit()).isZero();
     Program.Outcome nine = gateway.as("ada").run("admin", "power", "m*", "on");
     assertThat(nine.exit()).as(nine.toString()).isEqualTo(2);
-    assertThat(nine.err()).startsWith("postern: 9 machines are more than 8: say --yes; usage: ");
+    assertThat(nine.err())
+        .startsWith("postern: 9 machines are more than 8; --yes confirms; usage: ");
     assertThat(on()).isZero();
     Program.Outcome eight =
         gateway

@@ -20,7 +20,7 @@ import postern.gateway.rig.Program;
 import postern.gateway.rig.Site;
 import postern.gateway.rig.Ssh;
 
-/** What was said, through the real gateway and the stock client. */
+/** The commands {@code log} and {@code wait}, with a real gateway and the OpenSSH client. */
 final class HistoryCommandsTest {
   @TempDir Path dir;
   private FakeMachine machine;
@@ -47,7 +47,7 @@ final class HistoryCommandsTest {
 
   @Test
   @Tag("long")
-  void theLogJoinsRecordAndRingAcrossARestartWithoutGapOrDouble() throws Exception {
+  void logJoinsRecordAndRingAcrossARestartWithoutGapOrDuplicate() throws Exception {
     int total = 6_000;
     say(total / 2, "first");
     assertThat(log("--lines", "2")).containsExactly(first(total / 2 - 2), first(total / 2 - 1));
@@ -81,7 +81,7 @@ final class HistoryCommandsTest {
 
   @Tag("long")
   @Test
-  void waitSeesWhatIsThereAndWhatComesAndSaysWhenNot() throws Exception {
+  void waitFindsExistingAndNewTextAndReportsATimeout() throws Exception {
     machine.say("Debian GNU/Linux 12 web1 ttyS0\r\n\r\nweb1 login: ");
     Program.Outcome there = alice.run("web1", "wait", "'login: *$'");
     assertThat(there.exit()).isZero();
@@ -102,7 +102,7 @@ final class HistoryCommandsTest {
   }
 
   @Test
-  void waitTakesAPromptWithItsBlankAndLooksAtWhatIsThereWithoutAnyTime() throws Exception {
+  void waitMatchesABlankAfterAPromptAndReadsExistingTextWithAnyTimeout() throws Exception {
     machine.say("web1 login: root\r\nPassword: \r\nweb1:~# ");
     await().until(() -> log().size() == 3);
     for (String regex : List.of("'~# $'", "'~#$'", "'^Password: $'", "'^Password:$'")) {
@@ -115,7 +115,7 @@ final class HistoryCommandsTest {
   }
 
   @Test
-  void noLinesAreNoFault() throws Exception {
+  void noLinesIsNotAFault() throws Exception {
     machine.say("one\r\ntwo\r\n");
     await().until(() -> log().size() == 2);
     for (List<String> more : List.of(List.<String>of(), List.of("--since", "1h"))) {
@@ -131,7 +131,7 @@ final class HistoryCommandsTest {
 
   @Tag("long")
   @Test
-  void aFollowerIsListedGetsLinesAsTheyComeAndCanBeEnded() throws Exception {
+  void followerIsListedReadsLinesLiveAndCanBeEnded() throws Exception {
     machine.say("one\r\ntwo\r\nthr");
     await().until(() -> log().size() == 3);
     try (Program follows = alice.start("web1", "log", "--follow", "--lines", "2")) {
@@ -153,7 +153,7 @@ final class HistoryCommandsTest {
 
   @Test
   @Tag("long")
-  void bootsAreToldApart() throws Exception {
+  void logShowsEachBootSeparately() throws Exception {
     String boot = "Linux version 6.1.%d (x)\r\nKernel command line: x\r\nlogin: \r\n";
     machine.say(boot.formatted(1) + boot.formatted(2) + boot.formatted(3));
     await().until(() -> log().size() == 9);
@@ -165,7 +165,7 @@ final class HistoryCommandsTest {
     assertThat(none.err()).contains("no such boot: 3 were seen");
   }
 
-  /** In pieces that end within lines. */
+  /** Writes lines in pieces that end in the middle of a line. */
   private void say(int lines, String life) throws Exception {
     StringBuilder all = new StringBuilder();
     for (int i = 0; i < lines; i++) {

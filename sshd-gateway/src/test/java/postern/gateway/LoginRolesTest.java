@@ -28,10 +28,7 @@ import postern.gateway.rig.SecurityKey;
 import postern.gateway.rig.Site;
 import postern.gateway.rig.Terminal;
 
-/**
- * A login has the roles of those entries whose own options held, and no others, for as long as they
- * hold.
- */
+/** A login has the roles of the entries whose options hold, and no others, as long as they hold. */
 @Tag("long")
 @Timeout(120)
 final class LoginRolesTest {
@@ -75,7 +72,7 @@ final class LoginRolesTest {
     return Files.readString(Path.of(site.key(key) + ".pub")).strip();
   }
 
-  /** An entry for a key, with options in front of it. */
+  /** Returns an entry for a key with options. */
   private String entry(String table, String options, String key) throws IOException {
     return entryOf(table, options, line(key));
   }
@@ -89,7 +86,7 @@ final class LoginRolesTest {
   }
 
   @Test
-  void anEntryWhoseOptionsDoNotHoldGivesNoRole() throws IOException {
+  void entryWhoseOptionsDoNotHoldGivesNoRole() throws IOException {
     List<String> failing =
         List.of("from=\"127.0.0.0/8,!127.0.0.1\"", "expiry-time=\"202001011200Z\",from=\"*\"");
     StringBuilder people = new StringBuilder();
@@ -119,7 +116,7 @@ final class LoginRolesTest {
   }
 
   @Test
-  void theRoleThatHoldsIsTheOnlyOneWhateverElseTheKeyStandsFor() throws IOException {
+  void onlyTheRolesWhoseOptionsHoldAreGiven() throws IOException {
     String elsewhere = "from=\"127.0.0.2\"";
     site.fleet(
         "10-people.toml",
@@ -154,7 +151,7 @@ final class LoginRolesTest {
     }
   }
 
-  /** The stock client on a terminal of tmux's, sharing or opening a connection. */
+  /** Runs the OpenSSH client in tmux, on a shared or a new connection. */
   private Terminal shared(String key, String login, String... options) {
     List<String> words = new ArrayList<>(List.of("-tt", "-o", "ControlPath=" + dir + "/mux"));
     words.addAll(List.of(options));
@@ -162,7 +159,7 @@ final class LoginRolesTest {
   }
 
   @Test
-  void anExpiryThatPassesEndsWhatIsDoneInThatRoleAndNothingElse() throws IOException {
+  void expiryEndsWhatIsDoneInThatRoleOnly() throws IOException {
     people("");
     start();
     try (Terminal red = shared("kim", "menu", "-M");
@@ -193,7 +190,7 @@ final class LoginRolesTest {
     }
   }
 
-  /** Two people with two roles each, one of them with this option. */
+  /** Writes two people with two roles each; one entry has this option. */
   private void people(String option) throws IOException {
     site.fleet(
         "10-people.toml",
@@ -218,7 +215,7 @@ final class LoginRolesTest {
   }
 
   @Test
-  void optionsThatChangeEndTheSessionsOfLoginsTheyExcludeNow() throws Exception {
+  void changedOptionsEndTheSessionsOfLoginsThatTheyExclude() throws Exception {
     SecurityKey card = new SecurityKey(SecurityKey.Kind.ED25519, "ssh:");
     String plain = entryOf("tenant.blue.person.card", "", card.line());
     String sure = entryOf("admin.card", "verify-required", card.line());
@@ -258,7 +255,7 @@ final class LoginRolesTest {
     return program;
   }
 
-  /** Starts a command as whoever holds the card, who touches it and may give the PIN too. */
+  /** Starts a command with the key on a card; the person touches it and may enter the PIN. */
   private Program asCard(SecurityKey card, int verified, String login, String... words)
       throws IOException {
     card.flags(SecurityKey.TOUCHED | verified);

@@ -51,7 +51,7 @@ public final class CommandSet<C> {
   /**
    * Returns the part of a command line that may be recorded: for an unknown command its first word.
    */
-  public CommandEvents.Said said(String line) {
+  public CommandEvents.Said recordable(String line) {
     String plain = line.strip();
     String first = plain.split("\\s", 2)[0];
     boolean known = commands.containsKey(first) || first.equals("help") || first.equals("--help");

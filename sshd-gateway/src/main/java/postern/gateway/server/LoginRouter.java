@@ -101,7 +101,7 @@ public final class LoginRouter implements SessionHandler {
           yield commandEvents.of(
               actorAtNoMachine(channel, people),
               Map.of("login", name),
-              tenantCommands.said(channel.command().get()),
+              tenantCommands.recordable(channel.command().get()),
               () -> ExitCode.WRONG_USE);
         }
         yield channel.terminal().isPresent() && channel.command().isEmpty()
@@ -114,7 +114,8 @@ public final class LoginRouter implements SessionHandler {
 
   private int notFound(SessionChannel channel, List<Person> people, String name)
       throws InterruptedException {
-    String words = channel.command().map(line -> tenantCommands.said(line).words()).orElse("");
+    String words =
+        channel.command().map(line -> tenantCommands.recordable(line).words()).orElse("");
     acts.refused(
         channel.caller(),
         Map.of("login", name, "reason", "no such machine, or not theirs", "words", words));
@@ -173,7 +174,7 @@ public final class LoginRouter implements SessionHandler {
       return commandEvents.of(
           actorAtNoMachine(channel, people),
           Map.of(),
-          ownMachinesCommands.said(command),
+          ownMachinesCommands.recordable(command),
           () -> ownMachinesCommands.run(new OwnMachinesContext(own), command, out));
     }
     Optional<LiveMachine> chosen = new MachinePicker(channel, own).pick();
@@ -204,7 +205,7 @@ public final class LoginRouter implements SessionHandler {
         : commandEvents.of(
             Actor.of(channel.caller(), as),
             eventFields(machine),
-            tenantCommands.said(channel.command().get()),
+            tenantCommands.recordable(channel.command().get()),
             () -> ExitCode.WRONG_USE);
   }
 
@@ -249,7 +250,7 @@ public final class LoginRouter implements SessionHandler {
     return commandEvents.of(
         actor,
         eventFields(machine.entry()),
-        tenantCommands.said(command),
+        tenantCommands.recordable(command),
         () ->
             roleMonitor.runAs(
                 actor,
@@ -289,14 +290,14 @@ public final class LoginRouter implements SessionHandler {
       return commandEvents.of(
           actor,
           Map.of(),
-          adminCommands.said(command),
+          adminCommands.recordable(command),
           () ->
               adminCommands.run(
                   new AdminContext(acts, actor, files), command, new SshOutput(channel)));
     }
     if (channel.terminal().isEmpty()) {
       new SshOutput(channel)
-          .error("postern: the control room needs a terminal (ssh -t), or say a command");
+          .error("postern: the text UI needs a terminal (ssh -t); or give a command");
       return ExitCode.WRONG_USE;
     }
     return new AdminTextUi(acts, actor, files)
@@ -324,7 +325,7 @@ public final class LoginRouter implements SessionHandler {
     return commandEvents.of(
         actor,
         Map.of(),
-        auditCommands.said(command),
+        auditCommands.recordable(command),
         () ->
             roleMonitor.runAs(
                 actor, channel, () -> auditCommands.run(context, command, new SshOutput(channel))));

@@ -22,8 +22,8 @@ public final class OwnMachinesCommands {
   }
 
   /** Returns the part of a command line that may be recorded. */
-  public CommandEvents.Said said(String line) {
-    return commands.said(line);
+  public CommandEvents.Said recordable(String line) {
+    return commands.recordable(line);
   }
 
   /** Runs a command line; returns its exit code. */

@@ -19,7 +19,7 @@ import postern.gateway.rig.Program;
 import postern.gateway.rig.Site;
 import postern.gateway.rig.Terminal;
 
-/** Playbooks and armed resets through the stock ssh client, on a machine that only pretends. */
+/** Playbooks and armed resets with the OpenSSH client and a fake machine. */
 @Tag("long")
 @Timeout(120)
 final class RescueSshTest {
@@ -66,7 +66,7 @@ final class RescueSshTest {
   }
 
   @Test
-  void aPlaybookWaitsTypesAndTellsEveryStepButNotTheText() throws IOException {
+  void playbookWaitsTypesAndReportsEveryStepWithoutTheText() throws IOException {
     try (Program run = gateway.as("rita").start("web1", "rescue", "shell")) {
       machine.awaitGot("\r");
       machine.say("\r\n\033[1mweb1:~# ");
@@ -86,7 +86,7 @@ final class RescueSshTest {
 
   @Tag("long")
   @Test
-  void whatIsNotSaidInTimeIsExit5AndAPlaybookWithAFaultOrNoneIsSaid() {
+  void timeoutExitsWith5AndAFaultyOrMissingPlaybookIsReported() {
     Program.Outcome late = gateway.as("rita").run("web1", "rescue", "quick");
     assertThat(late.exit()).as(late.toString()).isEqualTo(5);
     assertThat(late.err()).contains("not seen within 1 s: never said");
@@ -98,14 +98,15 @@ final class RescueSshTest {
     assertThat(faulty.err()).contains("broken.toml:3: unknown key snd");
     Program.Outcome unknown = gateway.as("rita").run("web1", "rescue", "nothing");
     assertThat(unknown.exit()).isEqualTo(2);
-    assertThat(unknown.err()).contains("there are broken endless hard quick round shell slow");
+    assertThat(unknown.err()).contains("playbooks are broken endless hard quick round shell slow");
     assertThat(gateway.as("rita").run("web1", "rescue").text()).contains("shell one", "faults");
     Program.Outcome watcher = gateway.as("wally").run("web1", "rescue", "quick");
     assertThat(watcher.exit()).isEqualTo(3);
     Program.Outcome watching = gateway.as("rita").run("web1+watch", "rescue", "quick");
     assertThat(watching.exit()).as(watching.toString()).isEqualTo(3);
     assertThat(watching.err())
-        .isEqualTo("postern: web1: not permitted: a +watch login never types; leave +watch out\n");
+        .isEqualTo(
+            "postern: web1: not permitted: a +watch login never types; log in without +watch\n");
     Program.Outcome check =
         Program.run(
             Duration.ofSeconds(30),
@@ -117,7 +118,7 @@ final class RescueSshTest {
   }
 
   @Test
-  void noPlaybookRunsAwayWhateverItWaitsForAndSays() throws IOException {
+  void playbookIsBoundedWhateverItWaitsForAndTypes() throws IOException {
     try (Program run = gateway.as("rita").start("web1", "rescue", "hard")) {
       machine.awaitGot("?");
       machine.say("\r\n" + "a".repeat(60) + "c");
@@ -129,7 +130,7 @@ final class RescueSshTest {
   }
 
   @Test
-  void ctrlCStopsItAndWhoeverTakesTheKeyboardStopsItToo() {
+  void ctrlCOrLossOfTheKeyboardStopsAPlaybook() {
     try (Terminal first = gateway.as("rita").open("web1", "rescue", "slow")) {
       first.awaitScreen("waits for never said");
       Program.Outcome second = gateway.as("rita").run("web1", "rescue", "quick");
@@ -148,7 +149,7 @@ final class RescueSshTest {
   }
 
   @Test
-  void anArmedResetIsShownKeptAndOneAMachine() {
+  void armedResetIsShownAndCanBeKeptAndIsOnePerMachine() {
     Program.Outcome armed = gateway.as("rita").run("web1", "try", "5m");
     assertThat(armed.exit()).as(armed.toString()).isZero();
     assertThat(gateway.as("rita").run("web1", "try", "6m").exit()).isEqualTo(4);

@@ -17,27 +17,27 @@ import postern.gateway.rig.Site;
 import postern.gateway.rig.Terminal;
 import postern.gateway.rig.UmlGuest;
 
-/** What Postern exists for: shut out by their own firewall, people come in by the postern. */
+/** A tenant whose firewall shuts everybody out repairs it over the machine's console. */
 @Tag("guest")
 @Timeout(240)
-final class LockedOutStoryTest {
+final class FirewallRepairTest {
   private static final String PROMPT = "^web1:~# *$";
 
   @TempDir private Path dir;
 
   @Test
-  void aTenantRepairsTheFirewallOfAUserModeLinuxMachineOverItsConsole() throws IOException {
+  void tenantRepairsTheFirewallOfAUserModeLinuxMachine() throws IOException {
     try (UmlGuest guest = new UmlGuest("web1");
         Gateway gateway = Gateway.start(site(guest.entry("red")))) {
-      story(gateway, guest.net(), "iptables -P INPUT ACCEPT");
+      breakAndRepair(gateway, guest.net(), "iptables -P INPUT ACCEPT");
     }
   }
 
   @Test
-  void aTenantRepairsTheFirewallOfAQemuMachineOverItsConsole() throws IOException {
+  void tenantRepairsTheFirewallOfAQemuMachine() throws IOException {
     try (QemuGuest guest = new QemuGuest(dir, "web1");
         Gateway gateway = Gateway.start(site(guest.entry("red")))) {
-      story(gateway, guest.net(), "nft flush ruleset");
+      breakAndRepair(gateway, guest.net(), "nft flush ruleset");
     }
   }
 
@@ -52,18 +52,18 @@ final class LockedOutStoryTest {
             + machine);
   }
 
-  private static void story(Gateway gateway, Net net, String cure) {
+  private static void breakAndRepair(Gateway gateway, Net net, String repair) {
     net.awaitDoor(true);
-    lockOut(gateway, net);
-    nobodyElseComesIn(gateway);
-    repair(gateway, net, cure);
-    everythingIsOnRecord(gateway);
+    breakFirewall(gateway, net);
+    otherTenantIsRefused(gateway);
+    repair(gateway, net, repair);
+    everythingIsRecorded(gateway);
   }
 
-  private static void lockOut(Gateway gateway, Net net) {
+  private static void breakFirewall(Gateway gateway, Net net) {
     try (Terminal terminal = gateway.as("rita").open("web1")) {
       terminal.awaitScreen("^web1 login:");
-      // The kernel may have spoken into the prompt's line; Enter asks for a fresh one.
+      // The kernel may have written into the line of the prompt; Enter asks for a new one.
       terminal.keys("Enter").awaitScreen("^web1 login: *$");
       terminal.line("root").awaitScreen("^Password: *$");
       terminal.line("postern").awaitScreen(PROMPT);
@@ -75,9 +75,9 @@ final class LockedOutStoryTest {
     }
   }
 
-  private static void nobodyElseComesIn(Gateway gateway) {
-    String[][] tries = {{}, {"status"}, {"power", "off"}, {"log"}, {"send", "x"}, {"screen"}};
-    for (String[] words : tries) {
+  private static void otherTenantIsRefused(Gateway gateway) {
+    String[][] commands = {{}, {"status"}, {"power", "off"}, {"log"}, {"send", "x"}, {"screen"}};
+    for (String[] words : commands) {
       Program.Outcome outcome = gateway.as("bob").run("web1", words);
       assertThat(outcome.exit()).as(outcome.toString()).isEqualTo(3);
       assertThat(outcome.err()).contains("postern: web1: no such machine, or not yours");
@@ -85,18 +85,18 @@ final class LockedOutStoryTest {
     }
   }
 
-  private static void repair(Gateway gateway, Net net, String cure) {
+  private static void repair(Gateway gateway, Net net, String repair) {
     assertThat(net.doorOpen()).isFalse();
     try (Terminal terminal = gateway.as("rita").open("web1")) {
       terminal.awaitScreen(PROMPT);
-      terminal.line(cure);
+      terminal.line(repair);
       net.awaitDoor(true);
       terminal.keys("C-e").type("c.");
       assertThat(terminal.awaitExit()).isZero();
     }
   }
 
-  private static void everythingIsOnRecord(Gateway gateway) {
+  private static void everythingIsRecorded(Gateway gateway) {
     String sessions = gateway.as("otto").run("audit", "sessions", "--json").text();
     assertThat(sessions.lines().filter(line -> line.contains("\"web1\"")))
         .hasSize(2)

@@ -21,10 +21,10 @@ import postern.gateway.rig.Program;
 import postern.gateway.rig.Site;
 import postern.gateway.rig.Terminal;
 
-/** The disk is full: what cannot be recorded is not typed, and nothing else stops. */
+/** On a full disk typing stops, because it cannot be recorded; everything else works. */
 @Tag("long")
 @Timeout(120)
-final class DiskFullDayTest {
+final class FullDiskTest {
   @TempDir private Path dir;
   private Path data;
   private Site site;
@@ -51,7 +51,7 @@ final class DiskFullDayTest {
   }
 
   @Test
-  void typingStopsWithinASecondTheRestGoesOnAndTypingComesBackWithTheRoom() throws Exception {
+  void typingStopsWithinASecondUntilThereIsSpaceAndTheRestContinues() throws Exception {
     try (FakeMachine web1 = FakeMachine.echoing(dir.resolve("web1"));
         Gateway gateway = Gateway.start(site);
         Terminal rita = gateway.as("rita").open("web1")) {
@@ -63,7 +63,7 @@ final class DiskFullDayTest {
       rita.awaitScreen("^the machine goes on talking");
       rita.awaitScreen("NOT RECORDED: no space left[\\s\\S]*typing is stopped");
       rita.line("refused").awaitScreen("NOT SENT", Duration.ofSeconds(3));
-      neverStalls(web1);
+      assertOutputIsRead(web1);
       assertThat(gateway.as("rita").run("web1", "power", "on", "--force").exit()).isZero();
       assertThat(gateway.as("ada").run("admin", "status", "--check").exit()).isEqualTo(2);
       assertThat(gateway.as("ada").run("web1", "status").exit()).isZero();
@@ -78,7 +78,7 @@ final class DiskFullDayTest {
   }
 
   @Test
-  void whatIsSentIsRefusedWithExitSixAndGoesOnWithTheRoom() throws Exception {
+  void sendIsRefusedWithExit6UntilThereIsSpace() throws Exception {
     Path playbooks = Files.createDirectories(dir.resolve("playbooks"));
     Files.writeString(
         playbooks.resolve("type.toml"), "about = \"types\"\n[[step]]\nsend = 'refused'\n");
@@ -90,8 +90,8 @@ final class DiskFullDayTest {
       web1.say("the machine goes on talking\r\n");
       await("recording to fail")
           .until(() -> gateway.as("ada").run("admin", "status", "--check").exit() == 2);
-      unrecorded(gateway.as("rita").run("web1", "send", "refused"));
-      unrecorded(gateway.as("rita").feed("refused\n".getBytes(UTF_8), "web1", "send", "-"));
+      assertRefused(gateway.as("rita").run("web1", "send", "refused"));
+      assertRefused(gateway.as("rita").feed("refused\n".getBytes(UTF_8), "web1", "send", "-"));
       Program.Outcome rescue = gateway.as("rita").run("web1", "rescue", "type");
       assertThat(rescue.exit()).as(rescue.toString()).isEqualTo(6);
       assertThat(rescue.err()).contains("what cannot be recorded is not typed");
@@ -108,20 +108,20 @@ final class DiskFullDayTest {
     }
   }
 
-  private static void unrecorded(Program.Outcome sent) {
+  private static void assertRefused(Program.Outcome sent) {
     assertThat(sent.exit()).as(sent.toString()).isEqualTo(6);
     assertThat(sent.err()).matches("postern: web1: stopped at byte 0: .*record.*\n");
     assertThat(sent.bytes()).isEmpty();
   }
 
-  /** More than all buffers between hold; it is taken although none of it can be recorded. */
-  private static void neverStalls(FakeMachine machine) throws IOException {
+  /** Writes more than all buffers hold; it must be read although it cannot be recorded. */
+  private static void assertOutputIsRead(FakeMachine machine) throws IOException {
     long from = System.nanoTime();
     machine.flood(20_000);
     assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(10));
   }
 
-  /** Leaves no byte free. */
+  /** Fills the disk to the last byte. */
   private void fill() throws IOException {
     byte[] block = new byte[4096];
     try (OutputStream out = Files.newOutputStream(data.resolve("filler"))) {
