@@ -4,37 +4,38 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Takes what is said at one console. Never waits; every method copies what it takes into a bounded
- * buffer that the journal writer begins to force to disk within 50 ms.
+ * Records one console. No method waits: each copies its arguments into a bounded buffer, which the
+ * journal writer starts to write to disk within 50 ms.
  */
 public interface ConsoleRecording {
-  /** Offset behind the last byte ever recorded of this console; 0 when it is new. */
+  /** Returns the offset after the last byte ever recorded of this console; 0 if it is new. */
   long lastOffset();
 
   /**
-   * Takes output, or says false when there is no room; the buffer's position stays. More than 8 MiB
-   * at once never finds room. An offset ahead of {@link #lastOffset} is shown as a gap when read.
+   * Takes output. The position of the buffer does not change. An offset ahead of {@link
+   * #lastOffset} becomes a gap when it is read.
    *
-   * @throws StoreFault CALLER when the bytes begin before {@link #lastOffset}: a console goes on
-   *     where its recording ended, it never starts again
+   * @return false if there is no room; there never is for more than 8 MiB at once
+   * @throws StoreFault CALLER if the bytes start before {@link #lastOffset}: a console continues
+   *     where its recording ended
    */
   boolean output(ByteBuffer bytes, long endOffset);
 
-  /** As {@link #output}, for bytes that were shown and not recorded. */
+  /** As {@link #output}, for bytes that were shown but not recorded. */
   boolean gap(long bytes, long endOffset);
 
   /**
-   * Takes the fact that a person types so many bytes.
+   * Records that a person types this many bytes.
    *
-   * @return why typing must not go on (strict mode, recording not healthy), or nothing
+   * @return why typing must stop (in strict mode, if recording fails), or empty
    */
   Optional<String> typing(String session, ByteBuffer bytes);
 
-  /** Takes a mark: line up or down, keyboard moved, power … Best effort when the buffer is full. */
+  /** Records a mark. If the buffer is full, the mark is lost and logged. */
   void mark(MarkKind what, String text);
 
   /**
-   * Runs once, on the journal's thread, when there may be room again; must return at once. A
+   * Runs this once, on the journal's thread, when there may be room. It must return at once. A
    * console waits with one at a time.
    */
   void whenRoom(Runnable retry);

@@ -3,7 +3,7 @@ package postern.audit;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Which events; every filter that is present must hold. */
+/** Selects events. An event must match every filter that is present. */
 public record EventQuery(
     Optional<String> machine,
     Optional<String> tenant,

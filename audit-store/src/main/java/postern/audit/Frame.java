@@ -4,30 +4,33 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;
 
-/** One piece of a console's recording, in order. */
+/** A piece of a console's recording. */
 public sealed interface Frame {
-  /** When it happened, by the wall clock of that time. */
+  /** The time by the wall clock, as it was set then. */
   Instant time();
 
-  /**
-   * The same moment on the gateway's monotonic clock, nanoseconds; comparable within one run of it.
-   */
+  /** The same time by the gateway's monotonic clock; comparable within one process only. */
   long nanos();
 
-  /** The machine said this; {@code endOffset} stands behind the last byte. */
+  /** Output of the machine; {@code endOffset} is the offset after the last byte. */
   record Output(Instant time, long nanos, ByteBuffer bytes, long endOffset) implements Frame {}
 
   /**
-   * So many bytes before {@code endOffset} are not here.
+   * Missing output: the bytes before {@code endOffset}.
    *
-   * @param damage why, where they were recorded; empty where they were shown and could not be
+   * @param damage why they are missing; empty if they were shown but could not be recorded
    */
   record Gap(Instant time, long nanos, long bytes, long endOffset, Optional<Damage> damage)
       implements Frame {}
 
-  /** Someone typed so many bytes; without content. */
+  /** Somebody typed this many bytes; the content is not recorded. */
   record Typed(Instant time, long nanos, String session, int bytes) implements Frame {}
 
-  /** Joins, leaves, line up and down, keyboard, power: a word and its words. */
+  /**
+   * Something that happened at the console.
+   *
+   * @param what the word of a {@link MarkKind} or, in the frames of a session, of an {@link
+   *     EventKind}
+   */
   record Mark(Instant time, long nanos, String what, String text) implements Frame {}
 }

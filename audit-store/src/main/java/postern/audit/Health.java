@@ -1,11 +1,11 @@
 package postern.audit;
 
-/** Whether recording works now. */
+/** Whether recording works at present. */
 public sealed interface Health {
-  record Well() implements Health {}
+  record Ok() implements Health {}
 
   /**
-   * What is typed now cannot be recorded.
+   * Recording fails.
    *
    * @param why in words a person can act on, such as {@code no space left in /var/lib/postern/data}
    */

@@ -1,6 +1,6 @@
 package postern.audit;
 
-/** Whose recording it is: the tenant of that time, the machine, its port (1 is the first). */
+/** A console in recordings: the tenant at that time, the machine, and its port, counted from 1. */
 public record RecordedConsole(String tenant, String machine, int port) {
   @Override
   public String toString() {

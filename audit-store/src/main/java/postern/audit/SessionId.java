@@ -3,8 +3,8 @@ package postern.audit;
 import java.util.regex.Pattern;
 
 /**
- * Names one session for ever: {@code 20261122T180512Z-4f9a2c}, the second it began and six random
- * hex digits, so that ids sort by time and can be typed.
+ * The unique id of a session, such as {@code 20261122T180512Z-4f9a2c}: the second at which it
+ * started and six random hex digits. Ids sort by time and are short enough to type.
  */
 public record SessionId(String text) implements Comparable<SessionId> {
   private static final Pattern FORM = Pattern.compile("\\d{8}T\\d{6}Z-[0-9a-f]{6}");

@@ -3,7 +3,7 @@ package postern.audit;
 import java.time.Instant;
 
 /**
- * What is known of a session when it begins.
+ * What is known of a session at its start.
  *
  * @param person full name
  * @param key fingerprint, {@code SHA256:…}

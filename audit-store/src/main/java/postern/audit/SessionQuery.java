@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Which sessions; every filter that is present must hold. A session passes {@code since} and {@code
- * until} when it lasted at any time from the one to before the other.
+ * Selects sessions. A session must match every filter that is present. It matches {@code since} and
+ * {@code until} if it was open at any time from the one up to the other.
  */
 public record SessionQuery(
     Optional<String> machine,
@@ -26,7 +26,7 @@ public record SessionQuery(
         Integer.MAX_VALUE);
   }
 
-  /** The same, of sessions that lasted at that moment or later. */
+  /** Returns the same query, limited to sessions that were open at this time or later. */
   public SessionQuery noEarlierThan(Instant moment) {
     Instant from = since.filter(asked -> asked.isAfter(moment)).orElse(moment);
     return new SessionQuery(machine, tenant, person, source, Optional.of(from), until, limit);

@@ -4,13 +4,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A session as lists show it.
+ * A session as lists show it. Role and end are the words as the log has them.
  *
- * @param until absent while it lasts
- * @param bytesOut said by the machine from attach to leave
- * @param bytesIn taken for the machine
- * @param end absent while it lasts
- * @param span absent where its beginning was recorded without an offset
+ * @param until empty while it is open
+ * @param role usually the word of a {@link SessionRole}
+ * @param bytesOut output of the machine during the session
+ * @param bytesIn bytes accepted for the machine
+ * @param end usually the word of a {@link SessionEnd}; empty while it is open
+ * @param span empty if its start was recorded without an offset
  */
 public record SessionRecord(
     SessionOpened opened,

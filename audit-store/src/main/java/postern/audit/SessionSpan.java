@@ -1,16 +1,17 @@
 package postern.audit;
 
 /**
- * Which part of its console's recording a session saw: offsets of output, which no clock moves.
+ * The part of its console's recording that a session saw, as offsets of output, which do not depend
+ * on any clock.
  *
- * @param from where output stood when it began
- * @param to where output stood when it ended; {@link Long#MAX_VALUE} while it lasts
- * @param begun monotonic clock when it began; 0 where it was not written down
- * @param ended monotonic clock when it ended; 0 while it lasts or where it was not written down
+ * @param from end of the output when the session started
+ * @param to end of the output when the session ended; {@link Long#MAX_VALUE} while it is open
+ * @param startNanos monotonic clock when it started; 0 if not recorded
+ * @param endNanos monotonic clock when it ended; 0 while it is open or if not recorded
  */
-public record SessionSpan(long from, long to, long begun, long ended) {
-  /** Whether a moment lies in it, as far as is known. */
-  public boolean holds(long nanos) {
-    return (begun == 0 || nanos - begun >= 0) && (ended == 0 || nanos - ended <= 0);
+public record SessionSpan(long from, long to, long startNanos, long endNanos) {
+  /** Returns whether this time is in the session, as far as known. */
+  public boolean contains(long nanos) {
+    return (startNanos == 0 || nanos - startNanos >= 0) && (endNanos == 0 || nanos - endNanos <= 0);
   }
 }

@@ -1,18 +1,18 @@
 package postern.audit;
 
-/** The store cannot do what was asked; the message is one line that a person can act on. */
+/** A failure of the store. The message is one line that a person can act on. */
 public final class StoreFault extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Whose fault it is. */
+  /** What failed. */
   public enum Kind {
-    /** Another gateway has the directory; the message says which. */
+    /** Another process has the directory open; the message says which. */
     IN_USE,
-    /** The disk, its rights or its space. */
+    /** The disk, its permissions or its space. */
     DISK,
-    /** A file is not what it should be. */
+    /** A file is damaged. */
     DAMAGED,
-    /** What was asked for makes no sense. */
+    /** The caller passed an invalid argument. */
     CALLER
   }
 

@@ -95,7 +95,7 @@ final class ShellCommandsTest {
             new Case("keys --config /nosuch.toml", 1, "/nosuch.toml:1: the file cannot be read"),
             new Case("keys rotate", 1, "keys rotate is not built yet"),
             new Case("probe unix:/x", 1, "probe is not built yet"),
-            new Case("audit --data /nosuch sessions", 1, "is no data directory of Postern"),
+            new Case("audit --data /nosuch sessions", 1, "is not a data directory of Postern"),
             new Case("audit --data DATA rebuild-index", 1, "in use by process"),
             new Case("audit --data DATA verify", 1, "verify is not built yet"),
             new Case("audit --data DATA show nosuch", 3, "no such session")));

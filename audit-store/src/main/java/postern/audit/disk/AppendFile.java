@@ -10,8 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file that only grows, and knows how far it is safely on disk. After a failed force it takes no
- * more: the kernel may have dropped the pages and would call the next force a success.
+ * A file that is only appended to, and that knows how much of it is safely on disk. After a failed
+ * force it is abandoned: the kernel may have dropped the pages and report success at the next
+ * force.
  */
 public final class AppendFile implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AppendFile.class);
@@ -29,7 +30,7 @@ public final class AppendFile implements AutoCloseable {
     this.safe = length;
   }
 
-  /** Makes the file if it is missing, its entry in the folder forced; goes on at its end else. */
+  /** Opens the file at its end. If it is missing, creates it and forces its folder entry. */
   public static AppendFile open(FileOpener opener, Path path) throws IOException {
     boolean fresh = !Files.exists(path);
     FileChannel file = opener.open(path);
@@ -48,17 +49,17 @@ public final class AppendFile implements AutoCloseable {
     return path;
   }
 
-  /** Bytes that are forced to disk. */
+  /** Returns how many bytes are forced to disk. */
   public long safe() {
     return safe;
   }
 
-  /** No more may be written here. */
+  /** Returns whether nothing more may be written to this file. */
   public boolean abandoned() {
     return abandoned;
   }
 
-  /** Writes behind what was written; on failure {@link #cutBack} must follow. */
+  /** Appends bytes. After a failure {@link #truncateToSafe} must be called. */
   public void append(ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       length += file.write(bytes, length);
@@ -75,8 +76,8 @@ public final class AppendFile implements AutoCloseable {
     safe = length;
   }
 
-  /** Takes back what is not safe; where that fails the file is abandoned too. */
-  public void cutBack() {
+  /** Removes what is not safe on disk. If that fails, the file is abandoned. */
+  public void truncateToSafe() {
     try {
       file.truncate(safe);
       length = safe;

@@ -10,14 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
-/** Small files that the gateway keeps for itself; one that is damaged must not stop it. */
+/** Reads small state files of the gateway. A damaged one must not prevent a start. */
 public final class CacheFile {
   private CacheFile() {}
 
   /**
-   * The whole text of a file.
+   * Returns the whole text of a file.
    *
-   * @throws IOException where it is no regular file, larger than this, or not in UTF-8
+   * @throws IOException if it is not a regular file, larger than this, or not in UTF-8
    */
   public static String read(Path file, int largest) throws IOException {
     try (FileChannel in = RegularFile.open(file)) {
@@ -31,7 +31,7 @@ public final class CacheFile {
     }
   }
 
-  /** Makes a folder; what stands in its place is set aside. */
+  /** Creates a folder. Anything else of that name is set aside. */
   public static void folder(Path dir) throws IOException {
     if (!Files.isDirectory(dir) && Files.exists(dir, LinkOption.NOFOLLOW_LINKS)) {
       SetAside.move(dir, "it is not a folder");

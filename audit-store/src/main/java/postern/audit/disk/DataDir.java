@@ -22,12 +22,12 @@ import java.util.stream.Stream;
 import postern.audit.RecordedConsole;
 import postern.audit.StoreFault;
 
-/** Where things lie in a data directory, and the steps that make a change in it last. */
+/** The layout of a data directory, and the steps that make a change in it durable. */
 public record DataDir(Path root) {
-  /** What the file {@code format} says. */
+  /** The content of the file {@code format}. */
   private static final String FORMAT = "postern-data 1";
 
-  private static final int LONGEST_NAME = 200;
+  private static final int MAX_NAME = 200;
 
   public Path journals() {
     return root.resolve("journal");
@@ -41,7 +41,7 @@ public record DataDir(Path root) {
     return root.resolve("events");
   }
 
-  /** Without the ending that H2 adds. */
+  /** Returns the path of the index without the ending that H2 adds. */
   public Path index() {
     return root.resolve("index");
   }
@@ -58,7 +58,7 @@ public record DataDir(Path root) {
     return root.resolve("reserve");
   }
 
-  /** For native libraries; made afresh at each start. */
+  /** Returns the folder for native libraries, which is created again at each start. */
   public Path nativeLibraries() {
     return root.resolve("native");
   }
@@ -67,27 +67,27 @@ public record DataDir(Path root) {
     return root.resolve("format");
   }
 
-  /** Whether this is a data directory at all. */
+  /** Returns whether this is a data directory. */
   public boolean exists() {
     return Files.isRegularFile(format())
         || (Files.isDirectory(events()) && Files.isDirectory(journals()));
   }
 
-  /** Makes what is missing, readable by its owner alone. */
-  public void make() throws IOException {
-    makeDir(root);
-    makeDir(journals());
-    makeDir(segments());
-    makeDir(events());
-    onlyFile(lockFile());
-    onlyFile(reserve());
-    onlyFile(checkpoint());
-    onlyFile(checkpoint().resolveSibling("checkpoint.tmp"));
-    onlyFile(format());
-    onlyFile(root.resolve("format.tmp"));
+  /** Creates what is missing, accessible to the owner only. */
+  public void create() throws IOException {
+    createDir(root);
+    createDir(journals());
+    createDir(segments());
+    createDir(events());
+    setAsideUnlessFile(lockFile());
+    setAsideUnlessFile(reserve());
+    setAsideUnlessFile(checkpoint());
+    setAsideUnlessFile(checkpoint().resolveSibling("checkpoint.tmp"));
+    setAsideUnlessFile(format());
+    setAsideUnlessFile(root.resolve("format.tmp"));
     for (Path path : children(root)) {
       if (name(path).startsWith("index.") && !name(path).contains(".damaged")) {
-        onlyFile(path);
+        setAsideUnlessFile(path);
       }
     }
     if (Files.exists(format())) {
@@ -98,7 +98,7 @@ public record DataDir(Path root) {
       if (found.matches("postern-data \\d+")) {
         throw new StoreFault(
             StoreFault.Kind.DAMAGED,
-            root + " has another data format than this version knows (" + FORMAT + ")");
+            root + " has a data format that this version does not know (" + FORMAT + ")");
       }
       SetAside.move(format(), "it names no format");
     }
@@ -107,7 +107,7 @@ public record DataDir(Path root) {
     replace(temp, format());
   }
 
-  /** The first bytes of a small file as a word; nothing when it is empty or unreadable. */
+  /** Returns the start of a small file, or the empty string if it is empty or unreadable. */
   private static String firstLine(Path file) {
     try (FileChannel in = RegularFile.open(file)) {
       ByteBuffer some = ByteBuffer.allocate(64);
@@ -118,14 +118,14 @@ public record DataDir(Path root) {
     }
   }
 
-  /** Moves out of the way what is not what a file of this name has to be. */
-  private static void onlyFile(Path path) throws IOException {
+  /** Sets aside what is not a regular file. */
+  private static void setAsideUnlessFile(Path path) throws IOException {
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(path)) {
       SetAside.move(path, "it is not a regular file");
     }
   }
 
-  private static void makeDir(Path dir) throws IOException {
+  private static void createDir(Path dir) throws IOException {
     if (!Files.isDirectory(dir)) {
       if (Files.exists(dir, LinkOption.NOFOLLOW_LINKS)) {
         SetAside.move(dir, "it is not a folder");
@@ -135,7 +135,7 @@ public record DataDir(Path root) {
     Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwx------"));
   }
 
-  /** The folder of a console's segments. */
+  /** Returns the folder of a console's segments. */
   public Path segmentsOf(RecordedConsole console) {
     return segments()
         .resolve(encode(console.tenant()))
@@ -143,13 +143,13 @@ public record DataDir(Path root) {
         .resolve(Integer.toString(console.port()));
   }
 
-  /** Consoles that have a folder of segments. */
+  /** Returns the consoles that have a folder of segments. */
   public List<RecordedConsole> consolesWithSegments() throws IOException {
     List<RecordedConsole> found = new ArrayList<>();
     for (Path tenant : children(segments())) {
       for (Path machine : children(tenant)) {
         for (Path port : children(machine)) {
-          if (name(port).matches("\\d{1,9}") && plain(name(tenant)) && plain(name(machine))) {
+          if (name(port).matches("\\d{1,9}") && encoded(name(tenant)) && encoded(name(machine))) {
             found.add(
                 new RecordedConsole(
                     decode(name(tenant)), decode(name(machine)), Integer.parseInt(name(port))));
@@ -160,12 +160,12 @@ public record DataDir(Path root) {
     return found;
   }
 
-  /** Whether a folder may have been named by {@link #encode}. */
-  private static boolean plain(String name) {
+  /** Returns whether {@link #encode} may have returned this name. */
+  private static boolean encoded(String name) {
     return name.matches("(?:[a-z0-9._-]|%[0-9A-F]{2})+");
   }
 
-  /** What lies in a folder, by name; nothing when there is none. */
+  /** Returns the entries of a folder by name, or none if there is no such folder. */
   public static List<Path> children(Path dir) throws IOException {
     if (!Files.isDirectory(dir)) {
       return List.of();
@@ -179,23 +179,23 @@ public record DataDir(Path root) {
     return Objects.requireNonNull(path.getFileName()).toString();
   }
 
-  /** Makes a folder and its parents, each entry forced to disk. */
-  public static void makeLasting(Path dir) throws IOException {
+  /** Creates a folder and its parents, and forces each entry to disk. */
+  public static void createDurable(Path dir) throws IOException {
     if (Files.isDirectory(dir)) {
       return;
     }
     Path parent = Objects.requireNonNull(dir.getParent());
-    makeLasting(parent);
+    createDurable(parent);
     try {
       Files.createDirectory(
           dir, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     } catch (FileAlreadyExistsException e) {
-      return; // another thread was quicker
+      return; // another thread has created it
     }
     force(parent);
   }
 
-  /** Puts a finished temporary file in its place, so that it stays there after a power loss. */
+  /** Moves a finished temporary file to its place, so that it survives a power loss. */
   public static void replace(Path temp, Path target) throws IOException {
     try (FileChannel file = FileChannel.open(temp, StandardOpenOption.WRITE)) {
       file.force(true);
@@ -211,7 +211,7 @@ public record DataDir(Path root) {
     }
   }
 
-  /** A file name for any text: what is not plain stands as %XX. */
+  /** Returns a file name for any text; special characters become %XX. */
   static String encode(String text) {
     StringBuilder name = new StringBuilder();
     for (byte b : text.getBytes(UTF_8)) {
@@ -224,7 +224,7 @@ public record DataDir(Path root) {
         name.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
       }
     }
-    if (name.isEmpty() || name.length() > LONGEST_NAME) {
+    if (name.isEmpty() || name.length() > MAX_NAME) {
       throw new StoreFault(
           StoreFault.Kind.CALLER, "a name of " + text.length() + " characters cannot be recorded");
     }

@@ -15,40 +15,42 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import postern.audit.StoreFault;
 
-/** Keeps a data directory for one process. Freed by the kernel when the process dies. */
+/** Locks a data directory for one process. The kernel releases the lock if the process dies. */
 public final class DirLock implements AutoCloseable {
   /**
-   * Directories held by this process: POSIX locks do not exclude their own process, and closing any
-   * descriptor of the file would drop them, so the file is not touched twice.
+   * The directories that this process has locked. POSIX locks do not exclude their own process, and
+   * closing any descriptor of the file would release them, so the file is never opened twice.
    */
-  private static final ConcurrentMap<Path, String> HELD = new ConcurrentHashMap<>();
+  private static final ConcurrentMap<Path, String> LOCKED = new ConcurrentHashMap<>();
 
-  private final Path held;
+  private final Path root;
   private final FileChannel file;
 
-  private DirLock(Path held, FileChannel file) {
-    this.held = held;
+  private DirLock(Path root, FileChannel file) {
+    this.root = root;
     this.file = file;
   }
 
   /**
-   * @throws StoreFault IN_USE naming the process that has it
+   * Locks the directory.
+   *
+   * @throws StoreFault IN_USE naming the process that has the lock
    */
-  public static DirLock take(DataDir dir, Clock clock) throws IOException {
-    Path held = dir.root().toRealPath();
+  public static DirLock acquire(DataDir dir, Clock clock) throws IOException {
+    Path root = dir.root().toRealPath();
     String me =
         "process "
             + ProcessHandle.current().pid()
             + " since "
             + clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    String other = HELD.putIfAbsent(held, me);
+    String other = LOCKED.putIfAbsent(root, me);
     if (other != null) {
       throw inUse(dir, other);
     }
     try {
-      return new DirLock(held, lockFile(dir, me));
+      return new DirLock(root, lockFile(dir, me));
     } catch (IOException | RuntimeException e) {
-      HELD.remove(held);
+      LOCKED.remove(root);
       throw e;
     }
   }
@@ -73,7 +75,7 @@ public final class DirLock implements AutoCloseable {
     }
   }
 
-  /** Who has it is a help, not a need: on a full disk the lock holds without its words. */
+  /** Writes who has the lock, if that is possible; on a full disk the file stays empty. */
   private static void write(FileChannel file, String me) {
     try {
       file.truncate(0);
@@ -96,7 +98,7 @@ public final class DirLock implements AutoCloseable {
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     } finally {
-      HELD.remove(held);
+      LOCKED.remove(root);
     }
   }
 }

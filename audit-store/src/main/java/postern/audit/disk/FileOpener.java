@@ -5,7 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Makes the files that are written for ever; tests put failing disks here. */
+/** Opens the files of journals and of the event log. Tests replace it to make the disk fail. */
 @FunctionalInterface
 public interface FileOpener {
   FileOpener REAL =

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.audit.Health;
 
-/** What each writer says of itself, and the health that follows. */
+/** Collects the troubles that writers report; the health follows from them. */
 public final class HealthBoard {
   private static final Logger LOG = LoggerFactory.getLogger(HealthBoard.class);
 
@@ -19,26 +19,28 @@ public final class HealthBoard {
   // guarded by lock
   private final Map<String, String> troubles = new TreeMap<>();
   private final List<Consumer<Health>> listeners = new CopyOnWriteArrayList<>();
-  private volatile Health now = new Health.Well();
+  private volatile Health now = new Health.Ok();
 
   public Health now() {
     return now;
   }
 
-  public boolean well() {
-    return now instanceof Health.Well;
+  public boolean ok() {
+    return now instanceof Health.Ok;
   }
 
-  /** Each listener runs on the thread that brought the change. */
+  /** Adds a listener, which is called on the thread that caused the change. */
   public void listen(Consumer<Health> listener) {
     listeners.add(listener);
   }
 
-  public void trouble(String who, String why) {
+  /** Reports that a writer fails. */
+  public void report(String who, String why) {
     change(() -> troubles.put(who, why));
   }
 
-  public void well(String who) {
+  /** Reports that a writer works. */
+  public void clear(String who) {
     change(() -> troubles.remove(who));
   }
 
@@ -50,7 +52,7 @@ public final class HealthBoard {
       edit.run();
       before = now;
       Iterator<String> reasons = troubles.values().iterator();
-      after = reasons.hasNext() ? new Health.Failing(reasons.next()) : new Health.Well();
+      after = reasons.hasNext() ? new Health.Failing(reasons.next()) : new Health.Ok();
       now = after;
     } finally {
       lock.unlock();

@@ -2,7 +2,7 @@ package postern.audit.disk;
 
 import java.io.IOException;
 
-/** The low-water mark is reached: the rest is kept for events. */
+/** Free space is at the low-water mark: the rest is kept for events. */
 public final class NoSpaceException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -10,12 +10,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
-/** Folders of mode 0700 that nobody else can have put anything into. */
+/** Creates folders of mode 0700 in which nobody else can have put files. */
 public final class PrivateFolder {
   private PrivateFolder() {}
 
-  /** Removes what is there, without following links, and makes an empty folder in its place. */
-  public static Path afresh(Path folder) throws IOException {
+  /** Removes the folder, without following links, and creates it again, empty. */
+  public static Path recreate(Path folder) throws IOException {
     remove(folder);
     return Files.createDirectory(
         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));

@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file that takes up room while all is well and gives it back, a piece at a time, to the event
- * log when the disk is full. Its lock is held during I/O: only the event writer and the watch of
- * the disk come here.
+ * A file that takes up space in normal operation and releases it, a piece at a time, to the event
+ * log when the disk is full. Its lock is held during I/O: only the event writer, the journal and
+ * the disk watch use it.
  */
 public final class Reserve implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Reserve.class);
@@ -30,8 +30,8 @@ public final class Reserve implements AutoCloseable {
     this.piece = Math.max(CHUNK, target / 16 / CHUNK * CHUNK);
   }
 
-  /** Takes what is wished, at most a tenth of what is free. */
-  public static Reserve open(DataDir dir, long wish) throws IOException {
+  /** Opens the file and lets it grow to the wanted size, at most a tenth of the free space. */
+  public static Reserve open(DataDir dir, long wanted) throws IOException {
     FileChannel file;
     try {
       file = FileOpener.REAL.open(dir.reserve());
@@ -41,7 +41,7 @@ public final class Reserve implements AutoCloseable {
     }
     long size = file.size();
     long free = Files.getFileStore(dir.root()).getUsableSpace() + size;
-    Reserve reserve = new Reserve(file, Math.min(wish, free / 10) / CHUNK * CHUNK, size);
+    Reserve reserve = new Reserve(file, Math.min(wanted, free / 10) / CHUNK * CHUNK, size);
     reserve.grow(reserve.target);
     return reserve;
   }
@@ -50,7 +50,7 @@ public final class Reserve implements AutoCloseable {
     return target;
   }
 
-  /** Whether enough of it is there for bulk to go on. */
+  /** Returns whether it is large enough for recordings to continue. */
   public synchronized boolean mostlyFull() {
     return size >= target / 2;
   }
@@ -59,7 +59,7 @@ public final class Reserve implements AutoCloseable {
     return size >= target;
   }
 
-  /** Gives back a piece. False when there is none left. */
+  /** Releases a piece. Returns false if there is none left. */
   public synchronized boolean release() {
     if (size == 0) {
       return false;
@@ -76,7 +76,7 @@ public final class Reserve implements AutoCloseable {
     }
   }
 
-  /** Grows again as far as free space stays above {@code keep}. */
+  /** Grows again while free space stays above {@code keep}. */
   public synchronized void refill(Space space, long keep) throws IOException {
     long spare = space.usable() - keep;
     if (size < target && spare >= CHUNK) {
@@ -84,7 +84,7 @@ public final class Reserve implements AutoCloseable {
     }
   }
 
-  /** Random bytes, so that no file system squeezes them into nothing. */
+  /** Grows with random bytes, which no file system can compress. */
   private synchronized void grow(long wanted) {
     SplittableRandom random = new SplittableRandom();
     byte[] filling = new byte[CHUNK];
@@ -97,7 +97,7 @@ public final class Reserve implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      LOG.warn("reserve smaller than wished bytes={} reason={}", size, e.getMessage());
+      LOG.warn("reserve smaller than wanted bytes={} reason={}", size, e.getMessage());
     }
   }
 

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps what is damaged out of the way of what is not, beside it: {@code NAME.damaged}, or {@code
+ * Renames damaged files, so that the others stay usable: {@code NAME.damaged}, or {@code
  * NAME.torn-BYTE} for the unfinished end of a file. Nothing is deleted.
  */
 public final class SetAside {
@@ -24,12 +24,12 @@ public final class SetAside {
 
   /** Renames a file or folder. */
   public static void move(Path path, String why) throws IOException {
-    Path kept = free(path, DAMAGED);
-    Files.move(path, kept);
-    LOG.warn("set aside file={} as={} reason={}", path, kept.getFileName(), why);
+    Path aside = free(path, DAMAGED);
+    Files.move(path, aside);
+    LOG.warn("set aside file={} as={} reason={}", path, aside.getFileName(), why);
   }
 
-  /** As {@link #move}, where the caller can do nothing about a failure but go on. */
+  /** Renames a file or folder; logs a failure and continues. */
   public static void tryMove(Path path, String why) {
     try {
       move(path, why);
@@ -38,27 +38,27 @@ public final class SetAside {
     }
   }
 
-  /** Copies what lies behind a byte into a file of its own, then cuts it off. */
+  /** Moves the end of a file, from this byte on, into a separate file. */
   public static void tail(Path path, long at) throws IOException {
-    Path kept = free(path, TORN + at);
+    Path aside = free(path, TORN + at);
     try (FileChannel file =
         FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       long size = file.size();
       try {
-        copy(file, at, size, kept);
+        copy(file, at, size, aside);
       } catch (IOException e) {
-        Files.deleteIfExists(kept);
+        Files.deleteIfExists(aside);
         throw e;
       }
       file.truncate(at);
       file.force(true);
-      LOG.warn("torn end set aside file={} bytes={} as={}", path, size - at, kept.getFileName());
+      LOG.warn("torn end set aside file={} bytes={} as={}", path, size - at, aside.getFileName());
     }
   }
 
-  private static void copy(FileChannel file, long from, long to, Path kept) throws IOException {
+  private static void copy(FileChannel file, long from, long to, Path aside) throws IOException {
     try (FileChannel copy =
-        FileChannel.open(kept, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        FileChannel.open(aside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       long done = from;
       while (done < to) {
         long more = file.transferTo(done, to - done, copy);
@@ -69,31 +69,31 @@ public final class SetAside {
       }
       copy.force(true);
     }
-    DataDir.force(kept.resolveSibling(""));
+    DataDir.force(aside.resolveSibling(""));
   }
 
   private static Path free(Path path, String ending) {
-    Path kept = path.resolveSibling(DataDir.name(path) + ending);
-    for (int i = 2; Files.exists(kept, LinkOption.NOFOLLOW_LINKS); i++) {
-      kept = path.resolveSibling(DataDir.name(path) + ending + "-" + i);
+    Path aside = path.resolveSibling(DataDir.name(path) + ending);
+    for (int i = 2; Files.exists(aside, LinkOption.NOFOLLOW_LINKS); i++) {
+      aside = path.resolveSibling(DataDir.name(path) + ending + "-" + i);
     }
-    return kept;
+    return aside;
   }
 
-  /** What was set aside in a data directory, and not yet taken away by anybody. */
+  /** Returns the files that were set aside in a data directory and are still there. */
   public static List<Path> in(DataDir dir) throws IOException {
     List<Path> found = new ArrayList<>();
     for (Path path : DataDir.children(dir.root())) {
-      if (isKept(path)) {
+      if (isSetAside(path)) {
         found.add(path);
       } else if (!path.equals(dir.segments())) {
-        DataDir.children(path).stream().filter(SetAside::isKept).forEach(found::add);
+        DataDir.children(path).stream().filter(SetAside::isSetAside).forEach(found::add);
       }
     }
     return found;
   }
 
-  private static boolean isKept(Path path) {
+  private static boolean isSetAside(Path path) {
     String name = DataDir.name(path);
     return name.contains(DAMAGED) || name.contains(TORN);
   }

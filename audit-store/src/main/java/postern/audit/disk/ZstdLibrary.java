@@ -8,17 +8,17 @@ import java.nio.file.Path;
 import postern.audit.StoreFault;
 
 /**
- * Loads zstd's native library. Left to itself, zstd-jni unpacks it in the shared folder for
+ * Loads the native library of zstd. By default, zstd-jni would unpack it in the shared folder for
  * temporary files.
  */
 public final class ZstdLibrary {
   private ZstdLibrary() {}
 
   /**
-   * Unpacks the library in this folder and loads it, once in a process.
+   * Unpacks the library in this folder and loads it, once for each process.
    *
-   * @param folder one that only this user writes
-   * @throws StoreFault DISK where programs are not allowed in it
+   * @param folder one that only this user can write to
+   * @throws StoreFault DISK if programs are not allowed in it
    */
   public static synchronized void loadFrom(Path folder) {
     if (Native.isLoaded()) {
@@ -37,7 +37,7 @@ public final class ZstdLibrary {
     }
   }
 
-  /** The same for a tool that has no data directory of its own: from a new private folder. */
+  /** Loads the library from a new private folder, for tools without a data directory. */
   public static synchronized void load() {
     if (Native.isLoaded()) {
       return;
@@ -47,7 +47,7 @@ public final class ZstdLibrary {
       try {
         loadFrom(folder);
       } finally {
-        PrivateFolder.remove(folder); // what is loaded stays loaded
+        PrivateFolder.remove(folder); // the loaded library stays in memory
       }
     } catch (IOException e) {
       throw new UncheckedIOException("no private folder for zstd's native library", e);

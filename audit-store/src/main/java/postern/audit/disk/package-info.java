@@ -1,4 +1,4 @@
-/** The directory itself: its layout, its lock, its space and the health that follows. */
+/** The data directory: its layout, lock, free space and health, and the threads that write. */
 @NullMarked
 package postern.audit.disk;
 

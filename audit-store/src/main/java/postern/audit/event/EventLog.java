@@ -11,94 +11,76 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import postern.audit.EventKind;
 import postern.audit.Outcome;
-import postern.audit.disk.DataDir;
-import postern.audit.disk.DiskWatch;
-import postern.audit.disk.FileOpener;
-import postern.audit.disk.HealthBoard;
-import postern.audit.disk.Reserve;
-import postern.audit.disk.Threads;
+import postern.audit.disk.Disk;
+import postern.audit.disk.WorkerThread;
 
-/** The event log, open for appending: ids are given at once, a thread writes and forces. */
-public final class EventLog implements DiskWatch.Writer, AutoCloseable {
-  private static final int MOST_PENDING = 16 << 20;
+/**
+ * The event log, open for appending. Callers get ids at once; a thread writes the events and forces
+ * them to disk.
+ */
+public final class EventLog implements AutoCloseable {
+  private static final int MAX_PENDING = 16 << 20;
 
-  /** Where so much waits, people's acts wait or are refused, so that their events find room. */
-  private static final int ROOM_FOR_ACTS = 12 << 20;
+  /** With this many bytes pending, acts of people wait or are refused: their events need room. */
+  private static final int MAX_PENDING_FOR_ACTS = 12 << 20;
 
-  /** Where so much waits, an event of {@link #COUNTED} is only counted. */
-  private static final int ROOM_FOR_COUNTED = 8 << 20;
+  /** With this many bytes pending, an event of {@link #COUNTED} is only counted. */
+  private static final int MAX_PENDING_FOR_COUNTED = 8 << 20;
 
-  /** What may be caused often and at no cost. */
+  /** The kinds that a person can cause often and at no cost. */
   private static final Set<EventKind> COUNTED =
       Set.of(EventKind.REFUSED, EventKind.VIEW, EventKind.MESSAGE, EventKind.NOTE, EventKind.SIZE);
 
   private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-  static final String NAME = "events";
 
-  /** What the log works with. */
-  public record Tools(
-      DataDir dir, FileOpener opener, HealthBoard board, Reserve reserve, Clock clock) {}
-
-  private final Tools tools;
+  private final Clock clock;
   private final EventLogWriter writer;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition work = lock.newCondition();
-  private final Condition safe = lock.newCondition();
-  private final Condition room = lock.newCondition();
-  // guarded by lock, down to closing
+  private final WorkerThread worker = new WorkerThread("events", this::run);
+  private final ReentrantLock lock = worker.lock();
+  // guarded by lock, down to hurry
   private ByteArrayOutputStream pending = new ByteArrayOutputStream();
   private long lastId;
   private long lost;
   private boolean hurry;
-  private boolean closing;
   private volatile LogPosition durable;
-  private volatile long busySince;
   private volatile Runnable onDurable = () -> {};
-  private final Thread thread;
 
-  private EventLog(Tools tools, LogPosition end) throws IOException {
-    this.tools = tools;
+  private EventLog(Disk disk, Clock clock, LogPosition end) throws IOException {
+    this.clock = clock;
     this.durable = end;
     this.lastId = end.id();
-    this.writer = new EventLogWriter(tools, end);
-    this.thread = Thread.ofPlatform().daemon().name("audit-events").unstarted(this::run);
-    thread.start();
+    this.writer = new EventLogWriter(disk, end);
+    worker.start();
   }
 
   /**
-   * Sets an unfinished last line aside, then goes on behind the rest.
+   * Opens the log for appending. An unfinished last line is set aside.
    *
-   * @param known an id that is known to have been given before
+   * @param knownId an id that is known to be in use; new ids are higher
    */
-  public static EventLog open(Tools tools, long known) throws IOException {
-    return new EventLog(tools, LogEnd.find(tools.dir(), known));
+  public static EventLog open(Disk disk, Clock clock, long knownId) throws IOException {
+    return new EventLog(disk, clock, LogEnd.find(disk.dir(), knownId));
   }
 
-  @Override
-  public String name() {
-    return NAME;
+  /** Returns the thread that writes. */
+  public WorkerThread worker() {
+    return worker;
   }
 
-  @Override
-  public long busySince() {
-    return busySince;
-  }
-
-  /** Where the part that is on disk ends. */
+  /** Returns the end of the part that is on disk. */
   public LogPosition durable() {
     return durable;
   }
 
-  /** Runs on the log's thread whenever more is on disk; must return at once. */
+  /** Sets what runs on the log's thread whenever more is on disk. It must return at once. */
   public void onDurable(Runnable listener) {
     onDurable = listener;
   }
 
-  /** Id of the last event taken. */
+  /** Returns the id of the last event taken. */
   public long lastId() {
     lock.lock();
     try {
@@ -109,181 +91,119 @@ public final class EventLog implements DiskWatch.Writer, AutoCloseable {
   }
 
   /**
-   * Waits until there is room for the events of another act of somebody's.
+   * Waits until there is room for the events of another act.
    *
-   * @return false when there was none in time; true also while the log is being closed
+   * @return false if there was no room in time; true while the log is being closed
    */
   public boolean awaitRoom(Duration longest) {
-    long left = longest.toNanos();
-    lock.lock();
-    try {
-      while (pending.size() >= ROOM_FOR_ACTS && !closing && left > 0) {
-        left = room.awaitNanos(left);
-      }
-      return pending.size() < ROOM_FOR_ACTS || closing;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    } finally {
-      lock.unlock();
-    }
+    return worker.awaitProgress(
+        longest, () -> pending.size() < MAX_PENDING_FOR_ACTS || worker.closing());
   }
 
   /**
-   * Takes an event. One that finds 16 MiB waiting, or 8 MiB if it is a refusal, a look or a word,
-   * is only counted, and the count is an event.
+   * Takes an event. If 16 MiB are pending, or 8 MiB for a kind of {@link #COUNTED}, it is only
+   * counted, and an event reports the count later.
    */
   public void append(EventKind kind, Outcome outcome, Map<String, String> about) {
-    Map<String, String> words = new HashMap<>(about);
+    Map<String, String> fields = new HashMap<>(about);
     if (about.containsKey("session")) {
-      words.put(Sessions.MONO, Long.toString(System.nanoTime()));
+      fields.put(SessionEvents.MONO, Long.toString(System.nanoTime()));
     }
-    String line = EventText.behindId(tools.clock().instant(), kind, outcome, words);
+    String line = EventText.afterId(clock.instant(), kind, outcome, fields);
     lock.lock();
     try {
-      int most = COUNTED.contains(kind) ? ROOM_FOR_COUNTED : MOST_PENDING;
-      if (closing || pending.size() + line.length() > most) {
+      int limit = COUNTED.contains(kind) ? MAX_PENDING_FOR_COUNTED : MAX_PENDING;
+      if (worker.closing() || pending.size() + line.length() > limit) {
         lost++;
         return;
       }
-      if (lost > 0 && pending.size() < ROOM_FOR_COUNTED) { // told once, not between every two
+      if (lost > 0 && pending.size() < MAX_PENDING_FOR_COUNTED) { // report a burst of losses once
         put(
-            EventText.behindId(
-                tools.clock().instant(),
+            EventText.afterId(
+                clock.instant(),
                 EventKind.RECORDING,
                 Outcome.FAILED,
-                Map.of("reason", lost + " events could not be kept")));
+                Map.of("reason", lost + " events could not be recorded")));
         lost = 0;
       }
       put(line);
-      work.signal();
+      worker.wake();
     } finally {
       lock.unlock();
     }
   }
 
-  private void put(String behindId) {
+  private void put(String afterId) {
     lastId++;
-    pending.writeBytes(("{\"id\":" + lastId + behindId).getBytes(ISO_8859_1));
+    pending.writeBytes(("{\"id\":" + lastId + afterId).getBytes(ISO_8859_1));
   }
 
-  /** Waits until all that was taken is on disk. */
+  /** Waits until every event taken so far is on disk. Returns false if time is over before. */
   public boolean sync(Duration longest) {
-    long left = longest.toNanos();
     lock.lock();
     try {
       long wanted = lastId;
       hurry = true;
-      work.signal();
-      while (durable.id() < wanted && left > 0) {
-        left = safe.awaitNanos(left);
-      }
-      return durable.id() >= wanted;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+      worker.wake();
+      return worker.awaitProgress(longest, () -> durable.id() >= wanted);
     } finally {
       lock.unlock();
     }
   }
 
-  private void run() {
+  private void run() throws InterruptedException {
     try {
       boolean more = true;
-      long before = System.nanoTime() - PACE_NANOS;
+      long lastRound = System.nanoTime() - PACE_NANOS;
       while (more) {
-        more = round(before);
-        before = System.nanoTime();
+        more = round(lastRound);
+        lastRound = System.nanoTime();
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } finally {
       writer.close();
     }
   }
 
-  private boolean round(long before) throws InterruptedException {
+  /** Returns false after the last round. */
+  private boolean round(long lastRound) throws InterruptedException {
     ByteArrayOutputStream batch;
     long last;
-    boolean ending;
+    boolean closing;
     lock.lock();
     try {
-      awaitWork(before);
+      worker.await(Long.MAX_VALUE, () -> pending.size() > 0);
+      worker.await(lastRound + PACE_NANOS - System.nanoTime(), () -> hurry);
       batch = pending;
       pending = new ByteArrayOutputStream();
-      room.signalAll();
+      worker.progressed();
       last = lastId;
       hurry = false;
-      ending = closing;
+      closing = worker.closing();
     } finally {
       lock.unlock();
     }
     boolean written = batch.size() == 0 || write(batch, last);
-    return written && !ending;
-  }
-
-  private void awaitWork(long before) throws InterruptedException {
-    while (pending.size() == 0 && !closing) {
-      work.await();
-    }
-    long pace = before + PACE_NANOS - System.nanoTime();
-    while (pace > 0 && !hurry && !closing) {
-      pace = work.awaitNanos(pace);
-    }
+    return written && !closing;
   }
 
   private boolean write(ByteArrayOutputStream batch, long last) throws InterruptedException {
-    busySince = System.nanoTime();
+    worker.busy(true);
     try {
-      ByteBuffer lines = ByteBuffer.wrap(batch.toByteArray());
-      if (!writer.write(lines, last, this::pause)) {
+      if (!writer.write(ByteBuffer.wrap(batch.toByteArray()), last, worker)) {
         return false;
       }
-      moved(writer.position());
-      return true;
     } finally {
-      busySince = 0;
+      worker.busy(false);
     }
-  }
-
-  private void moved(LogPosition position) {
-    lock.lock();
-    try {
-      durable = position;
-      safe.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    durable = writer.position();
+    worker.progressed();
     onDurable.run();
+    return true;
   }
 
-  /** Waits between two tries on a bad disk. False when the log is being closed. */
-  private boolean pause(Duration pause) throws InterruptedException {
-    busySince = 0;
-    lock.lock();
-    try {
-      long left = pause.toNanos();
-      while (!closing && left > 0) {
-        left = work.awaitNanos(left);
-      }
-      return !closing;
-    } finally {
-      lock.unlock();
-      busySince = System.nanoTime();
-    }
-  }
-
-  /** Writes what is there; gives up after 10 s. */
+  /** Writes what is pending; gives up after 10 s. */
   @Override
   public void close() {
-    lock.lock();
-    try {
-      closing = true;
-      work.signalAll();
-      room.signalAll();
-    } finally {
-      lock.unlock();
-    }
-    Threads.join(thread);
+    worker.close();
   }
 }

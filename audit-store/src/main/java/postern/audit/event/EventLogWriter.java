@@ -8,65 +8,68 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.audit.disk.AppendFile;
-import postern.audit.disk.DiskWords;
+import postern.audit.disk.Disk;
+import postern.audit.disk.DiskErrors;
+import postern.audit.disk.WorkerThread;
 
-/** The file side of the event log: rotation, the reserve, a bad disk. One thread. */
+/**
+ * Writes the files of the event log: starts new files, falls back on the reserve and retries on a
+ * failing disk. Used by one thread.
+ */
 final class EventLogWriter {
   private static final Logger LOG = LoggerFactory.getLogger(EventLogWriter.class);
   private static final Duration RETRY = Duration.ofMillis(500);
-  private static final long LARGEST = 64L << 20;
+  private static final long MAX_FILE = 64L << 20;
 
-  private final EventLog.Tools tools;
+  private final Disk disk;
   private @Nullable AppendFile file;
   private LogPosition position;
 
-  EventLogWriter(EventLog.Tools tools, LogPosition end) {
-    this.tools = tools;
+  EventLogWriter(Disk disk, LogPosition end) {
+    this.disk = disk;
     this.position = end;
-  }
-
-  /** Waits between two tries; false when there shall be no more. */
-  @FunctionalInterface
-  interface Pause {
-    boolean await(Duration pause) throws InterruptedException;
   }
 
   LogPosition position() {
     return position;
   }
 
-  /** Writes and forces; comes back only when it is on disk, or closing and it cannot be. */
-  boolean write(ByteBuffer lines, long lastId, Pause pause) throws InterruptedException {
+  /**
+   * Writes and forces the lines, and retries until that succeeds.
+   *
+   * @return false if the log was closed and the last try failed
+   */
+  boolean write(ByteBuffer lines, long lastId, WorkerThread worker) throws InterruptedException {
     boolean more = true;
     while (true) {
       try {
         writeOnce(lines.duplicate(), lastId);
-        tools.board().well(EventLog.NAME);
+        disk.board().clear(worker.name());
         return true;
       } catch (IOException e) {
         undo();
-        if (DiskWords.noSpace(e) && tools.reserve().release()) {
+        if (DiskErrors.isNoSpace(e) && disk.reserve().release()) {
           continue;
         }
         if (!more) {
           LOG.error("events lost at close bytes={} reason={}", lines.remaining(), e.getMessage());
           return false;
         }
-        tools.board().trouble(EventLog.NAME, DiskWords.of(e, tools.dir().root()));
-        more = pause.await(RETRY);
+        disk.board().report(worker.name(), DiskErrors.writing(e, disk.dir().root()));
+        more = worker.pause(RETRY);
       }
     }
   }
 
   private void writeOnce(ByteBuffer lines, long lastId) throws IOException {
     AppendFile log = file;
-    if (log != null && log.safe() >= LARGEST) {
+    if (log != null && log.safe() >= MAX_FILE) {
       log.close();
       log = null;
       position = new LogPosition(position.id() + 1, 0, position.id());
     }
     if (log == null) {
-      log = open();
+      log = AppendFile.open(disk.opener(), LogFile.of(disk.dir(), position.file()).path());
       file = log;
     }
     log.append(lines);
@@ -74,17 +77,13 @@ final class EventLogWriter {
     position = new LogPosition(position.file(), log.safe(), lastId);
   }
 
-  private AppendFile open() throws IOException {
-    return AppendFile.open(tools.opener(), LogFile.of(tools.dir(), position.file()).path());
-  }
-
-  /** Takes back what may be half written; goes on in a new file where this one is not trusted. */
+  /** Removes what may be half written. Continues in a new file if this one was abandoned. */
   private void undo() {
     AppendFile log = file;
     if (log == null) {
       return;
     }
-    log.cutBack();
+    log.truncateToSafe();
     if (!log.abandoned()) {
       return;
     }

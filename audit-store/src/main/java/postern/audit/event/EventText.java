@@ -10,16 +10,18 @@ import postern.audit.Event;
 import postern.audit.EventKind;
 import postern.audit.Outcome;
 
-/** An event as a line of the log: id, v, time, event, outcome, then what it is about, by name. */
+/**
+ * Converts events to lines of the log: id, v, time, event, outcome, then the other fields by name.
+ */
 public final class EventText {
-  private static final int LONGEST_VALUE = 4096;
-  private static final int LONGEST_NAME = 64;
-  private static final int MOST_NAMES = 64;
+  private static final int MAX_VALUE = 4096;
+  private static final int MAX_NAME = 64;
+  private static final int MAX_FIELDS = 64;
 
   private EventText() {}
 
-  /** All but the id, which goes before it. */
-  static String behindId(Instant time, EventKind kind, Outcome outcome, Map<String, String> about) {
+  /** Returns the line without the id, which goes before it. */
+  static String afterId(Instant time, EventKind kind, Outcome outcome, Map<String, String> about) {
     StringBuilder line = new StringBuilder(256);
     line.append(",\"v\":").append(Event.VERSION).append(",\"time\":\"").append(time);
     line.append("\",\"event\":");
@@ -28,12 +30,12 @@ public final class EventText {
     JsonLine.quote(line, outcome.word());
     new TreeMap<>(about)
         .entrySet().stream()
-            .limit(MOST_NAMES)
+            .limit(MAX_FIELDS)
             .forEach(entry -> {
               line.append(',');
               JsonLine.quote(line, name(entry.getKey()));
               line.append(':');
-              JsonLine.quote(line, cut(entry.getValue(), LONGEST_VALUE));
+              JsonLine.quote(line, cut(entry.getValue(), MAX_VALUE));
             });
     return line.append("}\n").toString();
   }
@@ -41,18 +43,20 @@ public final class EventText {
   private static String name(String name) {
     return switch (name) {
       case "id", "v", "time", "event", "outcome" -> name + "_";
-      default -> cut(name, LONGEST_NAME);
+      default -> cut(name, MAX_NAME);
     };
   }
 
-  private static String cut(String text, int longest) {
-    return text.length() <= longest
+  private static String cut(String text, int limit) {
+    return text.length() <= limit
         ? text
-        : text.substring(0, longest) + "… (" + text.length() + " characters)";
+        : text.substring(0, limit) + "… (" + text.length() + " characters)";
   }
 
   /**
-   * @throws IOException when it is no event
+   * Parses a line.
+   *
+   * @throws IOException if it is not an event
    */
   public static Event parse(String line) throws IOException {
     Map<String, String> object = JsonLine.parse(line);
@@ -63,7 +67,7 @@ public final class EventText {
       String kind = take(object, "event");
       String outcome = take(object, "outcome");
       if (version > Event.VERSION) {
-        throw new IOException("event " + id + " has a later form than this version knows");
+        throw new IOException("event " + id + " has a later format than this version knows");
       }
       SortedMap<String, String> about = new TreeMap<>(object);
       return new Event(id, time, kind, outcome, about);

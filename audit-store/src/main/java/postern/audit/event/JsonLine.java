@@ -7,13 +7,13 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** One flat JSON object on one line of printable ASCII. */
+/** Reads and writes flat JSON objects, each on one line of printable ASCII. */
 public final class JsonLine {
   private static final JsonFactory JSON = new JsonFactory();
 
   private JsonLine() {}
 
-  /** Everything but printable ASCII is escaped, so that a line never acts on a terminal. */
+  /** Appends a string. Escapes all but printable ASCII, so a line never controls a terminal. */
   public static void quote(StringBuilder out, String text) {
     out.append('"');
     for (int i = 0; i < text.length(); i++) {
@@ -30,7 +30,7 @@ public final class JsonLine {
     out.append('"');
   }
 
-  /** All values as strings, without a line end. */
+  /** Returns an object with all values as strings, without a line end. */
   public static String of(Map<String, String> object) {
     StringBuilder line = new StringBuilder();
     object.forEach((name, value) -> {
@@ -42,7 +42,7 @@ public final class JsonLine {
     return line.isEmpty() ? "{}" : line.append('}').toString();
   }
 
-  /** Names and values in order; numbers as their text. */
+  /** Returns names and values in order; numbers as text. */
   public static Map<String, String> parse(String line) throws IOException {
     Map<String, String> object = new LinkedHashMap<>();
     try (JsonParser in = JSON.createParser(line)) {

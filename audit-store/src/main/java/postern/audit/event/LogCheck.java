@@ -6,113 +6,92 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.audit.Damage;
-import postern.audit.Event;
 import postern.audit.disk.DataDir;
-import postern.audit.disk.Threads;
+import postern.audit.disk.WorkerThread;
 
 /**
- * Reads the whole event log on a thread of its own, at the start and again whenever a file that is
- * finished has changed, so that damage is known without anybody asking for it.
+ * Reads the whole event log on its own thread, at the start and whenever a finished file has
+ * changed, so that damage is found before anybody asks.
  */
 public final class LogCheck implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LogCheck.class);
 
-  /** What is damaged beyond this is not told apart. */
-  private static final int MOST = 1000;
+  /** Damage beyond this many places is not reported. */
+  private static final int MAX_FOUND = 1000;
 
   private static final Duration PAUSE = Duration.ofSeconds(30);
 
   private final DataDir dir;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final WorkerThread worker = new WorkerThread("check", this::run);
+  private final ReentrantLock lock = worker.lock();
   // guarded by lock
   private boolean wanted = true;
-  private volatile boolean closing;
-
   private volatile List<Damage> found = List.of();
-  private final Thread thread;
 
   public LogCheck(DataDir dir) {
     this.dir = dir;
-    this.thread = Thread.ofPlatform().daemon().name("audit-check").unstarted(this::run);
-    thread.start();
+    worker.start();
   }
 
-  /** Something was found that does not fit: reads it all again. */
-  public void again() {
+  /** Requests another check, because something was found that does not fit. */
+  public void recheck() {
     lock.lock();
     try {
       wanted = true;
-      changed.signalAll();
+      worker.wake();
     } finally {
       lock.unlock();
     }
   }
 
-  /** What is known; waits for the end of a reading that is due, but no longer than this. */
+  /** Returns the damage found. Waits for a check that is due, no longer than this. */
   public List<Damage> found(Duration longest) {
-    lock.lock();
-    try {
-      long left = longest.toNanos();
-      while (wanted && !closing && left > 0) {
-        left = changed.awaitNanos(left);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      lock.unlock();
-    }
+    worker.awaitProgress(longest, () -> !wanted || worker.closing());
     return found;
   }
 
   /**
    * Reads the whole log.
    *
-   * @param stop whether reading shall end early
-   * @return what is damaged in it, the first {@link #MOST}
+   * @param stop whether to stop early
+   * @return the damage in it, no more than the first {@link #MAX_FOUND} places
    */
   public static List<Damage> damage(LogReader log, BooleanSupplier stop) throws IOException {
     List<Damage> found = new ArrayList<>();
     log.read(
         LogPosition.START,
-        new LogReader.Sink() {
-          @Override
-          public void take(Event event, LogPosition before, int size) throws IOException {
-            if (stop.getAsBoolean()) {
-              throw new IOException("the check was ended");
-            }
+        (event, before, size) -> {
+          if (stop.getAsBoolean()) {
+            throw new IOException("the check was stopped");
           }
-
-          @Override
-          public void damaged(Damage one) {
-            if (found.size() < MOST) {
-              found.add(one);
-            }
+        },
+        one -> {
+          if (found.size() < MAX_FOUND) {
+            found.add(one);
           }
         });
     return List.copyOf(found);
   }
 
-  private void run() {
+  private void run() throws InterruptedException {
     List<String> before = List.of();
     do {
       try {
-        List<String> now = finished();
+        List<String> now = finishedFiles();
         if (wanted() || !now.equals(before)) {
-          found = damage(new LogReader(dir), () -> closing);
+          found = damage(new LogReader(dir), worker::closing);
           found.forEach(one -> LOG.warn("event log damaged {}", one.text()));
           before = now;
         }
       } catch (IOException | RuntimeException e) {
         LOG.warn("event log not checked reason={}", e.toString());
       }
-    } while (!closedWithin(PAUSE));
+    } while (pause());
   }
 
   private boolean wanted() {
@@ -124,8 +103,8 @@ public final class LogCheck implements AutoCloseable {
     }
   }
 
-  /** What tells one state of the finished files from another. */
-  private List<String> finished() throws IOException {
+  /** Returns a description of the finished files that differs if one of them has changed. */
+  private List<String> finishedFiles() throws IOException {
     List<String> state = new ArrayList<>();
     List<LogFile> files = LogFile.all(dir);
     for (LogFile file : files) {
@@ -136,20 +115,13 @@ public final class LogCheck implements AutoCloseable {
     return state;
   }
 
-  /** True when it is being closed. */
-  private boolean closedWithin(Duration pause) {
+  /** Waits until a check is due. Returns false if this is being closed. */
+  private boolean pause() throws InterruptedException {
     lock.lock();
     try {
       wanted = false;
-      changed.signalAll();
-      long left = pause.toNanos();
-      while (!closing && !wanted && left > 0) {
-        left = changed.awaitNanos(left);
-      }
-      return closing;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return true;
+      worker.progressed();
+      return worker.await(PAUSE.toNanos(), () -> wanted);
     } finally {
       lock.unlock();
     }
@@ -157,13 +129,6 @@ public final class LogCheck implements AutoCloseable {
 
   @Override
   public void close() {
-    lock.lock();
-    try {
-      closing = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-    Threads.join(thread);
+    worker.close();
   }
 }

@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.Locale;
 import postern.audit.disk.DataDir;
 
-/** A file of the event log, named after the id of its first event. */
+/** A file of the event log, named by the id of its first event. */
 record LogFile(Path path, long first) {
   static LogFile of(DataDir dir, long first) {
     return new LogFile(
         dir.events().resolve(String.format(Locale.ROOT, "%019d.jsonl", first)), first);
   }
 
-  /** As damage is told. */
+  /** Returns the name under which damage is reported. */
   String name() {
     return "events/" + DataDir.name(path);
   }
 
-  /** Those that are there, oldest first. */
+  /** Returns the files of a data directory, oldest first. */
   static List<LogFile> all(DataDir dir) throws IOException {
     List<LogFile> found = new ArrayList<>();
     for (Path path : DataDir.children(dir.events())) {

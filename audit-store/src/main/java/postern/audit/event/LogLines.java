@@ -10,10 +10,10 @@ import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 import postern.audit.disk.RegularFile;
 
-/** The whole lines of one file of the log; a tail without line end is not one. */
+/** Reads the complete lines of one file of the log. A tail without a line end is not a line. */
 final class LogLines implements Closeable {
-  /** Longer than any event can be. */
-  static final int LONGEST = 4 << 20;
+  /** The maximum size of a line; no event is as long. */
+  static final int MAX_LINE = 4 << 20;
 
   private final FileChannel file;
   private final ByteBuffer buffer = ByteBuffer.allocate(128 << 10).limit(0);
@@ -39,15 +39,15 @@ final class LogLines implements Closeable {
   }
 
   /**
-   * A line, and where it begins.
+   * A line and its position.
    *
-   * @param text without the line end; cut where it is longer than events are
+   * @param text without the line end; cut to {@link #MAX_LINE}
    * @param size in bytes, with the line end
-   * @param bad first byte that no event has, counted from the line's first; -1 when there is none
+   * @param bad index of the first byte that no event has; -1 if there is none
    */
   record Line(String text, long at, long size, long bad) {
     boolean tooLong() {
-      return size > LONGEST;
+      return size > MAX_LINE;
     }
   }
 
@@ -55,12 +55,12 @@ final class LogLines implements Closeable {
     return file.size();
   }
 
-  /** Behind the last whole line. */
+  /** Returns the position after the last complete line. */
   long at() {
     return at;
   }
 
-  /** Bytes of the unfinished line behind it, once all whole lines were read. */
+  /** Returns the bytes of the unfinished line, once all complete lines are read. */
   long tail() {
     return size;
   }
@@ -79,7 +79,7 @@ final class LogLines implements Closeable {
       if (bad < 0 && (b < 0x20 || b == 0x7f)) {
         bad = size;
       }
-      if (size++ < LONGEST) {
+      if (size++ < MAX_LINE) {
         line.write(b);
       }
     }

@@ -5,78 +5,81 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import postern.audit.Damage;
 import postern.audit.Event;
 
 /**
- * Tells the events of the log from damage, line by line. Ids count up by one, so an id that is not
- * due is either damaged itself, or behind lines that are gone, repeated or out of order. The line
- * that follows decides: ids that go on from it confirm it.
+ * Separates the events of the log from damage, line by line. Ids count up by one, so an unexpected
+ * id is either damaged itself, or follows lines that are missing, repeated or out of order. The
+ * next line decides: if its id follows the unexpected one, that one is confirmed.
  */
 final class LogScan {
-  /** Ids that a last event may be ahead of the one before, where nothing follows to confirm it. */
-  private static final long MOST_HIDDEN = 1_000_000;
+  /** How many ids the last event may skip, as no line follows that could confirm it. */
+  private static final long MAX_SKIPPED = 1_000_000;
 
-  /** Events kept because their id was not confirmed, until it is known that it is missing. */
-  private static final int MOST_DOUBTFUL = 1000;
+  /** How many events with an unconfirmed id are remembered, in case that id proves missing. */
+  private static final int MAX_UNCONFIRMED = 1000;
 
   private final LogReader.Sink sink;
+  private final Consumer<Damage> damage;
 
-  /** An event and where it stands. */
-  private record Placed(Event event, LogFile file, long at, int size) {}
+  /** An event and its position. */
+  private record Entry(Event event, LogFile file, long at, int size) {}
 
-  /** The highest id given out. */
+  /** The highest id delivered. */
   private long last;
 
-  /** The id that is due, where each line so far was one event. */
+  /** The id expected next if each line so far was one event. */
   private long due;
 
   private LogFile file;
   private boolean fileBegins;
-  private @Nullable Placed pending;
-  private final Map<Long, Placed> doubtful = new LinkedHashMap<>();
+  private @Nullable Entry pending;
+  private final Map<Long, Entry> unconfirmed = new LinkedHashMap<>();
 
-  /** Ids below {@link #last} that no line had: the first and the last of each hole. */
+  /** Ranges of ids below {@link #last} that no line had: the first and the last id of each. */
   private final NavigableMap<Long, Long> missing = new TreeMap<>();
 
-  // the lines that make no sense and were not yet told of
+  // the unreadable lines that are not reported yet
   private @Nullable LogFile badFile;
   private long badAt;
   private long badEnd;
   private String badWhy = "";
 
-  LogScan(LogFile file, long last, LogReader.Sink sink) {
+  LogScan(LogFile file, long last, LogReader.Sink sink, Consumer<Damage> damage) {
     this.file = file;
     this.last = last;
     this.due = last + 1;
     this.sink = sink;
+    this.damage = damage;
   }
 
-  /** Highest id so far. */
+  /** Returns the highest id so far. */
   long last() {
     return last;
   }
 
-  /** Highest id that lines so far may have had. */
+  /** Returns the highest id that the lines so far may have had. */
   long reserved() {
     return Math.max(last, due - 1);
   }
 
-  /** The lines of a file follow. */
+  /** Starts a file. */
   void begin(LogFile next, boolean fromFirstLine) {
-    tellBad();
+    reportBad();
     file = next;
     fileBegins = fromFirstLine;
   }
 
-  /** A whole file, or the rest of one, that cannot be used. */
+  /** Reports a whole file, or the rest of one, that cannot be used. */
   void unusable(LogFile which, long at, String why) {
-    tellBad();
-    sink.damaged(new Damage(which.name(), at, why));
+    reportBad();
+    damage.accept(new Damage(which.name(), at, why));
   }
 
-  /** The rest of this file cannot be used. */
+  /** Reports that the rest of the current file cannot be used. */
   void unusable(long at, String why) {
     unusable(file, at, why);
   }
@@ -99,7 +102,7 @@ final class LogScan {
       due++;
       return;
     }
-    place(new Placed(event, file, line.at(), (int) line.size()), first);
+    decide(new Entry(event, file, line.at(), (int) line.size()), first);
   }
 
   private static String fault(LogLines.Line line) {
@@ -112,9 +115,9 @@ final class LogScan {
             .formatted((int) line.text().charAt((int) line.bad()), line.at() + line.bad());
   }
 
-  private void place(Placed line, boolean first) throws IOException {
+  private void decide(Entry line, boolean first) throws IOException {
     long id = line.event().id();
-    Placed before = pending;
+    Entry before = pending;
     if (before != null && id == before.event().id() + 1) {
       pending = null;
       accept(before);
@@ -130,7 +133,7 @@ final class LogScan {
   }
 
   private void rejectPending() {
-    Placed line = pending;
+    Entry line = pending;
     pending = null;
     if (line == null) {
       return;
@@ -141,43 +144,43 @@ final class LogScan {
         line.size(),
         "id " + line.event().id() + " where " + due + " is due");
     due++;
-    if (doubtful.size() < MOST_DOUBTFUL) {
-      doubtful.putIfAbsent(line.event().id(), line);
+    if (unconfirmed.size() < MAX_UNCONFIRMED) {
+      unconfirmed.putIfAbsent(line.event().id(), line);
     }
   }
 
-  private void accept(Placed line) throws IOException {
+  private void accept(Entry line) throws IOException {
     long id = line.event().id();
-    boolean goesOn = id == due;
+    boolean inOrder = id == due;
     due = id + 1;
     if (id > last) {
       if (id > last + 1) {
-        lost(line, last + 1, id - 1);
+        skipped(line, last + 1, id - 1);
       } else {
-        tellBad();
+        reportBad();
       }
       last = id;
-      give(line);
+      deliver(line);
     } else {
-      if (!goesOn) {
+      if (!inOrder) {
         bad(line.file(), line.at(), 0, "events from " + id + " on stand out of order here");
       }
-      tellBad();
-      if (found(id)) {
-        give(line);
+      reportBad();
+      if (removeMissing(id)) {
+        deliver(line);
       }
     }
   }
 
-  /** Ids were jumped over. */
-  private void lost(Placed before, long from, long to) throws IOException {
+  /** Reports ids that no line had. */
+  private void skipped(Entry before, long from, long to) throws IOException {
     missing.put(from, to);
-    for (Placed line : doubtful.values().stream().toList()) {
-      if (found(line.event().id())) {
-        give(line);
+    for (Entry line : unconfirmed.values().stream().toList()) {
+      if (removeMissing(line.event().id())) {
+        deliver(line);
       }
     }
-    doubtful.clear();
+    unconfirmed.clear();
     String words =
         from == to
             ? "event " + from + " is missing here"
@@ -187,28 +190,28 @@ final class LogScan {
     } else {
       badWhy += "; " + words;
     }
-    tellBad();
+    reportBad();
   }
 
-  /** Takes the id out of those that are missing. */
-  private boolean found(long id) {
-    Map.Entry<Long, Long> hole = missing.floorEntry(id);
-    if (hole == null || hole.getValue() < id) {
+  /** Removes an id from the missing ones. Returns whether it was one of them. */
+  private boolean removeMissing(long id) {
+    Map.Entry<Long, Long> range = missing.floorEntry(id);
+    if (range == null || range.getValue() < id) {
       return false;
     }
-    missing.remove(hole.getKey());
-    if (hole.getKey() < id) {
-      missing.put(hole.getKey(), id - 1);
+    missing.remove(range.getKey());
+    if (range.getKey() < id) {
+      missing.put(range.getKey(), id - 1);
     }
-    if (id < hole.getValue()) {
-      missing.put(id + 1, hole.getValue());
+    if (id < range.getValue()) {
+      missing.put(id + 1, range.getValue());
     }
     return true;
   }
 
-  private void give(Placed line) throws IOException {
+  private void deliver(Entry line) throws IOException {
     Event event = line.event();
-    sink.take(event, new LogPosition(line.file().first(), line.at(), event.id() - 1), line.size());
+    sink.event(event, new LogPosition(line.file().first(), line.at(), event.id() - 1), line.size());
   }
 
   private void bad(LogFile where, long at, long size, String why) {
@@ -220,34 +223,34 @@ final class LogScan {
     badEnd = at + size;
   }
 
-  private void tellBad() {
+  private void reportBad() {
     LogFile where = badFile;
     badFile = null;
     if (where != null) {
       String to = badEnd > badAt ? " (up to byte " + badEnd + ")" : "";
-      sink.damaged(new Damage(where.name(), badAt, badWhy + to));
+      damage.accept(new Damage(where.name(), badAt, badWhy + to));
     }
   }
 
-  /** Behind the last whole line of a file comes an unfinished one. */
+  /** Handles the unfinished line after the last complete line of a file. */
   void unfinished(long at, long size, boolean lastFile) {
-    if (lastFile && size <= LogLines.LONGEST) {
-      return; // torn, or being written just now
+    if (lastFile && size <= LogLines.MAX_LINE) {
+      return; // torn by a crash, or being written now
     }
     rejectPending();
     bad(file, at, size, "a line without an end");
     due += lastFile ? 0 : 1;
   }
 
-  /** Nothing follows. */
+  /** Ends the scan. */
   void end() throws IOException {
-    Placed line = pending;
-    if (line != null && line.event().id() > last && line.event().id() - last <= MOST_HIDDEN) {
+    Entry line = pending;
+    if (line != null && line.event().id() > last && line.event().id() - last <= MAX_SKIPPED) {
       pending = null;
       accept(line);
     } else {
       rejectPending();
     }
-    tellBad();
+    reportBad();
   }
 }

@@ -1,4 +1,4 @@
-/** The event log: one JSON object a line, for ever. */
+/** The event log, with one JSON object on each line. */
 @NullMarked
 package postern.audit.event;
 

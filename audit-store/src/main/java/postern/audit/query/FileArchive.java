@@ -19,19 +19,19 @@ import postern.audit.SessionId;
 import postern.audit.SessionQuery;
 import postern.audit.SessionRecord;
 import postern.audit.disk.DataDir;
-import postern.audit.event.KnownEnds;
 import postern.audit.event.LogCheck;
 import postern.audit.event.LogPosition;
 import postern.audit.event.LogReader;
-import postern.audit.event.Sessions;
+import postern.audit.event.ReportedEnds;
+import postern.audit.event.SessionEvents;
 import postern.audit.recording.ConsoleFrames;
 import postern.audit.recording.FrameRange;
-import postern.audit.recording.Recovered;
+import postern.audit.recording.RecoveredRecordings;
 
-/** The archive from the files alone. */
+/** An archive that reads the files alone. */
 public final class FileArchive implements Archive {
-  /** Events of a session that come later are about it, not in it. */
-  private static final long LATE_SECONDS = 5;
+  /** Events of a session that follow its end by more are about the session, not part of it. */
+  private static final long MAX_LATE_SECONDS = 5;
 
   private final DataDir dir;
   private final LogReader log;
@@ -51,11 +51,11 @@ public final class FileArchive implements Archive {
     return sessions(query, Long.MAX_VALUE).limit(Math.max(0, query.limit()));
   }
 
-  /** Those whose first event has an id below this one. */
+  /** Returns the sessions whose first event has an id below this one. */
   Stream<SessionRecord> sessions(SessionQuery query, long below) {
-    NewestFirst events = new NewestFirst(dir, Sessions::concerns);
-    SessionsBack sessions =
-        new SessionsBack(events, below, session -> Filters.pass(query, session));
+    EventsNewestFirst events = new EventsNewestFirst(dir, SessionEvents::concerns);
+    SessionsNewestFirst sessions =
+        new SessionsNewestFirst(events, below, session -> Filters.pass(query, session));
     return Streams.of(sessions).onClose(events::close);
   }
 
@@ -66,7 +66,7 @@ public final class FileArchive implements Archive {
         LogPosition.START,
         (event, at, size) -> {
           if (id.text().equals(event.about().get("session"))) {
-            Sessions.fold(found, event);
+            SessionEvents.fold(found, event);
           }
         });
     return Optional.ofNullable(found.get(id));
@@ -77,15 +77,15 @@ public final class FileArchive implements Archive {
     return events(query, Long.MAX_VALUE).limit(Math.max(0, query.limit()));
   }
 
-  /** Those with an id below this one. */
+  /** Returns the events with an id below this one. */
   Stream<Event> events(EventQuery query, long below) {
     return Streams.of(
-        new NewestFirst(dir, event -> event.id() < below && Filters.pass(query, event)));
+        new EventsNewestFirst(dir, event -> event.id() < below && Filters.pass(query, event)));
   }
 
   @Override
   public List<RecordedConsole> consoles() throws IOException {
-    return Recovered.consoles(dir);
+    return RecoveredRecordings.consoles(dir);
   }
 
   @Override
@@ -107,7 +107,7 @@ public final class FileArchive implements Archive {
   }
 
   /**
-   * @param knownEnd offset to which the console's output is known to have been recorded
+   * @param knownEnd offset up to which the console's output is known to have been recorded
    */
   Stream<Frame> frames(SessionRecord session, long knownEnd) throws IOException {
     List<Frame.Mark> marks = marks(session);
@@ -117,7 +117,7 @@ public final class FileArchive implements Archive {
             session.until().map(until -> until.plusNanos(1)),
             0,
             session.span());
-    return Merged.of(frames(session.opened().console(), range, knownEnd), marks);
+    return FramesWithMarks.of(frames(session.opened().console(), range, knownEnd), marks);
   }
 
   Stream<Frame> frames(RecordedConsole console, FrameRange range, long knownEnd)
@@ -126,15 +126,15 @@ public final class FileArchive implements Archive {
   }
 
   private long knownEnd(RecordedConsole console) throws IOException {
-    KnownEnds ends = new KnownEnds();
-    log.read(LogPosition.START, (event, at, size) -> ends.take(event));
+    ReportedEnds ends = new ReportedEnds();
+    log.read(LogPosition.START, (event, at, size) -> ends.add(event));
     return ends.all().getOrDefault(console, 0L);
   }
 
   private List<Frame.Mark> marks(SessionRecord session) throws IOException {
     String id = session.opened().session().text();
     Instant late =
-        session.until().map(until -> until.plusSeconds(LATE_SECONDS)).orElse(Instant.MAX);
+        session.until().map(until -> until.plusSeconds(MAX_LATE_SECONDS)).orElse(Instant.MAX);
     List<Frame.Mark> marks = new ArrayList<>();
     boolean[] ended = {false};
     log.read(
@@ -146,7 +146,7 @@ public final class FileArchive implements Archive {
             return;
           }
           ended[0] |= event.is(EventKind.DETACH);
-          long nanos = Long.parseLong(event.about().getOrDefault(Sessions.MONO, "0"));
+          long nanos = Long.parseLong(event.about().getOrDefault(SessionEvents.MONO, "0"));
           marks.add(new Frame.Mark(event.time(), nanos, event.kind(), words(event)));
         });
     return marks;
@@ -157,7 +157,7 @@ public final class FileArchive implements Archive {
     event
         .about()
         .forEach((name, value) -> {
-          if (!name.equals("session") && !name.equals(Sessions.MONO)) {
+          if (!name.equals("session") && !name.equals(SessionEvents.MONO)) {
             words.append(' ').append(name).append('=').append(value);
           }
         });

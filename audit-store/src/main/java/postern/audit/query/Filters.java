@@ -8,7 +8,7 @@ import postern.audit.EventQuery;
 import postern.audit.SessionQuery;
 import postern.audit.SessionRecord;
 
-/** What queries let through, the same from files and index. */
+/** Applies the filters of queries, alike for files and index. */
 final class Filters {
   private Filters() {}
 

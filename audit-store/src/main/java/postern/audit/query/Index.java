@@ -18,9 +18,9 @@ import postern.audit.SessionRecord;
 import postern.audit.disk.DataDir;
 import postern.audit.disk.SetAside;
 import postern.audit.event.LogPosition;
-import postern.audit.event.Sessions;
+import postern.audit.event.SessionEvents;
 
-/** The H2 database that says where in the event log things stand. One thread writes. */
+/** The H2 database with the positions of events and sessions in the log. One thread writes. */
 final class Index implements AutoCloseable {
   private static final int LONGEST = 512;
   private static final List<String> TABLES =
@@ -74,12 +74,12 @@ final class Index implements AutoCloseable {
   private static Connection connect(String url) throws SQLException {
     Connection connection = new Driver().connect(url, new Properties());
     if (connection == null) {
-      throw new SQLException("H2 does not know its own address");
+      throw new SQLException("H2 does not accept its own URL");
     }
     return connection;
   }
 
-  /** With the default, what was committed may be lost by a kill. */
+  /** Checks the write delay: with the default, a kill may lose committed data. */
   private static void assertNoDelay(Statement statement) throws SQLException {
     String ask =
         "SELECT SETTING_VALUE FROM INFORMATION_SCHEMA.SETTINGS WHERE SETTING_NAME='WRITE_DELAY'";
@@ -90,7 +90,7 @@ final class Index implements AutoCloseable {
     }
   }
 
-  /** Removes what is there, so that it is made anew. */
+  /** Removes the files of the index. */
   static void remove(DataDir dir) throws IOException {
     for (Path path : DataDir.children(dir.root())) {
       if (DataDir.name(path).startsWith("index.") && !DataDir.name(path).contains(".damaged")) {
@@ -107,7 +107,7 @@ final class Index implements AutoCloseable {
     return connect(url);
   }
 
-  /** How far the log is in the index. */
+  /** Returns how far the log is in the index. */
   LogPosition progress() throws SQLException {
     try (Statement statement = writer.createStatement();
         ResultSet row = statement.executeQuery("SELECT FILE, POS, ID FROM PROGRESS")) {
@@ -117,7 +117,7 @@ final class Index implements AutoCloseable {
     }
   }
 
-  /** Part of the batch that {@link #commit} ends. */
+  /** Adds an event to the batch that {@link #commit} ends. */
   void add(Event event, LogPosition before, int size) throws SQLException {
     String sql = "MERGE INTO EVENT KEY (ID) VALUES (?,?,?,?,?,?,?,?,?,?)";
     try (PreparedStatement insert = writer.prepareStatement(sql)) {
@@ -130,7 +130,7 @@ final class Index implements AutoCloseable {
       insert.setInt(10, size);
       insert.executeUpdate();
     }
-    if (Sessions.concerns(event)) {
+    if (SessionEvents.concerns(event)) {
       addSession(event);
     }
   }
@@ -149,14 +149,14 @@ final class Index implements AutoCloseable {
       detach(id, event);
       return;
     }
-    SessionRecord begun = Sessions.begun(event.about()).orElse(null);
-    if (begun == null) {
+    SessionRecord session = SessionEvents.fromAttach(event.about()).orElse(null);
+    if (session == null) {
       return;
     }
     String sql = "MERGE INTO SESSION KEY (SESSION) VALUES (?,?,NULL,?,?,?,?,?,NULL)";
     try (PreparedStatement insert = writer.prepareStatement(sql)) {
       insert.setString(1, id);
-      insert.setObject(2, begun.opened().since());
+      insert.setObject(2, session.opened().since());
       setNames(insert, 3, event);
       insert.setLong(7, event.id());
       insert.executeUpdate();
@@ -186,7 +186,7 @@ final class Index implements AutoCloseable {
     writer.commit();
   }
 
-  /** How many events and sessions it holds, in words. */
+  /** Returns the number of events and sessions, in words. */
   String size() throws SQLException {
     String ask = "SELECT (SELECT COUNT(*) FROM EVENT), (SELECT COUNT(*) FROM SESSION)";
     try (Statement statement = writer.createStatement();

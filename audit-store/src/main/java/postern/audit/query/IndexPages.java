@@ -15,53 +15,53 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the index finds, the newest first, in pages of event ids: only the places of one page are
- * held, and the database is asked only while a page is read. Where the index fails, the files have
- * the rest.
+ * Iterates over what the index finds, newest first, in pages of event ids. Only the positions of
+ * one page are kept, and the database is used only while a page is read. If the index fails, the
+ * rest comes from the files.
  *
  * @param <T> events or sessions
  */
 final class IndexPages<T> implements Iterator<T>, AutoCloseable {
-  /** Ids on a page. */
+  /** Event ids in a page. */
   private static final long PAGE = 5_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(IndexPages.class);
 
-  private final IndexTail index;
+  private final Indexer indexer;
   private final Source<T> source;
   private final LongFunction<Stream<T>> files;
-  private final Deque<Place> places = new ArrayDeque<>();
+  private final Deque<Hit> hits = new ArrayDeque<>();
   private @Nullable T ahead;
   private @Nullable Stream<T> rest;
-  private @Nullable Iterator<T> restLeft;
+  private @Nullable Iterator<T> restIterator;
 
-  /** Pages are read from here down. */
+  /** The next page ends before this id. */
   private long below;
 
-  /** Where something stands in the event log: its event, and for a session that of its end. */
-  record Place(Line line, Optional<Line> end) {}
+  /** The position of an event, or of the first and the last event of a session. */
+  record Hit(EventPosition first, Optional<EventPosition> last) {}
 
-  /** A line of the event log, and the id that its event has. */
-  record Line(long id, long file, long at, int size) {}
+  /** The position of an event in the event log. */
+  record EventPosition(long id, long file, long at, int size) {}
 
-  /** How one kind of thing is found and read. */
+  /** Finds and reads events or sessions. */
   interface Source<T> extends AutoCloseable {
-    /** Adds what has ids from {@code from} to before {@code below}, the newest first. */
-    void page(Connection index, long from, long below, Deque<Place> found) throws SQLException;
+    /** Adds hits with ids from {@code from} up to but not including {@code below}, newest first. */
+    void page(Connection index, long from, long below, Deque<Hit> found) throws SQLException;
 
-    /** Empty when the index was too rough and this is not asked for. */
-    Optional<T> read(Place place) throws IOException;
+    /** Reads a hit. Returns empty if the query does not match it after all. */
+    Optional<T> read(Hit hit) throws IOException;
 
     @Override
     void close();
   }
 
   /**
-   * @param below all that is found has ids below this
-   * @param files all below an id, out of the files
+   * @param below only ids below this are found
+   * @param files returns everything below an id, from the files
    */
-  IndexPages(IndexTail index, long below, Source<T> source, LongFunction<Stream<T>> files) {
-    this.index = index;
+  IndexPages(Indexer indexer, long below, Source<T> source, LongFunction<Stream<T>> files) {
+    this.indexer = indexer;
     this.below = below;
     this.source = source;
     this.files = files;
@@ -69,41 +69,41 @@ final class IndexPages<T> implements Iterator<T>, AutoCloseable {
 
   @Override
   public boolean hasNext() {
-    while (ahead == null && restLeft == null && (!places.isEmpty() || below > 0)) {
-      if (places.isEmpty()) {
+    while (ahead == null && restIterator == null && (!hits.isEmpty() || below > 0)) {
+      if (hits.isEmpty()) {
         readPage();
       } else {
-        readOne(places.remove());
+        readOne(hits.remove());
       }
     }
-    Iterator<T> left = restLeft;
+    Iterator<T> left = restIterator;
     return ahead != null || (left != null && left.hasNext());
   }
 
   private void readPage() {
     long from = Math.max(0, below - PAGE);
-    try (Connection connection = index.reader()) {
-      source.page(connection, from, below, places);
+    try (Connection connection = indexer.reader()) {
+      source.page(connection, from, below, hits);
       below = from;
     } catch (SQLException e) {
-      goOnInFiles(below, e);
+      continueInFiles(below, e);
     }
   }
 
-  private void readOne(Place place) {
+  private void readOne(Hit hit) {
     try {
-      ahead = source.read(place).orElse(null);
+      ahead = source.read(hit).orElse(null);
     } catch (IOException e) {
-      goOnInFiles(place.line().id() + 1, e);
+      continueInFiles(hit.first().id() + 1, e);
     }
   }
 
-  private void goOnInFiles(long belowId, Exception why) {
+  private void continueInFiles(long belowId, Exception why) {
     LOG.warn("index not used reason={}", why.toString());
-    places.clear();
+    hits.clear();
     Stream<T> fromFiles = files.apply(belowId);
     rest = fromFiles;
-    restLeft = fromFiles.iterator();
+    restIterator = fromFiles.iterator();
   }
 
   @Override
@@ -112,7 +112,7 @@ final class IndexPages<T> implements Iterator<T>, AutoCloseable {
       throw new NoSuchElementException();
     }
     T found = ahead;
-    Iterator<T> left = restLeft;
+    Iterator<T> left = restIterator;
     if (found != null || left == null) {
       ahead = null;
       return java.util.Objects.requireNonNull(found);

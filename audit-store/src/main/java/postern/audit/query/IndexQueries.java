@@ -19,14 +19,12 @@ import postern.audit.EventQuery;
 import postern.audit.SessionId;
 import postern.audit.SessionQuery;
 import postern.audit.SessionRecord;
-import postern.audit.event.EventFiles;
-import postern.audit.event.Sessions;
-import postern.audit.query.IndexPages.Line;
-import postern.audit.query.IndexPages.Place;
+import postern.audit.event.EventLookup;
+import postern.audit.event.SessionEvents;
+import postern.audit.query.IndexPages.EventPosition;
+import postern.audit.query.IndexPages.Hit;
 
-/**
- * What the index is asked, and how what it found is read from the log: told is always the log's.
- */
+/** Queries the index, and reads what it found from the log, which has the authoritative text. */
 final class IndexQueries {
   private IndexQueries() {}
 
@@ -53,10 +51,10 @@ final class IndexQueries {
     }
   }
 
-  static IndexPages.Source<Event> events(EventQuery query, EventFiles log) {
+  static IndexPages.Source<Event> events(EventQuery query, EventLookup log) {
     return new Found<>(log) {
       @Override
-      public void page(Connection index, long from, long below, Deque<Place> found)
+      public void page(Connection index, long from, long below, Deque<Hit> found)
           throws SQLException {
         Where where =
             new Where()
@@ -73,22 +71,22 @@ final class IndexQueries {
         try (PreparedStatement select = where.prepared(index, sql, " ORDER BY ID DESC");
             ResultSet rows = select.executeQuery()) {
           while (rows.next()) {
-            found.add(new Place(line(rows, 1), Optional.empty()));
+            found.add(new Hit(position(rows, 1), Optional.empty()));
           }
         }
       }
 
       @Override
-      public Optional<Event> read(Place place) throws IOException {
-        return Optional.of(event(place.line())).filter(event -> Filters.pass(query, event));
+      public Optional<Event> read(Hit hit) throws IOException {
+        return Optional.of(event(hit.first())).filter(event -> Filters.pass(query, event));
       }
     };
   }
 
-  static IndexPages.Source<SessionRecord> sessions(SessionQuery query, EventFiles log) {
+  static IndexPages.Source<SessionRecord> sessions(SessionQuery query, EventLookup log) {
     return new Found<>(log) {
       @Override
-      public void page(Connection index, long from, long below, Deque<Place> found)
+      public void page(Connection index, long from, long below, Deque<Hit> found)
           throws SQLException {
         Where where =
             new Where()
@@ -100,24 +98,24 @@ final class IndexQueries {
                 .and("SOURCE=?", query.source())
                 .and("(UNTIL IS NULL OR GREATEST(SINCE, UNTIL)>=?)", query.since())
                 .and("LEAST(SINCE, COALESCE(UNTIL, SINCE))<?", query.until());
-        places(index, where, found);
+        findSessions(index, where, found);
       }
 
       @Override
-      public Optional<SessionRecord> read(Place place) throws IOException {
-        return session(place).filter(session -> Filters.pass(query, session));
+      public Optional<SessionRecord> read(Hit hit) throws IOException {
+        return session(hit).filter(session -> Filters.pass(query, session));
       }
     };
   }
 
-  static Optional<SessionRecord> session(Connection index, SessionId id, EventFiles log)
+  static Optional<SessionRecord> session(Connection index, SessionId id, EventLookup log)
       throws SQLException, IOException {
-    Deque<Place> found = new ArrayDeque<>();
-    places(index, new Where().and("SESSION=?", Optional.of(id.text())), found);
+    Deque<Hit> found = new ArrayDeque<>();
+    findSessions(index, new Where().and("SESSION=?", Optional.of(id.text())), found);
     return found.isEmpty() ? Optional.empty() : session(found.remove(), log);
   }
 
-  private static void places(Connection index, Where where, Deque<Place> found)
+  private static void findSessions(Connection index, Where where, Deque<Hit> found)
       throws SQLException {
     String sql =
         "SELECT O.ID, O.FILE, O.POS, O.SIZE, C.ID, C.FILE, C.POS, C.SIZE FROM (SELECT * FROM SESSION";
@@ -127,51 +125,52 @@ final class IndexQueries {
         ResultSet rows = select.executeQuery()) {
       while (rows.next()) {
         rows.getLong(5);
-        Optional<Line> end = rows.wasNull() ? Optional.empty() : Optional.of(line(rows, 5));
-        found.add(new Place(line(rows, 1), end));
+        Optional<EventPosition> end =
+            rows.wasNull() ? Optional.empty() : Optional.of(position(rows, 5));
+        found.add(new Hit(position(rows, 1), end));
       }
     }
   }
 
-  private static Line line(ResultSet rows, int first) throws SQLException {
-    return new Line(
+  private static EventPosition position(ResultSet rows, int first) throws SQLException {
+    return new EventPosition(
         rows.getLong(first),
         rows.getLong(first + 1),
         rows.getLong(first + 2),
         rows.getInt(first + 3));
   }
 
-  private static Optional<SessionRecord> session(Place place, EventFiles log) throws IOException {
+  private static Optional<SessionRecord> session(Hit hit, EventLookup log) throws IOException {
     Map<SessionId, SessionRecord> folded = new HashMap<>();
-    Sessions.fold(folded, event(place.line(), log));
-    if (place.end().isPresent()) {
-      Sessions.fold(folded, event(place.end().get(), log));
+    SessionEvents.fold(folded, event(hit.first(), log));
+    if (hit.last().isPresent()) {
+      SessionEvents.fold(folded, event(hit.last().get(), log));
     }
     return folded.values().stream().findFirst();
   }
 
-  private static Event event(Line line, EventFiles log) throws IOException {
-    Event event = log.at(line.file(), line.at(), line.size());
-    if (event.id() != line.id()) {
-      throw new IOException("the event log has another event in the place of " + line.id());
+  private static Event event(EventPosition at, EventLookup log) throws IOException {
+    Event event = log.read(at.file(), at.at(), at.size());
+    if (event.id() != at.id()) {
+      throw new IOException("the event log has another event at the position of " + at.id());
     }
     return event;
   }
 
-  /** Reads what was found from the log. */
+  /** Reads hits from the log. */
   private abstract static class Found<T> implements IndexPages.Source<T> {
-    private final EventFiles log;
+    private final EventLookup log;
 
-    Found(EventFiles log) {
+    Found(EventLookup log) {
       this.log = log;
     }
 
-    Event event(Line line) throws IOException {
-      return IndexQueries.event(line, log);
+    Event event(EventPosition at) throws IOException {
+      return IndexQueries.event(at, log);
     }
 
-    Optional<SessionRecord> session(Place place) throws IOException {
-      return IndexQueries.session(place, log);
+    Optional<SessionRecord> session(Hit hit) throws IOException {
+      return IndexQueries.session(hit, log);
     }
 
     @Override

@@ -20,51 +20,55 @@ import postern.audit.SessionId;
 import postern.audit.SessionQuery;
 import postern.audit.SessionRecord;
 import postern.audit.disk.DataDir;
-import postern.audit.event.EventFiles;
 import postern.audit.event.EventLog;
+import postern.audit.event.EventLookup;
 import postern.audit.event.LogCheck;
 import postern.audit.recording.FrameRange;
 import postern.audit.recording.Recordings;
 
-/** The archive of an open store: sees what was taken just now, and asks the index first. */
+/** The archive of an open store. It sees what was taken just now, and asks the index first. */
 public final class LiveArchive implements Archive {
   private static final Logger LOG = LoggerFactory.getLogger(LiveArchive.class);
   private static final Duration CATCH_UP = Duration.ofSeconds(5);
   private static final Duration FLUSH = Duration.ofSeconds(1);
 
-  /** What an open store reads from. */
-  public record Sources(
-      DataDir dir, EventLog log, Recordings recordings, IndexTail index, LogCheck check) {}
-
-  private final Sources sources;
+  private final DataDir dir;
+  private final EventLog log;
+  private final Recordings recordings;
+  private final Indexer indexer;
+  private final LogCheck check;
   private final FileArchive files;
 
-  public LiveArchive(Sources sources) {
-    this.sources = sources;
-    this.files = new FileArchive(sources.dir());
+  public LiveArchive(
+      DataDir dir, EventLog log, Recordings recordings, Indexer indexer, LogCheck check) {
+    this.dir = dir;
+    this.log = log;
+    this.recordings = recordings;
+    this.indexer = indexer;
+    this.check = check;
+    this.files = new FileArchive(dir);
   }
 
-  /** False when the index is behind, resting or broken. */
+  /** Returns false if the index is behind, broken or left alone because the disk fails. */
   private boolean indexed() {
-    sources.log().sync(FLUSH);
-    return sources.index().caughtUp(CATCH_UP);
+    log.sync(FLUSH);
+    return indexer.caughtUp(CATCH_UP);
   }
 
   @Override
   public Stream<SessionRecord> sessions(SessionQuery query) throws IOException {
-    long below = sources.log().lastId() + 1;
+    long below = log.lastId() + 1;
     if (!indexed()) {
       return files.sessions(query);
     }
-    IndexPages.Source<SessionRecord> found =
-        IndexQueries.sessions(query, new EventFiles(sources.dir()));
+    IndexPages.Source<SessionRecord> found = IndexQueries.sessions(query, new EventLookup(dir));
     return Streams.of(
             new IndexPages<>(
-                sources.index(),
+                indexer,
                 below,
                 found,
                 id -> {
-                  sources.check().again();
+                  check.recheck();
                   return files.sessions(query, id);
                 }))
         .limit(Math.max(0, query.limit()));
@@ -73,12 +77,12 @@ public final class LiveArchive implements Archive {
   @Override
   public Optional<SessionRecord> session(SessionId id) throws IOException {
     if (indexed()) {
-      try (Connection index = sources.index().reader();
-          EventFiles log = new EventFiles(sources.dir())) {
-        return IndexQueries.session(index, id, log);
+      try (Connection index = indexer.reader();
+          EventLookup events = new EventLookup(dir)) {
+        return IndexQueries.session(index, id, events);
       } catch (SQLException | IOException e) {
         LOG.warn("index not used reason={}", e.toString());
-        sources.check().again();
+        check.recheck();
       }
     }
     return files.session(id);
@@ -86,18 +90,18 @@ public final class LiveArchive implements Archive {
 
   @Override
   public Stream<Event> events(EventQuery query) throws IOException {
-    long below = sources.log().lastId() + 1;
+    long below = log.lastId() + 1;
     if (!indexed()) {
       return files.events(query);
     }
-    IndexPages.Source<Event> found = IndexQueries.events(query, new EventFiles(sources.dir()));
+    IndexPages.Source<Event> found = IndexQueries.events(query, new EventLookup(dir));
     return Streams.of(
             new IndexPages<>(
-                sources.index(),
+                indexer,
                 below,
                 found,
                 id -> {
-                  sources.check().again();
+                  check.recheck();
                   return files.events(query, id);
                 }))
         .limit(Math.max(0, query.limit()));
@@ -105,37 +109,37 @@ public final class LiveArchive implements Archive {
 
   @Override
   public List<Damage> damage() {
-    return sources.check().found(CATCH_UP);
+    return check.found(CATCH_UP);
   }
 
   @Override
   public List<RecordedConsole> consoles() {
-    return sources.recordings().consoles();
+    return recordings.consoles();
   }
 
   @Override
   public Stream<Frame> frames(
       RecordedConsole console, Optional<Instant> since, Optional<Instant> until)
       throws IOException {
-    sources.recordings().sync(FLUSH);
+    recordings.sync(FLUSH);
     return files.frames(console, new FrameRange(since, until, 0), knownEnd(console));
   }
 
   @Override
   public Stream<Frame> framesFrom(RecordedConsole console, long fromOffset) throws IOException {
-    sources.recordings().sync(FLUSH);
+    recordings.sync(FLUSH);
     FrameRange range = new FrameRange(Optional.empty(), Optional.empty(), fromOffset);
     return files.frames(console, range, knownEnd(console));
   }
 
   @Override
   public Stream<Frame> frames(SessionRecord session) throws IOException {
-    sources.recordings().sync(FLUSH);
-    sources.log().sync(FLUSH);
+    recordings.sync(FLUSH);
+    log.sync(FLUSH);
     return files.frames(session, knownEnd(session.opened().console()));
   }
 
   private long knownEnd(RecordedConsole console) {
-    return sources.recordings().endAtStart(console);
+    return recordings.endAtStart(console);
   }
 }

@@ -6,7 +6,7 @@ import java.util.Spliterators;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Streams over what is read as it is taken. */
+/** Streams that read their elements when these are requested. */
 final class Streams {
   private Streams() {}
 

@@ -1,4 +1,4 @@
-/** Reading back, from the files or through the index. */
+/** Reads events, sessions and recordings back, from the files or with the index. */
 @NullMarked
 package postern.audit.query;
 

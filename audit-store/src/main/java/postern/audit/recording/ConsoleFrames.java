@@ -20,42 +20,42 @@ import postern.audit.RecordedConsole;
 import postern.audit.disk.DataDir;
 
 /**
- * The frames of one console through all its files. Output comes once and in order: what is there
- * twice is dropped, what is missing between two pieces is a gap.
+ * Iterates over the frames of one console through all its files. Output comes once and in order:
+ * duplicates are dropped, and missing output is a gap.
  */
 public final class ConsoleFrames implements Iterator<Frame>, Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(ConsoleFrames.class);
 
   private final RecordedConsole console;
   private final FrameRange range;
-  private final Holes holes;
+  private final GapFinder gaps;
   private final Deque<FrameSource> sources;
   private final Deque<Frame> ready = new ArrayDeque<>();
   private @Nullable FrameSource source;
   private @Nullable FrameInput input;
   private int number = -1;
-  private boolean begun;
+  private boolean started;
   private boolean ended;
 
   private ConsoleFrames(
-      RecordedConsole console, FrameRange range, Deque<FrameSource> sources, Holes holes) {
+      RecordedConsole console, FrameRange range, Deque<FrameSource> sources, GapFinder gaps) {
     this.console = console;
     this.range = range;
     this.sources = sources;
-    this.holes = holes;
-    this.begun = range.fromOffset() == 0;
+    this.gaps = gaps;
+    this.started = range.fromOffset() == 0;
   }
 
   /**
-   * Close the stream.
+   * Opens a stream of the frames. The caller closes it.
    *
-   * @param knownEnd offset to which output is known to have been recorded; 0 when nothing is known
+   * @param knownEnd offset up to which output is known to have been recorded; 0 if unknown
    */
   public static Stream<Frame> open(
       DataDir dir, RecordedConsole console, FrameRange range, long knownEnd) throws IOException {
     Deque<FrameSource> sources = new ArrayDeque<>(FrameSource.of(dir, console, range));
-    Holes holes = new Holes(dir, range, knownEnd);
-    ConsoleFrames frames = new ConsoleFrames(console, range, sources, holes);
+    GapFinder gaps = new GapFinder(dir, range, knownEnd);
+    ConsoleFrames frames = new ConsoleFrames(console, range, sources, gaps);
     int traits = Spliterator.ORDERED | Spliterator.NONNULL;
     return StreamSupport.stream(Spliterators.spliteratorUnknownSize(frames, traits), false)
         .onClose(frames::closeQuietly);
@@ -85,24 +85,24 @@ public final class ConsoleFrames implements Iterator<Frame>, Closeable {
   }
 
   private boolean nextSource() throws IOException {
-    FrameSource following = sources.poll();
-    if (following == null) {
+    FrameSource next = sources.poll();
+    if (next == null) {
       if (!ended) {
         ended = true;
-        holes.end(ready);
+        gaps.allEnded(ready);
       }
       return !ready.isEmpty();
     }
-    if (following instanceof FrameSource.OfSegment segment && !segment.wanted()) {
-      holes.passed(segment, ready);
+    if (next instanceof FrameSource.SegmentSource segment && !segment.wanted()) {
+      gaps.skipped(segment, ready);
       return true;
     }
-    source = following;
+    source = next;
     number = -1;
     try {
-      input = following.open();
+      input = next.open();
     } catch (IOException e) {
-      damaged(following, e);
+      damaged(next, e);
     }
     return true;
   }
@@ -122,34 +122,34 @@ public final class ConsoleFrames implements Iterator<Frame>, Closeable {
       return;
     }
     if (frame == null) {
-      holes.closed(from, in, sources.isEmpty(), ready);
+      gaps.ended(from, in, sources.isEmpty(), ready);
       closeSource();
     } else if (frame.type() == RawFrame.DECLARE) {
       if (frame.declared().equals(Optional.of(console))) {
         number = frame.console();
       }
     } else if (frame.console() == number) {
-      take(frame, from, in);
+      deliver(frame, from, in);
     }
   }
 
-  /** The rest of a segment that cannot be read is missing up to the offset in its name. */
+  /** Reports that the rest of a file cannot be read. */
   private void damaged(FrameSource from, IOException why) throws IOException {
     LOG.warn("recording damaged console={} reason={}", console, why.toString());
-    holes.unreadable(from, why, ready);
+    gaps.unreadable(from, why, ready);
     closeSource();
   }
 
-  private void take(RawFrame frame, FrameSource from, FrameInput in) throws IOException {
+  private void deliver(RawFrame frame, FrameSource from, FrameInput in) throws IOException {
     boolean output = frame.type() == RawFrame.OUTPUT || frame.type() == RawFrame.GAP;
     long start = Math.max(frame.end() - frame.bytes(), range.span().isPresent() ? range.from() : 0);
-    long reached = holes.reached();
-    holes.before(frame, from, in, ready);
+    long reached = gaps.reached();
+    gaps.frame(frame, from, in, ready);
     if (output && frame.end() <= reached) {
-      return; // it is there twice
+      return; // a duplicate
     }
-    begun = begun || (output && frame.end() > range.fromOffset());
-    if (begun && range.holds(frame)) {
+    started = started || (output && frame.end() > range.fromOffset());
+    if (started && range.contains(frame)) {
       RawFrame wanted =
           output ? frame.cut(Math.max(start, reached), Math.min(frame.end(), range.to())) : frame;
       wanted.decoded().ifPresent(ready::add);

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads frames from a stream. Damage in the middle is stepped over to the next whole frame and
- * counted; an unfinished tail is the end.
+ * Reads frames from a stream. Damaged bytes before the next complete frame are skipped and counted;
+ * an unfinished tail is the end.
  */
 final class FrameInput implements Closeable {
   private static final int FIRST_SIZE = 256 << 10;
@@ -20,7 +20,7 @@ final class FrameInput implements Closeable {
   private int from;
   private int to;
 
-  /** Position in the stream of the first byte held. */
+  /** Position in the stream of the first byte in the buffer. */
   private long base;
 
   private long wholeEnd;
@@ -28,7 +28,7 @@ final class FrameInput implements Closeable {
   private long firstDamage = -1;
 
   /**
-   * @param base position that the stream's next byte has in its file
+   * @param base position of the stream's next byte in its file
    */
   FrameInput(InputStream in, long base) {
     this.in = in;
@@ -36,23 +36,23 @@ final class FrameInput implements Closeable {
     this.wholeEnd = base;
   }
 
-  /** Behind the last whole frame so far. */
+  /** Returns the position after the last complete frame so far. */
   long wholeEnd() {
     return wholeEnd;
   }
 
-  /** Bytes between whole frames that make no sense. */
+  /** Returns the number of damaged bytes between frames. */
   long damaged() {
     return damaged;
   }
 
-  /** Where the first of them lies; -1 when all is well. */
+  /** Returns the position of the first damaged byte; -1 if there is none. */
   long firstDamage() {
     return firstDamage;
   }
 
   @Nullable RawFrame next() throws IOException {
-    while (have(RawFrame.HEADER)) {
+    while (fill(RawFrame.HEADER)) {
       RawFrame frame = frameHere();
       if (frame != null) {
         noteDamageBefore(frame.at());
@@ -70,7 +70,7 @@ final class FrameInput implements Closeable {
     if (view.getInt(from) != RawFrame.MAGIC
         || length < 0
         || length > RawFrame.LONGEST_PAYLOAD
-        || !have(RawFrame.HEADER + length)
+        || !fill(RawFrame.HEADER + length)
         || RawFrame.crc(view, from, RawFrame.HEADER + length) != view.getInt(from + 4)) {
       return null;
     }
@@ -99,8 +99,8 @@ final class FrameInput implements Closeable {
     }
   }
 
-  /** Reads until so many bytes are held from here on. False when the stream ends before. */
-  private boolean have(int wanted) throws IOException {
+  /** Fills the buffer with this many bytes. Returns false if the stream ends before. */
+  private boolean fill(int wanted) throws IOException {
     if (to - from >= wanted) {
       return true;
     }

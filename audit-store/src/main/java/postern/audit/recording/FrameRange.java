@@ -5,13 +5,13 @@ import java.util.Optional;
 import postern.audit.SessionSpan;
 
 /**
- * Which frames of a console.
+ * Selects frames of a console.
  *
- * @param since wall clock of the first
- * @param until wall clock that the last is before
- * @param fromOffset offset that the output of the first ends behind; 0 for all
- * @param span of a session, cut by its offsets; wall clocks then only count for what stands at its
- *     very edges, where there is no monotonic clock to tell
+ * @param since time of the first frame
+ * @param until time that all frames are before
+ * @param fromOffset the output of the first frame ends after this offset; 0 for all
+ * @param span of a session, cut by its offsets. Times then count only for frames exactly at its
+ *     edges, if there is no monotonic clock
  */
 public record FrameRange(
     Optional<Instant> since, Optional<Instant> until, long fromOffset, Optional<SessionSpan> span) {
@@ -19,12 +19,12 @@ public record FrameRange(
     this(since, until, fromOffset, Optional.empty());
   }
 
-  /** Offset before which nothing is wanted. */
+  /** Returns the offset before which nothing is wanted. */
   long from() {
     return span.map(SessionSpan::from).orElse(fromOffset);
   }
 
-  /** Offset behind which nothing is wanted. */
+  /** Returns the offset after which nothing is wanted. */
   long to() {
     return span.map(SessionSpan::to).orElse(Long.MAX_VALUE);
   }
@@ -38,11 +38,11 @@ public record FrameRange(
         && until.map(time -> segment.first() <= time.toEpochMilli()).orElse(true);
   }
 
-  boolean holds(RawFrame frame) {
-    return span.map(slice -> holds(frame, slice)).orElseGet(() -> holdsTime(frame.wall()));
+  boolean contains(RawFrame frame) {
+    return span.map(slice -> contains(frame, slice)).orElseGet(() -> containsTime(frame.wall()));
   }
 
-  private boolean holds(RawFrame frame, SessionSpan slice) {
+  private boolean contains(RawFrame frame, SessionSpan slice) {
     long end = frame.end();
     if (frame.type() == RawFrame.OUTPUT || frame.type() == RawFrame.GAP) {
       return end > slice.from() && end - frame.bytes() < slice.to();
@@ -51,18 +51,19 @@ public record FrameRange(
       return true;
     }
     boolean edge = end == slice.from() || end == slice.to();
-    return edge && (slice.begun() == 0 ? holdsTime(frame.wall()) : slice.holds(frame.nanos()));
+    return edge
+        && (slice.startNanos() == 0 ? containsTime(frame.wall()) : slice.contains(frame.nanos()));
   }
 
-  private boolean holdsTime(long wall) {
+  private boolean containsTime(long wall) {
     return since.map(time -> wall >= RawFrame.wall(time)).orElse(true)
         && until.map(time -> wall < RawFrame.wall(time)).orElse(true);
   }
 
-  /** Whether what is missing between two moments may be wanted. */
-  boolean holdsBetween(long wallBefore, long wallBehind) {
+  /** Returns whether output that is missing between two times may be wanted. */
+  boolean overlaps(long wallBefore, long wallAfter) {
     return span.isPresent()
-        || (since.map(time -> wallBehind >= RawFrame.wall(time)).orElse(true)
+        || (since.map(time -> wallAfter >= RawFrame.wall(time)).orElse(true)
             && until.map(time -> wallBefore < RawFrame.wall(time)).orElse(true));
   }
 }

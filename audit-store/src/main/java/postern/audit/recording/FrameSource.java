@@ -25,8 +25,8 @@ sealed interface FrameSource extends Closeable {
 
   FrameInput open() throws IOException;
 
-  /** A journal, opened when it was found, so that its removal does not matter. */
-  record OfJournal(long journal, Path path, FileChannel file) implements FrameSource {
+  /** A journal. It is opened when it is found, so that it may be removed afterwards. */
+  record JournalSource(long journal, Path path, FileChannel file) implements FrameSource {
     @Override
     public FrameInput open() throws IOException {
       file.position(Math.min(JournalName.HEADER, file.size()));
@@ -40,7 +40,7 @@ sealed interface FrameSource extends Closeable {
   }
 
   /** A journal that cannot be read. */
-  record Unreadable(long journal, Path path, IOException why) implements FrameSource {
+  record UnreadableSource(long journal, Path path, IOException why) implements FrameSource {
     @Override
     public FrameInput open() throws IOException {
       throw why;
@@ -55,9 +55,9 @@ sealed interface FrameSource extends Closeable {
   /**
    * A segment.
    *
-   * @param wanted false where none of its frames are: only its name counts
+   * @param wanted false if none of its frames are wanted; only its name is used then
    */
-  record OfSegment(Path path, SegmentName name, boolean wanted) implements FrameSource {
+  record SegmentSource(Path path, SegmentName name, boolean wanted) implements FrameSource {
     @Override
     public long journal() {
       return name.journal();
@@ -70,13 +70,13 @@ sealed interface FrameSource extends Closeable {
 
     @Override
     public void close() {
-      // opened only while it is read
+      // open only while it is read
     }
   }
 
   /**
-   * In order, each frame in one source only. Journals are opened before segments are listed: what a
-   * journal becomes in between is found, and then the journal is left out.
+   * Returns the sources in order, each frame in one source only. Journals are opened before
+   * segments are listed, so a journal that becomes segments in between is found, and is left out.
    */
   static List<FrameSource> of(DataDir dir, RecordedConsole console, FrameRange range)
       throws IOException {
@@ -88,10 +88,10 @@ sealed interface FrameSource extends Closeable {
       Path folder = dir.segmentsOf(console);
       for (SegmentName name : SegmentName.all(folder)) {
         FrameSource segment =
-            new OfSegment(folder.resolve(name.toString()), name, range.mayTouch(name));
-        FrameSource doubled = sources.put(name.journal(), segment);
-        if (doubled != null) {
-          doubled.close();
+            new SegmentSource(folder.resolve(name.toString()), name, range.mayTouch(name));
+        FrameSource duplicate = sources.put(name.journal(), segment);
+        if (duplicate != null) {
+          duplicate.close();
         }
       }
     } catch (IOException | RuntimeException e) {
@@ -103,15 +103,15 @@ sealed interface FrameSource extends Closeable {
     return ordered;
   }
 
-  /** Nothing when it has become segments since it was listed. */
+  /** Returns empty if the journal has become segments since it was listed. */
   private static Optional<FrameSource> journal(JournalName journal) {
     try {
       FileChannel file = RegularFile.open(journal.path());
-      return Optional.of(new OfJournal(journal.number(), journal.path(), file));
+      return Optional.of(new JournalSource(journal.number(), journal.path(), file));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
-      return Optional.of(new Unreadable(journal.number(), journal.path(), e));
+      return Optional.of(new UnreadableSource(journal.number(), journal.path(), e));
     }
   }
 

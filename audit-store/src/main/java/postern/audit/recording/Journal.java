@@ -1,34 +1,32 @@
 package postern.audit.recording;
 
 import java.nio.ByteBuffer;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import postern.audit.disk.DiskWatch;
-import postern.audit.disk.Threads;
+import postern.audit.disk.WorkerThread;
 
 /**
- * Takes frames into one of two buffers while a thread of its own writes and forces the other. A
- * buffer is given free only when its bytes are on disk, so that a failed write or force loses
- * nothing that was taken: it is written again, into another file where need be.
+ * Takes frames into one of two buffers while its thread writes and forces the other. A buffer is
+ * freed only once its bytes are on disk, so a failed write or force loses nothing that was taken:
+ * the bytes are written again, to another file if necessary.
  */
-final class Journal implements DiskWatch.Writer, AutoCloseable {
+final class Journal implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
   static final int BUFFER = 8 << 20;
   private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  private final String name;
   private final JournalWriter writer;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition work = lock.newCondition();
-  private final Condition safe = lock.newCondition();
-  // guarded by lock, down to closing
+  private final Clock clock;
+  private final WorkerThread worker = new WorkerThread("journal", this::run);
+  private final ReentrantLock lock = worker.lock();
+  // guarded by lock, down to resting
   private ByteBuffer active = ByteBuffer.allocateDirect(BUFFER);
   private ByteBuffer idle = ByteBuffer.allocateDirect(BUFFER);
   private List<Runnable> waiting = new ArrayList<>();
@@ -36,45 +34,43 @@ final class Journal implements DiskWatch.Writer, AutoCloseable {
   private long onDisk;
   private boolean hurry;
 
-  /** The writer waits for a first frame; within its pace it needs no word of one. */
+  /** The thread waits for a first frame. While it keeps its pace it need not be woken. */
   private boolean resting;
 
-  private boolean closing;
   private long lastRound = System.nanoTime() - PACE_NANOS;
-  private volatile long busySince;
-  private final Thread thread;
 
-  Journal(String name, JournalWriter writer) {
-    this.name = name;
+  Journal(JournalWriter writer, Clock clock) {
     this.writer = writer;
-    this.thread = Thread.ofPlatform().daemon().name("audit-" + name).unstarted(this::run);
-    thread.start();
+    this.clock = clock;
+    worker.start();
   }
 
-  @Override
-  public String name() {
-    return name;
+  /** Returns the thread that writes. */
+  WorkerThread worker() {
+    return worker;
   }
 
-  @Override
-  public long busySince() {
-    return busySince;
-  }
-
-  /** Copies the frame. False when there is no room. */
-  boolean take(RawFrame.Head head, ByteBuffer payload) {
+  /**
+   * Copies a frame, with the current time.
+   *
+   * @param end offset of the console's output after this frame
+   * @return false if there is no room
+   */
+  boolean take(int type, int console, ByteBuffer payload, long end) {
+    long wall = RawFrame.wall(clock.instant());
+    RawFrame.Head head = new RawFrame.Head(type, console, wall, System.nanoTime(), end);
     int size = RawFrame.HEADER + payload.remaining();
     lock.lock();
     try {
-      if (size > active.remaining() || closing) {
-        work.signal();
+      if (size > active.remaining() || worker.closing()) {
+        worker.wake();
         return false;
       }
       int before = active.position();
       RawFrame.put(active, head, payload);
       taken++;
       if (resting || (before < BUFFER / 2 && active.position() >= BUFFER / 2)) {
-        work.signal();
+        worker.wake();
       }
       return true;
     } finally {
@@ -82,76 +78,70 @@ final class Journal implements DiskWatch.Writer, AutoCloseable {
     }
   }
 
-  /** Runs when a buffer was swapped, on the writer's thread. */
+  /** Runs this on the journal's thread once a buffer is free. */
   void whenRoom(Runnable retry) {
     lock.lock();
     try {
       waiting.add(retry);
-      work.signal();
+      worker.wake();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Waits until all that was taken is on disk. */
+  /** Waits until every frame taken so far is on disk. Returns false if time is over before. */
   boolean sync(Duration longest) {
-    long left = longest.toNanos();
     lock.lock();
     try {
       long wanted = taken;
       hurry = true;
-      work.signal();
-      while (onDisk < wanted && left > 0) {
-        left = safe.awaitNanos(left);
-      }
-      return onDisk >= wanted;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+      worker.wake();
+      return worker.awaitProgress(longest, () -> onDisk >= wanted);
     } finally {
       lock.unlock();
     }
   }
 
-  private void run() {
+  private void run() throws InterruptedException {
     try {
       while (round()) {
         lastRound = System.nanoTime();
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } finally {
       writer.close();
     }
   }
 
-  /** What one round has to do. */
+  /** The work of one round. */
   private record Round(ByteBuffer frames, List<Runnable> retries, long taken, boolean last) {}
 
+  /** Returns false after the last round. */
   private boolean round() throws InterruptedException {
-    Round round = swapped();
+    Round round = swapBuffers();
     round.retries().forEach(Journal::retry);
     boolean written = true;
     if (round.frames().position() > 0) {
-      busySince = System.nanoTime();
-      written = writer.write(round.frames().flip(), this);
-      busySince = 0;
+      worker.busy(true);
+      written = writer.write(round.frames().flip(), worker);
+      worker.busy(false);
     }
-    writer.rollWhenDue(round.last());
+    if (!round.last()) {
+      writer.rollWhenDue();
+    }
     lock.lock();
     try {
       round.frames().clear();
       if (written) {
         onDisk = round.taken();
       }
-      safe.signalAll();
+      worker.progressed();
       return written && !(round.last() && active.position() == 0);
     } finally {
       lock.unlock();
     }
   }
 
-  private Round swapped() throws InterruptedException {
+  private Round swapBuffers() throws InterruptedException {
     lock.lock();
     try {
       awaitWork();
@@ -161,39 +151,19 @@ final class Journal implements DiskWatch.Writer, AutoCloseable {
       hurry = false;
       List<Runnable> retries = waiting;
       waiting = new ArrayList<>();
-      return new Round(full, retries, taken, closing);
+      return new Round(full, retries, taken, worker.closing());
     } finally {
       lock.unlock();
     }
   }
 
   private void awaitWork() throws InterruptedException {
-    long pace = lastRound + PACE_NANOS - System.nanoTime();
-    while (pace > 0 && active.position() < BUFFER / 2 && !hurry && !closing && waiting.isEmpty()) {
-      pace = work.awaitNanos(pace);
-    }
-    long idleLeft = IDLE_NANOS;
+    worker.await(
+        lastRound + PACE_NANOS - System.nanoTime(),
+        () -> active.position() >= BUFFER / 2 || hurry || !waiting.isEmpty());
     resting = true;
-    while (active.position() == 0 && waiting.isEmpty() && !closing && idleLeft > 0) {
-      idleLeft = work.awaitNanos(idleLeft);
-    }
+    worker.await(IDLE_NANOS, () -> active.position() > 0 || !waiting.isEmpty());
     resting = false;
-  }
-
-  /** Waits between two tries on a bad disk. False when the journal is being closed. */
-  boolean pause(Duration pause) throws InterruptedException {
-    busySince = 0;
-    lock.lock();
-    try {
-      long left = pause.toNanos();
-      while (!closing && left > 0) {
-        left = work.awaitNanos(left);
-      }
-      return !closing;
-    } finally {
-      lock.unlock();
-      busySince = System.nanoTime();
-    }
   }
 
   private static void retry(Runnable retry) {
@@ -204,16 +174,9 @@ final class Journal implements DiskWatch.Writer, AutoCloseable {
     }
   }
 
-  /** Writes and forces what is there; gives up after 10 s on a disk that does not take it. */
+  /** Writes and forces what was taken; gives up after 10 s if the disk does not answer. */
   @Override
   public void close() {
-    lock.lock();
-    try {
-      closing = true;
-      work.signalAll();
-    } finally {
-      lock.unlock();
-    }
-    Threads.join(thread);
+    worker.close();
   }
 }

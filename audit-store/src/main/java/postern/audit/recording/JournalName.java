@@ -9,14 +9,14 @@ import java.util.Locale;
 import postern.audit.disk.DataDir;
 
 /**
- * A journal file and its number. Numbers only grow: in the order of numbers, a console's frames are
- * in order.
+ * A journal file and its number. Numbers only increase, so journals in the order of their numbers
+ * have the frames of a console in order.
  */
 record JournalName(Path path, long number) {
-  /** Bytes before the first frame: a word and the number. */
+  /** Bytes before the first frame: a magic word and the number. */
   static final int HEADER = 16;
 
-  private static final long WORD = 0x504F53544A524E31L; // POSTJRN1
+  private static final long MAGIC = 0x504F53544A524E31L; // POSTJRN1
   private static final String ENDING = ".journal";
 
   static JournalName of(DataDir dir, long number) {
@@ -24,7 +24,7 @@ record JournalName(Path path, long number) {
         dir.journals().resolve(String.format(Locale.ROOT, "%016x%s", number, ENDING)), number);
   }
 
-  /** Those that are there, in order. */
+  /** Returns the journals of a data directory, in order. */
   static List<JournalName> all(DataDir dir) throws IOException {
     List<JournalName> found = new ArrayList<>();
     for (Path path : DataDir.children(dir.journals())) {
@@ -37,6 +37,6 @@ record JournalName(Path path, long number) {
   }
 
   ByteBuffer header() {
-    return ByteBuffer.allocate(HEADER).putLong(WORD).putLong(number).flip();
+    return ByteBuffer.allocate(HEADER).putLong(MAGIC).putLong(number).flip();
   }
 }

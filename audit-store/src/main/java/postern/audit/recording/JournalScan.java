@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import postern.audit.RecordedConsole;
 import postern.audit.disk.RegularFile;
 
-/** What lies in a journal: the frames of each console, and how far the file is sound. */
+/** The content of a journal: the frames of each console, and how far the file is undamaged. */
 final class JournalScan {
   private final Map<Integer, Piece> byNumber = new LinkedHashMap<>();
   private final Map<String, Long> typed = new HashMap<>();
@@ -62,7 +62,7 @@ final class JournalScan {
     return byNumber.values();
   }
 
-  /** Bytes typed, by session. */
+  /** Returns the number of bytes typed, by session. */
   Map<String, Long> typed() {
     return typed;
   }
@@ -111,7 +111,7 @@ final class JournalScan {
       last = Math.max(last, frame.wall() / 1_000_000);
     }
 
-    /** Nothing when damage took its declarations. */
+    /** Returns the console, or empty if its declarations are damaged. */
     Optional<RecordedConsole> console() {
       return Optional.ofNullable(console);
     }

@@ -11,51 +11,67 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.audit.RecordedConsole;
-import postern.audit.disk.DiskWords;
+import postern.audit.disk.Disk;
+import postern.audit.disk.DiskErrors;
 import postern.audit.disk.NoSpaceException;
+import postern.audit.disk.WorkerThread;
 
 /**
- * The file side of a journal: puts CRCs and declarations, writes, forces, keeps at it on a bad
- * disk, and hands closed journals on. Used by the journal's thread alone.
+ * Writes journal files: adds CRCs and declarations, forces, retries on a failing disk, and hands
+ * over closed journals. Used by the journal's thread only.
  */
 final class JournalWriter {
   private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
   private static final Duration RETRY = Duration.ofMillis(500);
-  private static final long OLDEST_NANOS = TimeUnit.HOURS.toNanos(1);
+  private static final long MAX_AGE_NANOS = TimeUnit.HOURS.toNanos(1);
 
-  /** What a writer works with. */
-  record Tools(
-      String name, Surroundings around, JournalFiles files, Consoles consoles, long limit) {}
-
-  private final Tools tools;
+  private final Disk disk;
+  private final JournalFiles files;
+  private final ConsoleNumbers consoles;
+  private final long maxBytes;
   private final Consumer<JournalName> closed;
   private final BitSet declared = new BitSet();
-  private JournalFiles.@Nullable Open open;
+  private JournalFiles.@Nullable OpenJournal open;
   private long openedNanos;
 
-  JournalWriter(Tools tools, Consumer<JournalName> closed) {
-    this.tools = tools;
+  /**
+   * @param maxBytes size at which a journal is closed
+   * @param closed receives each closed journal
+   */
+  JournalWriter(
+      Disk disk,
+      JournalFiles files,
+      ConsoleNumbers consoles,
+      long maxBytes,
+      Consumer<JournalName> closed) {
+    this.disk = disk;
+    this.files = files;
+    this.consoles = consoles;
+    this.maxBytes = maxBytes;
     this.closed = closed;
   }
 
-  /** Writes and forces; comes back only when it is on disk, or closing and it cannot be. */
-  boolean write(ByteBuffer frames, Journal journal) throws InterruptedException {
-    sealAll(frames);
-    boolean failedBefore = false;
+  /**
+   * Writes and forces the frames, and retries until that succeeds.
+   *
+   * @return false if the journal was closed and the last try failed
+   */
+  boolean write(ByteBuffer frames, WorkerThread worker) throws InterruptedException {
+    addChecksums(frames);
+    boolean diskFull = false;
     while (true) {
       try {
-        if (failedBefore && !tools.around().roomAgain()) {
+        if (diskFull && !disk.roomForRecordings()) {
           throw new NoSpaceException();
         }
         writeOnce(frames.duplicate());
-        tools.around().board().well(tools.name());
+        disk.board().clear(worker.name());
         return true;
       } catch (IOException e) {
-        failedBefore = DiskWords.noSpace(e);
+        diskFull = DiskErrors.isNoSpace(e);
         undo();
-        String why = DiskWords.of(e, tools.around().dir().root());
-        tools.around().board().trouble(tools.name(), why);
-        if (!journal.pause(RETRY)) {
+        disk.board().report(worker.name(), DiskErrors.writing(e, disk.dir().root()));
+        if (!worker.pause(RETRY)) {
           return lastTry(frames);
         }
       }
@@ -73,20 +89,20 @@ final class JournalWriter {
     }
   }
 
-  private static void sealAll(ByteBuffer frames) {
+  private static void addChecksums(ByteBuffer frames) {
     int at = frames.position();
     while (at < frames.limit()) {
-      at = RawFrame.seal(frames, at);
+      at = RawFrame.addChecksum(frames, at);
     }
   }
 
   private void writeOnce(ByteBuffer frames) throws IOException {
-    if (!tools.around().space().roomFor(frames.remaining())) {
+    if (!disk.space().roomFor(frames.remaining())) {
       throw new NoSpaceException();
     }
-    JournalFiles.Open journal = open;
+    JournalFiles.OpenJournal journal = open;
     if (journal == null) {
-      journal = tools.files().make();
+      journal = files.create();
       open = journal;
       openedNanos = System.nanoTime();
       declared.clear();
@@ -97,7 +113,7 @@ final class JournalWriter {
         at += RawFrame.HEADER + frames.getInt(at + 8)) {
       int console = frames.getInt(at + 12) & 0xff_ffff;
       if (!declared.get(console) && !fresh.get(console)) {
-        // twice: one flipped bit must not leave all of a console's frames without a name
+        // twice, so that one flipped bit does not leave all frames of a console without a name
         journal.file().append(declaration(console));
         journal.file().append(declaration(console));
         fresh.set(console);
@@ -109,42 +125,42 @@ final class JournalWriter {
   }
 
   private ByteBuffer declaration(int console) {
-    return declaration(tools.consoles().at(console), console);
+    return declaration(consoles.console(console), console);
   }
 
   static ByteBuffer declaration(RecordedConsole console, int number) {
     ByteBuffer words = RawFrame.declaration(console);
     ByteBuffer frame = ByteBuffer.allocate(RawFrame.HEADER + words.remaining());
     RawFrame.put(frame, new RawFrame.Head(RawFrame.DECLARE, number, 0, 0, 0), words);
-    RawFrame.seal(frame, 0);
+    RawFrame.addChecksum(frame, 0);
     return frame.flip();
   }
 
-  /** Takes back what may be half written; leaves a file that can no longer be trusted. */
+  /** Removes what may be half written. Closes a file that was abandoned or is empty. */
   private void undo() {
-    JournalFiles.Open journal = open;
+    JournalFiles.OpenJournal journal = open;
     if (journal == null) {
       return;
     }
-    journal.file().cutBack();
+    journal.file().truncateToSafe();
     if (journal.file().abandoned() || journal.file().safe() == 0) {
-      hand(journal);
+      handOver(journal);
     }
   }
 
-  /** Closes the journal when it is big or old enough, or for good. */
-  void rollWhenDue(boolean last) {
-    JournalFiles.Open journal = open;
-    if (journal == null || last) {
+  /** Closes the journal if it is large or old enough. */
+  void rollWhenDue() {
+    JournalFiles.OpenJournal journal = open;
+    if (journal == null) {
       return;
     }
-    boolean old = System.nanoTime() - openedNanos > OLDEST_NANOS;
-    if (journal.file().safe() >= tools.limit() || old) {
-      hand(journal);
+    boolean old = System.nanoTime() - openedNanos > MAX_AGE_NANOS;
+    if (journal.file().safe() >= maxBytes || old) {
+      handOver(journal);
     }
   }
 
-  private void hand(JournalFiles.Open journal) {
+  private void handOver(JournalFiles.OpenJournal journal) {
     open = null;
     try {
       journal.file().close();
@@ -159,7 +175,7 @@ final class JournalWriter {
   }
 
   void close() {
-    JournalFiles.Open journal = open;
+    JournalFiles.OpenJournal journal = open;
     open = null;
     if (journal != null) {
       try {

@@ -10,13 +10,13 @@ import postern.audit.Frame;
 import postern.audit.RecordedConsole;
 
 /**
- * A frame as it lies in journals and segments. Layout, big-endian: magic u32, CRC-32C u32 of all
+ * A frame as stored in journals and segments. Layout, big-endian: magic u32, CRC-32C u32 of all
  * that follows, payload length u32, type u8, console u24 (numbers of this journal), wall clock i64
  * (nanoseconds since 1970), monotonic i64, end offset i64, payload.
  *
- * @param end offset of the console's output behind this frame
+ * @param end offset of the console's output after this frame
  * @param payload valid until the next frame is read
- * @param at where it begins in its file or stream
+ * @param at its position in the file or stream
  */
 record RawFrame(
     int type, int console, long wall, long nanos, long end, ByteBuffer payload, long at) {
@@ -25,8 +25,8 @@ record RawFrame(
   static final int LONGEST_PAYLOAD = 8 << 20;
   static final int CONSOLES = 1 << 24;
 
-  /** Of 1970, either way, in nanoseconds that fit. */
-  private static final long MOST_SECONDS = Long.MAX_VALUE / 1_000_000_000L - 1;
+  /** The most seconds before or after 1970 of which the nanoseconds fit in a long. */
+  private static final long MAX_SECONDS = Long.MAX_VALUE / 1_000_000_000L - 1;
 
   static final int DECLARE = 1;
   static final int OUTPUT = 2;
@@ -34,12 +34,12 @@ record RawFrame(
   static final int TYPED = 4;
   static final int MARK = 5;
 
-  /** Bytes that the whole frame takes. */
+  /** Returns the bytes of the whole frame. */
   int size() {
     return HEADER + payload.remaining();
   }
 
-  /** Puts the frame without its CRC, which {@link #seal} adds. */
+  /** Puts the frame without its CRC, which {@link #addChecksum} adds. */
   static void put(ByteBuffer into, Head head, ByteBuffer payload) {
     into.putInt(MAGIC)
         .putInt(0)
@@ -51,11 +51,11 @@ record RawFrame(
         .put(payload.duplicate());
   }
 
-  /** What stands before the payload. */
+  /** The fields before the payload. */
   record Head(int type, int console, long wall, long nanos, long end) {}
 
-  /** Puts the CRC of the frame that begins at {@code at}, and says where the next begins. */
-  static int seal(ByteBuffer frames, int at) {
+  /** Puts the CRC into the frame at {@code at} and returns the position of the next frame. */
+  static int addChecksum(ByteBuffer frames, int at) {
     int size = HEADER + frames.getInt(at + 8);
     frames.putInt(at + 4, crc(frames, at, size));
     return at + size;
@@ -67,13 +67,13 @@ record RawFrame(
     return (int) crc.getValue();
   }
 
-  /** Says which console a number means. */
+  /** Returns the payload of a frame that declares which console a number means. */
   static ByteBuffer declaration(RecordedConsole console) {
     return ByteBuffer.wrap(
         (console.tenant() + "\0" + console.machine() + "\0" + console.port()).getBytes(UTF_8));
   }
 
-  /** The console that a declaration names; nothing when it makes no sense. */
+  /** Returns the console that a declaration names, or empty if it is malformed. */
   Optional<RecordedConsole> declared() {
     String[] words = UTF_8.decode(payload.duplicate()).toString().split("\0", -1);
     if (type != DECLARE || words.length != 3 || !words[2].matches("\\d{1,9}")) {
@@ -106,13 +106,13 @@ record RawFrame(
         Math.floorDiv(wall, 1_000_000_000L), Math.floorMod(wall, 1_000_000_000L));
   }
 
-  /** The first or the last moment there is for times outside of the years 1678 to 2262. */
+  /** Returns nanoseconds since 1970. Times outside the years 1678 to 2262 are clamped. */
   static long wall(Instant time) {
-    long seconds = Math.clamp(time.getEpochSecond(), -MOST_SECONDS, MOST_SECONDS);
+    long seconds = Math.clamp(time.getEpochSecond(), -MAX_SECONDS, MAX_SECONDS);
     return seconds * 1_000_000_000L + time.getNano();
   }
 
-  /** Bytes of output that this frame stands for. */
+  /** Returns how many bytes of output this frame accounts for. */
   long bytes() {
     return switch (type) {
       case OUTPUT -> payload.remaining();
@@ -121,7 +121,7 @@ record RawFrame(
     };
   }
 
-  /** The part of a frame of output, or of a gap, that lies between two offsets. */
+  /** Returns the part of a frame of output, or of a gap, between two offsets. */
   RawFrame cut(long from, long to) {
     long start = end - bytes();
     if (from <= start && to >= end) {
@@ -136,7 +136,7 @@ record RawFrame(
     return new RawFrame(type, console, wall, nanos, Math.min(to, end), part, at);
   }
 
-  /** The frame as others see it; nothing for kinds that are only of use here. */
+  /** Returns the frame for other modules, or empty for internal kinds. */
   Optional<Frame> decoded() {
     ByteBuffer in = payload.duplicate();
     return switch (type) {

@@ -23,44 +23,45 @@ import postern.audit.EventKind;
 import postern.audit.Outcome;
 import postern.audit.RecordedConsole;
 import postern.audit.disk.DataDir;
+import postern.audit.disk.Disk;
 import postern.audit.disk.NoSpaceException;
 import postern.audit.event.EventLog;
 
-/** Turns a closed journal into segments, one a console, and then removes it. */
+/** Turns a closed journal into segments, one for each console, and then removes it. */
 final class Sealer {
   private static final Logger LOG = LoggerFactory.getLogger(Sealer.class);
-  private static final Duration LONGEST = Duration.ofSeconds(30);
+  private static final Duration SYNC_TIME = Duration.ofSeconds(30);
 
-  /** Type and number of a frame. */
+  /** The type and console number in a frame. */
   private static final ValueLayout.OfInt KIND =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
-  private final Surroundings around;
+  private final Disk disk;
   private final EventLog events;
 
-  /** The hashes in the event log of journals that are not sealed yet. */
-  private final Set<Map<String, String>> told = new HashSet<>();
+  /** The events that were written about segments of journals that are not sealed yet. */
+  private final Set<Map<String, String>> hashEvents = new HashSet<>();
 
   private final Set<Long> reported = new HashSet<>();
 
-  Sealer(Surroundings around, EventLog events) {
-    this.around = around;
+  Sealer(Disk disk, EventLog events) {
+    this.disk = disk;
     this.events = events;
   }
 
-  /** Keeps the offsets of a journal whose segments are on disk, before it is removed. */
+  /** Receives the ends of a journal whose segments are on disk, before it is removed. */
   @FunctionalInterface
-  interface Ledger {
+  interface Listener {
     void sealed(JournalName journal, Map<RecordedConsole, Long> ends) throws IOException;
   }
 
-  /** Can be done again after a crash anywhere in it: segments that are there stay. */
-  void seal(JournalName journal, Ledger ledger) throws IOException {
+  /** Seals a journal. May be repeated after a crash at any point: existing segments stay. */
+  void seal(JournalName journal, Listener listener) throws IOException {
     if (!Files.exists(journal.path())) {
       return;
     }
     JournalScan scan = JournalScan.of(journal);
-    if (!around.space().roomFor(scan.size())) {
+    if (!disk.space().roomFor(scan.size())) {
       throw new NoSpaceException();
     }
     Map<RecordedConsole, Long> ends = new HashMap<>();
@@ -82,13 +83,13 @@ final class Sealer {
     if (damaged && reported.add(journal.number())) {
       report(journal, scan);
     }
-    if (!events.sync(LONGEST)) {
+    if (!events.sync(SYNC_TIME)) {
       throw new IOException("the event log does not take the hashes");
     }
-    ledger.sealed(journal, ends);
-    drop(journal, damaged);
+    listener.sealed(journal, ends);
+    remove(journal, damaged);
     String number = String.format(Locale.ROOT, "%016x-", journal.number());
-    told.removeIf(about -> about.getOrDefault("segment", "").startsWith(number));
+    hashEvents.removeIf(about -> about.getOrDefault("segment", "").startsWith(number));
     LOG.debug("journal sealed number={} consoles={}", journal.number(), ends.size());
   }
 
@@ -96,13 +97,13 @@ final class Sealer {
       JournalName journal, RecordedConsole console, JournalScan.Piece piece, MemorySegment bytes)
       throws IOException {
     SegmentName name = piece.name(journal.number());
-    Path folder = around.dir().segmentsOf(console);
+    Path folder = disk.dir().segmentsOf(console);
     Path target = folder.resolve(name.toString());
     String hash;
     if (Files.exists(target)) {
       hash = Segment.hash(target);
     } else {
-      DataDir.makeLasting(folder);
+      DataDir.createDurable(folder);
       Path temp = folder.resolve(journal.number() + ".tmp");
       try {
         hash = write(temp, console, piece, bytes);
@@ -118,7 +119,7 @@ final class Sealer {
     about.put("port", Integer.toString(console.port()));
     about.put("segment", name.toString());
     about.put("sha256", hash);
-    if (told.add(about)) {
+    if (hashEvents.add(about)) {
       events.append(EventKind.RECORDING, Outcome.OK, about);
     }
   }
@@ -127,11 +128,11 @@ final class Sealer {
       Path temp, RecordedConsole console, JournalScan.Piece piece, MemorySegment bytes)
       throws IOException {
     int number = bytes.get(KIND, piece.at(0) + 12);
-    byte[] naming = JournalWriter.declaration(console, number & 0xff_ffff).array();
+    byte[] declaration = JournalWriter.declaration(console, number & 0xff_ffff).array();
     return Segment.write(
         temp,
         frames -> {
-          frames.write(naming);
+          frames.write(declaration);
           byte[] copy = new byte[4096];
           for (int i = 0; i < piece.count(); i++) {
             int size = piece.size(i);
@@ -157,11 +158,11 @@ final class Sealer {
                 .formatted(journal.number(), scan.damaged(), scan.firstDamage())));
   }
 
-  /** A damaged journal stays as it is, under another name, for whoever wants to look into it. */
-  private static void drop(JournalName journal, boolean damaged) throws IOException {
+  /** Removes a journal. A damaged one is renamed instead, so that it can be examined. */
+  private static void remove(JournalName journal, boolean damaged) throws IOException {
     if (damaged) {
-      Path kept = journal.path().resolveSibling(DataDir.name(journal.path()) + ".damaged");
-      Files.move(journal.path(), kept, StandardCopyOption.ATOMIC_MOVE);
+      Path aside = journal.path().resolveSibling(DataDir.name(journal.path()) + ".damaged");
+      Files.move(journal.path(), aside, StandardCopyOption.ATOMIC_MOVE);
     } else {
       Files.deleteIfExists(journal.path());
     }

@@ -20,32 +20,32 @@ import java.util.HexFormat;
 import postern.audit.disk.RegularFile;
 import postern.audit.disk.ZstdLibrary;
 
-/** A file with frames of one console: a word, then frames compressed by zstd. Never changed. */
+/** A file with frames of one console: a magic word, then zstd-compressed frames. Never changed. */
 final class Segment {
-  private static final byte[] WORD = "POSTSEG1".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] MAGIC = "POSTSEG1".getBytes(StandardCharsets.US_ASCII);
   private static final int LEVEL = 3;
 
   static {
-    ZstdLibrary.load(); // before zstd's own classes load it from the shared temporary folder
+    ZstdLibrary.load(); // before the classes of zstd-jni load it from the shared temporary folder
   }
 
   private Segment() {}
 
   /** Writes frames into the compressor. */
   @FunctionalInterface
-  interface Filling {
-    void fill(OutputStream frames) throws IOException;
+  interface Content {
+    void writeTo(OutputStream frames) throws IOException;
   }
 
-  /** Writes a whole file, not yet forced. Says its SHA-256. */
-  static String write(Path path, Filling filling) throws IOException {
+  /** Writes a whole file without forcing it, and returns its SHA-256. */
+  static String write(Path path, Content content) throws IOException {
     MessageDigest hash = sha256();
     try (OutputStream file = new DigestOutputStream(Files.newOutputStream(path), hash)) {
-      file.write(WORD);
+      file.write(MAGIC);
       try (OutputStream frames =
           new BufferedOutputStream(
               new ZstdOutputStream(file, LEVEL).setChecksum(true), 128 << 10)) {
-        filling.fill(frames);
+        content.writeTo(frames);
       }
     }
     return HexFormat.of().formatHex(hash.digest());
@@ -55,8 +55,8 @@ final class Segment {
     InputStream file =
         new BufferedInputStream(Channels.newInputStream(RegularFile.open(path)), 64 << 10);
     try {
-      if (!Arrays.equals(file.readNBytes(WORD.length), WORD)) {
-        throw new IOException("it is no segment");
+      if (!Arrays.equals(file.readNBytes(MAGIC.length), MAGIC)) {
+        throw new IOException("it is not a segment");
       }
       return new FrameInput(new ZstdInputStream(file), 0);
     } catch (IOException e) {

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import postern.audit.disk.DataDir;
 
 /**
- * What a segment's file name says of it: the journal it comes from, the offsets of output before
- * and behind it, the wall clock of its first and last frame in milliseconds.
+ * The file name of a segment: the number of its journal, the offsets of output before and after it,
+ * and the times of its first and last frame in milliseconds.
  */
 record SegmentName(long journal, long start, long end, long first, long last) {
   private static final Pattern FORM =
@@ -25,7 +25,7 @@ record SegmentName(long journal, long start, long end, long first, long last) {
         Locale.ROOT, "%016x-%016x-%016x-%016x-%016x.segment", journal, start, end, first, last);
   }
 
-  /** The segments of a folder, in order. */
+  /** Returns the segments of a folder, in order. */
   static List<SegmentName> all(Path dir) throws IOException {
     List<SegmentName> found = new ArrayList<>();
     for (Path path : DataDir.children(dir)) {

@@ -1,4 +1,4 @@
-/** Journals and segments: what the machines said, in order. */
+/** Recordings of consoles: journals, segments and their frames. */
 @NullMarked
 package postern.audit.recording;
 

@@ -16,36 +16,34 @@ import postern.audit.disk.DataDir;
 import postern.audit.disk.SetAside;
 import postern.audit.event.JsonLine;
 import postern.audit.event.LogPosition;
+import postern.audit.recording.SealedState;
 
 /**
- * What need not be read again at the next start. Only a shortcut: without it everything is found
- * again in the files.
+ * What the next start need not read again. A checkpoint is only a shortcut: without it, everything
+ * is found again in the files.
  *
- * @param nextJournal higher than the number of any journal that is gone
- * @param ends offsets behind the last byte in segments
- * @param seen offsets behind the last byte that was ever recorded, where that is known
+ * @param ends offsets after the last byte ever recorded, as far as known
  * @param events how far the log was read for {@code open}
- * @param open the {@code attach} events of the sessions that were open there
+ * @param open the fields of the {@code attach} events of the sessions that were open there
  */
 record Checkpoint(
-    long nextJournal,
+    SealedState sealed,
     Map<RecordedConsole, Long> ends,
-    Map<RecordedConsole, Long> seen,
     LogPosition events,
     List<Map<String, String>> open) {
   private static final String KIND = "is";
-  private static final long LARGEST = 64L << 20;
+  private static final long MAX_SIZE = 64L << 20;
 
   void write(DataDir dir) throws IOException {
     StringBuilder text = new StringBuilder();
     Map<String, String> head = new HashMap<>();
-    head.put("next", Long.toString(nextJournal));
+    head.put("next", Long.toString(sealed.nextJournal()));
     head.put("file", Long.toString(events.file()));
     head.put("at", Long.toString(events.at()));
     head.put("id", Long.toString(events.id()));
     line(text, "head", head);
-    ends.forEach((console, end) -> line(text, "console", consoleLine(console, end)));
-    seen.forEach((console, end) -> line(text, "seen", consoleLine(console, end)));
+    sealed.ends().forEach((console, end) -> line(text, "console", consoleLine(console, end)));
+    ends.forEach((console, end) -> line(text, "seen", consoleLine(console, end)));
     open.forEach(session -> line(text, "session", session));
     line(text, "end", Map.of("crc", crc(text.toString())));
     Path temp = dir.checkpoint().resolveSibling("checkpoint.tmp");
@@ -73,13 +71,13 @@ record Checkpoint(
     return Long.toString(crc.getValue());
   }
 
-  /** Nothing when there is none that is whole. */
+  /** Returns the checkpoint, or empty if it is missing or damaged. */
   static Optional<Checkpoint> read(DataDir dir) throws IOException {
     if (!Files.exists(dir.checkpoint())) {
       return Optional.empty();
     }
     try {
-      if (Files.size(dir.checkpoint()) > LARGEST) {
+      if (Files.size(dir.checkpoint()) > MAX_SIZE) {
         throw new IOException("it is too large");
       }
       return Optional.of(parse(Files.readString(dir.checkpoint(), US_ASCII)));
@@ -96,8 +94,8 @@ record Checkpoint(
       throw new IOException("its sum is wrong");
     }
     Map<String, String> head = Map.of();
+    Map<RecordedConsole, Long> sealedEnds = new HashMap<>();
     Map<RecordedConsole, Long> ends = new HashMap<>();
-    Map<RecordedConsole, Long> seen = new HashMap<>();
     List<Map<String, String>> open = new ArrayList<>();
     for (String line : text.substring(0, lastLine).split("\n", -1)) {
       if (line.isEmpty()) {
@@ -106,15 +104,15 @@ record Checkpoint(
       Map<String, String> object = JsonLine.parse(line);
       switch (String.valueOf(object.remove(KIND))) {
         case "head" -> head = object;
-        case "console" -> ends.put(console(object), number(object, "end"));
-        case "seen" -> seen.put(console(object), number(object, "end"));
+        case "console" -> sealedEnds.put(console(object), number(object, "end"));
+        case "seen" -> ends.put(console(object), number(object, "end"));
         case "session" -> open.add(object);
         default -> throw new IOException("a line of no known kind");
       }
     }
     LogPosition events =
         new LogPosition(number(head, "file"), number(head, "at"), number(head, "id"));
-    return new Checkpoint(number(head, "next"), ends, seen, events, open);
+    return new Checkpoint(new SealedState(number(head, "next"), sealedEnds), ends, events, open);
   }
 
   private static RecordedConsole console(Map<String, String> object) throws IOException {

@@ -33,103 +33,90 @@ import postern.audit.SessionRole;
 import postern.audit.StoreFault;
 import postern.audit.disk.DataDir;
 import postern.audit.disk.DirLock;
+import postern.audit.disk.Disk;
+import postern.audit.disk.DiskErrors;
 import postern.audit.disk.DiskWatch;
-import postern.audit.disk.DiskWords;
 import postern.audit.disk.FileOpener;
-import postern.audit.disk.HealthBoard;
 import postern.audit.disk.PrivateFolder;
-import postern.audit.disk.Reserve;
 import postern.audit.disk.SetAside;
-import postern.audit.disk.Space;
+import postern.audit.disk.WorkerThread;
 import postern.audit.disk.ZstdLibrary;
 import postern.audit.event.EventLog;
 import postern.audit.event.LogCheck;
-import postern.audit.query.IndexTail;
+import postern.audit.query.Indexer;
 import postern.audit.query.LiveArchive;
 import postern.audit.recording.Recordings;
-import postern.audit.recording.Recovered;
-import postern.audit.recording.Surroundings;
+import postern.audit.recording.RecoveredRecordings;
+import postern.audit.recording.SealedState;
 
 /** The data directory of one gateway, open for writing: recordings, event log, sessions, index. */
 public final class FileAuditStore implements AuditStore {
   private static final Logger LOG = LoggerFactory.getLogger(FileAuditStore.class);
-  private static final Duration LONGEST_SYNC = Duration.ofSeconds(5);
+  private static final Duration MAX_SYNC = Duration.ofSeconds(5);
   private static final DateTimeFormatter SECOND =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
   private final DataDir dir;
   private final Clock clock;
-  private final HealthBoard board = new HealthBoard();
   private final SecureRandom random = new SecureRandom();
-  // closed in the order reverse to this
+  // closed in reverse order
   private final DirLock lock;
-  private final Reserve reserve;
+  private final Disk disk;
   private final EventLog events;
   private final OpenSessions sessions;
   private final Recordings recordings;
   private final DiskWatch watch;
-  private final IndexTail index;
+  private final Indexer indexer;
   private final LogCheck check;
   private final Archive archive;
 
-  /** Ids given in one second. */
-  private final Set<String> givenNow = new HashSet<>();
+  /** The ids created within {@link #idSecond}. */
+  private final Set<String> idsInSecond = new HashSet<>();
 
-  private String givenSecond = "";
+  private String idSecond = "";
 
-  private FileAuditStore(DataDir dir, DirLock lock, AuditSettings settings, Surface surface)
+  private FileAuditStore(
+      DataDir dir, DirLock lock, AuditSettings settings, Clock clock, FileOpener opener)
       throws IOException {
     this.dir = dir;
-    this.clock = surface.clock();
+    this.clock = clock;
     this.lock = lock;
-    this.reserve = Reserve.open(dir, settings.reserveBytes());
+    this.disk = Disk.open(dir, opener, settings.reserveBytes());
     Optional<Checkpoint> checkpoint = Checkpoint.read(dir);
     this.events =
-        EventLog.open(
-            new EventLog.Tools(dir, surface.opener(), board, reserve, surface.clock()),
-            checkpoint.map(known -> known.events().id()).orElse(0L));
+        EventLog.open(disk, clock, checkpoint.map(known -> known.events().id()).orElse(0L));
     this.sessions = new OpenSessions(events);
-    Recovered recovered =
-        Recovered.from(
-            dir, checkpoint.map(known -> new Recovered.Known(known.nextJournal(), known.ends())));
-    recovered = recovered.knowing(checkpoint.map(Checkpoint::seen).orElse(Map.of()));
-    recovered = Crashed.close(dir, checkpoint, recovered, events);
-    Space space = new Space(dir, reserve.target());
-    Surroundings around = new Surroundings(dir, board, space, reserve);
-    this.recordings =
-        new Recordings(
-            new Recordings.Tools(around, surface.opener(), clock, settings, events),
-            recovered,
-            this::checkpoint);
-    List<DiskWatch.Writer> writers = new ArrayList<>(recordings.writers());
-    writers.add(events);
-    this.watch = new DiskWatch(dir, board, space, reserve, writers);
-    this.index = new IndexTail(dir, events, board);
+    RecoveredRecordings recovered =
+        RecoveredRecordings.from(dir, checkpoint.map(Checkpoint::sealed))
+            .withReportedEnds(checkpoint.map(Checkpoint::ends).orElse(Map.of()));
+    recovered = CrashedSessions.close(dir, checkpoint, recovered, events);
+    this.recordings = new Recordings(disk, clock, settings, events, recovered);
+    List<WorkerThread> writers = new ArrayList<>(recordings.writers());
+    writers.add(events.worker());
+    this.watch = new DiskWatch(disk, writers);
+    this.indexer = new Indexer(dir, events, disk.board());
     this.check = new LogCheck(dir);
-    this.archive = new LiveArchive(new LiveArchive.Sources(dir, events, recordings, index, check));
+    this.archive = new LiveArchive(dir, events, recordings, indexer, check);
   }
-
-  /** What is outside: time and disk. */
-  record Surface(Clock clock, FileOpener opener) {}
 
   /**
-   * Opens or makes the directory (mode 0700), locks it, and recovers what a crash left: torn tails
-   * are cut, sessions left open end as {@code crashed}. Does not wait for the index.
+   * Opens or creates the directory (mode 0700), locks it, and recovers from a crash: torn tails are
+   * cut, and sessions left open end as {@code crashed}. Does not wait for the index.
    *
-   * @throws StoreFault IN_USE naming the process that has it, DISK, DAMAGED
+   * @throws StoreFault IN_USE naming the process that has it open, DISK, DAMAGED
    */
   public static FileAuditStore open(Path dir, AuditSettings settings, Clock clock) {
-    return open(dir, settings, new Surface(clock, FileOpener.REAL));
+    return open(dir, settings, clock, FileOpener.REAL);
   }
 
-  static FileAuditStore open(Path dir, AuditSettings settings, Surface surface) {
+  static FileAuditStore open(Path dir, AuditSettings settings, Clock clock, FileOpener opener) {
     DataDir data = new DataDir(dir.toAbsolutePath().normalize());
     try {
-      data.make();
-      DirLock lock = DirLock.take(data, surface.clock());
+      data.create();
+      DirLock lock = DirLock.acquire(data, clock);
       try {
-        ZstdLibrary.loadFrom(PrivateFolder.afresh(data.nativeLibraries()));
-        FileAuditStore store = new FileAuditStore(data, lock, settings, surface);
+        ZstdLibrary.loadFrom(PrivateFolder.recreate(data.nativeLibraries()));
+        FileAuditStore store = new FileAuditStore(data, lock, settings, clock, opener);
         store.start();
         return store;
       } catch (IOException | RuntimeException e) {
@@ -137,41 +124,36 @@ public final class FileAuditStore implements AuditStore {
         throw e;
       }
     } catch (IOException e) {
-      throw new StoreFault(StoreFault.Kind.DISK, DiskWords.of(e, data.root()), e);
+      throw new StoreFault(StoreFault.Kind.DISK, DiskErrors.writing(e, data.root()), e);
     }
   }
 
-  @Override
-  public Path nativeLibraries() {
-    return dir.nativeLibraries();
-  }
-
   private void start() {
-    board.listen(this::remember);
-    recordings.start();
+    disk.board().listen(this::healthChanged);
+    recordings.start((nextJournal, ends) ->
+        checkpoint(new SealedState(nextJournal, ends), recordings.endsAtStart()));
   }
 
-  private void remember(Health health) {
+  private void healthChanged(Health health) {
     switch (health) {
-      case Health.Well() ->
+      case Health.Ok() ->
           event(EventKind.RECORDING, Outcome.OK, Map.of("reason", "recording works again"));
       case Health.Failing(String why) ->
           event(EventKind.RECORDING, Outcome.FAILED, Map.of("reason", why));
     }
   }
 
-  private void checkpoint(long nextJournal, Map<RecordedConsole, Long> sealed) throws IOException {
-    checkpoint(nextJournal, sealed, recordings.endsAtStart());
-  }
-
-  private void checkpoint(
-      long nextJournal, Map<RecordedConsole, Long> sealed, Map<RecordedConsole, Long> seen)
-      throws IOException {
+  private void checkpoint(SealedState sealed, Map<RecordedConsole, Long> ends) throws IOException {
     OpenSessions.Snapshot now = sessions.snapshot();
-    if (!events.sync(LONGEST_SYNC)) {
+    if (!events.sync(MAX_SYNC)) {
       throw new IOException("the event log is behind");
     }
-    new Checkpoint(nextJournal, sealed, seen, now.position(), now.open()).write(dir);
+    new Checkpoint(sealed, ends, now.position(), now.open()).write(dir);
+  }
+
+  @Override
+  public Path nativeLibraries() {
+    return dir.nativeLibraries();
   }
 
   @Override
@@ -182,18 +164,18 @@ public final class FileAuditStore implements AuditStore {
   @Override
   public synchronized SessionId newSession() {
     String second = SECOND.format(clock.instant());
-    if (!second.equals(givenSecond)) {
-      givenSecond = second;
-      givenNow.clear();
+    if (!second.equals(idSecond)) {
+      idSecond = second;
+      idsInSecond.clear();
     }
-    String id = second + "-" + sixDigits();
-    while (!givenNow.add(id)) {
-      id = second + "-" + sixDigits();
+    String id = second + "-" + sixHexDigits();
+    while (!idsInSecond.add(id)) {
+      id = second + "-" + sixHexDigits();
     }
     return new SessionId(id);
   }
 
-  private String sixDigits() {
+  private String sixHexDigits() {
     byte[] digits = new byte[3];
     random.nextBytes(digits);
     return HexFormat.of().formatHex(digits);
@@ -221,8 +203,8 @@ public final class FileAuditStore implements AuditStore {
 
   @Override
   public boolean sync() {
-    long deadline = System.nanoTime() + LONGEST_SYNC.toNanos();
-    return recordings.sync(LONGEST_SYNC)
+    long deadline = System.nanoTime() + MAX_SYNC.toNanos();
+    return recordings.sync(MAX_SYNC)
         && events.sync(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
   }
 
@@ -233,7 +215,7 @@ public final class FileAuditStore implements AuditStore {
 
   @Override
   public Health health() {
-    return board.now();
+    return disk.board().now();
   }
 
   @Override
@@ -248,17 +230,16 @@ public final class FileAuditStore implements AuditStore {
 
   @Override
   public void onHealth(Consumer<Health> listener) {
-    board.listen(listener);
+    disk.board().listen(listener);
   }
 
   @Override
   public void close() {
     try {
       check.close();
-      index.close();
+      indexer.close();
       recordings.close();
-      Recovered.Known known = recordings.known();
-      checkpoint(known.nextJournal(), known.sealed(), recordings.ends());
+      checkpoint(recordings.sealed(), recordings.ends());
     } catch (IOException e) {
       LOG.warn("checkpoint not written reason={}", e.getMessage());
     } finally {
@@ -270,7 +251,7 @@ public final class FileAuditStore implements AuditStore {
     try {
       events.close();
       watch.close();
-      reserve.close();
+      disk.close();
     } catch (IOException e) {
       LOG.warn("reserve not closed reason={}", e.getMessage());
     } finally {

@@ -8,16 +8,16 @@ import postern.audit.Archive;
 import postern.audit.StoreFault;
 import postern.audit.disk.DataDir;
 import postern.audit.disk.DirLock;
-import postern.audit.disk.DiskWords;
+import postern.audit.disk.DiskErrors;
 import postern.audit.query.FileArchive;
-import postern.audit.query.IndexTail;
+import postern.audit.query.Indexer;
 
-/** Reads a data directory from its files alone, also that of a running gateway. */
+/** Reads a data directory, also that of a running gateway, from its files alone. */
 public final class OfflineArchive {
   private OfflineArchive() {}
 
   /**
-   * @throws StoreFault CALLER when {@code dir} is no data directory
+   * @throws StoreFault CALLER if {@code dir} is not a data directory
    */
   public static Archive open(Path dir) {
     return new FileArchive(known(dir));
@@ -28,26 +28,26 @@ public final class OfflineArchive {
     if (!data.exists()) {
       throw new StoreFault(
           StoreFault.Kind.CALLER,
-          dir + " is no data directory of Postern, or may not be read: it has no file 'format'");
+          dir + " is not a data directory of Postern, or cannot be read: it has no file 'format'");
     }
     return data;
   }
 
   /**
-   * Makes the index anew from the files.
+   * Rebuilds the index from the files.
    *
-   * @throws StoreFault IN_USE while a gateway has the directory
-   * @return how many events and sessions it now holds, in words
+   * @return how many events and sessions the index has, in words
+   * @throws StoreFault IN_USE while a gateway has the directory open
    */
   public static String rebuildIndex(Path dir) {
     DataDir data = known(dir);
-    try (DirLock held = DirLock.take(data, Clock.systemUTC())) {
-      return IndexTail.rebuild(data);
+    try (DirLock lock = DirLock.acquire(data, Clock.systemUTC())) {
+      return Indexer.rebuild(data);
     } catch (IOException e) {
-      throw new StoreFault(StoreFault.Kind.DISK, DiskWords.of(e, data.root()), e);
+      throw new StoreFault(StoreFault.Kind.DISK, DiskErrors.writing(e, data.root()), e);
     } catch (SQLException e) {
       throw new StoreFault(
-          StoreFault.Kind.DISK, "the index in " + data.root() + " cannot be made", e);
+          StoreFault.Kind.DISK, "the index in " + data.root() + " cannot be built", e);
     }
   }
 }

@@ -16,11 +16,11 @@ import postern.audit.SessionRecord;
 import postern.audit.SessionRole;
 import postern.audit.event.EventLog;
 import postern.audit.event.LogPosition;
-import postern.audit.event.Sessions;
+import postern.audit.event.SessionEvents;
 
 /**
- * The sessions that go on, with their {@code attach} events. A session's change here and its event
- * are one step, so that a checkpoint never has one without the other.
+ * The open sessions, with their {@code attach} events. A change here and its event are one step, so
+ * a checkpoint never has one without the other.
  */
 final class OpenSessions {
   private final ReentrantLock lock = new ReentrantLock();
@@ -33,7 +33,7 @@ final class OpenSessions {
   }
 
   void opened(SessionOpened session, SessionRole role, long offset) {
-    Map<String, String> about = Sessions.attach(session, role.word(), offset);
+    Map<String, String> about = SessionEvents.attach(session, role.word(), offset);
     lock.lock();
     try {
       open.put(session.session().text(), about);
@@ -44,30 +44,30 @@ final class OpenSessions {
   }
 
   /**
-   * Nothing happens for one that is not open.
+   * Does nothing if the session is not open.
    *
-   * @param ends where the output of its console stands
+   * @param ends where the output of a console ends now
    */
   void closed(SessionClosed session, SessionRole role, ToLongFunction<RecordedConsole> ends) {
     lock.lock();
     try {
       Map<String, String> attach = open.remove(session.session().text());
       if (attach != null) {
-        Optional<SessionOpened> opened = begun(attach);
+        Optional<SessionOpened> opened = sessionOf(attach);
         long end = opened.map(SessionOpened::console).map(ends::applyAsLong).orElse(0L);
         log.append(
-            EventKind.DETACH, Outcome.OK, Sessions.detach(opened, session, role.word(), end));
+            EventKind.DETACH, Outcome.OK, SessionEvents.detach(opened, session, role.word(), end));
       }
     } finally {
       lock.unlock();
     }
   }
 
-  private static Optional<SessionOpened> begun(Map<String, String> attach) {
-    return Sessions.begun(attach).map(SessionRecord::opened);
+  private static Optional<SessionOpened> sessionOf(Map<String, String> attach) {
+    return SessionEvents.fromAttach(attach).map(SessionRecord::opened);
   }
 
-  /** What a checkpoint says of sessions. */
+  /** What a checkpoint records about sessions. */
   record Snapshot(LogPosition position, List<Map<String, String>> open) {}
 
   Snapshot snapshot() {

@@ -1,7 +1,7 @@
 package postern.audit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static postern.audit.store.Given.WEB1;
+import static postern.audit.store.StoreFixture.WEB1;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -32,7 +32,7 @@ final class DiskFullTest {
 
   private static AuditStore store(SmallDisk disk) {
     return FileAuditStore.open(
-        disk.root().resolve("data"), AuditSettings.usual(), Clock.systemUTC());
+        disk.root().resolve("data"), AuditSettings.defaults(), Clock.systemUTC());
   }
 
   private static List<Long> ids(Archive archive) throws Exception {
@@ -47,13 +47,13 @@ final class DiskFullTest {
       store.onHealth(seen::add);
       assertThat(Files.size(disk.root().resolve("data/reserve"))).isBetween(500_000L, 900_000L);
       ConsoleRecording web1 = store.recording(WEB1);
-      byte[] before = Given.bytes(1, 100_000);
-      Given.say(web1, before, 1_000);
+      byte[] before = StoreFixture.bytes(1, 100_000);
+      StoreFixture.say(web1, before, 1_000);
       assertThat(store.sync()).isTrue();
 
       disk.fill();
-      byte[] during = Given.bytes(2, 50_000);
-      Given.say(web1, during, 1_000);
+      byte[] during = StoreFixture.bytes(2, 50_000);
+      StoreFixture.say(web1, during, 1_000);
       String why = "no space left in " + disk.root().resolve("data");
       Awaitility.await()
           .atMost(Duration.ofSeconds(1))
@@ -74,13 +74,13 @@ final class DiskFullTest {
       disk.free();
       Awaitility.await()
           .atMost(Duration.ofSeconds(5))
-          .until(() -> store.health().equals(new Health.Well()));
+          .until(() -> store.health().equals(new Health.Ok()));
       assertThat(web1.typing("s", ByteBuffer.allocate(1))).isEmpty();
       assertThat(store.sync()).isTrue();
       byte[] all = Arrays.copyOf(before, before.length + during.length);
       System.arraycopy(during, 0, all, before.length, during.length);
-      assertThat(Given.output(store.archive(), WEB1)).isEqualTo(all);
-      assertThat(seen).containsExactly(new Health.Failing(why), new Health.Well());
+      assertThat(StoreFixture.output(store.archive(), WEB1)).isEqualTo(all);
+      assertThat(seen).containsExactly(new Health.Failing(why), new Health.Ok());
       List<Long> ids = ids(store.archive());
       assertThat(ids).isEqualTo(Stream.iterate(1L, id -> id + 1).limit(ids.size()).toList());
       Awaitility.await().until(() -> Files.size(disk.root().resolve("data/reserve")) > 500_000);
@@ -97,7 +97,7 @@ final class DiskFullTest {
                 Clock.systemUTC())) {
       ConsoleRecording web1 = store.recording(WEB1);
       disk.fill();
-      Given.say(web1, new byte[1000], 1000);
+      StoreFixture.say(web1, new byte[1000], 1000);
       Awaitility.await().until(() -> store.health() instanceof Health.Failing);
       assertThat(web1.typing("s", ByteBuffer.allocate(1))).isEmpty();
     }
@@ -126,7 +126,7 @@ final class DiskFullTest {
     try (SmallDisk disk = SmallDisk.mount(temp.resolve("small"), "8m");
         AuditStore store = store(disk)) {
       ConsoleRecording web1 = store.recording(WEB1);
-      byte[] piece = Given.bytes(3, 64 << 10);
+      byte[] piece = StoreFixture.bytes(3, 64 << 10);
       Awaitility.await()
           .pollInterval(Duration.ofMillis(5))
           .atMost(Duration.ofSeconds(20))

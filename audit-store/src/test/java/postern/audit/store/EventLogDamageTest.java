@@ -195,7 +195,7 @@ final class EventLogDamageTest {
 
   @BeforeEach
   void aLogOfThreeFiles() throws Exception {
-    try (AuditStore store = Given.store(data())) {
+    try (AuditStore store = StoreFixture.store(data())) {
       for (int i = 1; i <= ALL; i++) {
         store.event(
             EventKind.LOGIN, Outcome.OK, Map.of("person", "red/p" + i, "source", "192.0.2.1"));
@@ -256,7 +256,7 @@ final class EventLogDamageTest {
     }
     assertThat(left).extracting(Event::id).doesNotHaveDuplicates().contains(899L);
     check(damaged, offline);
-    try (AuditStore store = Given.store(data())) {
+    try (AuditStore store = StoreFixture.store(data())) {
       store.event(EventKind.START, Outcome.OK, Map.of());
       List<Event> events = store.archive().events(EventQuery.all()).toList();
       assertThat(events.size()).isEqualTo(left.size() + 1);
@@ -312,7 +312,7 @@ final class EventLogDamageTest {
     Files.writeString(file(3), torn, StandardOpenOption.APPEND);
     long whole = Files.size(file(3)) - size;
     assertThat(OfflineArchive.open(data()).events(EventQuery.all()).toList().size()).isEqualTo(ALL);
-    try (AuditStore store = Given.store(data())) {
+    try (AuditStore store = StoreFixture.store(data())) {
       store.event(EventKind.START, Outcome.OK, Map.of());
       assertThat(store.archive().events(EventQuery.all()).toList().getFirst().id())
           .isEqualTo(ALL + 1L);
@@ -327,7 +327,7 @@ final class EventLogDamageTest {
   void aLastFileThatIsNoFileIsLeftAndIdsGoOnAboveIt() throws Exception {
     Files.delete(file(3));
     Files.createDirectory(file(3));
-    try (AuditStore store = Given.store(data())) {
+    try (AuditStore store = StoreFixture.store(data())) {
       store.event(EventKind.START, Outcome.OK, Map.of());
       List<Event> events = store.archive().events(EventQuery.all()).toList();
       assertThat(events.size()).isEqualTo(2 * EACH + 1);
@@ -338,7 +338,7 @@ final class EventLogDamageTest {
 
   @Test
   void idsThatWereGivenAreNotGivenAgainWhenAllFilesAreGone() throws Exception {
-    try (AuditStore store = Given.store(data())) {
+    try (AuditStore store = StoreFixture.store(data())) {
       store.event(EventKind.START, Outcome.OK, Map.of());
     }
     try (Stream<Path> files = Files.list(data().resolve("events"))) {
@@ -346,7 +346,7 @@ final class EventLogDamageTest {
         Files.delete(file);
       }
     }
-    try (AuditStore store = Given.store(data())) {
+    try (AuditStore store = StoreFixture.store(data())) {
       store.event(EventKind.START, Outcome.OK, Map.of());
       assertThat(store.archive().events(EventQuery.all()).toList())
           .extracting(Event::id)

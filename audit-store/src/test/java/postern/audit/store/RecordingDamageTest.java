@@ -1,7 +1,7 @@
 package postern.audit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static postern.audit.store.Given.WEB1;
+import static postern.audit.store.StoreFixture.WEB1;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +39,7 @@ final class RecordingDamageTest {
   private static final int SEGMENT = 300_000;
   private static final int ALL = 3 * SEGMENT + 50_000;
 
-  private static final byte[] SAID = Given.bytes(7, ALL);
+  private static final byte[] SAID = StoreFixture.bytes(7, ALL);
 
   @TempDir static Path written;
   @TempDir Path temp;
@@ -48,18 +48,18 @@ final class RecordingDamageTest {
   /** Written once: a segment comes some seconds after its journal is closed. */
   @BeforeAll
   static void threeSegmentsAndAJournal() throws Exception {
-    try (AuditStore store = Given.store(written)) {
+    try (AuditStore store = StoreFixture.store(written)) {
       SessionOpened opened =
           new SessionOpened(store.newSession(), WEB1, "red/ann", "SHA256:a", "::1", Instant.now());
       store.opened(opened, SessionRole.WATCHER);
       for (int i = 1; i <= 3; i++) {
         byte[] part = Arrays.copyOfRange(SAID, (i - 1) * SEGMENT, i * SEGMENT);
-        Given.say(store.recording(WEB1), part, 1_000);
+        StoreFixture.say(store.recording(WEB1), part, 1_000);
         int wanted = i;
         Awaitility.await()
             .until(() -> count("segments/red/web1/1") == wanted && count("journal") == 0);
       }
-      Given.say(store.recording(WEB1), Arrays.copyOfRange(SAID, 3 * SEGMENT, ALL), 1_000);
+      StoreFixture.say(store.recording(WEB1), Arrays.copyOfRange(SAID, 3 * SEGMENT, ALL), 1_000);
       store.closed(
           new SessionClosed(opened.session(), Instant.now(), ALL, 0, SessionEnd.LEFT),
           SessionRole.WATCHER);
@@ -125,7 +125,7 @@ final class RecordingDamageTest {
     Path segment = segments().get(which);
     damage(segment, how);
     checkHole(OfflineArchive.open(data()), which, how);
-    try (AuditStore store = Given.store(data())) {
+    try (AuditStore store = StoreFixture.store(data())) {
       checkHole(store.archive(), which, how);
       assertThat(store.recording(WEB1).lastOffset()).isEqualTo(ALL);
     }
@@ -150,8 +150,8 @@ final class RecordingDamageTest {
   }
 
   private void checkHole(Archive archive, int which, String how) throws Exception {
-    List<Frame> frames = Given.frames(archive, WEB1);
-    List<Frame.Gap> holes = Given.of(frames, Frame.Gap.class);
+    List<Frame> frames = StoreFixture.frames(archive, WEB1);
+    List<Frame.Gap> holes = StoreFixture.of(frames, Frame.Gap.class);
     boolean part = how.equals("flipped") || how.equals("short");
     assertThat(holes).hasSizeBetween(1, part ? 2 : 1);
     Frame.Gap hole = holes.getLast();
@@ -161,7 +161,9 @@ final class RecordingDamageTest {
     assertThat(hole.damage().orElseThrow().what())
         .startsWith("output from offset " + (end - hole.bytes()) + " to " + end + " is missing: ");
     long left =
-        Given.of(frames, Frame.Output.class).stream().mapToLong(o -> o.bytes().remaining()).sum();
+        StoreFixture.of(frames, Frame.Output.class).stream()
+            .mapToLong(o -> o.bytes().remaining())
+            .sum();
     assertThat(left + holes.stream().mapToLong(Frame.Gap::bytes).sum()).isEqualTo(ALL);
   }
 
@@ -170,16 +172,16 @@ final class RecordingDamageTest {
     Files.delete(journals().getFirst());
     checkLostEnd(OfflineArchive.open(data()));
     Files.delete(data().resolve("checkpoint"));
-    try (AuditStore store = Given.store(data())) {
+    try (AuditStore store = StoreFixture.store(data())) {
       checkLostEnd(store.archive());
       assertThat(store.recording(WEB1).lastOffset()).isEqualTo(ALL);
-      Given.say(store.recording(WEB1), said, 1_000);
+      StoreFixture.say(store.recording(WEB1), said, 1_000);
       checkLostEnd(store.archive());
     }
   }
 
   private void checkLostEnd(Archive archive) throws Exception {
-    assertThat(Given.of(Given.frames(archive, WEB1), Frame.Gap.class))
+    assertThat(StoreFixture.of(StoreFixture.frames(archive, WEB1), Frame.Gap.class))
         .singleElement()
         .satisfies(hole -> {
           assertThat(hole.endOffset()).isEqualTo(ALL);
@@ -188,7 +190,7 @@ final class RecordingDamageTest {
         });
     SessionRecord session = archive.sessions(SessionQuery.all()).toList().getFirst();
     try (Stream<Frame> frames = archive.frames(session)) {
-      assertThat(Given.of(frames.toList(), Frame.Gap.class)).hasSize(1);
+      assertThat(StoreFixture.of(frames.toList(), Frame.Gap.class)).hasSize(1);
     }
   }
 
@@ -203,12 +205,12 @@ final class RecordingDamageTest {
       damage(journal, how);
     }
     List<Frame.Gap> holes =
-        Given.of(Given.frames(OfflineArchive.open(data()), WEB1), Frame.Gap.class);
+        StoreFixture.of(StoreFixture.frames(OfflineArchive.open(data()), WEB1), Frame.Gap.class);
     assertThat(holes).isNotEmpty().allMatch(hole -> hole.damage().isPresent());
-    try (AuditStore store = Given.store(data())) {
+    try (AuditStore store = StoreFixture.store(data())) {
       assertThat(store.recording(WEB1).lastOffset()).isEqualTo(ALL);
-      Given.say(store.recording(WEB1), new byte[] {1}, 1);
-      assertThat(Given.of(Given.frames(store.archive(), WEB1), Frame.Gap.class))
+      StoreFixture.say(store.recording(WEB1), new byte[] {1}, 1);
+      assertThat(StoreFixture.of(StoreFixture.frames(store.archive(), WEB1), Frame.Gap.class))
           .isNotEmpty()
           .allMatch(hole -> hole.damage().isPresent());
     }
@@ -216,21 +218,21 @@ final class RecordingDamageTest {
 
   @Test
   void aJournalThatCannotBeSealedHoldsUpNothingAndRepeatsNothing() throws Exception {
-    try (AuditStore store = Given.store(data())) {
+    try (AuditStore store = StoreFixture.store(data())) {
       Awaitility.await().until(() -> journals().isEmpty());
     }
     Path folder = data().resolve("segments/red/web2/1");
     Files.createDirectories(folder.getParent());
     Files.createFile(folder);
     RecordedConsole web2 = new RecordedConsole("red", "web2", 1);
-    try (AuditStore store = Given.store(data())) {
-      Given.say(store.recording(WEB1), Arrays.copyOf(said, 1_000), 1_000);
-      Given.say(store.recording(web2), said, 1_000);
+    try (AuditStore store = StoreFixture.store(data())) {
+      StoreFixture.say(store.recording(WEB1), Arrays.copyOf(said, 1_000), 1_000);
+      StoreFixture.say(store.recording(web2), said, 1_000);
       Awaitility.await().until(() -> !store.unsealed().isEmpty());
       int before = segments().size();
       // The first part may end in a journal with web2's last bytes; the second has one for itself.
       for (int i = 0; i < 2; i++) {
-        Given.say(store.recording(WEB1), Arrays.copyOf(said, SEGMENT), 1_000);
+        StoreFixture.say(store.recording(WEB1), Arrays.copyOf(said, SEGMENT), 1_000);
         store.sync();
       }
       Awaitility.await().until(() -> segments().size() > before);

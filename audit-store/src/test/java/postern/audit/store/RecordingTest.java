@@ -3,8 +3,8 @@ package postern.audit.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static postern.audit.store.Given.WEB1;
-import static postern.audit.store.Given.WEB2;
+import static postern.audit.store.StoreFixture.WEB1;
+import static postern.audit.store.StoreFixture.WEB2;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -42,20 +42,20 @@ final class RecordingTest {
 
   @Test
   void everyByteComesBackFromJournalSegmentsAndAfterARestart() throws Exception {
-    byte[] said = Given.bytes(1, 3_000_000);
-    try (AuditStore store = Given.store(data())) {
+    byte[] said = StoreFixture.bytes(1, 3_000_000);
+    try (AuditStore store = StoreFixture.store(data())) {
       ConsoleRecording web1 = store.recording(WEB1);
       assertThat(store.recording(WEB1)).isSameAs(web1);
-      Given.say(web1, said, 7_777);
+      StoreFixture.say(web1, said, 7_777);
       assertThat(web1.lastOffset()).isEqualTo(said.length);
-      assertThat(Given.output(store.archive(), WEB1)).isEqualTo(said);
-      assertThat(Given.output(OfflineArchive.open(data()), WEB1)).isEqualTo(said);
+      assertThat(StoreFixture.output(store.archive(), WEB1)).isEqualTo(said);
+      assertThat(StoreFixture.output(OfflineArchive.open(data()), WEB1)).isEqualTo(said);
     }
-    try (AuditStore store = Given.store(data())) {
+    try (AuditStore store = StoreFixture.store(data())) {
       ConsoleRecording web1 = store.recording(WEB1);
       assertThat(web1.lastOffset()).isEqualTo(said.length);
       Awaitility.await().until(() -> journals() == 0);
-      assertThat(Given.output(store.archive(), WEB1)).isEqualTo(said);
+      assertThat(StoreFixture.output(store.archive(), WEB1)).isEqualTo(said);
       assertThat(store.archive().consoles()).containsExactly(WEB1);
       assertThat(segmentEvents(store)).isNotEmpty();
     }
@@ -83,8 +83,8 @@ final class RecordingTest {
 
   @Test
   void aSegmentsHashStandsInTheEventLog() throws Exception {
-    try (AuditStore store = Given.store(data())) {
-      Given.say(store.recording(WEB1), Given.bytes(2, 400_000), 10_000);
+    try (AuditStore store = StoreFixture.store(data())) {
+      StoreFixture.say(store.recording(WEB1), StoreFixture.bytes(2, 400_000), 10_000);
       store.sync();
       Awaitility.await().until(() -> !segmentEvents(store).isEmpty());
       Event event = segmentEvents(store).getLast();
@@ -99,14 +99,14 @@ final class RecordingTest {
   @Test
   void framesKeepTheirKindsOrderAndTimes() throws Exception {
     Instant before = Instant.now();
-    try (AuditStore store = Given.store(data())) {
+    try (AuditStore store = StoreFixture.store(data())) {
       ConsoleRecording web1 = store.recording(WEB1);
       assertThat(web1.output(ByteBuffer.wrap(new byte[] {1, 2, 3}), 3)).isTrue();
       assertThat(web1.typing("20261122T180512Z-4f9a2c", ByteBuffer.allocate(5))).isEmpty();
       web1.mark(MarkKind.KEYBOARD, "red/änn took it");
       assertThat(web1.gap(10, 13)).isTrue();
       assertThat(store.recording(WEB2).output(ByteBuffer.wrap(new byte[] {9}), 1)).isTrue();
-      List<Frame> frames = Given.frames(store.archive(), WEB1);
+      List<Frame> frames = StoreFixture.frames(store.archive(), WEB1);
       assertThat(frames).hasSize(4);
       assertThat(frames.get(0))
           .isInstanceOfSatisfying(
@@ -129,11 +129,11 @@ final class RecordingTest {
 
   @Test
   void framesCanBeAskedForByOffsetAndTime() throws Exception {
-    try (AuditStore store = Given.store(data())) {
+    try (AuditStore store = StoreFixture.store(data())) {
       ConsoleRecording web1 = store.recording(WEB1);
-      Given.say(web1, Given.bytes(3, 600_000), 1_000);
+      StoreFixture.say(web1, StoreFixture.bytes(3, 600_000), 1_000);
       try (Stream<Frame> frames = store.archive().framesFrom(WEB1, 300_500)) {
-        byte[] rest = Given.output(frames.toList());
+        byte[] rest = StoreFixture.output(frames.toList());
         assertThat(rest).hasSize(300_000);
       }
       Instant now = Instant.now();
@@ -150,11 +150,11 @@ final class RecordingTest {
 
   @Test
   void whatWasNotSaidToBeMissingIsShownAsAGap() throws Exception {
-    try (AuditStore store = Given.store(data())) {
+    try (AuditStore store = StoreFixture.store(data())) {
       ConsoleRecording web1 = store.recording(WEB1);
       web1.output(ByteBuffer.wrap(new byte[] {1}), 1);
       web1.output(ByteBuffer.wrap(new byte[] {2}), 100);
-      assertThat(Given.of(Given.frames(store.archive(), WEB1), Frame.Gap.class))
+      assertThat(StoreFixture.of(StoreFixture.frames(store.archive(), WEB1), Frame.Gap.class))
           .singleElement()
           .satisfies(gap -> assertThat(gap.bytes()).isEqualTo(98));
       assertThatThrownBy(() -> web1.output(ByteBuffer.wrap(new byte[] {2}), 100))
@@ -165,7 +165,7 @@ final class RecordingTest {
 
   @Test
   void aFullBufferSaysSoAndCallsWhenThereIsRoom() throws Exception {
-    try (AuditStore store = Given.store(data())) {
+    try (AuditStore store = StoreFixture.store(data())) {
       ConsoleRecording web1 = store.recording(WEB1);
       ByteBuffer piece = ByteBuffer.allocate(1 << 20);
       long end = 0;
@@ -189,14 +189,15 @@ final class RecordingTest {
       for (int line = 0; line < 20; line++) {
         for (int i = 0; i < consoles; i++) {
           byte[] text = ("console " + i + " line " + line + "\r\n").getBytes(UTF_8);
-          Given.say(store.recording(new RecordedConsole("t", "m" + i, 1)), text, 4096);
+          StoreFixture.say(store.recording(new RecordedConsole("t", "m" + i, 1)), text, 4096);
         }
       }
       store.sync();
       assertThat(store.archive().consoles()).hasSize(consoles);
       for (int i = 0; i < consoles; i += 97) {
         String all =
-            new String(Given.output(store.archive(), new RecordedConsole("t", "m" + i, 1)), UTF_8);
+            new String(
+                StoreFixture.output(store.archive(), new RecordedConsole("t", "m" + i, 1)), UTF_8);
         assertThat(all.lines())
             .hasSize(20)
             .allMatch(line -> line.matches("console \\d+ line \\d+"));
@@ -210,11 +211,11 @@ final class RecordingTest {
 
   @Test
   void theDirectoryIsForItsOwnerAndOneGatewayOnly() throws Exception {
-    try (AuditStore store = Given.store(data())) {
-      assertThat(store.health()).isEqualTo(new Health.Well());
+    try (AuditStore store = StoreFixture.store(data())) {
+      assertThat(store.health()).isEqualTo(new Health.Ok());
       assertThat(Files.getPosixFilePermissions(data()))
           .isEqualTo(PosixFilePermissions.fromString("rwx------"));
-      assertThatThrownBy(() -> Given.store(data()))
+      assertThatThrownBy(() -> StoreFixture.store(data()))
           .isInstanceOfSatisfying(
               StoreFault.class, fault -> assertThat(fault.kind()).isEqualTo(StoreFault.Kind.IN_USE))
           .hasMessageMatching(".*/data is in use by process \\d+ since 20.*Z");
@@ -222,14 +223,14 @@ final class RecordingTest {
           .hasMessageContaining("is in use by process");
     }
     assertThatThrownBy(() -> OfflineArchive.open(temp))
-        .hasMessageContaining("is no data directory");
-    Given.store(data()).close();
+        .hasMessageContaining("is not a data directory");
+    StoreFixture.store(data()).close();
   }
 
   @Test
   void closingWaitsForNothingLong() {
     long start = System.nanoTime();
-    Given.store(data()).close();
+    StoreFixture.store(data()).close();
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
   }
 }

@@ -13,7 +13,7 @@ public final class RecordingAlarm {
   private final ReentrantLock telling = new ReentrantLock();
 
   /** By {@link #telling}. */
-  private Health told = new Health.Well();
+  private Health told = new Health.Ok();
 
   public RecordingAlarm(AuditStore audit, Machines machines, boolean strict) {
     this.audit = audit;
@@ -37,7 +37,7 @@ public final class RecordingAlarm {
       Notice notice =
           switch (now) {
             case Health.Failing(String why) -> new Notice.NotRecorded(why);
-            case Health.Well() ->
+            case Health.Ok() ->
                 new Notice.Text(
                     "recording works again" + (strict ? ", what you type is sent again" : ""));
           };

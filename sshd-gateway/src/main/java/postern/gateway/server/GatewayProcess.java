@@ -58,8 +58,8 @@ public final class GatewayProcess implements AdminContext.FleetFiles, AutoClosea
     AuditSettings audit =
         new AuditSettings(
             configuration.recording().strict(),
-            AuditSettings.usual().reserveBytes(),
-            AuditSettings.usual().journalBytes());
+            AuditSettings.defaults().reserveBytes(),
+            AuditSettings.defaults().journalBytes());
     // locks the directory before the copies of the fleet in it are changed
     AuditStore store = FileAuditStore.open(configuration.dataDir(), audit, clock);
     warnOfUnsafeFiles(configuration);

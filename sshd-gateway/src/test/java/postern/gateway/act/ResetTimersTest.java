@@ -115,7 +115,7 @@ final class ResetTimersTest {
 
   private Rooms start() {
     Path data = dir.resolve("data");
-    AuditStore audit = FileAuditStore.open(data, AuditSettings.usual(), clock);
+    AuditStore audit = FileAuditStore.open(data, AuditSettings.defaults(), clock);
     PowerControl power = PowerControl.start(data.resolve("keeper"), List.of("false"));
     SerialMux mux = ConsoleMultiplexer.start(Clock.systemUTC(), audit.nativeLibraries());
     Acts acts =

@@ -32,7 +32,8 @@ public final class LongRecord {
 
   /** Writes it for one console, before a gateway has the directory. */
   public static void write(Path data, RecordedConsole console, Size size) {
-    try (AuditStore store = FileAuditStore.open(data, AuditSettings.usual(), Clock.systemUTC())) {
+    try (AuditStore store =
+        FileAuditStore.open(data, AuditSettings.defaults(), Clock.systemUTC())) {
       events(store, size.events());
       sessions(store, console, size.sessions());
       say(store.recording(console), size.output());

@@ -2,7 +2,6 @@ package postern.audit.store;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,46 +17,46 @@ import postern.audit.SessionRecord;
 import postern.audit.SessionRole;
 import postern.audit.disk.DataDir;
 import postern.audit.event.EventLog;
-import postern.audit.event.KnownEnds;
 import postern.audit.event.LogPosition;
 import postern.audit.event.LogReader;
-import postern.audit.event.Sessions;
-import postern.audit.recording.Recovered;
+import postern.audit.event.ReportedEnds;
+import postern.audit.event.SessionEvents;
+import postern.audit.recording.RecoveredRecordings;
 
-/** Ends the sessions that a crash left open, as far as what is on disk tells how they ended. */
-final class Crashed {
-  /** Counting what they typed shall not hold up the start. */
+/** Ends the sessions that a crash left open, with what the files tell about their ends. */
+final class CrashedSessions {
+  /** Counting typed bytes must not delay the start longer than this. */
   private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final DataDir dir;
-  private final Recovered recovered;
+  private final RecoveredRecordings recovered;
   private final Map<String, Map<String, String>> open = new LinkedHashMap<>();
-  private final KnownEnds ends = new KnownEnds();
+  private final ReportedEnds ends = new ReportedEnds();
   private Instant lastEvent = Instant.EPOCH;
 
-  private Crashed(DataDir dir, Recovered recovered) {
+  private CrashedSessions(DataDir dir, RecoveredRecordings recovered) {
     this.dir = dir;
     this.recovered = recovered;
   }
 
   /**
-   * @return what was recovered, with the offsets that events tell of
+   * @return what was recovered, with the ends that events report
    */
-  static Recovered close(
-      DataDir dir, Optional<Checkpoint> checkpoint, Recovered found, EventLog log)
+  static RecoveredRecordings close(
+      DataDir dir, Optional<Checkpoint> checkpoint, RecoveredRecordings found, EventLog log)
       throws IOException {
-    Crashed crashed = new Crashed(dir, found);
+    CrashedSessions sessions = new CrashedSessions(dir, found);
     checkpoint.ifPresent(known ->
-        known.open().forEach(about -> crashed.open.put(about.getOrDefault("session", ""), about)));
+        known.open().forEach(about -> sessions.open.put(about.getOrDefault("session", ""), about)));
     LogPosition from = checkpoint.map(Checkpoint::events).orElse(LogPosition.START);
-    new LogReader(dir).read(from, (event, at, size) -> crashed.fold(event));
-    crashed.end(log);
-    return found.knowing(crashed.ends.all());
+    new LogReader(dir).read(from, (event, at, size) -> sessions.fold(event));
+    sessions.end(log);
+    return found.withReportedEnds(sessions.ends.all());
   }
 
   private void fold(Event event) {
     lastEvent = event.time();
-    ends.take(event);
+    ends.add(event);
     String session = event.about().getOrDefault("session", "");
     if (event.is(EventKind.ATTACH)) {
       open.put(session, event.about());
@@ -68,9 +67,8 @@ final class Crashed {
 
   private void end(EventLog log) throws IOException {
     long deadline = System.nanoTime() + LONGEST_NANOS;
-    List<Map<String, String>> left = new ArrayList<>(open.values());
-    for (Map<String, String> attach : left) {
-      SessionRecord session = Sessions.begun(attach).orElse(null);
+    for (Map<String, String> attach : List.copyOf(open.values())) {
+      SessionRecord session = SessionEvents.fromAttach(attach).orElse(null);
       if (session != null) {
         end(log, session, offset(attach), deadline);
       }
@@ -84,27 +82,27 @@ final class Crashed {
     String id = opened.session().text();
     long typed =
         recovered.typed().getOrDefault(id, 0L)
-            + Recovered.typedInSegments(dir, opened.console(), id, offset, deadline);
+            + RecoveredRecordings.typedInSegments(dir, opened.console(), id, offset, deadline);
     boolean typist = typed > 0 && session.role().equals(SessionRole.WATCHER.word());
     String role = typist ? SessionRole.WRITER.word() : session.role();
     SessionClosed closed =
         new SessionClosed(
             opened.session(),
-            lastSign(opened),
+            lastActivity(opened),
             Math.max(0, end - offset),
             typed,
             SessionEnd.CRASHED);
     log.append(
         EventKind.DETACH,
         Outcome.OK,
-        Sessions.detach(Optional.of(opened), closed, role, Math.max(end, offset)));
+        SessionEvents.detach(Optional.of(opened), closed, role, Math.max(end, offset)));
   }
 
   private static long offset(Map<String, String> attach) {
     return Long.parseLong(attach.getOrDefault("offset", "0"));
   }
 
-  private Instant lastSign(SessionOpened opened) {
+  private Instant lastActivity(SessionOpened opened) {
     Instant last = recovered.lastFrame().filter(lastEvent::isBefore).orElse(lastEvent);
     return last.isAfter(opened.since()) ? last : opened.since();
   }

@@ -12,21 +12,21 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import postern.audit.Frame;
 
-/** Frames with marks between them where they belong by time. */
-final class Merged implements Iterator<Frame> {
+/** Iterates over frames and inserts marks between them by time. */
+final class FramesWithMarks implements Iterator<Frame> {
   private final Iterator<Frame> frames;
   private final Deque<Frame.Mark> marks;
   private @Nullable Frame ahead;
   private long nanos;
 
-  private Merged(Iterator<Frame> frames, Deque<Frame.Mark> marks) {
+  private FramesWithMarks(Iterator<Frame> frames, Deque<Frame.Mark> marks) {
     this.frames = frames;
     this.marks = marks;
   }
 
-  /** Closing the result closes the frames. */
+  /** Returns a stream that closes the frames when it is closed. */
   static Stream<Frame> of(Stream<Frame> frames, List<Frame.Mark> marks) {
-    Merged merged = new Merged(frames.iterator(), new ArrayDeque<>(marks));
+    FramesWithMarks merged = new FramesWithMarks(frames.iterator(), new ArrayDeque<>(marks));
     int traits = Spliterator.ORDERED | Spliterator.NONNULL;
     return StreamSupport.stream(Spliterators.spliteratorUnknownSize(merged, traits), false)
         .onClose(frames::close);
@@ -37,7 +37,7 @@ final class Merged implements Iterator<Frame> {
     return ahead != null || !marks.isEmpty() || frames.hasNext();
   }
 
-  /** By the monotonic clock, where both have it: the wall clock may have been set in between. */
+  /** Compares by the monotonic clock if both have it: the wall clock may have been set. */
   private static boolean before(Frame frame, Frame.Mark mark) {
     return (mark.nanos() == 0 || frame.nanos() == 0)
         ? frame.time().isBefore(mark.time())

@@ -2,7 +2,7 @@ package postern.audit.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static postern.audit.store.Given.WEB1;
+import static postern.audit.store.StoreFixture.WEB1;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,16 +26,16 @@ import postern.audit.Frame;
 import postern.audit.MarkKind;
 import postern.audit.Outcome;
 
-final class DamageTest {
+final class DataDirDamageTest {
   private static final int SIZE = 100_000;
 
   @TempDir Path temp;
-  private final byte[] said = Given.bytes(5, SIZE);
+  private final byte[] said = StoreFixture.bytes(5, SIZE);
 
   @BeforeEach
   void aStoreWithAJournal() {
-    try (AuditStore store = Given.store(data())) {
-      Given.say(store.recording(WEB1), said, 1_000);
+    try (AuditStore store = StoreFixture.store(data())) {
+      StoreFixture.say(store.recording(WEB1), said, 1_000);
       store.recording(WEB1).mark(MarkKind.LINE_UP, "up");
       store.event(EventKind.LOGIN, Outcome.OK, Map.of("person", "red/ann"));
     }
@@ -59,18 +59,18 @@ final class DamageTest {
     for (int i = 0; i < 10; i++) {
       int cut = whole.length - 1_000 - random.nextInt(50_000);
       Files.write(journal, Arrays.copyOf(whole, cut));
-      byte[] left = Given.output(OfflineArchive.open(data()), WEB1);
+      byte[] left = StoreFixture.output(OfflineArchive.open(data()), WEB1);
       assertThat(left).isEqualTo(Arrays.copyOf(said, left.length));
       assertThat(left.length).isGreaterThan(cut - cut / 20 - 3_000);
     }
     Files.write(journal, new byte[700], StandardOpenOption.APPEND);
     Files.delete(data().resolve("checkpoint")); // a crash leaves none that knows this end
-    byte[] offline = Given.output(OfflineArchive.open(data()), WEB1);
-    try (AuditStore store = Given.store(data())) {
+    byte[] offline = StoreFixture.output(OfflineArchive.open(data()), WEB1);
+    try (AuditStore store = StoreFixture.store(data())) {
       ConsoleRecording web1 = store.recording(WEB1);
       assertThat(web1.lastOffset()).isEqualTo(offline.length);
-      Given.say(web1, Arrays.copyOfRange(said, offline.length, SIZE), 500);
-      assertThat(Given.output(store.archive(), WEB1)).isEqualTo(said);
+      StoreFixture.say(web1, Arrays.copyOfRange(said, offline.length, SIZE), 500);
+      assertThat(StoreFixture.output(store.archive(), WEB1)).isEqualTo(said);
     }
   }
 
@@ -84,15 +84,18 @@ final class DamageTest {
       int at = 16 + random.nextInt(whole.length - 3_000);
       flipped[at] = (byte) (flipped[at] ^ (1 << random.nextInt(8)));
       Files.write(journal, flipped);
-      List<Frame> frames = Given.frames(OfflineArchive.open(data()), WEB1);
-      long gaps = Given.of(frames, Frame.Gap.class).stream().mapToLong(Frame.Gap::bytes).sum();
+      List<Frame> frames = StoreFixture.frames(OfflineArchive.open(data()), WEB1);
+      long gaps =
+          StoreFixture.of(frames, Frame.Gap.class).stream().mapToLong(Frame.Gap::bytes).sum();
       long bytes =
-          Given.of(frames, Frame.Output.class).stream().mapToLong(f -> f.bytes().remaining()).sum();
+          StoreFixture.of(frames, Frame.Output.class).stream()
+              .mapToLong(f -> f.bytes().remaining())
+              .sum();
       boolean firstFrameHit = at < 1_400;
       assertThat(bytes).isGreaterThanOrEqualTo(SIZE - 1_000L);
       assertThat(gaps + bytes).isBetween(firstFrameHit ? SIZE - 1_000L : SIZE, (long) SIZE);
     }
-    try (AuditStore store = Given.store(data())) {
+    try (AuditStore store = StoreFixture.store(data())) {
       Awaitility.await().until(() -> Files.exists(Path.of(journal + ".damaged")));
       assertThat(store.archive().events(EventQuery.all()).toList())
           .anyMatch(event -> event.about().getOrDefault("reason", "").contains("is damaged"));
@@ -106,18 +109,18 @@ final class DamageTest {
     byte[] whole = Files.readAllBytes(journal);
     sealAll();
     Files.write(journal, whole);
-    List<Frame> frames = Given.frames(OfflineArchive.open(data()), WEB1);
-    assertThat(Given.output(frames)).isEqualTo(said);
-    assertThat(Given.of(frames, Frame.Mark.class)).hasSize(1);
+    List<Frame> frames = StoreFixture.frames(OfflineArchive.open(data()), WEB1);
+    assertThat(StoreFixture.output(frames)).isEqualTo(said);
+    assertThat(StoreFixture.of(frames, Frame.Mark.class)).hasSize(1);
     sealAll();
-    assertThat(Given.output(OfflineArchive.open(data()), WEB1)).isEqualTo(said);
+    assertThat(StoreFixture.output(OfflineArchive.open(data()), WEB1)).isEqualTo(said);
     try (Stream<Path> segments = Files.list(data().resolve("segments/red/web1/1"))) {
       assertThat(segments).hasSize(1);
     }
   }
 
   private void sealAll() throws Exception {
-    try (AuditStore store = Given.store(data())) {
+    try (AuditStore store = StoreFixture.store(data())) {
       Awaitility.await().until(() -> empty("journal"));
       assertThat(store.recording(WEB1).lastOffset()).isEqualTo(SIZE);
     }
@@ -136,10 +139,12 @@ final class DamageTest {
     byte[] whole = Files.readAllBytes(segment);
     whole[whole.length / 2] ^= 4;
     Files.write(segment, whole);
-    List<Frame> frames = Given.frames(OfflineArchive.open(data()), WEB1);
-    long gaps = Given.of(frames, Frame.Gap.class).stream().mapToLong(Frame.Gap::bytes).sum();
+    List<Frame> frames = StoreFixture.frames(OfflineArchive.open(data()), WEB1);
+    long gaps = StoreFixture.of(frames, Frame.Gap.class).stream().mapToLong(Frame.Gap::bytes).sum();
     long bytes =
-        Given.of(frames, Frame.Output.class).stream().mapToLong(f -> f.bytes().remaining()).sum();
+        StoreFixture.of(frames, Frame.Output.class).stream()
+            .mapToLong(f -> f.bytes().remaining())
+            .sum();
     assertThat(gaps).isPositive();
     assertThat(gaps + bytes).isEqualTo(SIZE);
   }
@@ -150,7 +155,7 @@ final class DamageTest {
     Files.delete(data().resolve("checkpoint"));
     sealAll();
     Files.writeString(data().resolve("checkpoint"), "{\"is\":\"head\"}\n", UTF_8);
-    try (AuditStore store = Given.store(data())) {
+    try (AuditStore store = StoreFixture.store(data())) {
       assertThat(store.recording(WEB1).lastOffset()).isEqualTo(SIZE);
       assertThat(store.archive().consoles()).containsExactly(WEB1);
     }
@@ -161,7 +166,7 @@ final class DamageTest {
     Path log = only("events");
     Files.writeString(log, "{\"id\":2,\"v\":1,\"time\":\"20", StandardOpenOption.APPEND);
     assertThat(OfflineArchive.open(data()).events(EventQuery.all()).toList()).hasSize(1);
-    try (AuditStore store = Given.store(data())) {
+    try (AuditStore store = StoreFixture.store(data())) {
       store.event(EventKind.LOGIN, Outcome.REFUSED, Map.of());
       Awaitility.await().until(() -> empty("journal"));
       store.sync();
@@ -176,14 +181,14 @@ final class DamageTest {
       Path index = data().resolve("index.mv.db");
       switch (i) {
         case 0 -> Files.delete(index);
-        case 1 -> Files.write(index, Given.bytes(9, 20_000));
+        case 1 -> Files.write(index, StoreFixture.bytes(9, 20_000));
         default -> {
           byte[] bytes = Files.readAllBytes(index);
           Arrays.fill(bytes, 100, bytes.length, (byte) 0x55);
           Files.write(index, bytes);
         }
       }
-      try (AuditStore store = Given.store(data())) {
+      try (AuditStore store = StoreFixture.store(data())) {
         assertThat(store.archive().events(EventQuery.all()).toList())
             .anyMatch(event -> event.about().getOrDefault("person", "").equals("red/ann"));
         Awaitility.await().until(() -> Files.exists(index));

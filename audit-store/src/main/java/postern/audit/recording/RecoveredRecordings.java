@@ -14,37 +14,37 @@ import postern.audit.disk.DataDir;
 import postern.audit.disk.SetAside;
 
 /**
- * What the recordings hold when the store is opened.
+ * What was found in the recordings when the store was opened.
  *
  * @param nextJournal higher than any number used before
- * @param sealed offsets behind the last byte in segments
- * @param ends offsets behind the last byte at all
+ * @param sealedEnds offsets after the last byte in segments
+ * @param ends offsets after the last byte in segments, journals and events
  * @param typed bytes typed by session, as far as journals hold them
- * @param lastFrame wall clock of the last frame in a journal
+ * @param lastFrame time of the last frame in a journal
  */
-public record Recovered(
+public record RecoveredRecordings(
     long nextJournal,
-    Map<RecordedConsole, Long> sealed,
+    Map<RecordedConsole, Long> sealedEnds,
     Map<RecordedConsole, Long> ends,
     Map<String, Long> typed,
     Optional<Instant> lastFrame) {
-  private static final Logger LOG = LoggerFactory.getLogger(Recovered.class);
+  private static final Logger LOG = LoggerFactory.getLogger(RecoveredRecordings.class);
 
-  /** What a checkpoint knows of segments. */
-  public record Known(long nextJournal, Map<RecordedConsole, Long> sealed) {}
-
-  /** With what events tell of the ends of consoles, so that no offset is given twice. */
-  public Recovered knowing(Map<RecordedConsole, Long> told) {
+  /** Returns a copy with the ends that events report, so that no offset is used twice. */
+  public RecoveredRecordings withReportedEnds(Map<RecordedConsole, Long> reported) {
     Map<RecordedConsole, Long> all = new HashMap<>(ends);
-    told.forEach((console, end) -> all.merge(console, end, Math::max));
-    return new Recovered(nextJournal, sealed, all, typed, lastFrame);
+    reported.forEach((console, end) -> all.merge(console, end, Math::max));
+    return new RecoveredRecordings(nextJournal, sealedEnds, all, typed, lastFrame);
   }
 
-  /** Sets unfinished tails aside; without a checkpoint lists all segments. */
-  public static Recovered from(DataDir dir, Optional<Known> checkpoint) throws IOException {
-    Known known = checkpoint.isPresent() ? checkpoint.get() : list(dir);
+  /**
+   * Reads all journals and sets unfinished tails aside. Without a checkpoint lists all segments.
+   */
+  public static RecoveredRecordings from(DataDir dir, Optional<SealedState> checkpoint)
+      throws IOException {
+    SealedState known = checkpoint.isPresent() ? checkpoint.get() : list(dir);
     long next = known.nextJournal();
-    Map<RecordedConsole, Long> ends = new HashMap<>(known.sealed());
+    Map<RecordedConsole, Long> ends = new HashMap<>(known.ends());
     Map<String, Long> typed = new HashMap<>();
     long lastWall = 0;
     for (JournalName journal : JournalName.all(dir)) {
@@ -68,10 +68,10 @@ public record Recovered(
             ? Optional.empty()
             : Optional.of(
                 Instant.ofEpochSecond(lastWall / 1_000_000_000L, lastWall % 1_000_000_000L));
-    return new Recovered(next, known.sealed(), ends, typed, lastFrame);
+    return new RecoveredRecordings(next, known.ends(), ends, typed, lastFrame);
   }
 
-  private static Known list(DataDir dir) throws IOException {
+  private static SealedState list(DataDir dir) throws IOException {
     long next = 1;
     Map<RecordedConsole, Long> sealed = new HashMap<>();
     for (RecordedConsole console : dir.consolesWithSegments()) {
@@ -80,7 +80,7 @@ public record Recovered(
         sealed.merge(console, segment.end(), Math::max);
       }
     }
-    return new Known(next, sealed);
+    return new SealedState(next, sealed);
   }
 
   private static void cut(JournalName journal, JournalScan scan) throws IOException {
@@ -89,7 +89,7 @@ public record Recovered(
     }
   }
 
-  /** Consoles that anything is recorded of, from the files alone. */
+  /** Returns the consoles that have a recording, from the files alone. */
   public static List<RecordedConsole> consoles(DataDir dir) throws IOException {
     List<RecordedConsole> found = new ArrayList<>();
     for (JournalName journal : JournalName.all(dir)) {
@@ -98,7 +98,7 @@ public record Recovered(
             .flatMap(piece -> piece.console().stream())
             .forEach(found::add);
       } catch (java.nio.file.NoSuchFileException e) {
-        LOG.debug("journal sealed meanwhile number={}", journal.number());
+        LOG.debug("journal sealed in the meantime number={}", journal.number());
       } catch (IOException e) {
         LOG.warn("journal not read number={} reason={}", journal.number(), e.toString());
       }
@@ -107,7 +107,11 @@ public record Recovered(
     return found.stream().distinct().toList();
   }
 
-  /** Bytes that a session typed, as far as segments hold them, read no longer than allowed. */
+  /**
+   * Returns how many bytes a session typed, as far as segments hold them.
+   *
+   * @param untilNanos the {@link System#nanoTime} at which to stop reading
+   */
   public static long typedInSegments(
       DataDir dir, RecordedConsole console, String session, long fromOffset, long untilNanos)
       throws IOException {

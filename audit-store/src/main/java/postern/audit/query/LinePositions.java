@@ -2,8 +2,8 @@ package postern.audit.query;
 
 import java.util.Arrays;
 
-/** Where events stand in a file, and how long they are. Taken back from the end. */
-final class Places {
+/** The positions and sizes of the lines of a file, to be read backwards. */
+final class LinePositions {
   private long[] at = new long[64];
   private int[] size = new int[64];
   private int count;
@@ -17,11 +17,11 @@ final class Places {
     size[count++] = length;
   }
 
-  boolean left() {
+  boolean more() {
     return count > 0;
   }
 
-  /** Takes the last away; it is what {@link #at} and {@link #size} tell of. */
+  /** Moves back to the line before, which {@link #at} and {@link #size} then return. */
   void back() {
     count--;
   }

@@ -10,21 +10,23 @@ import postern.audit.Event;
 import postern.audit.disk.DataDir;
 import postern.audit.disk.RegularFile;
 
-/** Reads events whose places are known; keeps the file of the last one open. One thread. */
-public final class EventFiles implements Closeable {
+/** Reads events whose positions are known. Keeps the last file open. Used by one thread. */
+public final class EventLookup implements Closeable {
   private final DataDir dir;
   private @Nullable FileChannel open;
   private long number;
 
-  public EventFiles(DataDir dir) {
+  public EventLookup(DataDir dir) {
     this.dir = dir;
   }
 
   /**
-   * @param file its first id
-   * @param size of the line, its end included
+   * Reads an event.
+   *
+   * @param file first id of the file
+   * @param size bytes of the line, with its end
    */
-  public Event at(long file, long at, int size) throws IOException {
+  public Event read(long file, long at, int size) throws IOException {
     FileChannel in = file(file);
     ByteBuffer line = ByteBuffer.allocate(size - 1);
     while (line.hasRemaining()) {

@@ -8,15 +8,15 @@ import java.util.regex.Pattern;
 import postern.audit.Event;
 import postern.audit.RecordedConsole;
 
-/** How far the output of consoles is known to have been recorded, by what events tell of it. */
-public final class KnownEnds {
-  /** The third number in a segment's name. */
+/** Collects how far the output of each console was recorded, as reported by events. */
+public final class ReportedEnds {
+  /** Matches the name of a segment; the group is the end offset. */
   private static final Pattern SEGMENT =
       Pattern.compile("[0-9a-f]{16}-[0-9a-f]{16}-([0-7][0-9a-f]{15})-.*");
 
   private final Map<RecordedConsole, Long> ends = new HashMap<>();
 
-  public void take(Event event) {
+  public void add(Event event) {
     Map<String, String> about = event.about();
     OptionalLong end = end(about);
     if (end.isPresent() && about.getOrDefault("port", "").matches("\\d{1,9}")) {
@@ -40,7 +40,7 @@ public final class KnownEnds {
         : OptionalLong.empty();
   }
 
-  /** Where output ended at least, by console. */
+  /** Returns the highest offset reported for each console. */
   public Map<RecordedConsole, Long> all() {
     return Map.copyOf(ends);
   }

@@ -20,7 +20,7 @@ import postern.audit.SessionId;
 import postern.audit.SessionRecord;
 
 @Tag("long")
-final class KillTest {
+final class CrashRecoveryTest {
   @TempDir Path temp;
 
   @Test
@@ -32,7 +32,7 @@ final class KillTest {
       String[] safe = killed(data, session, 3 + random.nextInt(25)).split(" ", -1);
       int round = Integer.parseInt(safe[1]);
       long before = System.nanoTime();
-      try (AuditStore store = Given.store(data)) {
+      try (AuditStore store = StoreFixture.store(data)) {
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
         for (int i = 0; i < safe.length - 2; i++) {
           whole(store, i, Long.parseLong(safe[i + 2]));
@@ -51,11 +51,11 @@ final class KillTest {
   }
 
   private static void whole(AuditStore store, int console, long safe) throws Exception {
-    byte[] said = Given.output(store.archive(), Torturer.console(console));
+    byte[] said = StoreFixture.output(store.archive(), KilledWriter.console(console));
     assertThat((long) said.length).isGreaterThanOrEqualTo(safe);
-    assertThat(store.recording(Torturer.console(console)).lastOffset()).isEqualTo(said.length);
+    assertThat(store.recording(KilledWriter.console(console)).lastOffset()).isEqualTo(said.length);
     for (int offset = 0; offset < said.length; offset++) {
-      if (said[offset] != Torturer.at(console, offset)) {
+      if (said[offset] != KilledWriter.at(console, offset)) {
         throw new AssertionError("console " + console + " differs at " + offset);
       }
     }
@@ -75,7 +75,7 @@ final class KillTest {
                 "-Xmx256m",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Torturer.class.getName(),
+                KilledWriter.class.getName(),
                 data.toString(),
                 session.text())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -84,7 +84,7 @@ final class KillTest {
     try (BufferedReader said =
         new BufferedReader(new InputStreamReader(child.getInputStream(), UTF_8))) {
       for (String line = said.readLine(); line != null; line = said.readLine()) {
-        if (line.startsWith("safe ") && line.split(" ", -1).length == Torturer.CONSOLES + 2) {
+        if (line.startsWith("safe ") && line.split(" ", -1).length == KilledWriter.CONSOLES + 2) {
           last = line;
           if (--rounds == 0) {
             child.toHandle().destroyForcibly();

@@ -18,14 +18,14 @@ import postern.audit.Frame;
 import postern.audit.RecordedConsole;
 
 /** What most tests of the store begin with. */
-final class Given {
+final class StoreFixture {
   static final RecordedConsole WEB1 = new RecordedConsole("red", "web1", 1);
   static final RecordedConsole WEB2 = new RecordedConsole("blue", "web2", 2);
 
   /** Journals of 256 KiB, so that sealing happens. */
   static final AuditSettings SMALL = new AuditSettings(true, 1 << 20, 256 << 10);
 
-  private Given() {}
+  private StoreFixture() {}
 
   static AuditStore store(Path dir) {
     return FileAuditStore.open(dir, SMALL, Clock.systemUTC());

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 import postern.audit.Event;
 import postern.audit.EventKind;
 import postern.audit.SessionRecord;
-import postern.audit.event.Sessions;
+import postern.audit.event.SessionEvents;
 
 /**
- * Makes sessions of their events, the newest first: an end is held until its beginning is met, so
- * that what is held grows only with the sessions that were open at one time.
+ * Builds sessions from their events, newest first. An end is kept until the start of its session is
+ * reached, so the memory needed grows only with the number of sessions open at one time.
  */
-final class SessionsBack implements Iterator<SessionRecord> {
+final class SessionsNewestFirst implements Iterator<SessionRecord> {
   private final Iterator<Event> events;
   private final long below;
   private final Predicate<SessionRecord> wanted;
@@ -26,7 +26,7 @@ final class SessionsBack implements Iterator<SessionRecord> {
   /**
    * @param below only sessions whose first event has an id below this one
    */
-  SessionsBack(Iterator<Event> newestFirst, long below, Predicate<SessionRecord> wanted) {
+  SessionsNewestFirst(Iterator<Event> newestFirst, long below, Predicate<SessionRecord> wanted) {
     this.events = newestFirst;
     this.below = below;
     this.wanted = wanted;
@@ -35,12 +35,12 @@ final class SessionsBack implements Iterator<SessionRecord> {
   @Override
   public boolean hasNext() {
     while (ahead == null && events.hasNext()) {
-      ahead = take(events.next()).filter(wanted).orElse(null);
+      ahead = session(events.next()).filter(wanted).orElse(null);
     }
     return ahead != null;
   }
 
-  private Optional<SessionRecord> take(Event event) {
+  private Optional<SessionRecord> session(Event event) {
     String id = event.about().getOrDefault("session", "");
     if (event.is(EventKind.DETACH)) {
       ends.putIfAbsent(id, event.about());
@@ -50,8 +50,8 @@ final class SessionsBack implements Iterator<SessionRecord> {
     if (event.id() >= below) {
       return Optional.empty();
     }
-    Optional<SessionRecord> begun = Sessions.begun(event.about());
-    return end == null ? begun : begun.map(session -> Sessions.ended(session, end));
+    Optional<SessionRecord> started = SessionEvents.fromAttach(event.about());
+    return end == null ? started : started.map(session -> SessionEvents.withDetach(session, end));
   }
 
   @Override

@@ -1,7 +1,7 @@
 package postern.audit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static postern.audit.store.Given.WEB1;
+import static postern.audit.store.StoreFixture.WEB1;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,12 +31,11 @@ import postern.audit.Outcome;
 import postern.audit.disk.FileOpener;
 
 /** Disks that fail in ways that no real one does on demand. */
-final class BadDiskTest {
+final class FailingDiskTest {
   @TempDir Path temp;
 
   private AuditStore store(FileOpener opener) {
-    return FileAuditStore.open(
-        temp.resolve("data"), Given.SMALL, new FileAuditStore.Surface(Clock.systemUTC(), opener));
+    return FileAuditStore.open(temp.resolve("data"), StoreFixture.SMALL, Clock.systemUTC(), opener);
   }
 
   private static boolean journal(Path path) {
@@ -51,7 +50,7 @@ final class BadDiskTest {
         path -> {
           opened.add(path);
           FileChannel real = FileOpener.REAL.open(path);
-          return new BadChannel(
+          return new FailingChannel(
               real,
               () -> {
                 if (journal(path) && forces.incrementAndGet() % 3 == 0) {
@@ -59,25 +58,28 @@ final class BadDiskTest {
                 }
               });
         };
-    byte[] said = Given.bytes(1, 300_000);
+    byte[] said = StoreFixture.bytes(1, 300_000);
     List<Health> seen = new CopyOnWriteArrayList<>();
     try (AuditStore store = store(opener)) {
       store.onHealth(seen::add);
       ConsoleRecording web1 = store.recording(WEB1);
       for (int i = 0; i < 6; i++) {
-        Given.say(web1, java.util.Arrays.copyOfRange(said, i * 50_000, (i + 1) * 50_000), 1_000);
+        StoreFixture.say(
+            web1, java.util.Arrays.copyOfRange(said, i * 50_000, (i + 1) * 50_000), 1_000);
         web1.mark(MarkKind.LINE_UP, "up " + i);
         assertThat(store.sync()).isTrue();
       }
-      assertThat(Given.output(store.archive(), WEB1)).isEqualTo(said);
-      assertThat(Given.of(Given.frames(store.archive(), WEB1), Frame.Mark.class)).hasSize(6);
+      assertThat(StoreFixture.output(store.archive(), WEB1)).isEqualTo(said);
+      assertThat(StoreFixture.of(StoreFixture.frames(store.archive(), WEB1), Frame.Mark.class))
+          .hasSize(6);
     }
-    assertThat(opened.stream().filter(BadDiskTest::journal)).hasSizeGreaterThan(1);
+    assertThat(opened.stream().filter(FailingDiskTest::journal)).hasSizeGreaterThan(1);
     assertThat(seen)
         .contains(
             new Health.Failing("cannot write in " + temp.resolve("data") + ": Input/output error"),
-            new Health.Well());
-    assertThat(Given.output(OfflineArchive.open(temp.resolve("data")), WEB1)).isEqualTo(said);
+            new Health.Ok());
+    assertThat(StoreFixture.output(OfflineArchive.open(temp.resolve("data")), WEB1))
+        .isEqualTo(said);
   }
 
   @Test
@@ -85,7 +87,7 @@ final class BadDiskTest {
     AtomicInteger forces = new AtomicInteger();
     FileOpener opener =
         path ->
-            new BadChannel(
+            new FailingChannel(
                 FileOpener.REAL.open(path),
                 () -> {
                   if (path.toString().endsWith(".jsonl") && forces.incrementAndGet() % 2 == 0) {
@@ -113,7 +115,7 @@ final class BadDiskTest {
     CountDownLatch stuck = new CountDownLatch(1);
     FileOpener opener =
         path ->
-            new BadChannel(
+            new FailingChannel(
                 FileOpener.REAL.open(path),
                 () -> {
                   if (journal(path)) {
@@ -131,7 +133,7 @@ final class BadDiskTest {
           .until(() -> store.health().equals(new Health.Failing(why)));
       assertThat(web1.typing("s", ByteBuffer.allocate(1))).contains(why);
       stuck.countDown();
-      Awaitility.await().until(() -> store.health().equals(new Health.Well()));
+      Awaitility.await().until(() -> store.health().equals(new Health.Ok()));
       assertThat(web1.typing("s", ByteBuffer.allocate(1))).isEmpty();
     }
   }

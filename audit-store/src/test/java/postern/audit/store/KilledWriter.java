@@ -15,10 +15,10 @@ import postern.audit.SessionOpened;
 import postern.audit.SessionRole;
 
 /** A program that writes as fast as it can until it is killed, and says what is safe. */
-final class Torturer {
+final class KilledWriter {
   static final int CONSOLES = 60;
 
-  private Torturer() {}
+  private KilledWriter() {}
 
   static RecordedConsole console(int i) {
     return new RecordedConsole("t", "m" + i % CONSOLES, 1);
@@ -30,7 +30,8 @@ final class Torturer {
   }
 
   public static void main(String[] words) {
-    AuditStore store = FileAuditStore.open(Path.of(words[0]), Given.SMALL, Clock.systemUTC());
+    AuditStore store =
+        FileAuditStore.open(Path.of(words[0]), StoreFixture.SMALL, Clock.systemUTC());
     SessionId session = new SessionId(words[1]);
     store.opened(
         new SessionOpened(session, console(0), "t/ann", "SHA256:x", "::1", Instant.now()),

@@ -2,8 +2,8 @@ package postern.audit.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static postern.audit.store.Given.WEB1;
-import static postern.audit.store.Given.WEB2;
+import static postern.audit.store.StoreFixture.WEB1;
+import static postern.audit.store.StoreFixture.WEB2;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -37,7 +37,7 @@ import postern.audit.SessionQuery;
 import postern.audit.SessionRecord;
 import postern.audit.SessionRole;
 
-final class EventTest {
+final class EventLogTest {
   @TempDir Path temp;
 
   private Path data() {
@@ -67,7 +67,7 @@ final class EventTest {
             "\ud800 alone",
             "änn 漢字 😀",
             "\",\"outcome\":\"ok");
-    try (AuditStore store = Given.store(data())) {
+    try (AuditStore store = StoreFixture.store(data())) {
       for (String text : hostile) {
         store.event(
             EventKind.REFUSED, Outcome.REFUSED, Map.of("person", text, "id", "7", text, "name"));
@@ -95,7 +95,7 @@ final class EventTest {
 
   @Test
   void filesAndIndexAnswerTheSame() throws Exception {
-    try (AuditStore store = Given.store(data())) {
+    try (AuditStore store = StoreFixture.store(data())) {
       for (int i = 0; i < 300; i++) {
         store.event(
             i % 2 == 0 ? EventKind.LOGIN : EventKind.POWER,
@@ -128,7 +128,7 @@ final class EventTest {
   @Test
   void sessionsAreToldWhileTheyLastAndAfter() throws Exception {
     Instant since = Instant.now();
-    try (AuditStore store = Given.store(data())) {
+    try (AuditStore store = StoreFixture.store(data())) {
       SessionOpened first = opened(store, WEB1, since);
       SessionOpened second = opened(store, WEB2, since.plusMillis(1));
       store.recording(WEB1).output(ByteBuffer.wrap(new byte[] {1}), 1);
@@ -163,7 +163,7 @@ final class EventTest {
         assertThat(archive.sessions(web1From(since)).toList()).containsExactly(ended);
         try (Stream<Frame> frames = archive.frames(ended)) {
           List<Frame> slice = frames.toList();
-          assertThat(Given.of(slice, Frame.Mark.class))
+          assertThat(StoreFixture.of(slice, Frame.Mark.class))
               .extracting(Frame.Mark::what)
               .containsExactly("attach", "keyboard", "detach");
         }
@@ -185,7 +185,7 @@ final class EventTest {
   @Test
   void sessionIdsAreUniqueAndSayTheSecond() {
     Clock fixed = Clock.fixed(Instant.parse("2026-11-22T18:05:12.9Z"), ZoneOffset.UTC);
-    try (AuditStore store = FileAuditStore.open(data(), Given.SMALL, fixed)) {
+    try (AuditStore store = FileAuditStore.open(data(), StoreFixture.SMALL, fixed)) {
       Set<SessionId> ids = new HashSet<>();
       for (int i = 0; i < 10_000; i++) {
         ids.add(store.newSession());
@@ -196,7 +196,7 @@ final class EventTest {
 
   @Test
   void anEventIsOnDiskSoonWithoutAsking() throws Exception {
-    try (AuditStore store = Given.store(data())) {
+    try (AuditStore store = StoreFixture.store(data())) {
       store.event(EventKind.START, Outcome.OK, Map.of());
       org.awaitility.Awaitility.await()
           .atMost(Duration.ofSeconds(1))
@@ -208,12 +208,12 @@ final class EventTest {
   @Test
   @Tag("long")
   void anIndexRebuiltOfflineIsUsed() throws Exception {
-    try (AuditStore store = Given.store(data())) {
+    try (AuditStore store = StoreFixture.store(data())) {
       store.opened(opened(store, WEB1, Instant.now()), SessionRole.WATCHER);
       store.event(EventKind.LOGIN, Outcome.OK, Map.of());
     }
     assertThat(OfflineArchive.rebuildIndex(data())).isEqualTo("2 events and 1 sessions");
-    try (AuditStore store = Given.store(data())) {
+    try (AuditStore store = StoreFixture.store(data())) {
       assertThat(store.archive().sessions(SessionQuery.all()).toList())
           .singleElement()
           .satisfies(session -> assertThat(session.end()).contains("crashed"));

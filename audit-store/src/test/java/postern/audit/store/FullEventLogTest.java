@@ -20,7 +20,7 @@ import postern.audit.Outcome;
 import postern.audit.disk.FileOpener;
 
 /** Which events find room while the disk takes none. */
-final class EventRoomTest {
+final class FullEventLogTest {
   private static final int LOGINS = 3_300;
 
   @TempDir Path temp;
@@ -28,12 +28,10 @@ final class EventRoomTest {
   @Test
   void whatMustNotBeLostHasRoomWhenRefusalsAreOnlyCounted() throws Exception {
     CountDownLatch disk = new CountDownLatch(1);
-    FileOpener slow = path -> new BadChannel(FileOpener.REAL.open(path), () -> waitFor(path, disk));
+    FileOpener slow =
+        path -> new FailingChannel(FileOpener.REAL.open(path), () -> waitFor(path, disk));
     try (AuditStore store =
-        FileAuditStore.open(
-            temp.resolve("data"),
-            Given.SMALL,
-            new FileAuditStore.Surface(Clock.systemUTC(), slow))) {
+        FileAuditStore.open(temp.resolve("data"), StoreFixture.SMALL, Clock.systemUTC(), slow)) {
       store.event(EventKind.START, Outcome.OK, Map.of());
       Map<String, String> long4k = Map.of("client", "x".repeat(4_000));
       assertThat(store.awaitRoom(Duration.ZERO)).isTrue();

@@ -5,83 +5,68 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.audit.disk.DataDir;
 import postern.audit.disk.HealthBoard;
-import postern.audit.disk.Threads;
+import postern.audit.disk.WorkerThread;
 import postern.audit.event.EventLog;
 import postern.audit.event.LogPosition;
 import postern.audit.event.LogReader;
 
 /**
- * Keeps the index behind the event log, on a thread of its own. An index that is missing, damaged
- * or of another log is made anew; while the disk is bad it rests.
+ * Copies the event log into the index, on its own thread. An index that is missing, damaged or of
+ * another log is rebuilt; while the disk fails, the index is left alone.
  */
-public final class IndexTail implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(IndexTail.class);
+public final class Indexer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Indexer.class);
   private static final int BATCH = 10_000;
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+  private static final Duration MAX_PAUSE = Duration.ofMinutes(1);
 
   private final DataDir dir;
   private final EventLog log;
   private final HealthBoard board;
   private final LogReader reader;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition work = lock.newCondition();
-  private final Condition moved = lock.newCondition();
-  // guarded by lock, down to closing
+  private final WorkerThread worker = new WorkerThread("index", this::run);
+  private final ReentrantLock lock = worker.lock();
+  // guarded by lock
   private @Nullable Index index;
   private long indexed;
   private boolean broken;
-  private boolean closing;
-  private final Thread thread;
 
-  public IndexTail(DataDir dir, EventLog log, HealthBoard board) {
+  public Indexer(DataDir dir, EventLog log, HealthBoard board) {
     this.dir = dir;
     this.log = log;
     this.board = board;
     this.reader = new LogReader(dir);
-    this.thread = Thread.ofPlatform().daemon().name("audit-index").unstarted(this::run);
-    thread.start();
-    log.onDurable(this::poke);
+    worker.start();
+    log.onDurable(worker::wake);
   }
 
-  private void poke() {
-    lock.lock();
-    try {
-      work.signal();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Whether there is an index that holds all that was written before. */
+  /** Waits until the index holds every event taken before this call. Returns whether it does. */
   boolean caughtUp(Duration longest) {
-    if (!board.well()) {
+    if (!board.ok()) {
       return false;
     }
     long wanted = log.lastId();
-    long left = longest.toNanos();
+    worker.wake();
+    worker.awaitProgress(longest, () -> upTo(wanted) || broken || worker.closing());
     lock.lock();
     try {
-      work.signal();
-      while ((index == null || indexed < wanted) && left > 0 && !closing && !broken) {
-        left = moved.awaitNanos(left);
-      }
-      return index != null && indexed >= wanted;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+      return upTo(wanted);
     } finally {
       lock.unlock();
     }
   }
 
-  /** A connection to the index as it is now. */
+  /** Called with the lock held. */
+  private boolean upTo(long id) {
+    return index != null && indexed >= id;
+  }
+
+  /** Opens a connection to the current index. */
   Connection reader() throws SQLException {
     Index now;
     lock.lock();
@@ -96,35 +81,35 @@ public final class IndexTail implements AutoCloseable {
     return now.reader();
   }
 
-  private void run() {
+  private void run() throws InterruptedException {
     Duration pause = Duration.ofSeconds(1);
-    boolean again = true;
-    while (again) {
-      boolean bad = false;
+    boolean more = true;
+    while (more) {
+      boolean failed = false;
       try {
-        tail();
+        follow();
       } catch (SQLException | IOException | RuntimeException e) {
-        LOG.warn("index broken, made anew reason={}", e.toString());
-        bad = true;
+        LOG.warn("index broken, to be rebuilt reason={}", e.toString());
+        failed = true;
       }
-      dropIndex(bad && board.well());
-      again = !waitedOut(pause);
-      pause = pause.multipliedBy(2).compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : pause.plus(pause);
+      closeIndex(failed && board.ok());
+      more = worker.pause(pause);
+      pause = pause.multipliedBy(2).compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : pause.plus(pause);
     }
   }
 
-  /** Runs until closing or until something breaks. */
-  private void tail() throws SQLException, IOException {
+  /** Runs until closed or until something fails. */
+  private void follow() throws SQLException, IOException, InterruptedException {
     try {
       open();
     } catch (SQLException | RuntimeException e) {
-      LOG.warn("index damaged, made anew reason={}", e.toString());
+      LOG.warn("index damaged, to be rebuilt reason={}", e.toString());
       Index.remove(dir);
       open();
     }
     while (awaitWork()) {
       Index now = index;
-      if (now != null && board.well()) {
+      if (now != null && board.ok()) {
         fill(now, reader, log.durable().id(), this::reached);
       }
     }
@@ -133,7 +118,7 @@ public final class IndexTail implements AutoCloseable {
   private void open() throws SQLException {
     Index opened = Index.open(dir);
     LogPosition at = opened.progress();
-    if (at.id() > log.lastId() || !stands(at)) {
+    if (at.id() > log.lastId() || !exists(at)) {
       opened.close();
       throw new SQLException("it is of another log");
     }
@@ -142,25 +127,25 @@ public final class IndexTail implements AutoCloseable {
       index = opened;
       indexed = at.id();
       broken = false;
-      moved.signalAll();
+      worker.progressed();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Whether the log has a file and length for this place. */
-  private boolean stands(LogPosition at) {
+  /** Returns whether the log is long enough to have this position. */
+  private boolean exists(LogPosition at) {
     LogPosition end = log.durable();
     return at.file() < end.file() || (at.file() == end.file() && at.at() <= end.at());
   }
 
-  /** Takes note of how far it came. */
+  /** Receives the id up to which events are in the index. */
   @FunctionalInterface
   interface Progress {
     void reached(long id);
   }
 
-  /** Brings the index up to what the log holds on disk. */
+  /** Adds what the log has on disk to the index. */
   static void fill(Index index, LogReader reader, long lastId, Progress progress)
       throws SQLException, IOException {
     LogPosition from = index.progress();
@@ -168,7 +153,7 @@ public final class IndexTail implements AutoCloseable {
       return;
     }
     Batch batch = new Batch(index, lastId, progress);
-    LogPosition end = reader.read(from, batch::take);
+    LogPosition end = reader.read(from, batch::add);
     batch.end(end);
   }
 
@@ -176,7 +161,7 @@ public final class IndexTail implements AutoCloseable {
     lock.lock();
     try {
       indexed = id;
-      moved.signalAll();
+      worker.progressed();
     } finally {
       lock.unlock();
     }
@@ -196,7 +181,7 @@ public final class IndexTail implements AutoCloseable {
       this.progress = progress;
     }
 
-    private void take(postern.audit.Event event, LogPosition before, int size) throws IOException {
+    private void add(postern.audit.Event event, LogPosition before, int size) throws IOException {
       if (event.id() > lastId) {
         return;
       }
@@ -211,7 +196,7 @@ public final class IndexTail implements AutoCloseable {
       }
     }
 
-    /** Damaged lines at the end are stepped over only when the log was read to what is safe. */
+    /** Steps over damaged lines at the end only if the log was read up to its durable end. */
     private void end(LogPosition end) throws SQLException {
       if (end.id() <= lastId) {
         commit(end);
@@ -227,23 +212,17 @@ public final class IndexTail implements AutoCloseable {
     }
   }
 
-  private boolean awaitWork() {
+  /** Returns false if this is being closed. */
+  private boolean awaitWork() throws InterruptedException {
     lock.lock();
     try {
-      long left = TimeUnit.SECONDS.toNanos(1);
-      while (!closing && indexed >= log.durable().id() && left > 0) {
-        left = work.awaitNanos(left);
-      }
-      return !closing;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+      return worker.await(TimeUnit.SECONDS.toNanos(1), () -> indexed < log.durable().id());
     } finally {
       lock.unlock();
     }
   }
 
-  private void dropIndex(boolean remove) {
+  private void closeIndex(boolean remove) {
     Index old;
     lock.lock();
     try {
@@ -251,7 +230,7 @@ public final class IndexTail implements AutoCloseable {
       index = null;
       indexed = 0;
       broken = true;
-      moved.signalAll();
+      worker.progressed();
     } finally {
       lock.unlock();
     }
@@ -267,38 +246,13 @@ public final class IndexTail implements AutoCloseable {
     }
   }
 
-  /** False after the pause, true when closing. */
-  private boolean waitedOut(Duration pause) {
-    lock.lock();
-    try {
-      long left = pause.toNanos();
-      while (!closing && left > 0) {
-        left = work.awaitNanos(left);
-      }
-      return closing;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return true;
-    } finally {
-      lock.unlock();
-    }
-  }
-
   @Override
   public void close() {
-    lock.lock();
-    try {
-      closing = true;
-      work.signalAll();
-      moved.signalAll();
-    } finally {
-      lock.unlock();
-    }
-    Threads.join(thread);
+    worker.close();
   }
 
   /**
-   * Makes the index of a directory that nobody else has.
+   * Builds the index of a directory that no gateway has open.
    *
    * @return how much it holds, in words
    */

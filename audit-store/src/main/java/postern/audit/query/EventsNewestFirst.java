@@ -10,35 +10,35 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import postern.audit.Event;
 import postern.audit.disk.DataDir;
-import postern.audit.event.EventFiles;
+import postern.audit.event.EventLookup;
 import postern.audit.event.LogReader;
 
 /**
- * Events out of the files, the newest first. Holds the places of those of one file, 12 bytes each,
- * never the events.
+ * Iterates over the events in the files, newest first. Keeps the positions of the events of one
+ * file, 12 bytes each, but not the events.
  */
-final class NewestFirst implements Iterator<Event>, AutoCloseable {
+final class EventsNewestFirst implements Iterator<Event>, AutoCloseable {
   private final LogReader log;
-  private final EventFiles stored;
+  private final EventLookup lookup;
   private final Predicate<Event> wanted;
   private @Nullable Deque<Long> files;
   private long file;
-  private Places places = new Places();
+  private LinePositions positions = new LinePositions();
   private @Nullable Event ahead;
 
-  NewestFirst(DataDir dir, Predicate<Event> wanted) {
+  EventsNewestFirst(DataDir dir, Predicate<Event> wanted) {
     this.log = new LogReader(dir);
-    this.stored = new EventFiles(dir);
+    this.lookup = new EventLookup(dir);
     this.wanted = wanted;
   }
 
   @Override
   public boolean hasNext() {
     try {
-      while (ahead == null && (places.left() || nextFile())) {
-        if (places.left()) {
-          places.back();
-          ahead = stored.at(file, places.at(), places.size());
+      while (ahead == null && (positions.more() || nextFile())) {
+        if (positions.more()) {
+          positions.back();
+          ahead = lookup.read(file, positions.at(), positions.size());
         }
       }
       return ahead != null;
@@ -47,7 +47,7 @@ final class NewestFirst implements Iterator<Event>, AutoCloseable {
     }
   }
 
-  /** False when there is none before. */
+  /** Moves to the file before. Returns false if there is none. */
   private boolean nextFile() throws IOException {
     Deque<Long> left = files;
     if (left == null) {
@@ -59,7 +59,7 @@ final class NewestFirst implements Iterator<Event>, AutoCloseable {
       return false;
     }
     file = next;
-    Places found = new Places();
+    LinePositions found = new LinePositions();
     log.readFile(
         next,
         (event, at, size) -> {
@@ -67,7 +67,7 @@ final class NewestFirst implements Iterator<Event>, AutoCloseable {
             found.add(at.at(), size);
           }
         });
-    places = found;
+    positions = found;
     return true;
   }
 
@@ -84,7 +84,7 @@ final class NewestFirst implements Iterator<Event>, AutoCloseable {
   @Override
   public void close() {
     try {
-      stored.close();
+      lookup.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

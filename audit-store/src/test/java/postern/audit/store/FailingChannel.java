@@ -9,7 +9,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
 /** A real file whose force fails or waits as a test wants it. */
-final class BadChannel extends FileChannel {
+final class FailingChannel extends FileChannel {
   /** Comes before the real force. */
   @FunctionalInterface
   interface Before {
@@ -19,7 +19,7 @@ final class BadChannel extends FileChannel {
   private final FileChannel real;
   private final Before before;
 
-  BadChannel(FileChannel real, Before before) {
+  FailingChannel(FileChannel real, Before before) {
     this.real = real;
     this.before = before;
   }

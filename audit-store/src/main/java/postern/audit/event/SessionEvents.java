@@ -18,17 +18,19 @@ import postern.audit.SessionOpened;
 import postern.audit.SessionRecord;
 import postern.audit.SessionSpan;
 
-/** Sessions as events, and back. */
-public final class Sessions {
-  private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+/** Converts sessions to their {@code attach} and {@code detach} events, and back. */
+public final class SessionEvents {
+  private static final Logger LOG = LoggerFactory.getLogger(SessionEvents.class);
 
-  /** Under which name the events of a session have the gateway's monotonic clock, nanoseconds. */
+  /** The field with the gateway's monotonic clock, in nanoseconds, in events of a session. */
   public static final String MONO = "mono";
 
-  private Sessions() {}
+  private SessionEvents() {}
 
   /**
-   * @param offset behind the last byte of the console when it began
+   * Returns the fields of an {@code attach} event.
+   *
+   * @param offset after the last byte of the console at the start of the session
    */
   public static Map<String, String> attach(SessionOpened session, String role, long offset) {
     Map<String, String> about = new LinkedHashMap<>();
@@ -46,9 +48,9 @@ public final class Sessions {
   }
 
   /**
-   * With all that was known when it began, where that is known.
+   * Returns the fields of a {@code detach} event, with those of the {@code attach} event if known.
    *
-   * @param offset behind the last byte of the console when it ended
+   * @param offset after the last byte of the console at the end of the session
    */
   public static Map<String, String> detach(
       Optional<SessionOpened> opened, SessionClosed session, String role, long offset) {
@@ -63,14 +65,14 @@ public final class Sessions {
     return about;
   }
 
-  /** Whether the event is one of those that make sessions. */
+  /** Returns whether the event starts or ends a session. */
   public static boolean concerns(Event event) {
     return (event.is(EventKind.ATTACH) || event.is(EventKind.DETACH))
         && SessionId.valid(event.about().getOrDefault("session", ""));
   }
 
-  /** The session that an {@code attach} began; nothing when it is not well formed. */
-  public static Optional<SessionRecord> begun(Map<String, String> about) {
+  /** Returns the session that an {@code attach} event starts, or empty if it is malformed. */
+  public static Optional<SessionRecord> fromAttach(Map<String, String> about) {
     try {
       SessionOpened opened =
           new SessionOpened(
@@ -87,13 +89,13 @@ public final class Sessions {
           new SessionRecord(
               opened, Optional.empty(), need(about, "role"), 0, 0, Optional.empty(), span(about)));
     } catch (IOException | IllegalArgumentException | DateTimeException e) {
-      LOG.warn("session event not understood reason={}", e.getMessage());
+      LOG.warn("session event malformed reason={}", e.getMessage());
       return Optional.empty();
     }
   }
 
-  /** The session after its {@code detach}. */
-  public static SessionRecord ended(SessionRecord session, Map<String, String> about) {
+  /** Returns the session with the end from its {@code detach} event. */
+  public static SessionRecord withDetach(SessionRecord session, Map<String, String> about) {
     try {
       return new SessionRecord(
           session.opened(),
@@ -104,7 +106,7 @@ public final class Sessions {
           Optional.of(need(about, "end")),
           session.span().map(span -> ended(span, about)));
     } catch (IOException | IllegalArgumentException | DateTimeException e) {
-      LOG.warn("session event not understood reason={}", e.getMessage());
+      LOG.warn("session event malformed reason={}", e.getMessage());
       return session;
     }
   }
@@ -116,14 +118,14 @@ public final class Sessions {
         : Optional.empty();
   }
 
-  /** Where the end was recorded without an offset, what was said since the beginning tells it. */
+  /** Computes a missing end offset from the number of bytes of output. */
   private static SessionSpan ended(SessionSpan span, Map<String, String> about) {
     long to =
         about.containsKey("offset")
             ? number(about, "offset")
             : span.from() + number(about, "bytes_out");
     return new SessionSpan(
-        span.from(), Math.max(span.from(), to), span.begun(), number(about, MONO));
+        span.from(), Math.max(span.from(), to), span.startNanos(), number(about, MONO));
   }
 
   private static long number(Map<String, String> about, String name) {
@@ -138,16 +140,16 @@ public final class Sessions {
     return value;
   }
 
-  /** Keeps the sessions up to date with the next event. */
+  /** Updates the sessions with the next event. */
   public static void fold(Map<SessionId, SessionRecord> sessions, Event event) {
     if (!concerns(event)) {
       return;
     }
     SessionId id = new SessionId(event.about().getOrDefault("session", ""));
     if (event.is(EventKind.ATTACH)) {
-      begun(event.about()).ifPresent(session -> sessions.put(id, session));
+      fromAttach(event.about()).ifPresent(session -> sessions.put(id, session));
     } else {
-      sessions.computeIfPresent(id, (same, session) -> ended(session, event.about()));
+      sessions.computeIfPresent(id, (same, session) -> withDetach(session, event.about()));
     }
   }
 }

@@ -1,7 +1,7 @@
 package postern.audit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static postern.audit.store.Given.WEB1;
+import static postern.audit.store.StoreFixture.WEB1;
 
 import java.nio.file.Path;
 import java.time.Clock;
@@ -33,7 +33,7 @@ import postern.audit.SessionRecord;
 import postern.audit.SessionRole;
 
 /** The wall clock is set while people are at a console. */
-final class SteppedClockTest {
+final class SessionSliceTest {
   @TempDir Path temp;
 
   /** A wall clock that is set by hand. */
@@ -69,9 +69,9 @@ final class SteppedClockTest {
   void aSessionIsCutByOffsetsWhateverTheWallClockDoes(Duration step) throws Exception {
     SetClock clock = new SetClock();
     Path data = temp.resolve("data");
-    try (AuditStore store = FileAuditStore.open(data, Given.SMALL, clock)) {
+    try (AuditStore store = FileAuditStore.open(data, StoreFixture.SMALL, clock)) {
       ConsoleRecording web1 = store.recording(WEB1);
-      Given.say(web1, text("before "), 7);
+      StoreFixture.say(web1, text("before "), 7);
       web1.mark(MarkKind.LINE_UP, "before");
       clock.step(Duration.ofSeconds(1));
       Instant since = clock.instant();
@@ -79,18 +79,18 @@ final class SteppedClockTest {
           new SessionOpened(store.newSession(), WEB1, "red/ann", "SHA256:a", "::1", since);
       store.opened(opened, SessionRole.WATCHER);
       web1.mark(MarkKind.LINE_UP, "mine");
-      Given.say(web1, text("first "), 6);
+      StoreFixture.say(web1, text("first "), 6);
       store.event(EventKind.KEYBOARD, Outcome.OK, Map.of("session", opened.session().text()));
       clock.step(step);
-      Given.say(web1, text("second "), 7);
+      StoreFixture.say(web1, text("second "), 7);
       store.event(EventKind.POWER, Outcome.OK, Map.of("session", opened.session().text()));
-      Given.say(web1, text("third"), 5);
+      StoreFixture.say(web1, text("third"), 5);
       store.closed(
           new SessionClosed(opened.session(), clock.instant(), 18, 0, SessionEnd.LEFT),
           SessionRole.WATCHER);
       clock.step(step.negated());
       web1.mark(MarkKind.LINE_UP, "behind");
-      Given.say(web1, text(" behind"), 7);
+      StoreFixture.say(web1, text(" behind"), 7);
       store.sync();
       for (Archive archive : List.of(store.archive(), OfflineArchive.open(data))) {
         SessionRecord session = archive.session(opened.session()).orElseThrow();
@@ -106,7 +106,7 @@ final class SteppedClockTest {
   private static void checkSlice(Archive archive, SessionRecord session) throws Exception {
     try (Stream<Frame> frames = archive.frames(session)) {
       List<Frame> all = frames.toList();
-      assertThat(new String(Given.output(all), java.nio.charset.StandardCharsets.US_ASCII))
+      assertThat(new String(StoreFixture.output(all), java.nio.charset.StandardCharsets.US_ASCII))
           .isEqualTo("first second third");
       assertThat(
               all.stream()
