@@ -22,12 +22,12 @@ final class Filters {
         && query.until().map(until -> event.time().isBefore(until)).orElse(true);
   }
 
-  /** A session passes when it was open at any time from {@code since} to before {@code until}. */
+  /** Passes a session that was open at any time from {@code since} up to {@code until}. */
   static boolean pass(SessionQuery query, SessionRecord session) {
-    Instant begin = session.opened().since();
+    Instant start = session.opened().since();
     Instant until = session.until().orElse(Instant.MAX);
-    Instant first = begin.isBefore(until) ? begin : until; // the clock may have been set back
-    Instant last = begin.isBefore(until) ? until : begin;
+    Instant first = start.isBefore(until) ? start : until; // the clock may have been set back
+    Instant last = start.isBefore(until) ? until : start;
     return is(query.machine(), session.opened().console().machine())
         && is(query.tenant(), session.opened().console().tenant())
         && is(query.person(), session.opened().person())

@@ -41,9 +41,9 @@ final class IndexQueries {
       return this;
     }
 
-    private PreparedStatement prepared(Connection index, String before, String behind)
+    private PreparedStatement prepared(Connection index, String prefix, String suffix)
         throws SQLException {
-      PreparedStatement select = index.prepareStatement(before + sql + behind);
+      PreparedStatement select = index.prepareStatement(prefix + sql + suffix);
       for (int i = 0; i < values.size(); i++) {
         select.setObject(i + 1, values.get(i));
       }
@@ -119,9 +119,9 @@ final class IndexQueries {
       throws SQLException {
     String sql =
         "SELECT O.ID, O.FILE, O.POS, O.SIZE, C.ID, C.FILE, C.POS, C.SIZE FROM (SELECT * FROM SESSION";
-    String joined =
+    String join =
         ") S JOIN EVENT O ON O.ID=S.OPENED LEFT JOIN EVENT C ON C.ID=S.CLOSED ORDER BY O.ID DESC";
-    try (PreparedStatement select = where.prepared(index, sql, joined);
+    try (PreparedStatement select = where.prepared(index, sql, join);
         ResultSet rows = select.executeQuery()) {
       while (rows.next()) {
         rows.getLong(5);

@@ -254,7 +254,7 @@ public final class Indexer implements AutoCloseable {
   /**
    * Builds the index of a directory that no gateway has open.
    *
-   * @return how much it holds, in words
+   * @return the number of events and sessions, in words
    */
   public static String rebuild(DataDir dir) throws IOException, SQLException {
     Index.remove(dir);

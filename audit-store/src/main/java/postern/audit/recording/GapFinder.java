@@ -72,7 +72,7 @@ final class GapFinder {
     }
     if (in.damaged() > damagedBytes) {
       damagedBytes = in.damaged();
-      suspect = new Damage(name(from), in.firstDamage(), in.damaged() + " bytes make no sense");
+      suspect = new Damage(name(from), in.firstDamage(), in.damaged() + " bytes cannot be read");
     }
   }
 
@@ -84,7 +84,7 @@ final class GapFinder {
     } else if (from instanceof FrameSource.JournalSource journal
         && !last
         && journal.file().size() > in.wholeEnd()) {
-      suspect = new Damage(name(from), in.wholeEnd(), "what is there makes no sense");
+      suspect = new Damage(name(from), in.wholeEnd(), "the rest cannot be read");
     }
   }
 

@@ -154,7 +154,7 @@ final class Sealer {
         Outcome.FAILED,
         Map.of(
             "reason",
-            "journal %d is damaged: %d bytes make no sense, the first at %d"
+            "journal %d is damaged: %d bytes cannot be read, the first at %d"
                 .formatted(journal.number(), scan.damaged(), scan.firstDamage())));
   }
 

@@ -24,7 +24,7 @@ final class CrashRecoveryTest {
   @TempDir Path temp;
 
   @Test
-  void whatWasAcknowledgedIsThereAfterAKill() throws Exception {
+  void acknowledgedDataSurvivesAKill() throws Exception {
     Path data = temp.resolve("data");
     Random random = new Random(7);
     for (int run = 0; run < 3; run++) {
@@ -35,7 +35,7 @@ final class CrashRecoveryTest {
       try (AuditStore store = StoreFixture.store(data)) {
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
         for (int i = 0; i < safe.length - 2; i++) {
-          whole(store, i, Long.parseLong(safe[i + 2]));
+          checkOutput(store, i, Long.parseLong(safe[i + 2]));
         }
         SessionRecord record = store.archive().session(session).orElseThrow();
         assertThat(record.end()).contains("crashed");
@@ -45,12 +45,12 @@ final class CrashRecoveryTest {
         assertThat(record.until().orElseThrow()).isAfter(record.opened().since());
         assertThat(store.archive().events(EventQuery.all()).toList())
             .anyMatch(event -> event.about().getOrDefault("machine", "").equals("m" + round));
-        contiguous(store.archive().events(EventQuery.all()).toList());
+        checkIdsAreContiguous(store.archive().events(EventQuery.all()).toList());
       }
     }
   }
 
-  private static void whole(AuditStore store, int console, long safe) throws Exception {
+  private static void checkOutput(AuditStore store, int console, long safe) throws Exception {
     byte[] said = StoreFixture.output(store.archive(), KilledWriter.console(console));
     assertThat((long) said.length).isGreaterThanOrEqualTo(safe);
     assertThat(store.recording(KilledWriter.console(console)).lastOffset()).isEqualTo(said.length);
@@ -61,12 +61,12 @@ final class CrashRecoveryTest {
     }
   }
 
-  private static void contiguous(List<Event> newestFirst) {
+  private static void checkIdsAreContiguous(List<Event> newestFirst) {
     List<Long> ids = newestFirst.reversed().stream().map(Event::id).toList();
     assertThat(ids).isEqualTo(Stream.iterate(1L, id -> id + 1).limit(ids.size()).toList());
   }
 
-  /** Lets a child write, kills it, and says its last acknowledgement. */
+  /** Starts a child that writes, kills it, and returns its last acknowledgement. */
   private static String killed(Path data, SessionId session, int rounds) throws Exception {
     Process child =
         new ProcessBuilder(

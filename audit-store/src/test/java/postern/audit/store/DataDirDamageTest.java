@@ -33,9 +33,9 @@ final class DataDirDamageTest {
   private final byte[] said = StoreFixture.bytes(5, SIZE);
 
   @BeforeEach
-  void aStoreWithAJournal() {
+  void writeAJournal() {
     try (AuditStore store = StoreFixture.store(data())) {
-      StoreFixture.say(store.recording(WEB1), said, 1_000);
+      StoreFixture.record(store.recording(WEB1), said, 1_000);
       store.recording(WEB1).mark(MarkKind.LINE_UP, "up");
       store.event(EventKind.LOGIN, Outcome.OK, Map.of("person", "red/ann"));
     }
@@ -52,7 +52,7 @@ final class DataDirDamageTest {
   }
 
   @Test
-  void aTornTailIsCutAtTheLastWholeFrame() throws Exception {
+  void aTornTailIsCutAfterTheLastCompleteFrame() throws Exception {
     Path journal = only("journal");
     byte[] whole = Files.readAllBytes(journal);
     Random random = new Random(3);
@@ -64,18 +64,19 @@ final class DataDirDamageTest {
       assertThat(left.length).isGreaterThan(cut - cut / 20 - 3_000);
     }
     Files.write(journal, new byte[700], StandardOpenOption.APPEND);
-    Files.delete(data().resolve("checkpoint")); // a crash leaves none that knows this end
+    Files.delete(
+        data().resolve("checkpoint")); // after a crash there is no checkpoint with this end
     byte[] offline = StoreFixture.output(OfflineArchive.open(data()), WEB1);
     try (AuditStore store = StoreFixture.store(data())) {
       ConsoleRecording web1 = store.recording(WEB1);
       assertThat(web1.lastOffset()).isEqualTo(offline.length);
-      StoreFixture.say(web1, Arrays.copyOfRange(said, offline.length, SIZE), 500);
+      StoreFixture.record(web1, Arrays.copyOfRange(said, offline.length, SIZE), 500);
       assertThat(StoreFixture.output(store.archive(), WEB1)).isEqualTo(said);
     }
   }
 
   @Test
-  void aFlippedBitLosesOneFrameAndSaysSo() throws Exception {
+  void aFlippedBitLosesOneFrameAndIsReported() throws Exception {
     Path journal = only("journal");
     byte[] whole = Files.readAllBytes(journal);
     Random random = new Random(4);
@@ -104,7 +105,7 @@ final class DataDirDamageTest {
   }
 
   @Test
-  void aJournalBesideItsSegmentsDoublesNothing() throws Exception {
+  void aJournalThatIsAlsoSealedIsReadOnce() throws Exception {
     Path journal = only("journal");
     byte[] whole = Files.readAllBytes(journal);
     sealAll();
@@ -150,7 +151,7 @@ final class DataDirDamageTest {
   }
 
   @Test
-  void aLostOrDamagedCheckpointIsMadeUpFor() throws Exception {
+  void aMissingOrDamagedCheckpointLosesNothing() throws Exception {
     sealAll();
     Files.delete(data().resolve("checkpoint"));
     sealAll();
@@ -162,7 +163,7 @@ final class DataDirDamageTest {
   }
 
   @Test
-  void anUnfinishedEventIsCutAndIdsGoOn() throws Exception {
+  void anUnfinishedEventIsCutAndIdsContinue() throws Exception {
     Path log = only("events");
     Files.writeString(log, "{\"id\":2,\"v\":1,\"time\":\"20", StandardOpenOption.APPEND);
     assertThat(OfflineArchive.open(data()).events(EventQuery.all()).toList()).hasSize(1);
@@ -176,7 +177,7 @@ final class DataDirDamageTest {
   }
 
   @Test
-  void aMissingOrDamagedIndexIsMadeAnew() throws Exception {
+  void aMissingOrDamagedIndexIsRebuilt() throws Exception {
     for (int i = 0; i < 3; i++) {
       Path index = data().resolve("index.mv.db");
       switch (i) {

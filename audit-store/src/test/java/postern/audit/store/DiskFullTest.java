@@ -40,7 +40,7 @@ final class DiskFullTest {
   }
 
   @Test
-  void typingStopsWithinASecondEventsGoOnAndAllComesBackWithRoom() throws Exception {
+  void typingStopsWithinASecondAndEventsContinueUntilThereIsRoom() throws Exception {
     try (SmallDisk disk = SmallDisk.mount(temp.resolve("small"), "8m");
         AuditStore store = store(disk)) {
       List<Health> seen = new CopyOnWriteArrayList<>();
@@ -48,12 +48,12 @@ final class DiskFullTest {
       assertThat(Files.size(disk.root().resolve("data/reserve"))).isBetween(500_000L, 900_000L);
       ConsoleRecording web1 = store.recording(WEB1);
       byte[] before = StoreFixture.bytes(1, 100_000);
-      StoreFixture.say(web1, before, 1_000);
+      StoreFixture.record(web1, before, 1_000);
       assertThat(store.sync()).isTrue();
 
       disk.fill();
       byte[] during = StoreFixture.bytes(2, 50_000);
-      StoreFixture.say(web1, during, 1_000);
+      StoreFixture.record(web1, during, 1_000);
       String why = "no space left in " + disk.root().resolve("data");
       Awaitility.await()
           .atMost(Duration.ofSeconds(1))
@@ -88,7 +88,7 @@ final class DiskFullTest {
   }
 
   @Test
-  void bestEffortGoesOnTyping() throws Exception {
+  void typingContinuesInBestEffortMode() throws Exception {
     try (SmallDisk disk = SmallDisk.mount(temp.resolve("small"), "8m");
         AuditStore store =
             FileAuditStore.open(
@@ -97,7 +97,7 @@ final class DiskFullTest {
                 Clock.systemUTC())) {
       ConsoleRecording web1 = store.recording(WEB1);
       disk.fill();
-      StoreFixture.say(web1, new byte[1000], 1000);
+      StoreFixture.record(web1, new byte[1000], 1000);
       Awaitility.await().until(() -> store.health() instanceof Health.Failing);
       assertThat(web1.typing("s", ByteBuffer.allocate(1))).isEmpty();
     }
@@ -105,7 +105,7 @@ final class DiskFullTest {
 
   @Test
   @Tag("long")
-  void aStoreThatIsClosedAndOpenedOnAFullDiskWorks() throws Exception {
+  void aStoreCanBeClosedAndOpenedOnAFullDisk() throws Exception {
     try (SmallDisk disk = SmallDisk.mount(temp.resolve("small"), "8m")) {
       try (AuditStore store = store(disk)) {
         store.event(EventKind.LOGIN, Outcome.OK, Map.of("person", "a/b"));
@@ -122,7 +122,7 @@ final class DiskFullTest {
 
   @Test
   @Tag("long")
-  void itsOwnRecordingsFillTheDiskAndStopBeforeTheEventsDo() throws Exception {
+  void recordingsThatFillTheDiskLeaveRoomForEvents() throws Exception {
     try (SmallDisk disk = SmallDisk.mount(temp.resolve("small"), "8m");
         AuditStore store = store(disk)) {
       ConsoleRecording web1 = store.recording(WEB1);

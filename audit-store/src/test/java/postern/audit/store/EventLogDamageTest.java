@@ -27,7 +27,7 @@ import postern.audit.EventKind;
 import postern.audit.EventQuery;
 import postern.audit.Outcome;
 
-/** An event log of three files of 300 events each, as a store wrote it, and what may befall it. */
+/** Damages an event log of three files of 300 events each. */
 @Tag("long")
 final class EventLogDamageTest {
   private static final int EACH = 300;
@@ -35,18 +35,18 @@ final class EventLogDamageTest {
 
   @TempDir Path temp;
 
-  /** Changes files. */
+  /** Damages files. */
   @FunctionalInterface
   interface Change {
-    void make(EventLogDamageTest log) throws Exception;
+    void apply(EventLogDamageTest log) throws Exception;
   }
 
   /**
    * A kind of damage.
    *
-   * @param fewer events than before that can be read; -1 where it depends
-   * @param file in which the damage is
-   * @param said what is told of it
+   * @param fewer how many events can no longer be read; -1 if that varies
+   * @param file number of the damaged file
+   * @param said what is reported
    */
   record Case(String name, Change change, int fewer, int file, String said) {
     @Override
@@ -68,7 +68,7 @@ final class EventLogDamageTest {
             2,
             "id 451 where 450 is due"),
         new Case(
-            "flipped bit in two ids running",
+            "flipped bit in two successive ids",
             log -> {
               log.flip(2, "{\"id\":450,", 7);
               log.flip(2, "{\"id\":451,", 7);
@@ -94,8 +94,7 @@ final class EventLogDamageTest {
             1,
             1,
             "event 7 is missing"),
-        new Case(
-            "a byte of no event", log -> log.put(2, "red/p450", 4, "\u00ff"), 1, 2, "0xff at "),
+        new Case("an invalid byte", log -> log.put(2, "red/p450", 4, "\u00ff"), 1, 2, "0xff at "),
         new Case(
             "a lost line end",
             log -> log.put(2, "{\"id\":450,", -1, " "),
@@ -119,7 +118,7 @@ final class EventLogDamageTest {
             2,
             "without an end"),
         new Case(
-            "zeros at the begin",
+            "zeros at the start",
             log -> log.put(1, "{\"id\":1,", 0, "\0".repeat(5_000)),
             -1,
             1,
@@ -168,7 +167,7 @@ final class EventLogDamageTest {
             3,
             "events 301 to 600 are missing here"),
         new Case(
-            "the first gone",
+            "first file gone",
             log -> Files.delete(log.file(1)),
             EACH,
             2,
@@ -194,7 +193,7 @@ final class EventLogDamageTest {
   }
 
   @BeforeEach
-  void aLogOfThreeFiles() throws Exception {
+  void writeThreeFiles() throws Exception {
     try (AuditStore store = StoreFixture.store(data())) {
       for (int i = 1; i <= ALL; i++) {
         store.event(
@@ -246,8 +245,8 @@ final class EventLogDamageTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void damageIsNamedKeptAndNothingBehindItIsHidden(Case damaged) throws Exception {
-    damaged.change.make(this);
+  void damageIsReportedAndNothingAfterItIsHidden(Case damaged) throws Exception {
+    damaged.change.apply(this);
     List<byte[]> bytes = contents();
     Archive offline = OfflineArchive.open(data());
     List<Event> left = offline.events(EventQuery.all()).toList();
@@ -287,7 +286,7 @@ final class EventLogDamageTest {
   private void check(Case damaged, Archive archive) throws IOException {
     String name = "events/" + file(damaged.file).getFileName();
     assertThat(archive.damage())
-        .as("damage told")
+        .as("damage reported")
         .hasSizeBetween(1, 3)
         .anySatisfy(one -> {
           assertThat(one.file()).isEqualTo(name);
@@ -307,7 +306,7 @@ final class EventLogDamageTest {
 
   @ParameterizedTest
   @org.junit.jupiter.params.provider.ValueSource(ints = {1, 700, 5 << 20})
-  void aTornEndIsSetAsideAndIdsGoOn(int size) throws Exception {
+  void aTornEndIsSetAsideAndIdsContinue(int size) throws Exception {
     String torn = "{\"id\":901,".repeat(size / 10 + 1).substring(0, size);
     Files.writeString(file(3), torn, StandardOpenOption.APPEND);
     long whole = Files.size(file(3)) - size;
@@ -324,7 +323,7 @@ final class EventLogDamageTest {
   }
 
   @Test
-  void aLastFileThatIsNoFileIsLeftAndIdsGoOnAboveIt() throws Exception {
+  void aLastFileThatIsNotAFileIsLeftAloneAndIdsContinue() throws Exception {
     Files.delete(file(3));
     Files.createDirectory(file(3));
     try (AuditStore store = StoreFixture.store(data())) {
@@ -337,7 +336,7 @@ final class EventLogDamageTest {
   }
 
   @Test
-  void idsThatWereGivenAreNotGivenAgainWhenAllFilesAreGone() throws Exception {
+  void idsAreNotReusedWhenAllFilesAreGone() throws Exception {
     try (AuditStore store = StoreFixture.store(data())) {
       store.event(EventKind.START, Outcome.OK, Map.of());
     }

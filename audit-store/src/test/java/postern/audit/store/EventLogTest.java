@@ -57,7 +57,7 @@ final class EventLogTest {
   }
 
   @Test
-  void hostileWordsAreOneCleanLineAndComeBackAsTheyWere() throws Exception {
+  void hostileTextIsWrittenOnOneLineAndReadBackUnchanged() throws Exception {
     List<String> hostile =
         List.of(
             "a\r\nb",
@@ -94,7 +94,7 @@ final class EventLogTest {
   }
 
   @Test
-  void filesAndIndexAnswerTheSame() throws Exception {
+  void filesAndIndexGiveTheSameAnswers() throws Exception {
     try (AuditStore store = StoreFixture.store(data())) {
       for (int i = 0; i < 300; i++) {
         store.event(
@@ -126,7 +126,7 @@ final class EventLogTest {
   }
 
   @Test
-  void sessionsAreToldWhileTheyLastAndAfter() throws Exception {
+  void sessionsAreListedWhileOpenAndAfterwards() throws Exception {
     Instant since = Instant.now();
     try (AuditStore store = StoreFixture.store(data())) {
       SessionOpened first = opened(store, WEB1, since);
@@ -183,7 +183,7 @@ final class EventLogTest {
   }
 
   @Test
-  void sessionIdsAreUniqueAndSayTheSecond() {
+  void sessionIdsAreUniqueAndStartWithTheSecond() {
     Clock fixed = Clock.fixed(Instant.parse("2026-11-22T18:05:12.9Z"), ZoneOffset.UTC);
     try (AuditStore store = FileAuditStore.open(data(), StoreFixture.SMALL, fixed)) {
       Set<SessionId> ids = new HashSet<>();
@@ -195,7 +195,7 @@ final class EventLogTest {
   }
 
   @Test
-  void anEventIsOnDiskSoonWithoutAsking() throws Exception {
+  void anEventIsOnDiskSoonWithoutSync() throws Exception {
     try (AuditStore store = StoreFixture.store(data())) {
       store.event(EventKind.START, Outcome.OK, Map.of());
       org.awaitility.Awaitility.await()

@@ -8,9 +8,9 @@ import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
-/** A real file whose force fails or waits as a test wants it. */
+/** A file of which a test can make the force fail or block. */
 final class FailingChannel extends FileChannel {
-  /** Comes before the real force. */
+  /** Runs before the real force. */
   @FunctionalInterface
   interface Before {
     void force() throws IOException;

@@ -30,7 +30,7 @@ import postern.audit.MarkKind;
 import postern.audit.Outcome;
 import postern.audit.disk.FileOpener;
 
-/** Disks that fail in ways that no real one does on demand. */
+/** Simulates failures of the disk. */
 final class FailingDiskTest {
   @TempDir Path temp;
 
@@ -43,7 +43,7 @@ final class FailingDiskTest {
   }
 
   @Test
-  void afterAFailedForceTheJournalIsLeftAndNothingIsLostOrDoubled() throws Exception {
+  void afterAFailedForceANewJournalHasEverythingOnce() throws Exception {
     AtomicInteger forces = new AtomicInteger();
     List<Path> opened = new CopyOnWriteArrayList<>();
     FileOpener opener =
@@ -64,7 +64,7 @@ final class FailingDiskTest {
       store.onHealth(seen::add);
       ConsoleRecording web1 = store.recording(WEB1);
       for (int i = 0; i < 6; i++) {
-        StoreFixture.say(
+        StoreFixture.record(
             web1, java.util.Arrays.copyOfRange(said, i * 50_000, (i + 1) * 50_000), 1_000);
         web1.mark(MarkKind.LINE_UP, "up " + i);
         assertThat(store.sync()).isTrue();
@@ -83,7 +83,7 @@ final class FailingDiskTest {
   }
 
   @Test
-  void afterAFailedForceTheEventLogGoesOnInANewFile() throws Exception {
+  void afterAFailedForceTheEventLogContinuesInANewFile() throws Exception {
     AtomicInteger forces = new AtomicInteger();
     FileOpener opener =
         path ->
@@ -111,7 +111,7 @@ final class FailingDiskTest {
   }
 
   @Test
-  void aForceThatDoesNotComeBackStopsTyping() throws Exception {
+  void aForceThatBlocksStopsTyping() throws Exception {
     CountDownLatch stuck = new CountDownLatch(1);
     FileOpener opener =
         path ->

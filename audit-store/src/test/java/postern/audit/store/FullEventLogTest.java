@@ -19,14 +19,14 @@ import postern.audit.EventQuery;
 import postern.audit.Outcome;
 import postern.audit.disk.FileOpener;
 
-/** Which events find room while the disk takes none. */
+/** Checks which events are taken while the disk does not accept any. */
 final class FullEventLogTest {
   private static final int LOGINS = 3_300;
 
   @TempDir Path temp;
 
   @Test
-  void whatMustNotBeLostHasRoomWhenRefusalsAreOnlyCounted() throws Exception {
+  void eventsOfActsHaveRoomWhenRefusalsAreOnlyCounted() throws Exception {
     CountDownLatch disk = new CountDownLatch(1);
     FileOpener slow =
         path -> new FailingChannel(FileOpener.REAL.open(path), () -> waitFor(path, disk));
@@ -39,8 +39,8 @@ final class FullEventLogTest {
         store.event(EventKind.LOGIN, Outcome.OK, long4k);
         store.event(EventKind.REFUSED, Outcome.REFUSED, Map.of("number", "" + i));
       }
-      assertThat(store.awaitRoom(Duration.ofMillis(10))).isFalse(); // so nobody acts now
-      store.event(EventKind.POWER, Outcome.OK, Map.of()); // of an act begun before
+      assertThat(store.awaitRoom(Duration.ofMillis(10))).isFalse(); // so acts are refused now
+      store.event(EventKind.POWER, Outcome.OK, Map.of()); // of an act that started before
       disk.countDown();
       assertThat(store.awaitRoom(Duration.ofSeconds(20))).isTrue();
       store.event(EventKind.STOP, Outcome.OK, Map.of());

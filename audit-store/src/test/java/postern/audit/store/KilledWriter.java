@@ -14,7 +14,7 @@ import postern.audit.SessionId;
 import postern.audit.SessionOpened;
 import postern.audit.SessionRole;
 
-/** A program that writes as fast as it can until it is killed, and says what is safe. */
+/** A program that writes as fast as it can until it is killed, and prints what is on disk. */
 final class KilledWriter {
   static final int CONSOLES = 60;
 
@@ -24,7 +24,7 @@ final class KilledWriter {
     return new RecordedConsole("t", "m" + i % CONSOLES, 1);
   }
 
-  /** The byte that stands at an offset of a console. */
+  /** Returns the byte at an offset of a console. */
   static byte at(int console, long offset) {
     return (byte) (offset * 31 + offset / 251 + console);
   }

@@ -33,7 +33,7 @@ import postern.audit.SessionQuery;
 import postern.audit.SessionRecord;
 import postern.audit.SessionRole;
 
-/** A recording of three segments and a journal, as a store wrote it, and what may befall it. */
+/** Damages a recording of three segments and a journal. */
 @Tag("long")
 final class RecordingDamageTest {
   private static final int SEGMENT = 300_000;
@@ -45,21 +45,21 @@ final class RecordingDamageTest {
   @TempDir Path temp;
   private final byte[] said = SAID;
 
-  /** Written once: a segment comes some seconds after its journal is closed. */
+  /** Writes the recording once, as sealing takes some seconds. */
   @BeforeAll
-  static void threeSegmentsAndAJournal() throws Exception {
+  static void writeThreeSegmentsAndAJournal() throws Exception {
     try (AuditStore store = StoreFixture.store(written)) {
       SessionOpened opened =
           new SessionOpened(store.newSession(), WEB1, "red/ann", "SHA256:a", "::1", Instant.now());
       store.opened(opened, SessionRole.WATCHER);
       for (int i = 1; i <= 3; i++) {
         byte[] part = Arrays.copyOfRange(SAID, (i - 1) * SEGMENT, i * SEGMENT);
-        StoreFixture.say(store.recording(WEB1), part, 1_000);
+        StoreFixture.record(store.recording(WEB1), part, 1_000);
         int wanted = i;
         Awaitility.await()
             .until(() -> count("segments/red/web1/1") == wanted && count("journal") == 0);
       }
-      StoreFixture.say(store.recording(WEB1), Arrays.copyOfRange(SAID, 3 * SEGMENT, ALL), 1_000);
+      StoreFixture.record(store.recording(WEB1), Arrays.copyOfRange(SAID, 3 * SEGMENT, ALL), 1_000);
       store.closed(
           new SessionClosed(opened.session(), Instant.now(), ALL, 0, SessionEnd.LEFT),
           SessionRole.WATCHER);
@@ -76,7 +76,7 @@ final class RecordingDamageTest {
   }
 
   @BeforeEach
-  void aCopy() throws IOException {
+  void copy() throws IOException {
     try (Stream<Path> all = Files.walk(written)) {
       for (Path from : all.toList()) {
         Path to = data().resolve(written.relativize(from).toString());
@@ -121,12 +121,13 @@ final class RecordingDamageTest {
     "2,short",
     "0,empty"
   })
-  void aHoleIsSaidWithItsOffsetsAndTheRestIsGiven(int which, String how) throws Exception {
+  void missingOutputIsReportedWithItsOffsetsAndTheRestIsRead(int which, String how)
+      throws Exception {
     Path segment = segments().get(which);
     damage(segment, how);
-    checkHole(OfflineArchive.open(data()), which, how);
+    checkGap(OfflineArchive.open(data()), which, how);
     try (AuditStore store = StoreFixture.store(data())) {
-      checkHole(store.archive(), which, how);
+      checkGap(store.archive(), which, how);
       assertThat(store.recording(WEB1).lastOffset()).isEqualTo(ALL);
     }
   }
@@ -149,7 +150,7 @@ final class RecordingDamageTest {
     }
   }
 
-  private void checkHole(Archive archive, int which, String how) throws Exception {
+  private void checkGap(Archive archive, int which, String how) throws Exception {
     List<Frame> frames = StoreFixture.frames(archive, WEB1);
     List<Frame.Gap> holes = StoreFixture.of(frames, Frame.Gap.class);
     boolean part = how.equals("flipped") || how.equals("short");
@@ -168,14 +169,14 @@ final class RecordingDamageTest {
   }
 
   @Test
-  void aLostNewestJournalIsKnownFromTheEvents() throws Exception {
+  void eventsRevealThatTheNewestJournalIsMissing() throws Exception {
     Files.delete(journals().getFirst());
     checkLostEnd(OfflineArchive.open(data()));
     Files.delete(data().resolve("checkpoint"));
     try (AuditStore store = StoreFixture.store(data())) {
       checkLostEnd(store.archive());
       assertThat(store.recording(WEB1).lastOffset()).isEqualTo(ALL);
-      StoreFixture.say(store.recording(WEB1), said, 1_000);
+      StoreFixture.record(store.recording(WEB1), said, 1_000);
       checkLostEnd(store.archive());
     }
   }
@@ -209,7 +210,7 @@ final class RecordingDamageTest {
     assertThat(holes).isNotEmpty().allMatch(hole -> hole.damage().isPresent());
     try (AuditStore store = StoreFixture.store(data())) {
       assertThat(store.recording(WEB1).lastOffset()).isEqualTo(ALL);
-      StoreFixture.say(store.recording(WEB1), new byte[] {1}, 1);
+      StoreFixture.record(store.recording(WEB1), new byte[] {1}, 1);
       assertThat(StoreFixture.of(StoreFixture.frames(store.archive(), WEB1), Frame.Gap.class))
           .isNotEmpty()
           .allMatch(hole -> hole.damage().isPresent());
@@ -217,7 +218,7 @@ final class RecordingDamageTest {
   }
 
   @Test
-  void aJournalThatCannotBeSealedHoldsUpNothingAndRepeatsNothing() throws Exception {
+  void aJournalThatCannotBeSealedDelaysAndRepeatsNothing() throws Exception {
     try (AuditStore store = StoreFixture.store(data())) {
       Awaitility.await().until(() -> journals().isEmpty());
     }
@@ -226,13 +227,13 @@ final class RecordingDamageTest {
     Files.createFile(folder);
     RecordedConsole web2 = new RecordedConsole("red", "web2", 1);
     try (AuditStore store = StoreFixture.store(data())) {
-      StoreFixture.say(store.recording(WEB1), Arrays.copyOf(said, 1_000), 1_000);
-      StoreFixture.say(store.recording(web2), said, 1_000);
+      StoreFixture.record(store.recording(WEB1), Arrays.copyOf(said, 1_000), 1_000);
+      StoreFixture.record(store.recording(web2), said, 1_000);
       Awaitility.await().until(() -> !store.unsealed().isEmpty());
       int before = segments().size();
-      // The first part may end in a journal with web2's last bytes; the second has one for itself.
+      // The first part may share a journal with the last bytes of web2; the second has its own.
       for (int i = 0; i < 2; i++) {
-        StoreFixture.say(store.recording(WEB1), Arrays.copyOf(said, SEGMENT), 1_000);
+        StoreFixture.record(store.recording(WEB1), Arrays.copyOf(said, SEGMENT), 1_000);
         store.sync();
       }
       Awaitility.await().until(() -> segments().size() > before);

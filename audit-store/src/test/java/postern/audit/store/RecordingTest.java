@@ -41,12 +41,12 @@ final class RecordingTest {
   }
 
   @Test
-  void everyByteComesBackFromJournalSegmentsAndAfterARestart() throws Exception {
+  void everyByteIsReadFromJournalAndSegmentsAndAfterARestart() throws Exception {
     byte[] said = StoreFixture.bytes(1, 3_000_000);
     try (AuditStore store = StoreFixture.store(data())) {
       ConsoleRecording web1 = store.recording(WEB1);
       assertThat(store.recording(WEB1)).isSameAs(web1);
-      StoreFixture.say(web1, said, 7_777);
+      StoreFixture.record(web1, said, 7_777);
       assertThat(web1.lastOffset()).isEqualTo(said.length);
       assertThat(StoreFixture.output(store.archive(), WEB1)).isEqualTo(said);
       assertThat(StoreFixture.output(OfflineArchive.open(data()), WEB1)).isEqualTo(said);
@@ -82,9 +82,9 @@ final class RecordingTest {
   }
 
   @Test
-  void aSegmentsHashStandsInTheEventLog() throws Exception {
+  void theEventLogHasTheHashOfEachSegment() throws Exception {
     try (AuditStore store = StoreFixture.store(data())) {
-      StoreFixture.say(store.recording(WEB1), StoreFixture.bytes(2, 400_000), 10_000);
+      StoreFixture.record(store.recording(WEB1), StoreFixture.bytes(2, 400_000), 10_000);
       store.sync();
       Awaitility.await().until(() -> !segmentEvents(store).isEmpty());
       Event event = segmentEvents(store).getLast();
@@ -128,10 +128,10 @@ final class RecordingTest {
   }
 
   @Test
-  void framesCanBeAskedForByOffsetAndTime() throws Exception {
+  void framesAreSelectedByOffsetAndTime() throws Exception {
     try (AuditStore store = StoreFixture.store(data())) {
       ConsoleRecording web1 = store.recording(WEB1);
-      StoreFixture.say(web1, StoreFixture.bytes(3, 600_000), 1_000);
+      StoreFixture.record(web1, StoreFixture.bytes(3, 600_000), 1_000);
       try (Stream<Frame> frames = store.archive().framesFrom(WEB1, 300_500)) {
         byte[] rest = StoreFixture.output(frames.toList());
         assertThat(rest).hasSize(300_000);
@@ -149,7 +149,7 @@ final class RecordingTest {
   }
 
   @Test
-  void whatWasNotSaidToBeMissingIsShownAsAGap() throws Exception {
+  void anUnreportedJumpOfOffsetsIsAGap() throws Exception {
     try (AuditStore store = StoreFixture.store(data())) {
       ConsoleRecording web1 = store.recording(WEB1);
       web1.output(ByteBuffer.wrap(new byte[] {1}), 1);
@@ -164,7 +164,7 @@ final class RecordingTest {
   }
 
   @Test
-  void aFullBufferSaysSoAndCallsWhenThereIsRoom() throws Exception {
+  void aFullBufferRefusesAndCallsWhenThereIsRoom() throws Exception {
     try (AuditStore store = StoreFixture.store(data())) {
       ConsoleRecording web1 = store.recording(WEB1);
       ByteBuffer piece = ByteBuffer.allocate(1 << 20);
@@ -182,14 +182,14 @@ final class RecordingTest {
   }
 
   @Test
-  void aThousandConsolesAtOnceKeepApart() throws Exception {
+  void aThousandConsolesAreRecordedSeparately() throws Exception {
     int consoles = 1_000;
     try (AuditStore store =
         FileAuditStore.open(data(), new AuditSettings(true, 1 << 20, 4 << 20), Clock.systemUTC())) {
       for (int line = 0; line < 20; line++) {
         for (int i = 0; i < consoles; i++) {
           byte[] text = ("console " + i + " line " + line + "\r\n").getBytes(UTF_8);
-          StoreFixture.say(store.recording(new RecordedConsole("t", "m" + i, 1)), text, 4096);
+          StoreFixture.record(store.recording(new RecordedConsole("t", "m" + i, 1)), text, 4096);
         }
       }
       store.sync();
@@ -210,7 +210,7 @@ final class RecordingTest {
   }
 
   @Test
-  void theDirectoryIsForItsOwnerAndOneGatewayOnly() throws Exception {
+  void theDirectoryIsPrivateAndLocked() throws Exception {
     try (AuditStore store = StoreFixture.store(data())) {
       assertThat(store.health()).isEqualTo(new Health.Ok());
       assertThat(Files.getPosixFilePermissions(data()))
@@ -228,7 +228,7 @@ final class RecordingTest {
   }
 
   @Test
-  void closingWaitsForNothingLong() {
+  void closingIsQuick() {
     long start = System.nanoTime();
     StoreFixture.store(data()).close();
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));

@@ -32,11 +32,11 @@ import postern.audit.SessionQuery;
 import postern.audit.SessionRecord;
 import postern.audit.SessionRole;
 
-/** The wall clock is set while people are at a console. */
+/** Sets the wall clock while a session is open. */
 final class SessionSliceTest {
   @TempDir Path temp;
 
-  /** A wall clock that is set by hand. */
+  /** A wall clock that the test sets. */
   private static final class SetClock extends Clock {
     private volatile Instant now = Instant.parse("2026-11-30T12:00:00Z");
 
@@ -66,12 +66,12 @@ final class SessionSliceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"-PT1H", "PT24H", "-PT24H", "PT0S"})
-  void aSessionIsCutByOffsetsWhateverTheWallClockDoes(Duration step) throws Exception {
+  void aSessionIsSelectedByOffsetsWhateverTheWallClockDoes(Duration step) throws Exception {
     SetClock clock = new SetClock();
     Path data = temp.resolve("data");
     try (AuditStore store = FileAuditStore.open(data, StoreFixture.SMALL, clock)) {
       ConsoleRecording web1 = store.recording(WEB1);
-      StoreFixture.say(web1, text("before "), 7);
+      StoreFixture.record(web1, text("before "), 7);
       web1.mark(MarkKind.LINE_UP, "before");
       clock.step(Duration.ofSeconds(1));
       Instant since = clock.instant();
@@ -79,18 +79,18 @@ final class SessionSliceTest {
           new SessionOpened(store.newSession(), WEB1, "red/ann", "SHA256:a", "::1", since);
       store.opened(opened, SessionRole.WATCHER);
       web1.mark(MarkKind.LINE_UP, "mine");
-      StoreFixture.say(web1, text("first "), 6);
+      StoreFixture.record(web1, text("first "), 6);
       store.event(EventKind.KEYBOARD, Outcome.OK, Map.of("session", opened.session().text()));
       clock.step(step);
-      StoreFixture.say(web1, text("second "), 7);
+      StoreFixture.record(web1, text("second "), 7);
       store.event(EventKind.POWER, Outcome.OK, Map.of("session", opened.session().text()));
-      StoreFixture.say(web1, text("third"), 5);
+      StoreFixture.record(web1, text("third"), 5);
       store.closed(
           new SessionClosed(opened.session(), clock.instant(), 18, 0, SessionEnd.LEFT),
           SessionRole.WATCHER);
       clock.step(step.negated());
       web1.mark(MarkKind.LINE_UP, "behind");
-      StoreFixture.say(web1, text(" behind"), 7);
+      StoreFixture.record(web1, text(" behind"), 7);
       store.sync();
       for (Archive archive : List.of(store.archive(), OfflineArchive.open(data))) {
         SessionRecord session = archive.session(opened.session()).orElseThrow();

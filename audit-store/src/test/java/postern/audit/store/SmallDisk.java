@@ -16,7 +16,7 @@ record SmallDisk(Path root) implements AutoCloseable {
     return new SmallDisk(at);
   }
 
-  /** Leaves no byte free. */
+  /** Fills the disk to the last byte. */
   void fill() throws IOException {
     Path filler = root.resolve("filler");
     byte[] block = new byte[4096];

@@ -17,12 +17,12 @@ import postern.audit.ConsoleRecording;
 import postern.audit.Frame;
 import postern.audit.RecordedConsole;
 
-/** What most tests of the store begin with. */
+/** Helpers for tests of the store. */
 final class StoreFixture {
   static final RecordedConsole WEB1 = new RecordedConsole("red", "web1", 1);
   static final RecordedConsole WEB2 = new RecordedConsole("blue", "web2", 2);
 
-  /** Journals of 256 KiB, so that sealing happens. */
+  /** Settings with journals of 256 KiB, so that journals are sealed. */
   static final AuditSettings SMALL = new AuditSettings(true, 1 << 20, 256 << 10);
 
   private StoreFixture() {}
@@ -31,7 +31,7 @@ final class StoreFixture {
     return FileAuditStore.open(dir, SMALL, Clock.systemUTC());
   }
 
-  /** Random bytes; every value of a byte is in any 4 KiB of them. */
+  /** Returns random bytes, which start with every value of a byte. */
   static byte[] bytes(long seed, int size) {
     byte[] bytes = new byte[size];
     new Random(seed).nextBytes(bytes);
@@ -41,8 +41,8 @@ final class StoreFixture {
     return bytes;
   }
 
-  /** Records it in pieces, waiting for room as a console does. */
-  static void say(ConsoleRecording recording, byte[] bytes, int piece) {
+  /** Records bytes in pieces and waits for room as a console does. */
+  static void record(ConsoleRecording recording, byte[] bytes, int piece) {
     for (int at = 0; at < bytes.length; at += piece) {
       int size = Math.min(piece, bytes.length - at);
       ByteBuffer chunk = ByteBuffer.wrap(bytes, at, size);
@@ -64,7 +64,7 @@ final class StoreFixture {
     }
   }
 
-  /** What the console said, whole; a gap fails. */
+  /** Returns the whole output of a console. Fails if there is a gap. */
   static byte[] output(Archive archive, RecordedConsole console) throws Exception {
     return output(frames(archive, console));
   }
