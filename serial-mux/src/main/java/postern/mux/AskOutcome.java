@@ -1,13 +1,13 @@
 package postern.mux;
 
-/** What came of asking the holder for the keyboard. */
+/** The outcome of a request for the keyboard. */
 public sealed interface AskOutcome {
-  /** The holder was told; it is an event when they answer. */
+  /** The holder was told. Their answer is a notice. */
   record Asked(Participant holder) implements AskOutcome {}
 
-  /** The request stands already, or as many as may wait do. */
+  /** The participant has a pending request already, or too many requests are pending. */
   record Pending(Participant holder) implements AskOutcome {}
 
-  /** Nobody had it, or nobody alive: taking it came to this. */
+  /** The keyboard was free or its holder's link is dead, so it was taken with this outcome. */
   record Took(KeyboardOutcome outcome) implements AskOutcome {}
 }

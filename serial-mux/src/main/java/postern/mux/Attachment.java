@@ -6,13 +6,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One viewer's place at a console: a cursor into its ring, and perhaps the keyboard. Used by one
- * thread at a time; no method waits.
+ * A participant's attachment to a console: a cursor into its output, and perhaps the keyboard. Used
+ * by one thread at a time. No method waits.
  */
 public interface Attachment extends AutoCloseable {
   Participant participant();
 
-  /** The next thing for this viewer; at most {@code maxBytes} of output. */
+  /** Reads what comes next for this participant, at most {@code maxBytes} of output. */
   ReadResult read(int maxBytes);
 
   /**
@@ -22,62 +22,74 @@ public interface Attachment extends AutoCloseable {
    */
   @Nullable ReadResult readIfSmall(int most);
 
-  /** The screen as it is now, and moves the cursor to just behind what it shows. */
+  /** Returns the current screen and moves the cursor behind the output that it shows. */
   ScreenSnapshot repaint();
 
-  /** Moves the cursor back (or forward), as far as the ring holds; returns where it stands now. */
+  /** Moves the cursor to this offset, as far as the ring retains it. Returns the new offset. */
   long seek(long offset);
 
   /**
-   * Asks for the keyboard.
+   * Takes the keyboard if that is possible.
    *
-   * @param force takes it from whoever has it
+   * @param force whether to take it from its holder
    */
   KeyboardOutcome takeKeyboard(boolean force);
 
   /**
-   * Takes the keyboard by force, from whoever has it and from whomever it is kept for.
+   * Takes the keyboard by force, from its holder and from a participant for whom it is locked.
    *
-   * @param reason everyone here and the record are told
+   * @param reason shown to everyone attached and recorded
    */
   KeyboardOutcome overrideLock(String reason);
 
-  /** Asks the holder for the keyboard. */
+  /** Asks the keyboard holder for the keyboard. */
   AskOutcome askForKeyboard();
 
-  /** Answers whoever asked first; empty when nobody did or the keyboard is not held. */
+  /**
+   * Answers the oldest request. Returns the requester, or empty if there is no request or this
+   * participant does not hold the keyboard.
+   */
   Optional<Participant> answerRequest(boolean yes);
 
-  /** Says that the person is there: a key that is not for the machine. */
+  /** Reports that the person is present, because of a key that is not for the machine. */
   void markPresent();
 
-  /** Gives the keyboard up and goes on watching; nothing if it was not held. */
+  /**
+   * Releases the keyboard and stays attached. Does nothing if this participant does not hold it.
+   */
   void releaseKeyboard();
 
   /**
-   * Hands the keyboard to the newest other session here of the same person, without what its
-   * release does; gives it up where there is none.
+   * Passes the keyboard to the newest other session of the same person here, without the actions of
+   * a release. Releases it if there is no such session.
    */
   void yieldKeyboard();
 
-  /** Types; see {@link TypeOutcome}. The buffer's position moves past what was taken. */
+  /**
+   * Types; see {@link TypeOutcome}. The buffer's position moves past the bytes that were accepted.
+   */
   TypeOutcome type(ByteBuffer bytes);
 
-  /** Passes on a terminal's own answer: only from the holder, never counted as typing. */
+  /**
+   * Sends an automatic reply of the participant's terminal. Accepted from the keyboard holder only,
+   * and never counted as typing.
+   */
   TypeOutcome answer(ByteBuffer bytes);
 
   BreakOutcome sendBreak(Duration length);
 
-  /** Says that this viewer's link is alive (a heartbeat answer or any byte arrived). */
+  /** Reports that the participant's link is alive: a heartbeat reply or any byte arrived. */
   void alive();
 
-  /** Bytes this viewer typed that the console took. */
+  /** Returns how many bytes this participant typed that the console accepted. */
   long typed();
 
-  /** Bytes that the console took from this viewer and dropped: the machine never got them. */
+  /** Returns how many accepted bytes were dropped and never reached the machine. */
   long dropped();
 
-  /** Leaves: gives up the keyboard, drops undelivered typing of this viewer. Safe to call twice. */
+  /**
+   * Detaches: releases the keyboard and drops the participant's pending input. Safe to call twice.
+   */
   @Override
   void close();
 }

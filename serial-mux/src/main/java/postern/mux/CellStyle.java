@@ -1,8 +1,8 @@
 package postern.mux;
 
 /**
- * How a cell looks. Colours: -1 the terminal's default, 0 to 255 of the palette, or {@code
- * 0x1000000 | rgb}.
+ * The style of a cell. A colour is -1 for the terminal's default, 0 to 255 for the palette, or
+ * {@code 0x1000000 | rgb}.
  */
 public record CellStyle(
     int foreground,

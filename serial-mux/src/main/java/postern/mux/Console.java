@@ -7,87 +7,90 @@ import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 
 /**
- * One console for as long as its machine is in the fleet: it owns the line for ever, reconnects it,
- * and is the only one to touch it. Every method may be called from any thread and none waits for
- * the line.
+ * A console, which exists as long as its machine is in the fleet. It owns its line, reconnects it,
+ * and is the only user of it. Every method may be called on any thread, and none waits for the
+ * line.
  */
 public interface Console {
   ConsoleId id();
 
   ConsoleStatus status();
 
-  /** Offset behind the last byte said before this gateway first saw the console. */
+  /** Returns the offset behind the last byte that precedes this gateway's first byte. */
   long firstOffset();
 
   /**
-   * Attaches a viewer at the end of what the machine has said.
+   * Attaches a participant at the end of the output.
    *
-   * @param wake runs, on any thread, whenever {@link Attachment#read} may have something again
-   *     after it said {@link ReadResult.Nothing}, or typing has room again; it must return at once
+   * @param wake runs, on any thread, when {@link Attachment#read} may have something again after it
+   *     returned {@link ReadResult.Nothing}, or when there is room for input again. It must return
+   *     at once.
    */
   Attachment attach(Participant participant, Runnable wake);
 
-  /** Tries a line that is down now instead of at its next time; does nothing to one that is up. */
+  /** Connects a line that is down now rather than at its next try. Does nothing if it is up. */
   void tryNow();
 
-  /** Hangs the line up and opens it again. */
+  /** Closes the line and opens it again. */
   void reopen();
 
-  /** Moves to another address, keeping everyone attached. */
+  /** Connects to another address. Everyone stays attached. */
   void moveTo(LineAddress address);
 
-  /** Tells everyone attached. */
+  /** Shows a notice to everyone attached. */
   void tell(Notice notice);
 
   /**
-   * How the machine writes characters beyond ASCII from now on: UTF-8, as when nobody said, or a
-   * superset of ASCII of one byte a character.
+   * Sets the encoding of the machine's characters: UTF-8, the default, or a single-byte superset of
+   * ASCII.
    *
    * @throws IllegalArgumentException if it is neither
    */
   void encoding(Charset encoding);
 
-  /** The encoding that {@link #encoding(Charset)} set last. */
+  /** Returns the encoding that {@link #encoding(Charset)} set last. */
   Charset encoding();
 
-  /** The screen as it is now: a copy, taken between two chunks. */
+  /** Returns a copy of the current screen, taken between two chunks of output. */
   ScreenSnapshot screen();
 
-  /** Boots, panics and what typists left behind. */
+  /** Returns what the output and the typists left behind. */
   ConsoleConditions conditions();
 
   /**
-   * Says how large the machine's terminal is.
+   * Sets the size of the machine's terminal as this source knows it.
    *
-   * @return whether the screen's model has that size now: it has not where another counts more
+   * @return whether the screen has that size now; it does not if another source has precedence
    */
   boolean size(int rows, int cols, SizeSource from);
 
-  /** This one says nothing of the size any more: whoever counts less is heard again. */
+  /** Forgets the size from this source. The next source in precedence counts again. */
   void forgetSize(SizeSource from);
 
-  /** What to do when a typist lets the keyboard go. */
+  /** Sets what happens when a typist releases the keyboard. */
   void onRelease(OnRelease policy);
 
-  /** This one's log-in may still be open, as is known from before this gateway started. */
+  /**
+   * Reports that this participant's login may still be open, as a previous run of the gateway
+   * recorded.
+   */
   void loggedIn(Participant earlier);
 
-  /** Whoever was logged in is not any more, as is known from elsewhere (a power act). */
+  /** Reports that the login on the machine is over, for instance because of a power action. */
   void loggedOut(String why);
 
   /**
-   * What the machine said in this range, as far as the ring still holds it.
+   * Returns output from this offset on, as far as the ring retains it.
    *
-   * @return the bytes from the first offset still held on, at most {@code max} of them
+   * @return at most {@code max} bytes, from the first retained offset on
    */
   Excerpt history(long fromOffset, int max);
 
   /**
-   * Gives the console what its machine said just before this gateway first saw it, so that the
-   * screen is as if it had always been seen. Too late once the ring has lost what came since: then
-   * nothing changes.
+   * Gives the console the output that precedes this gateway's first byte, so that the screen is
+   * complete. Does nothing once the ring has dropped some of the output since.
    *
-   * @param said when it said the last of it
+   * @param said the time of the last byte of it
    * @return done when the screen shows it
    */
   CompletionStage<?> restoreScreen(ByteBuffer earlier, Instant said);
@@ -96,17 +99,17 @@ public interface Console {
   void addListener(ConsoleListener listener);
 
   /**
-   * Adds a listener for all events, output included. It makes each chunk of output wake the
-   * console's thread once more.
+   * Adds a listener for all events, output included. Each chunk of output then posts one more task
+   * to the console's event loop.
    */
   void addOutputListener(ConsoleListener listener);
 
   /** Removes a listener of either kind. */
   void removeListener(ConsoleListener listener);
 
-  /** Bytes held in the ring, from {@code fromOffset} on; a read-only copy. */
+  /** A read-only copy of output, from {@code fromOffset} on. */
   record Excerpt(long fromOffset, ByteBuffer bytes) {}
 
-  /** How long a break is when nobody said. */
+  /** The length of a break if none is given. */
   Duration DEFAULT_BREAK = Duration.ofMillis(250);
 }

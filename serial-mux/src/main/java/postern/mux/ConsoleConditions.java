@@ -8,26 +8,26 @@ import java.util.Optional;
  *
  * @param boot the last sign of a boot
  * @param panic the last panic or oops
- * @param stopped who typed Ctrl-S last, with no Ctrl-Q since: output may be held
- * @param lockedBy whose log-in the keyboard is kept for, so that nobody else inherits it
+ * @param stopped who typed the last Ctrl-S if no Ctrl-Q followed, so that output may be stopped
+ * @param lockedBy the participant whose login may be open, so that nobody else gets the keyboard
  */
 public record ConsoleConditions(
     Optional<Boot> boot,
     Optional<Panic> panic,
     Optional<ConsoleStatus.Typed> stopped,
     Optional<Participant> lockedBy) {
-  /** Nothing seen. */
+  /** No conditions. */
   public static final ConsoleConditions NONE =
       new ConsoleConditions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   /**
-   * @param offset in the console's output, where the words that told begin
+   * @param offset where the phrase that shows the boot starts in the console's output
    */
   public record Boot(Instant at, long offset) {}
 
   /**
-   * @param offset in the console's output, where those words begin
-   * @param phrase the words that told
+   * @param offset where the phrase starts in the console's output
+   * @param phrase the phrase that shows the panic
    */
   public record Panic(Instant at, long offset, String phrase) {}
 }

@@ -1,11 +1,11 @@
 package postern.mux;
 
 /**
- * What a console is made with.
+ * The settings of a new console.
  *
- * @param firstOffset the last recorded offset, so that offsets go on across restarts
- * @param rows of the screen's model, 24 when nobody said
- * @param cols of the screen's model, 80 when nobody said
+ * @param firstOffset the last recorded offset, so that offsets continue across restarts
+ * @param rows of the screen, 24 by default
+ * @param cols of the screen, 80 by default
  */
 public record ConsoleSettings(
     ConsoleId id, LineAddress address, long firstOffset, int rows, int cols) {}

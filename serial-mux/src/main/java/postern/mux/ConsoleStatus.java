@@ -5,14 +5,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A console at one moment.
+ * The state of a console at one moment.
  *
- * @param endOffset bytes the machine has said since this console was first seen
- * @param lastOutput when it last said something, as far as this gateway has seen or was told
- * @param participants everyone attached, the holder of the keyboard included
- * @param lastTyped who typed last, and when, if anyone since the gateway started
- * @param pendingInput bytes typed and not yet taken by the line
- * @param unrecorded bytes shown and not recorded since recording last failed; 0 when it works
+ * @param endOffset how many bytes of output there have been since the console first existed
+ * @param lastOutput the time of the last output, as far as this gateway knows
+ * @param participants everyone attached, the keyboard holder included
+ * @param lastTyped who typed last, and when, since the gateway started
+ * @param pendingInput the number of typed bytes that the line has not taken
+ * @param unrecorded the number of bytes shown and not recorded since recording failed; 0 while it
+ *     works
  */
 public record ConsoleStatus(
     ConsoleId id,

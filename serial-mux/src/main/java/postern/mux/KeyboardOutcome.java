@@ -1,21 +1,24 @@
 package postern.mux;
 
-/** What came of asking for the keyboard. */
+/** The outcome of taking the keyboard. */
 public sealed interface KeyboardOutcome {
-  /** It is yours now, or was already. */
+  /** The participant has the keyboard now, or had it already. */
   record Granted() implements KeyboardOutcome {}
 
   record HeldBy(Participant holder) implements KeyboardOutcome {}
 
   /**
-   * It is kept from everybody but this one, whose log-in may still be open on the machine; {@link
-   * Attachment#overrideLock} takes it all the same.
+   * The keyboard is locked for this participant, whose login may still be open on the machine.
+   * {@link Attachment#overrideLock} takes it nevertheless.
    */
   record Locked(Participant typist) implements KeyboardOutcome {}
 
-  /** This viewer may only watch. */
+  /** This participant may only watch. */
   record WatchOnly() implements KeyboardOutcome {}
 
-  /** It was not even asked for: the move could not be written down now. No console says this. */
+  /**
+   * The keyboard was not taken, because the move could not be recorded. A console never returns
+   * this.
+   */
   record NotNow() implements KeyboardOutcome {}
 }

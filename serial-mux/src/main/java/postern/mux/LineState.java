@@ -2,7 +2,7 @@ package postern.mux;
 
 import java.time.Instant;
 
-/** Whether a console's line carries bytes now. */
+/** Whether the line of a console is up or down. */
 public sealed interface LineState {
   Instant since();
 
@@ -10,7 +10,7 @@ public sealed interface LineState {
 
   /**
    * @param why in words a person can act on
-   * @param nextTry when it is tried again by itself
+   * @param nextTry the time of the next automatic try
    */
   record Down(Instant since, String why, Instant nextTry) implements LineState {}
 }

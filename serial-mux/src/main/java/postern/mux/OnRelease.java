@@ -3,11 +3,11 @@ package postern.mux;
 import java.nio.ByteBuffer;
 
 /**
- * What becomes of a log-in when its typist lets the keyboard go (leaves, gives it up, falls silent)
- * after having typed something.
+ * What happens to an open login when its typist releases the keyboard: gives it up, leaves, or
+ * falls silent.
  */
 public sealed interface OnRelease {
-  /** Nothing: the next one finds the console as it is. */
+  /** Nothing. The next typist finds the console as it is. */
   record Leave() implements OnRelease {}
 
   /** These bytes are typed. */
@@ -17,9 +17,9 @@ public sealed interface OnRelease {
     }
   }
 
-  /** DTR is dropped for a second, where the line has it. */
+  /** DTR is dropped for a second if the line has it. */
   record HangUp() implements OnRelease {}
 
-  /** Nobody else gets the keyboard until the machine showed that the log-in is over. */
+  /** Nobody else gets the keyboard until the machine shows that the login is over. */
   record Lock() implements OnRelease {}
 }

@@ -1,11 +1,11 @@
 package postern.mux;
 
-/** What a console's output tells about its machine. */
+/** What a phrase in a console's output shows about its machine. */
 public enum OutputMarker {
-  /** Firmware, boot loader or kernel starts. */
+  /** Firmware, a boot loader or a kernel starts. */
   BOOT,
-  /** A kernel's panic or oops. */
+  /** A kernel panics or reports an oops. */
   PANIC,
-  /** A login prompt: whoever was logged in here is not any more. */
+  /** A login prompt appears, so that any earlier login is over. */
   LOGIN
 }

@@ -3,24 +3,26 @@ package postern.mux;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 
-/** What a watcher's cursor found next. */
+/** What a participant reads next. */
 public sealed interface ReadResult {
   /**
-   * Bytes of the machine, valid until the next call on the same attachment; nobody writes to them
-   * (they can be read as an array, which a read-only buffer would not allow).
+   * Output of the machine. The buffer is valid until the next call on the same attachment. It must
+   * not be modified; it is not read-only so that its array can be used.
    *
-   * @param endOffset offset behind the last of them, counted since the console was first seen
+   * @param endOffset the offset behind the last byte
    */
   record Output(ByteBuffer bytes, long endOffset) implements ReadResult {}
 
-  /** The watcher fell out of the ring: so many bytes were not shown to it; a repaint is due. */
+  /** The cursor fell out of the ring and skipped this many bytes. A repaint is due. */
   record Missed(long bytes, Instant from, Instant until) implements ReadResult {}
 
   record Notification(Notice notice) implements ReadResult {}
 
-  /** Nothing now; the wake-up given at attach runs when there is. */
+  /** There is nothing to read. The wake-up given at attach runs when there is. */
   record Nothing() implements ReadResult {}
 
-  /** The console is gone (machine removed, gateway stops); nothing will follow. */
+  /**
+   * The console was closed, since its machine was removed or the gateway stops. Nothing follows.
+   */
   record Closed(String why) implements ReadResult {}
 }

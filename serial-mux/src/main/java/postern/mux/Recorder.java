@@ -4,34 +4,35 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Takes what must be remembered of one console before anyone sees it. Called from one thread at a
- * time; never waits, never throws.
+ * Records a console's output, input and notices before anyone sees them. Called by one thread at a
+ * time. It never waits and never throws.
  */
 public interface Recorder {
   /**
-   * Output of the machine. Copies what it takes; leaves the buffer's position alone.
+   * Records output. Copies what it takes and leaves the buffer's position unchanged.
    *
-   * @param endOffset offset behind the last byte
-   * @return false when there is no room now: then nothing of it was taken, and the console holds
-   *     its line back, tries again when {@link #whenRoom} runs, and after 250 ms goes on without
+   * @param endOffset the offset behind the last byte
+   * @return false if there is no room now. Then nothing was taken; the console pauses its line,
+   *     tries again when {@link #whenRoom} runs, and after 250 ms continues without.
    */
   boolean output(ByteBuffer bytes, long endOffset);
 
-  /** Runs once, on any thread, when there may be room again. */
+  /** Runs {@code retry} once, on any thread, when there may be room again. */
   void whenRoom(Runnable retry);
 
   /**
-   * So many bytes before {@code endOffset} were shown and not recorded. Returns as {@link #output}.
+   * Records that {@code bytes} bytes before {@code endOffset} were shown and not recorded. Returns
+   * as {@link #output} does.
    */
   boolean gap(long bytes, long endOffset);
 
   /**
-   * A person is about to type so many bytes.
+   * Records that a participant is about to type these bytes.
    *
-   * @return why they must not be sent, or nothing when they may
+   * @return why they must not be sent, or empty if they may
    */
   Optional<String> typing(Participant by, ByteBuffer bytes);
 
-  /** The line came up or went down, the keyboard moved, typing was dropped … */
+  /** Records a notice. */
   void notice(Notice notice);
 }

@@ -4,66 +4,80 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import postern.mux.screen.OutputFilter;
 
-/** A screen at one moment, immutable: what it shows and the bytes that paint it. */
+/** An immutable copy of a screen: what it shows, and the bytes that paint it. */
 public interface ScreenSnapshot {
   int rows();
 
   int cols();
 
-  /** 0-based. */
+  /** Returns the cursor's row, counted from 0. */
   int cursorRow();
 
-  /** 0-based. */
+  /** Returns the cursor's column, counted from 0. */
   int cursorCol();
 
-  /** 0-based, as the machine counts it: from the top margin in origin mode. */
+  /**
+   * Returns the cursor's row as the machine addresses it: counted from 0, from the top margin in
+   * origin mode.
+   */
   int addressRow();
 
-  /** Offset in the console's output behind the last byte that this screen shows. */
+  /** Returns the offset behind the last byte of output that this screen shows. */
   long offset();
 
-  /** No alternate screen, no margins, no origin mode: rows can be given as plain lines. */
+  /**
+   * Returns whether there is no alternate screen, no margin and no origin mode, so that rows can be
+   * printed as plain lines.
+   */
   boolean lineMode();
 
-  /** The rows as text, right-trimmed, row 0 first, always {@link #rows} of them. */
+  /** Returns the rows as text, trimmed on the right; always {@link #rows} of them. */
   List<String> lines();
 
-  /** One row as text with its colours and attributes as SGR, ending in SGR 0; no cursor moves. */
+  /**
+   * Returns a row as text with its colours and attributes as SGR sequences, ending in SGR 0,
+   * without cursor movement.
+   */
   String styledLine(int row);
 
   /**
-   * The cursor's row as {@link #styledLine}, written from the first column on, and the cursor put
-   * where it stands in it: behind a full row the next character wraps.
+   * Returns the cursor's row as {@link #styledLine} does, written from the first column on, with
+   * the cursor then moved to its column. Behind a full row the next character wraps.
    */
   String cursorLine();
 
   /**
-   * Bytes that make a terminal of this size, whatever state it is in, show exactly this screen and
-   * be in its modes (alternate screen, margins, tab stops, character sets, cursor, keypad, paste
-   * and mouse modes), a sequence cut in the middle included. For a person they go through that
-   * person's {@link OutputFilter}, as all that follows does: only so does the filter know of the
-   * sequence cut in the middle.
+   * Returns the bytes that make a terminal of this size, in whatever state it is, show exactly this
+   * screen and have its modes: alternate screen, margins, tab stops, character sets, cursor,
+   * keypad, paste and mouse modes. An incomplete sequence is included.
+   *
+   * <p>For a person, the result of this and of the following methods must pass that person's {@link
+   * OutputFilter}, so that the filter knows of the incomplete sequence.
    */
   byte[] paint();
 
   /**
-   * As {@link #paint()} for a terminal of that size. Where it is smaller it shows the part round
-   * the cursor, without margins: positions that the machine sends later mean other places there.
+   * Paints as {@link #paint()} does for a terminal of this size. A smaller terminal shows the part
+   * around the cursor, without margins, since the machine's later cursor positions do not fit it.
    *
-   * @param before of whose part the terminal shows a picture now, so that it need not be cleared
+   * @param before the snapshot of which the terminal shows a part now, so that it need not be
+   *     cleared; or null
    */
   byte[] paint(int terminalRows, int terminalCols, @Nullable ScreenSnapshot before);
 
   /**
-   * Bytes that bring the modes and the pen (not the cells) to what the machine has set, for line
-   * mode; a sequence cut in the middle comes last. Neither moves the cursor nor prints, except that
-   * it goes to the first column where tab stops were changed.
+   * Returns the bytes that set the modes and the pen, but no cells, to the machine's, for line
+   * mode. An incomplete sequence comes last. They neither print nor move the cursor, except to the
+   * first column if tab stops were changed.
    */
   byte[] modes();
 
-  /** Code point at a cell, 0 for the right half of a wide one, space when empty. */
+  /**
+   * Returns the code point in a cell: 0 for the right half of a wide character, a space for an
+   * empty cell.
+   */
   int codePoint(int row, int col);
 
-  /** Attributes of a cell, as {@link CellStyle}. */
+  /** Returns the style of a cell. */
   CellStyle style(int row, int col);
 }

@@ -1,11 +1,13 @@
 package postern.mux;
 
 /**
- * How a serial line is set up. {@code dtr} and {@code rts} say how the lines are driven while the
- * port is open; {@code hangupOnClose} drops DTR when it is closed.
+ * The settings of a serial line.
  *
- * @param baud bits a second
+ * @param baud bits per second
  * @param dataBits 5 to 8
+ * @param dtr whether DTR is on while the port is open
+ * @param rts whether RTS is on while the port is open
+ * @param hangupOnClose whether DTR is dropped when the port is closed
  */
 public record SerialSettings(
     int baud,
@@ -44,7 +46,10 @@ public record SerialSettings(
     }
   }
 
-  /** 8 data bits, no parity, one stop bit, no flow control, DTR and RTS on. */
+  /**
+   * Returns settings with 8 data bits, no parity, one stop bit, no flow control, and DTR and RTS
+   * on.
+   */
   public static SerialSettings plain(int baud) {
     return new SerialSettings(baud, 8, Parity.NONE, StopBits.ONE, Flow.NONE, true, true, true);
   }

@@ -1,13 +1,13 @@
 package postern.mux;
 
-/** Who says how large a machine's terminal is; what stands later counts more. */
+/** Where a terminal size comes from. A later constant has precedence. */
 public enum SizeSource {
-  /** Merely guessed: the typist's own terminal. */
+  /** A guess: the size of the typist's own terminal. */
   TYPIST,
 
-  /** Its operator says so. What the machine was told before does not count any more. */
+  /** The operator configured it. The size that the machine was told before no longer counts. */
   OPERATOR,
 
-  /** The machine itself was told so; it forgets that when it boots. */
+  /** The machine was told so. It forgets that when it boots. */
   TOLD
 }

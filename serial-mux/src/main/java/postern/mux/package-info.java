@@ -1,4 +1,4 @@
-/** One line, many eyes, one keyboard. */
+/** Consoles, shared: one line, many participants, one keyboard. */
 @NullMarked
 package postern.mux;
 

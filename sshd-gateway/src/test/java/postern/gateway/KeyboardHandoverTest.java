@@ -74,7 +74,7 @@ final class KeyboardHandoverTest {
       bob.awaitScreen("ls");
       key(bob, "\\;").awaitScreen("machine \\(number or name, q leaves\\)");
       bob.line("web2").awaitScreen("web2: line up since");
-      rita.awaitScreen("typed what on-release says after red/bob");
+      rita.awaitScreen("typed the on-release text after red/bob");
       web1.awaitGot("ls\3exit\r");
       key(bob, ".");
       assertThat(bob.awaitExit()).isZero();

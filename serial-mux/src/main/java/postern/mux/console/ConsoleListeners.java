@@ -10,8 +10,8 @@ import postern.mux.ConsoleId;
 import postern.mux.ConsoleListener;
 
 /**
- * The listeners of a console, told on its thread. One that fails is removed and the console goes
- * on. Thread-safe.
+ * The listeners of a console, which are told on its event loop. A listener that throws is removed
+ * and the console goes on. Thread-safe.
  */
 final class ConsoleListeners {
   private static final Logger LOG = LoggerFactory.getLogger(ConsoleListeners.class);
@@ -22,7 +22,7 @@ final class ConsoleListeners {
   private final List<ConsoleListener> forOutput = new CopyOnWriteArrayList<>();
 
   /**
-   * @param onLoop has a task run on the console's thread
+   * @param onLoop runs a task on the console's event loop
    */
   ConsoleListeners(ConsoleId id, Consumer<Runnable> onLoop) {
     this.id = id;
@@ -52,7 +52,7 @@ final class ConsoleListeners {
     tell(forOutput, new ConsoleEvent.Output(endOffset));
   }
 
-  /** Does not wake the console's thread if there is no listener. */
+  /** Does not wake the event loop if there is no listener. */
   private void tell(List<ConsoleListener> listeners, ConsoleEvent event) {
     if (!listeners.isEmpty()) {
       onLoop.accept(() -> deliver(listeners, event));

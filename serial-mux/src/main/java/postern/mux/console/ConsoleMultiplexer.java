@@ -43,8 +43,10 @@ public final class ConsoleMultiplexer implements SerialMux {
   }
 
   /**
-   * @param libraries an empty folder that only this user writes, for native libraries
-   * @throws MuxFault where they cannot be loaded from it
+   * Starts a multiplexer without consoles.
+   *
+   * @param libraries an empty directory, writable by this user only, for native libraries
+   * @throws MuxFault if the native libraries cannot be loaded from it
    */
   public static SerialMux start(Clock clock, Path libraries) {
     return start(libraries, Timings.usual(clock));
@@ -61,7 +63,7 @@ public final class ConsoleMultiplexer implements SerialMux {
     if (consoles.putIfAbsent(settings.id(), console) != null) {
       throw new IllegalArgumentException("console " + settings.id() + " is open already");
     }
-    console.begin();
+    console.start();
     return console;
   }
 
@@ -78,14 +80,14 @@ public final class ConsoleMultiplexer implements SerialMux {
   @Override
   public CompletableFuture<?> remove(ConsoleId id, String why) {
     LiveConsole console = consoles.remove(id);
-    return console == null ? CompletableFuture.completedFuture(null) : console.shut(why);
+    return console == null ? CompletableFuture.completedFuture(null) : console.shutDown(why);
   }
 
   @Override
   public void close() {
     CompletableFuture<?>[] ends =
         consoles.values().stream()
-            .map(console -> console.shut("the gateway stops"))
+            .map(console -> console.shutDown("the gateway stops"))
             .toArray(CompletableFuture<?>[]::new);
     consoles.clear();
     CompletableFuture.allOf(ends)

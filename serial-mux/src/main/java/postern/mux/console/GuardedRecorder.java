@@ -9,7 +9,7 @@ import postern.mux.Notice;
 import postern.mux.Participant;
 import postern.mux.Recorder;
 
-/** A recorder as a console's desk sees it: a fault of it refuses typing and ends nothing else. */
+/** A recorder that does not throw: if it fails, typing is refused and nothing else ends. */
 final class GuardedRecorder {
   private static final Logger LOG = LoggerFactory.getLogger(GuardedRecorder.class);
 
@@ -21,7 +21,7 @@ final class GuardedRecorder {
     this.console = console;
   }
 
-  /** Why it cannot be recorded, if so. */
+  /** Returns why the bytes cannot be recorded, or empty if they can. */
   Optional<String> typing(Participant by, ByteBuffer bytes) {
     try {
       return recorder.typing(by, bytes);

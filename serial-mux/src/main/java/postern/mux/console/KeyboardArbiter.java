@@ -21,9 +21,9 @@ import postern.mux.TypeOutcome;
 import postern.mux.line.Line;
 
 /**
- * The one keyboard of a console and what was typed on it that the line has not taken. Everything
- * that the recorder must see in its true order happens under the turn lock, from any thread; no
- * thread waits in it for the line.
+ * Decides who has the keyboard of a console, and passes what the holder types to the line.
+ * Everything that the recorder must see in its true order happens under the turn lock, on any
+ * thread. No thread waits for the line while it holds that lock.
  */
 final class KeyboardArbiter {
   private final LiveConsole console;
@@ -32,16 +32,16 @@ final class KeyboardArbiter {
   private final IoEventLoop loop;
   private final Clock clock;
   private final long silenceNanos;
-  private final OpenLogin hold;
+  private final OpenLogin login;
 
-  /** Guarded by the turn lock. */
-  private final TypedInput delivery;
+  /** Guarded by the turn lock, like the next three fields. */
+  private final TypedInput input;
 
-  private final KeyboardRequests asking;
+  private final KeyboardRequests requests;
   private boolean silenceWatched;
   private long lastKey;
 
-  /** Written under the turn lock, read anywhere. */
+  /** Written under the turn lock, read on any thread. */
   private volatile @Nullable LiveAttachment holder;
 
   private volatile ConsoleStatus.@Nullable Typed lastTyped;
@@ -56,10 +56,10 @@ final class KeyboardArbiter {
     this.recorder = new GuardedRecorder(recorder, console.id());
     this.loop = loop;
     this.turn = turn;
-    this.hold = new OpenLogin(console::lockMoved);
-    this.delivery = new TypedInput(console::line);
+    this.login = new OpenLogin(console::lockMoved);
+    this.input = new TypedInput(console::line);
     this.clock = timings.clock();
-    this.asking = new KeyboardRequests(this, hold, timings.requests());
+    this.requests = new KeyboardRequests(this, login, timings.requests());
     this.silenceNanos = timings.holderSilence().toNanos();
   }
 
@@ -72,12 +72,12 @@ final class KeyboardArbiter {
     return Optional.ofNullable(lastTyped);
   }
 
-  int waits() {
-    return delivery.waits();
+  int pendingInput() {
+    return input.pending();
   }
 
-  OpenLogin hold() {
-    return hold;
+  OpenLogin login() {
+    return login;
   }
 
   KeyboardOutcome take(LiveAttachment by, boolean force) {
@@ -94,23 +94,25 @@ final class KeyboardArbiter {
     }
     turn.lock();
     try {
-      LiveAttachment has = holder;
-      if (has == by || console.closedWhy() != null || by.gone()) {
-        return has == by ? new KeyboardOutcome.Granted() : new KeyboardOutcome.WatchOnly();
+      LiveAttachment current = holder;
+      if (current == by || console.closedWhy() != null || by.hasLeft()) {
+        return current == by ? new KeyboardOutcome.Granted() : new KeyboardOutcome.WatchOnly();
       }
-      if (has != null && !force && !silent(has)) {
-        return new KeyboardOutcome.HeldBy(has.participant());
+      if (current != null && !force && !silent(current)) {
+        return new KeyboardOutcome.HeldBy(current.participant());
       }
-      Participant locked = hold.lockedTo(by.participant());
+      Participant locked = login.blockerOf(by.participant());
       if (locked != null && reason == null) {
         return new KeyboardOutcome.Locked(locked);
       }
-      if (has != null && silent(has)) {
+      if (current != null && silent(current)) {
         move(by, Notice.Reason.SILENT);
       } else {
         move(
             by,
-            force && (has != null || locked != null) ? Notice.Reason.FORCED : Notice.Reason.TAKEN);
+            force && (current != null || locked != null)
+                ? Notice.Reason.FORCED
+                : Notice.Reason.TAKEN);
       }
       if (reason != null) {
         announce(
@@ -123,34 +125,34 @@ final class KeyboardArbiter {
     }
   }
 
-  void give(LiveAttachment by, Notice.Reason why) {
+  void release(LiveAttachment by, Notice.Reason why) {
     inTurn(() -> {
       if (holder == by) {
-        move(asking.next(), why);
+        move(requests.next(), why);
       }
     });
   }
 
-  /** To another session of the same person: the log-in stays theirs. */
+  /** Passes the keyboard to another session of the same person. The open login remains theirs. */
   void passOn(LiveAttachment by, LiveAttachment to) {
     inTurn(() -> {
-      if (holder == by && !to.gone()) {
+      if (holder == by && !to.hasLeft()) {
         move(to, Notice.Reason.TAKEN);
       }
     });
   }
 
   void leave(LiveAttachment by) {
-    inTurn(() -> asking.remove(by));
-    give(by, Notice.Reason.LEFT);
+    inTurn(() -> requests.remove(by));
+    release(by, Notice.Reason.LEFT);
   }
 
   AskOutcome ask(LiveAttachment by) {
     turn.lock();
     try {
-      LiveAttachment has = holder;
-      if (has != null && has != by && !silent(has) && by.participant().mayType()) {
-        return asking.ask(by, has);
+      LiveAttachment current = holder;
+      if (current != null && current != by && !silent(current) && by.participant().mayType()) {
+        return requests.ask(by, current);
       }
     } finally {
       turn.unlock();
@@ -162,14 +164,14 @@ final class KeyboardArbiter {
   Optional<Participant> answerRequest(LiveAttachment by, boolean yes) {
     turn.lock();
     try {
-      return holder == by ? asking.answer(by, yes) : Optional.empty();
+      return holder == by ? requests.answer(by, yes) : Optional.empty();
     } finally {
       turn.unlock();
       console.wakeAll();
     }
   }
 
-  void present(LiveAttachment by) {
+  void markPresent(LiveAttachment by) {
     if (holder == by) {
       turn.lock();
       try {
@@ -180,14 +182,14 @@ final class KeyboardArbiter {
     }
   }
 
-  private void lookAtRequests() {
-    inTurn(() -> asking.look(holder, lastKey));
+  private void checkRequests() {
+    inTurn(() -> requests.check(holder, lastKey));
   }
 
-  /** Under the turn lock. */
+  /** Called under the turn lock. */
   void watchRequests(long waitNanos) {
     console.onLoop(() -> {
-      var _ = loop.schedule(this::lookAtRequests, waitNanos, TimeUnit.NANOSECONDS);
+      var _ = loop.schedule(this::checkRequests, waitNanos, TimeUnit.NANOSECONDS);
     });
   }
 
@@ -195,47 +197,48 @@ final class KeyboardArbiter {
     return lastKey;
   }
 
-  /** Whoever was logged in on the machine is not any more. */
+  /** The login on the machine is over. */
   void loggedOut() {
-    if (!hold.used()) {
+    if (!login.mayBeOpen()) {
       return;
     }
     inTurn(() -> {
-      hold.typist(null);
-      LiveAttachment waiting = holder == null ? asking.next() : null;
+      login.typist(null);
+      LiveAttachment waiting = holder == null ? requests.next() : null;
       if (waiting != null) {
         move(waiting, Notice.Reason.GIVEN);
       }
     });
   }
 
-  /** Under the turn lock. */
+  /** Moves the keyboard. Called under the turn lock. */
   void move(@Nullable LiveAttachment to, Notice.Reason why) {
     LiveAttachment from = holder;
-    drop(TypedInput.dropped(why));
+    drop(TypedInput.dropReason(why));
     holder = to;
     lastKey = System.nanoTime();
     if (to != null) {
-      asking.remove(to);
+      requests.remove(to);
     }
     announce(
         new Notice.KeyboardMoved(
             from == null ? null : from.participant(), to == null ? null : to.participant(), why));
     if (from != null) {
-      hold.release(from.participant(), why, console.line(), delivery)
+      login
+          .release(from.participant(), why, console.line(), input)
           .ifPresent(said -> announce(new Notice.Text(said)));
     }
     if (to != null) {
-      asking.tell(to);
+      requests.tell(to);
     }
     if (to != null && !silenceWatched) {
       watchSilence(silenceNanos);
     }
   }
 
-  /** Drops what was typed and not delivered, and says so. Under the turn lock. */
+  /** Drops the input that the line has not taken, and announces it. Called under the turn lock. */
   private void drop(String why) {
-    int dropped = delivery.drop();
+    int dropped = input.drop();
     LiveAttachment typist = holder;
     if (dropped > 0 && typist != null) {
       typist.countDropped(dropped);
@@ -243,26 +246,26 @@ final class KeyboardArbiter {
     }
   }
 
-  private boolean silent(LiveAttachment has) {
-    return System.nanoTime() - has.aliveAt() >= silenceNanos;
+  private boolean silent(LiveAttachment attached) {
+    return System.nanoTime() - attached.aliveAt() >= silenceNanos;
   }
 
   private void watchSilence(long after) {
     silenceWatched = true;
     console.onLoop(() -> {
-      var _ = loop.schedule(this::lookForSilence, after, TimeUnit.NANOSECONDS);
+      var _ = loop.schedule(this::checkSilence, after, TimeUnit.NANOSECONDS);
     });
   }
 
-  private void lookForSilence() {
+  private void checkSilence() {
     turn.lock();
     try {
       silenceWatched = false;
-      LiveAttachment has = holder;
-      if (has != null && silent(has)) {
-        move(asking.next(), Notice.Reason.SILENT);
-      } else if (has != null) {
-        watchSilence(Math.max(1, silenceNanos - (System.nanoTime() - has.aliveAt())));
+      LiveAttachment current = holder;
+      if (current != null && silent(current)) {
+        move(requests.next(), Notice.Reason.SILENT);
+      } else if (current != null) {
+        watchSilence(Math.max(1, silenceNanos - (System.nanoTime() - current.aliveAt())));
       }
     } finally {
       turn.unlock();
@@ -277,7 +280,7 @@ final class KeyboardArbiter {
       if (no != null) {
         return no;
       }
-      int count = Math.min(bytes.remaining(), delivery.room());
+      int count = Math.min(bytes.remaining(), input.room());
       if (count > 0) {
         ByteBuffer part = bytes.slice(bytes.position(), count).asReadOnlyBuffer();
         Optional<String> unrecorded = recorder.typing(by.participant(), part);
@@ -287,7 +290,7 @@ final class KeyboardArbiter {
         by.countTyped(count);
         lastTyped = new ConsoleStatus.Typed(by.participant(), clock.instant());
         lastKey = System.nanoTime();
-        hold.typed(by.participant(), bytes.slice(bytes.position(), count), clock.instant());
+        login.typed(by.participant(), bytes.slice(bytes.position(), count), clock.instant());
       }
       return send(by, bytes, count);
     } finally {
@@ -299,7 +302,7 @@ final class KeyboardArbiter {
     turn.lock();
     try {
       TypeOutcome no = refused(by);
-      return no == null ? send(by, bytes, Math.min(bytes.remaining(), delivery.room())) : no;
+      return no == null ? send(by, bytes, Math.min(bytes.remaining(), input.room())) : no;
     } finally {
       turn.unlock();
     }
@@ -318,7 +321,7 @@ final class KeyboardArbiter {
     boolean all = count == bytes.remaining();
     int limit = bytes.limit();
     bytes.limit(bytes.position() + count);
-    delivery.send(bytes);
+    input.send(bytes);
     bytes.limit(limit);
     if (!all) {
       by.waitForRoom();
@@ -326,12 +329,12 @@ final class KeyboardArbiter {
     return new TypeOutcome.Accepted(count);
   }
 
-  /** The line takes more. On the console's event loop. */
+  /** The line takes more input. Called on the console's event loop. */
   void room() {
     boolean wake;
     turn.lock();
     try {
-      wake = delivery.more();
+      wake = input.more();
     } finally {
       turn.unlock();
     }
@@ -340,23 +343,26 @@ final class KeyboardArbiter {
     }
   }
 
-  /** What was typed at this line does not wait for the next. On that loop, before the notice. */
+  /**
+   * Drops all pending input, since it was typed at the line that went down. Called on the console's
+   * event loop, before the notice.
+   */
   void lineDown(Notice notice, boolean lost) {
     inTurn(() -> {
       drop("the line went down");
-      delivery.dropAll();
+      input.dropAll();
       if (lost) {
-        hold.lineGone();
+        login.lineLost();
       }
       announce(notice);
     });
   }
 
-  void change(Consumer<OpenLogin> how) {
-    inTurn(() -> how.accept(hold));
+  void changeLogin(Consumer<OpenLogin> how) {
+    inTurn(() -> how.accept(login));
   }
 
-  /** Says something that the recorder keeps too. Any thread. */
+  /** Announces and records a notice. Called on any thread. */
   void announceInTurn(Notice notice) {
     inTurn(() -> announce(notice));
   }
@@ -371,10 +377,13 @@ final class KeyboardArbiter {
     }
   }
 
-  /** Under the turn lock, so that the record has the true order. */
+  /**
+   * Announces and records a notice. Called under the turn lock, so that the record has the true
+   * order.
+   */
   void announce(Notice notice) {
     recorder.notice(notice);
-    console.put(notice);
+    console.enqueue(notice);
   }
 
   BreakOutcome sendBreak(LiveAttachment by, Duration length) {
@@ -390,11 +399,11 @@ final class KeyboardArbiter {
     }
   }
 
-  /** The console goes. */
+  /** Drops the pending input and takes the keyboard away, since the console closes. */
   void close() {
     turn.lock();
     try {
-      drop("the console is gone");
+      drop("the console was closed");
       holder = null;
     } finally {
       turn.unlock();

@@ -6,39 +6,39 @@ import postern.mux.AskOutcome;
 import postern.mux.Notice;
 import postern.mux.Participant;
 
-/** The requests for one console's keyboard while somebody has it. Under the console's turn lock. */
+/** The requests for a keyboard that somebody else holds. Used under the console's turn lock. */
 final class KeyboardRequests {
-  private final KeyboardArbiter desk;
-  private final OpenLogin hold;
-  private final RequestQueue<LiveAttachment> requests;
+  private final KeyboardArbiter keyboard;
+  private final OpenLogin login;
+  private final RequestQueue<LiveAttachment> queue;
   private boolean watched;
 
-  KeyboardRequests(KeyboardArbiter desk, OpenLogin hold, RequestQueue.Waits waits) {
-    this.desk = desk;
-    this.hold = hold;
-    this.requests = new RequestQueue<>(waits);
+  KeyboardRequests(KeyboardArbiter keyboard, OpenLogin login, RequestQueue.Waits waits) {
+    this.keyboard = keyboard;
+    this.login = login;
+    this.queue = new RequestQueue<>(waits);
   }
 
   AskOutcome ask(LiveAttachment by, LiveAttachment holder) {
-    if (by.gone() || !requests.add(by, System.nanoTime())) {
+    if (by.hasLeft() || !queue.add(by, System.nanoTime())) {
       return new AskOutcome.Pending(holder.participant());
     }
-    desk.announce(
+    keyboard.announce(
         new Notice.KeyboardAsked(by.participant(), holder.participant(), Notice.RequestStep.ASKED));
     watch();
     return new AskOutcome.Asked(holder.participant());
   }
 
   Optional<Participant> answer(LiveAttachment holder, boolean yes) {
-    LiveAttachment first = requests.first();
+    LiveAttachment first = queue.first();
     if (first == null) {
       return Optional.empty();
     }
-    requests.remove(first);
+    queue.remove(first);
     if (yes) {
-      desk.move(first, Notice.Reason.CONSENT);
+      keyboard.move(first, Notice.Reason.CONSENT);
     } else {
-      desk.announce(
+      keyboard.announce(
           new Notice.KeyboardAsked(
               first.participant(), holder.participant(), Notice.RequestStep.REFUSED));
     }
@@ -46,50 +46,54 @@ final class KeyboardRequests {
   }
 
   void remove(LiveAttachment by) {
-    requests.remove(by);
+    queue.remove(by);
   }
 
-  /** Who asked first, and may have a keyboard that is let go. */
+  /** Returns the first requester if they may have a free keyboard. */
   @Nullable LiveAttachment next() {
-    LiveAttachment first = requests.first();
-    return first == null || hold.lockedTo(first.participant()) != null ? null : first;
+    LiveAttachment first = queue.first();
+    return first == null || login.blockerOf(first.participant()) != null ? null : first;
   }
 
-  /** Time has passed. */
-  void look(@Nullable LiveAttachment holder, long lastKey) {
+  /** Handles what has become due. */
+  void check(@Nullable LiveAttachment holder, long lastKey) {
     watched = false;
     long now = System.nanoTime();
-    LiveAttachment due = holder == null ? next() : requests.due(now, unlockedSince(now, lastKey));
+    LiveAttachment due = holder == null ? next() : queue.due(now, unlockedSince(now, lastKey));
     if (due != null) {
-      desk.move(due, holder == null ? Notice.Reason.GIVEN : Notice.Reason.IDLE);
+      keyboard.move(due, holder == null ? Notice.Reason.GIVEN : Notice.Reason.IDLE);
     }
-    for (LiveAttachment late : requests.lapse(now)) {
+    for (LiveAttachment late : queue.lapse(now)) {
       Participant asked = holder == null ? late.participant() : holder.participant();
-      desk.announce(new Notice.KeyboardAsked(late.participant(), asked, Notice.RequestStep.LAPSED));
+      keyboard.announce(
+          new Notice.KeyboardAsked(late.participant(), asked, Notice.RequestStep.LAPSED));
     }
     watch();
   }
 
   private void watch() {
-    if (!watched && !requests.isEmpty()) {
+    if (!watched && !queue.isEmpty()) {
       watched = true;
       long now = System.nanoTime();
-      desk.watchRequests(requests.next(now, unlockedSince(now, desk.lastKey())));
+      keyboard.watchRequests(queue.next(now, unlockedSince(now, keyboard.lastKey())));
     }
   }
 
-  /** The last key; where the keyboard is locked to who asked first, its holder is never away. */
+  /**
+   * Returns the time of the holder's last key. If the first requester is locked out, the holder
+   * counts as present.
+   */
   private long unlockedSince(long now, long lastKey) {
-    LiveAttachment first = requests.first();
-    return first != null && hold.lockedTo(first.participant()) != null ? now : lastKey;
+    LiveAttachment first = queue.first();
+    return first != null && login.blockerOf(first.participant()) != null ? now : lastKey;
   }
 
-  /** A new holder hears of those who still wait. */
+  /** Tells a new holder about the pending requests. */
   void tell(LiveAttachment holder) {
-    requests
+    queue
         .all()
         .forEach(by ->
-            desk.announce(
+            keyboard.announce(
                 new Notice.KeyboardAsked(
                     by.participant(), holder.participant(), Notice.RequestStep.ASKED)));
   }

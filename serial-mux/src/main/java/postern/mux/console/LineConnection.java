@@ -16,24 +16,27 @@ import postern.mux.ConsoleSettings;
 import postern.mux.LineAddress;
 import postern.mux.LineState;
 import postern.mux.line.Line;
+import postern.mux.line.LineFactory;
 import postern.mux.line.LineListener;
-import postern.mux.line.Lines;
 
 /**
- * Keeps one console's line open: tries, and tries again after 1 s doubling to 60 s. On the
- * console's event loop; state, address and the line that is up may be read anywhere.
+ * Keeps the line of a console open. It tries again after 1 s, doubling to 60 s. Used on the
+ * console's event loop, except that state, address and line may be read on any thread.
  */
 final class LineConnection {
   private static final Logger LOG = LoggerFactory.getLogger(LineConnection.class);
 
-  /** Tries that people ask for come no faster: a console is no tool to flood somebody with. */
+  /**
+   * The least time between two tries that people ask for. It keeps a console from being used to
+   * flood a host.
+   */
   private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
   private static final Duration PROVEN = Duration.ofSeconds(60);
 
-  /** What the connection tells its console. All on that loop. */
-  interface Side {
-    /** Before anything else can happen on the line. */
+  /** The console that owns this connection. Called on the console's event loop. */
+  interface Owner {
+    /** Called before anything else can happen on the line. */
     void lineUp();
 
     void lineOutput(ByteBuffer bytes);
@@ -41,13 +44,13 @@ final class LineConnection {
     void lineRoom();
 
     /**
-     * @param lost it carried bytes until now, and it was not this gateway that let it go
+     * @param lost whether the line was up and the gateway did not close it itself
      */
     void lineDown(LineState.Down state, boolean lost);
   }
 
   private final ConsoleId id;
-  private final Side console;
+  private final Owner console;
   private final IoEventLoop loop;
   private final Clock clock;
   private final Timings timings;
@@ -56,7 +59,7 @@ final class LineConnection {
   private volatile LineState state;
   private volatile @Nullable Line up;
 
-  /** Only on the console's event loop, as all below. */
+  /** Used on the event loop only, like the fields below. */
   private @Nullable Attempt current;
 
   private @Nullable ScheduledFuture<?> retry;
@@ -65,10 +68,10 @@ final class LineConnection {
   private boolean tried;
   private boolean closed;
 
-  /** The present try was asked for: it does not make the wait longer. */
+  /** Whether somebody asked for the current try. Such a try does not double the delay. */
   private boolean asked;
 
-  LineConnection(ConsoleSettings settings, Side console, IoEventLoop loop, Timings timings) {
+  LineConnection(ConsoleSettings settings, Owner console, IoEventLoop loop, Timings timings) {
     this.id = settings.id();
     this.address = settings.address();
     this.console = console;
@@ -88,7 +91,7 @@ final class LineConnection {
     return address;
   }
 
-  /** The line to write to, while it is up. */
+  /** Returns the line to write to while it is up, or null. */
   @Nullable Line line() {
     return up;
   }
@@ -119,19 +122,19 @@ final class LineConnection {
     }
   }
 
-  void hold(boolean back) {
+  void pause(boolean paused) {
     Attempt now = current;
-    if (now != null && back) {
+    if (now != null && paused) {
       now.line.pause();
     } else if (now != null) {
       now.line.resume();
     }
   }
 
-  void ease(double unread) {
+  void limitReading(double unread) {
     Attempt now = current;
     if (now != null) {
-      now.line.ease(unread);
+      now.line.limitReading(unread);
     }
   }
 
@@ -173,7 +176,7 @@ final class LineConnection {
     retry = loop.schedule(this::attempt, nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** The present attempt is over, whatever became of it. */
+  /** The current attempt is over, for whatever reason. */
   private void ended(String why, boolean dropped) {
     boolean wasUp = up != null;
     Attempt was = current;
@@ -202,7 +205,9 @@ final class LineConnection {
     }
   }
 
-  /** A fifth more or less, so that a thousand consoles do not come back in one moment. */
+  /**
+   * Varies the wait by a fifth, so that a thousand consoles do not reconnect at the same moment.
+   */
   private Duration jittered(Duration wait) {
     long nanos = wait.toNanos();
     long fifth = Math.max(1, nanos / 5);
@@ -212,9 +217,11 @@ final class LineConnection {
             timings.longestRetry().toNanos()));
   }
 
-  /** One line and what it says; once another has taken its place it is not listened to. */
+  /**
+   * One line and its events. Events of an attempt that is no longer the current one are ignored.
+   */
   private final class Attempt implements LineListener {
-    private final Line line = Lines.to(address, loop, this, timings.connect());
+    private final Line line = LineFactory.to(address, loop, this, timings.connect());
     private long upAt;
     private boolean spoke;
 
@@ -226,7 +233,8 @@ final class LineConnection {
     public void up() {
       if (current == this) {
         upAt = System.nanoTime();
-        up = line; // first: whoever sees the state up finds the line
+        up = line; // set before the state, so that a thread that reads the state as up finds the
+        // line
         state = new LineState.Up(clock.instant());
         LOG.debug("line up console={} line={}", id, address.text());
         console.lineUp();

@@ -23,7 +23,7 @@ import postern.mux.ReadResult;
 import postern.mux.ScreenSnapshot;
 import postern.mux.TypeOutcome;
 
-/** A cursor into the ring and what its viewer is still to be told. */
+/** A cursor into the ring, with the notices that the participant has not read. */
 final class LiveAttachment implements Attachment {
   private static final Logger LOG = LoggerFactory.getLogger(LiveAttachment.class);
   private static final int MOST_NOTICES = 64;
@@ -31,27 +31,30 @@ final class LiveAttachment implements Attachment {
   private static final int SMALL_OUTPUT = 2 * 1024;
   private static final ReadResult NOTHING = new ReadResult.Nothing();
 
-  /** A notice and where in the output it belongs. */
-  private record Due(long offset, Notice notice) {}
+  /** A notice and the offset in the output at which it was announced. */
+  private record PendingNotice(long offset, Notice notice) {}
 
   private final LiveConsole console;
-  private final KeyboardArbiter desk;
+  private final KeyboardArbiter keyboard;
   private final ReentrantLock state;
   private final Participant participant;
   private final Runnable wake;
 
-  /** Set when the viewer found nothing or could not type on; whoever clears it wakes the viewer. */
+  /**
+   * Set when a read found nothing or not all input was taken. The thread that clears it runs the
+   * wake-up.
+   */
   private final AtomicBoolean waiting = new AtomicBoolean();
 
-  /** Guarded by the state lock, as all up to the buffer. */
-  private final Deque<Due> notices = new ArrayDeque<>(2);
+  /** Guarded by the state lock, like the next four fields. */
+  private final Deque<PendingNotice> notices = new ArrayDeque<>(2);
 
   private long noticesLost;
   private long cursor;
   private long unseenSince;
   private boolean left;
 
-  /** Only the viewer's thread. */
+  /** Used by the participant's thread only, like the view. */
   private byte[] bytes = new byte[0];
 
   private ByteBuffer view = ByteBuffer.allocate(0);
@@ -62,12 +65,12 @@ final class LiveAttachment implements Attachment {
 
   LiveAttachment(
       LiveConsole console,
-      KeyboardArbiter desk,
+      KeyboardArbiter keyboard,
       ReentrantLock state,
       Participant participant,
       Runnable wake) {
     this.console = console;
-    this.desk = desk;
+    this.keyboard = keyboard;
     this.state = state;
     this.participant = participant;
     this.wake = wake;
@@ -81,11 +84,11 @@ final class LiveAttachment implements Attachment {
   @Override
   public ReadResult read(int maxBytes) {
     if (maxBytes < 1) {
-      throw new IllegalArgumentException("output of " + maxBytes + " bytes");
+      throw new IllegalArgumentException("cannot read at most " + maxBytes + " bytes");
     }
     state.lock();
     try {
-      String why = left ? "you left" : console.closedWhy();
+      String why = left ? "detached" : console.closedWhy();
       return why == null ? readLocked(maxBytes) : new ReadResult.Closed(why);
     } finally {
       state.unlock();
@@ -112,7 +115,7 @@ final class LiveAttachment implements Attachment {
     if (cursor < ring.start()) {
       return missed(ring);
     }
-    Due due = notices.peek();
+    PendingNotice due = notices.peek();
     if (due != null && due.offset <= cursor) {
       notices.remove();
       return new ReadResult.Notification(due.notice);
@@ -120,7 +123,7 @@ final class LiveAttachment implements Attachment {
     if (due == null && noticesLost > 0) {
       long lost = noticesLost;
       noticesLost = 0;
-      return new ReadResult.Notification(new Notice.Text(lost + " notices were left out"));
+      return new ReadResult.Notification(new Notice.Text(lost + " notices were dropped"));
     }
     long until = due == null ? ring.end() : Math.min(ring.end(), due.offset);
     if (cursor == until) {
@@ -131,12 +134,12 @@ final class LiveAttachment implements Attachment {
   }
 
   private ReadResult missed(Ring ring) {
-    // From a wide ring a little more is left out, or the next loss would follow at once.
-    long wide = Math.max(0, ring.end() - ring.start() - Ring.USUAL);
+    // A grown ring skips a little more, or the next loss would follow at once.
+    long wide = Math.max(0, ring.end() - ring.start() - Ring.ALWAYS_RETAINED);
     long next = ring.start() + wide / 4;
     long lost = next - cursor;
     Instant from = Instant.ofEpochMilli(unseenSince);
-    long lastLost = Math.max(ring.droppedUntil(), ring.saidAt(next - 1, 0));
+    long lastLost = Math.max(ring.droppedUntil(), ring.timeAt(next - 1, 0));
     Instant until = Instant.ofEpochMilli(Math.max(unseenSince, lastLost));
     moveTo(next);
     return new ReadResult.Missed(lost, from, until);
@@ -156,10 +159,10 @@ final class LiveAttachment implements Attachment {
 
   private void moveTo(long offset) {
     cursor = offset;
-    unseenSince = console.ring().saidAt(offset, unseenSince);
+    unseenSince = console.ring().timeAt(offset, unseenSince);
   }
 
-  /** The machine is about to say something: where the cursor stands. Under the state lock. */
+  /** Returns the cursor's offset just before output is appended. Called under the state lock. */
   long beforeOutput(long end, long now) {
     if (cursor == end) {
       unseenSince = now;
@@ -167,22 +170,22 @@ final class LiveAttachment implements Attachment {
     return cursor;
   }
 
-  /** Starts at the end. Under the state lock. */
-  void begin(long end, long now) {
+  /** Sets the cursor to the end of the output. Called under the state lock. */
+  void startAt(long end, long now) {
     cursor = end;
     unseenSince = now;
   }
 
-  /** Under the state lock. */
+  /** Queues a notice. Called under the state lock. */
   void tell(long offset, Notice notice) {
     if (notices.size() == MOST_NOTICES) {
       notices.remove();
       noticesLost++;
     }
-    notices.add(new Due(offset, notice));
+    notices.add(new PendingNotice(offset, notice));
   }
 
-  /** Runs the wake-up if the viewer waits for one. Under no lock. */
+  /** Runs the wake-up if the participant waits for one. Called without locks. */
   void wakeIfWaiting() {
     if (waiting.compareAndSet(true, false)) {
       try {
@@ -194,7 +197,7 @@ final class LiveAttachment implements Attachment {
     }
   }
 
-  /** The viewer could not type all: wakes it when there is room. */
+  /** Makes the console wake the participant when there is room for input. */
   void waitForRoom() {
     waiting.set(true);
   }
@@ -207,12 +210,12 @@ final class LiveAttachment implements Attachment {
     dropped.addAndGet(count);
   }
 
-  /** When its link last showed life, as {@link System#nanoTime}. */
+  /** Returns the {@link System#nanoTime} of the last sign of life on the participant's link. */
   long aliveAt() {
     return aliveAt;
   }
 
-  /** Whether this call was the one that left. */
+  /** Detaches, and returns whether this was the first call. */
   private boolean leave() {
     state.lock();
     try {
@@ -225,7 +228,7 @@ final class LiveAttachment implements Attachment {
     }
   }
 
-  boolean gone() {
+  boolean hasLeft() {
     state.lock();
     try {
       return left;
@@ -255,59 +258,59 @@ final class LiveAttachment implements Attachment {
 
   @Override
   public KeyboardOutcome takeKeyboard(boolean force) {
-    return desk.take(this, force);
+    return keyboard.take(this, force);
   }
 
   @Override
   public KeyboardOutcome overrideLock(String reason) {
-    return desk.overrideLock(this, reason);
+    return keyboard.overrideLock(this, reason);
   }
 
   @Override
   public AskOutcome askForKeyboard() {
-    return desk.ask(this);
+    return keyboard.ask(this);
   }
 
   @Override
   public Optional<Participant> answerRequest(boolean yes) {
-    return desk.answerRequest(this, yes);
+    return keyboard.answerRequest(this, yes);
   }
 
   @Override
   public void markPresent() {
     alive();
-    desk.present(this);
+    keyboard.markPresent(this);
   }
 
   @Override
   public void releaseKeyboard() {
-    desk.give(this, Notice.Reason.GIVEN);
+    keyboard.release(this, Notice.Reason.GIVEN);
   }
 
   @Override
   public void yieldKeyboard() {
-    Arrays.stream(console.present)
+    Arrays.stream(console.attachments)
         .filter(a ->
             a != this && a.participant.mayType() && a.participant.name().equals(participant.name()))
         .reduce((earlier, later) -> later)
-        .ifPresentOrElse(to -> desk.passOn(this, to), this::releaseKeyboard);
+        .ifPresentOrElse(to -> keyboard.passOn(this, to), this::releaseKeyboard);
   }
 
   @Override
   public TypeOutcome type(ByteBuffer typing) {
     alive();
-    return desk.type(this, typing);
+    return keyboard.type(this, typing);
   }
 
   @Override
   public TypeOutcome answer(ByteBuffer answer) {
     alive();
-    return desk.answer(this, answer);
+    return keyboard.answer(this, answer);
   }
 
   @Override
   public BreakOutcome sendBreak(Duration length) {
-    return desk.sendBreak(this, length);
+    return keyboard.sendBreak(this, length);
   }
 
   @Override
@@ -328,8 +331,8 @@ final class LiveAttachment implements Attachment {
   @Override
   public void close() {
     if (leave()) {
-      desk.leave(this);
-      console.left(this);
+      keyboard.leave(this);
+      console.detached(this);
     }
   }
 }

@@ -34,10 +34,10 @@ import postern.mux.line.Line;
 import postern.mux.marker.MarkerTracker;
 
 /**
- * A console: line, recorder gate, ring, picture and keyboard put together. The line and the gate
- * live on the console's event loop; docs/concurrency.md has the locks.
+ * A console, put together from its line, recorder gate, ring, screen and keyboard. The line and the
+ * gate run on the console's event loop. docs/concurrency.md describes the locks.
  */
-final class LiveConsole implements Console, LineConnection.Side, RecorderGate.Side {
+final class LiveConsole implements Console, LineConnection.Owner, RecorderGate.Owner {
   private static final Logger LOG = LoggerFactory.getLogger(LiveConsole.class);
 
   private final ConsoleId id;
@@ -45,31 +45,33 @@ final class LiveConsole implements Console, LineConnection.Side, RecorderGate.Si
   private final Clock clock;
 
   /**
-   * Held whenever the recorder is told something, so that it is told everything in the true order.
-   * May be held when the state lock is taken, but not the other way round.
+   * Held whenever the recorder is called, so that the recorder sees the true order. The state lock
+   * may be taken while this one is held, but not the other way round.
    */
   private final ReentrantLock turn = new ReentrantLock();
 
   /** Guards the ring, the cursors and the queues of notices. */
   private final ReentrantLock state = new ReentrantLock();
 
-  private final ScreenModel picture;
-  private final KeyboardArbiter desk;
+  private final ScreenModel screenModel;
+  private final KeyboardArbiter keyboard;
   private final LineConnection connection;
   private final RecorderGate gate;
-  private final MarkerTracker signs;
+  private final MarkerTracker markers;
   private final long firstOffset;
 
   /** Guarded by the state lock. */
   private final Ring ring;
 
-  /** In the order they came. Replaced, never changed, under the state lock; read anywhere. */
-  volatile LiveAttachment[] present = {};
+  /**
+   * In the order of attaching. Replaced under the state lock, never modified; read on any thread.
+   */
+  volatile LiveAttachment[] attachments = {};
 
   private final ConsoleListeners listeners;
   private volatile @Nullable String closedWhy;
 
-  /** Written on the console's thread only. */
+  /** Written on the console's event loop only, like the next field. */
   private volatile long endOffset;
 
   private volatile long lastOutput;
@@ -87,9 +89,9 @@ final class LiveConsole implements Console, LineConnection.Side, RecorderGate.Si
     this.firstOffset = settings.firstOffset();
     this.listeners = new ConsoleListeners(id, this::onLoop);
     this.ring = new Ring(pool, settings.firstOffset());
-    this.picture = new ScreenModel(settings.rows(), settings.cols(), settings.firstOffset());
-    this.desk = new KeyboardArbiter(this, recorder, loop, turn, timings);
-    this.signs = new MarkerTracker(clock, this, this::sign);
+    this.screenModel = new ScreenModel(settings.rows(), settings.cols(), settings.firstOffset());
+    this.keyboard = new KeyboardArbiter(this, recorder, loop, turn, timings);
+    this.markers = new MarkerTracker(clock, this, this::markerSeen);
     this.connection = new LineConnection(settings, this, loop, timings);
     this.gate = new RecorderGate(recorder, this, loop, turn, timings);
   }
@@ -113,10 +115,10 @@ final class LiveConsole implements Console, LineConnection.Side, RecorderGate.Si
         connection.state(),
         endOffset,
         last == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(last)),
-        desk.holder(),
-        Arrays.stream(present).map(LiveAttachment::participant).toList(),
-        desk.lastTyped(),
-        desk.waits(),
+        keyboard.holder(),
+        Arrays.stream(attachments).map(LiveAttachment::participant).toList(),
+        keyboard.lastTyped(),
+        keyboard.pendingInput(),
         gate.unrecorded());
   }
 
@@ -131,7 +133,7 @@ final class LiveConsole implements Console, LineConnection.Side, RecorderGate.Si
             }
             Excerpt since = history(firstOffset, Integer.MAX_VALUE);
             if (since.fromOffset() == firstOffset || endOffset == firstOffset) {
-              picture.rebuild(mine, since.bytes());
+              screenModel.rebuild(mine, since.bytes());
             }
           },
           loop);
@@ -142,13 +144,13 @@ final class LiveConsole implements Console, LineConnection.Side, RecorderGate.Si
 
   @Override
   public Attachment attach(Participant participant, Runnable wake) {
-    LiveAttachment attached = new LiveAttachment(this, desk, state, participant, wake);
+    LiveAttachment attached = new LiveAttachment(this, keyboard, state, participant, wake);
     state.lock();
     try {
-      attached.begin(ring.end(), clock.millis());
-      LiveAttachment[] more = Arrays.copyOf(present, present.length + 1);
-      more[present.length] = attached;
-      present = more;
+      attached.startAt(ring.end(), clock.millis());
+      LiveAttachment[] more = Arrays.copyOf(attachments, attachments.length + 1);
+      more[attachments.length] = attached;
+      attachments = more;
     } finally {
       state.unlock();
     }
@@ -156,12 +158,12 @@ final class LiveConsole implements Console, LineConnection.Side, RecorderGate.Si
     return attached;
   }
 
-  /** Someone left. */
-  void left(LiveAttachment gone) {
+  /** Removes an attachment. */
+  void detached(LiveAttachment gone) {
     state.lock();
     try {
-      present =
-          Arrays.stream(present)
+      attachments =
+          Arrays.stream(attachments)
               .filter(attached -> attached != gone)
               .toArray(LiveAttachment[]::new);
     } finally {
@@ -177,7 +179,7 @@ final class LiveConsole implements Console, LineConnection.Side, RecorderGate.Si
 
   @Override
   public void reopen() {
-    onLoop(() -> connection.reopen("hung up to be opened again"));
+    onLoop(() -> connection.reopen("closed on request, to be opened again"));
   }
 
   @Override
@@ -187,54 +189,55 @@ final class LiveConsole implements Console, LineConnection.Side, RecorderGate.Si
 
   @Override
   public void tell(Notice notice) {
-    put(notice);
+    enqueue(notice);
     wakeAll();
   }
 
   @Override
   public ScreenSnapshot screen() {
-    return picture.view();
+    return screenModel.view();
   }
 
   @Override
   public ConsoleConditions conditions() {
-    OpenLogin hold = desk.hold();
-    return new ConsoleConditions(signs.boot(), signs.panic(), hold.stopped(), hold.lockedBy());
+    OpenLogin login = keyboard.login();
+    return new ConsoleConditions(
+        markers.boot(), markers.panic(), login.stopped(), login.lockedBy());
   }
 
   @Override
   public void encoding(Charset encoding) {
-    picture.encoding(encoding);
+    screenModel.encoding(encoding);
   }
 
   @Override
   public Charset encoding() {
-    return picture.encoding();
+    return screenModel.encoding();
   }
 
   @Override
   public boolean size(int rows, int cols, SizeSource from) {
-    return picture.size(rows, cols, from);
+    return screenModel.size(rows, cols, from);
   }
 
   @Override
   public void forgetSize(SizeSource from) {
-    if (picture.forgetSize(from)) {
+    if (screenModel.forgetSize(from)) {
       listeners.tell(new ConsoleEvent.SizeForgotten(from));
     }
   }
 
   @Override
   public void onRelease(OnRelease policy) {
-    desk.change(hold -> hold.policy(policy));
+    keyboard.changeLogin(login -> login.policy(policy));
   }
 
   @Override
   public void loggedIn(Participant earlier) {
-    desk.change(hold -> hold.typist(earlier));
+    keyboard.changeLogin(login -> login.typist(earlier));
   }
 
-  /** Under the turn lock. */
+  /** Called under the turn lock. */
   void lockMoved(Optional<Participant> to) {
     listeners.tell(new ConsoleEvent.KeyboardLocked(to));
   }
@@ -242,14 +245,14 @@ final class LiveConsole implements Console, LineConnection.Side, RecorderGate.Si
   @Override
   public void loggedOut(String why) {
     LOG.debug("logged out console={} why={}", id, why);
-    desk.loggedOut();
+    keyboard.loggedOut();
   }
 
   @Override
   public Excerpt history(long fromOffset, int max) {
     state.lock();
     try {
-      return ring.since(fromOffset, max);
+      return ring.excerpt(fromOffset, max);
     } finally {
       state.unlock();
     }
@@ -270,11 +273,11 @@ final class LiveConsole implements Console, LineConnection.Side, RecorderGate.Si
     listeners.remove(listener);
   }
 
-  /** Queues a notice for everyone there and for the listeners; the caller wakes them. */
-  void put(Notice notice) {
+  /** Queues a notice for all attachments and listeners. The caller wakes them. */
+  void enqueue(Notice notice) {
     state.lock();
     try {
-      for (LiveAttachment attached : present) {
+      for (LiveAttachment attached : attachments) {
         attached.tell(ring.end(), notice);
       }
       listeners.tell(new ConsoleEvent.Announced(notice));
@@ -283,19 +286,19 @@ final class LiveConsole implements Console, LineConnection.Side, RecorderGate.Si
     }
   }
 
-  /** Under no lock. */
+  /** Called without locks. */
   void wakeAll() {
-    for (LiveAttachment attached : present) {
+    for (LiveAttachment attached : attachments) {
       attached.wakeIfWaiting();
     }
   }
 
-  /** Why this console is gone, once it is. */
+  /** Returns why this console was closed, or null while it is open. */
   @Nullable String closedWhy() {
     return closedWhy;
   }
 
-  /** To be used under the state lock. */
+  /** Used under the state lock. */
   Ring ring() {
     return ring;
   }
@@ -308,11 +311,11 @@ final class LiveConsole implements Console, LineConnection.Side, RecorderGate.Si
     return connection.line();
   }
 
-  // What follows runs on the console's event loop.
+  // The methods below run on the console's event loop, unless they say otherwise.
 
   @Override
   public void lineUp() {
-    desk.announceInTurn(new Notice.LineUp());
+    keyboard.announceInTurn(new Notice.LineUp());
   }
 
   @Override
@@ -322,13 +325,13 @@ final class LiveConsole implements Console, LineConnection.Side, RecorderGate.Si
 
   @Override
   public void lineRoom() {
-    desk.room();
+    keyboard.room();
   }
 
   @Override
   public void lineDown(LineState.Down down, boolean lost) {
     gate.flush();
-    desk.lineDown(new Notice.LineDown(down), lost);
+    keyboard.lineDown(new Notice.LineDown(down), lost);
   }
 
   @Override
@@ -344,8 +347,8 @@ final class LiveConsole implements Console, LineConnection.Side, RecorderGate.Si
     double unread = 0;
     state.lock();
     try {
-      long neededFrom = Ring.NOBODY;
-      for (LiveAttachment attached : present) {
+      long neededFrom = Ring.NO_WATCHER;
+      for (LiveAttachment attached : attachments) {
         long at = attached.beforeOutput(ring.end(), now);
         neededFrom = Math.min(neededFrom, at);
         unread = Math.max(unread, ring.unread(at));
@@ -354,46 +357,49 @@ final class LiveConsole implements Console, LineConnection.Side, RecorderGate.Si
       end = ring.end();
       endOffset = end;
       lastOutput = now;
-      listeners.tellOutput(end); // before whoever reads it can do something that is told too
+      listeners.tellOutput(end); // before anyone who reads the output can cause another event
     } finally {
       state.unlock();
     }
     wakeAll();
-    connection.ease(unread);
-    picture.feed(bytes.position(position), end);
-    signs.look(bytes.position(position), end);
+    connection.limitReading(unread);
+    screenModel.feed(bytes.position(position), end);
+    markers.scan(bytes.position(position), end);
   }
 
-  private void sign(OutputMarker sign, long offset) {
-    if (sign != OutputMarker.PANIC) {
-      desk.loggedOut();
+  private void markerSeen(OutputMarker marker, long offset) {
+    if (marker != OutputMarker.PANIC) {
+      keyboard.loggedOut();
     }
-    if (sign == OutputMarker.BOOT) {
+    if (marker == OutputMarker.BOOT) {
       forgetSize(SizeSource.TOLD);
     }
-    listeners.tell(new ConsoleEvent.MarkerSeen(sign, offset));
+    listeners.tell(new ConsoleEvent.MarkerSeen(marker, offset));
   }
 
   @Override
-  public void hold(boolean back) {
-    connection.hold(back);
+  public void pauseLine(boolean paused) {
+    connection.pause(paused);
   }
 
-  /** Starts to connect. Any thread. */
-  void begin() {
+  /** Starts to connect. Called on any thread. */
+  void start() {
     onLoop(connection::tryNow);
   }
 
-  /** Ends everything; done once the line is closed and everyone can read why. Any thread. */
-  CompletableFuture<Void> shut(String why) {
+  /**
+   * Closes the console. The result completes once the line is closed and everyone attached can read
+   * the reason. Called on any thread.
+   */
+  CompletableFuture<Void> shutDown(String why) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     onLoop(() -> {
       gate.flush();
       connection.close();
-      desk.close();
+      keyboard.close();
       clear(why);
       wakeAll();
-      picture.clear();
+      screenModel.clear();
       done.complete(null);
     });
     return done;
@@ -409,12 +415,12 @@ final class LiveConsole implements Console, LineConnection.Side, RecorderGate.Si
     }
   }
 
-  /** Runs a task on the console's event loop; nobody is there any more once the gateway stops. */
+  /** Runs a task on the console's event loop. Does nothing once the gateway has stopped. */
   void onLoop(Runnable task) {
     try {
       loop.execute(task);
     } catch (RejectedExecutionException stopped) {
-      LOG.debug("task after the end console={}", id);
+      LOG.debug("task ignored after the end console={}", id);
     }
   }
 }

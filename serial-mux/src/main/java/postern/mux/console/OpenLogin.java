@@ -12,8 +12,8 @@ import postern.mux.Participant;
 import postern.mux.line.Line;
 
 /**
- * What a typist may leave behind on a console: an open log-in, a Ctrl-S. Changed under the
- * console's turn lock, read anywhere.
+ * What a typist may leave behind on a console: an open login, or output stopped with Ctrl-S.
+ * Modified under the console's turn lock, read on any thread.
  */
 final class OpenLogin {
   private static final byte XON = 0x11;
@@ -21,7 +21,7 @@ final class OpenLogin {
 
   private volatile OnRelease policy = new OnRelease.Leave();
 
-  /** Who typed since nobody was logged in for certain. */
+  /** The last participant who typed since the last certain end of a login. */
   private volatile @Nullable Participant typist;
 
   private volatile ConsoleStatus.@Nullable Typed stopped;
@@ -30,7 +30,7 @@ final class OpenLogin {
   private Optional<Participant> told = Optional.empty();
 
   /**
-   * @param locked is told, under the turn lock, whose log-in the keyboard is kept for from now on
+   * @param locked is told, under the turn lock, for whom the keyboard is reserved from now on
    */
   OpenLogin(Consumer<Optional<Participant>> locked) {
     this.locked = locked;
@@ -68,52 +68,52 @@ final class OpenLogin {
     }
   }
 
-  /** Whether somebody's log-in may be open. */
-  boolean used() {
+  /** Returns whether somebody's login may be open. */
+  boolean mayBeOpen() {
     return typist != null;
   }
 
   /**
-   * Does with an open log-in what the policy says.
+   * Applies the policy to an open login.
    *
-   * @return what was done, in words, if anything
+   * @return what was done, in words, or empty
    */
   Optional<String> release(
-      Participant from, Notice.Reason why, @Nullable Line line, TypedInput delivery) {
-    boolean letGo =
+      Participant from, Notice.Reason why, @Nullable Line line, TypedInput input) {
+    boolean released =
         switch (why) {
           case GIVEN, LEFT, SILENT, WITHDRAWN, IDLE -> true;
           case TAKEN, FORCED, CONSENT -> false;
         };
-    if (!letGo || typist == null || line == null) {
+    if (!released || typist == null || line == null) {
       return Optional.empty();
     }
-    String after = " after " + from.name() + " let the keyboard go";
+    String after = " after " + from.name() + " released the keyboard";
     return switch (policy) {
       case OnRelease.Leave() -> Optional.empty();
       case OnRelease.Lock() -> Optional.empty();
       case OnRelease.Send(ByteBuffer bytes) -> {
         typist(null);
-        delivery.sendForGood(bytes.duplicate());
-        yield Optional.of("typed what on-release says" + after);
+        input.sendUndroppable(bytes.duplicate());
+        yield Optional.of("typed the on-release text" + after);
       }
       case OnRelease.HangUp() -> {
         typist(null);
         yield line.hangUp()
             .map(no -> "on-release = \"hangup\" could not be done: " + no)
-            .or(() -> Optional.of("hung the line up (DTR dropped for 1 s)" + after));
+            .or(() -> Optional.of("hung up the line (DTR dropped for 1 s)" + after));
       }
     };
   }
 
-  /** Nothing that was typed at the old line counts on a new one. */
-  void lineGone() {
+  /** Forgets everything, since nothing typed at the old line affects a new one. */
+  void lineLost() {
     typist(null);
     stopped = null;
   }
 
-  /** In whose way the lock is, if in this one's. */
-  @Nullable Participant lockedTo(Participant other) {
+  /** Returns the participant whose lock blocks this one, or null. */
+  @Nullable Participant blockerOf(Participant other) {
     Participant was = typist;
     boolean locked =
         policy instanceof OnRelease.Lock && was != null && !was.name().equals(other.name());

@@ -14,44 +14,44 @@ import postern.mux.Notice;
 import postern.mux.Recorder;
 
 /**
- * Stands between the line and everyone: no chunk is shown before the recorder has it, except that
- * the line is held back for 250 ms at most; what is shown after that counts as a gap. On the
- * console's event loop; the recorder is called under the turn lock.
+ * Gives each chunk of output to the recorder before anyone sees it. If the recorder has no room,
+ * the line is paused for at most 250 ms; what is shown after that counts as a gap. Runs on the
+ * console's event loop and calls the recorder under the turn lock.
  */
 final class RecorderGate {
   private static final Logger LOG = LoggerFactory.getLogger(RecorderGate.class);
 
-  /** Looks again although the recorder has not called: a wake-up may be lost with its thread. */
-  private static final long LOOK_AGAIN_SECONDS = 1;
+  /** The interval of retries without a call of the recorder, which may be lost with its thread. */
+  private static final long RETRY_SECONDS = 1;
 
-  /** What the gate needs of its console. All on that loop. */
-  interface Side {
+  /** The console that owns this gate. Called on the console's event loop. */
+  interface Owner {
     long endOffset();
 
     void show(ByteBuffer bytes);
 
-    void hold(boolean back);
+    void pauseLine(boolean paused);
 
     void tell(Notice notice);
   }
 
   private final Recorder recorder;
-  private final Side console;
+  private final Owner console;
   private final IoEventLoop loop;
   private final ReentrantLock turn;
   private final Clock clock;
   private final Duration patience;
 
-  private byte @Nullable [] held;
+  private byte @Nullable [] pendingChunk;
   private @Nullable ScheduledFuture<?> patienceEnd;
   private long gapSince;
   private boolean roomPromised;
-  private boolean looking;
+  private boolean retryScheduled;
   private boolean roomCame;
   private volatile long gapBytes;
 
   RecorderGate(
-      Recorder recorder, Side console, IoEventLoop loop, ReentrantLock turn, Timings timings) {
+      Recorder recorder, Owner console, IoEventLoop loop, ReentrantLock turn, Timings timings) {
     this.recorder = recorder;
     this.console = console;
     this.loop = loop;
@@ -60,15 +60,15 @@ final class RecorderGate {
     this.patience = timings.recorderPatience();
   }
 
-  /** Bytes shown unrecorded since recording failed. Any thread. */
+  /** Returns the number of bytes shown since recording failed. Called on any thread. */
   long unrecorded() {
     return gapBytes;
   }
 
   void output(ByteBuffer bytes) {
-    if (held != null) {
-      // The line had one more chunk under way when it was paused.
-      held = joined(held, bytes);
+    if (pendingChunk != null) {
+      // The line was already reading this chunk when it was paused.
+      pendingChunk = joined(pendingChunk, bytes);
       return;
     }
     if (gapBytes > 0 && !(roomCame && closeGap())) {
@@ -80,15 +80,15 @@ final class RecorderGate {
       console.show(bytes);
       return;
     }
-    held = joined(new byte[0], bytes);
-    console.hold(true);
+    pendingChunk = joined(new byte[0], bytes);
+    console.pauseLine(true);
     patienceEnd = loop.schedule(this::giveUp, patience.toNanos(), TimeUnit.NANOSECONDS);
     askForRoom();
   }
 
-  /** Lets nothing wait any longer: the line is down or the console goes. */
+  /** Shows the pending chunk, since the line is down or the console closes. */
   void flush() {
-    byte[] waiting = held;
+    byte[] waiting = pendingChunk;
     if (waiting == null) {
       return;
     }
@@ -101,7 +101,7 @@ final class RecorderGate {
 
   private void retry() {
     roomPromised = false;
-    byte[] waiting = held;
+    byte[] waiting = pendingChunk;
     if (waiting != null) {
       if (offer(ByteBuffer.wrap(waiting))) {
         release(waiting);
@@ -115,7 +115,7 @@ final class RecorderGate {
   }
 
   private void giveUp() {
-    byte[] waiting = held;
+    byte[] waiting = pendingChunk;
     if (waiting == null) {
       return;
     }
@@ -124,17 +124,17 @@ final class RecorderGate {
     console.tell(
         new Notice.NotRecorded("the recorder has had no room for " + patience.toMillis() + " ms"));
     release(waiting);
-    lookAgain();
+    scheduleRetry();
   }
 
   private void release(byte[] waiting) {
-    held = null;
+    pendingChunk = null;
     if (patienceEnd != null) {
       patienceEnd.cancel(false);
       patienceEnd = null;
     }
     console.show(ByteBuffer.wrap(waiting));
-    console.hold(false);
+    console.pauseLine(false);
   }
 
   private void addToGap(int count) {
@@ -154,25 +154,25 @@ final class RecorderGate {
     return true;
   }
 
-  private void lookAgain() {
-    if (gapBytes > 0 && !looking) {
-      looking = true;
-      var _ = loop.schedule(this::look, LOOK_AGAIN_SECONDS, TimeUnit.SECONDS);
+  private void scheduleRetry() {
+    if (gapBytes > 0 && !retryScheduled) {
+      retryScheduled = true;
+      var _ = loop.schedule(this::retryAgain, RETRY_SECONDS, TimeUnit.SECONDS);
     }
   }
 
-  private void look() {
-    looking = false;
+  private void retryAgain() {
+    retryScheduled = false;
     if (gapBytes > 0) {
       retry();
-      lookAgain();
+      scheduleRetry();
     }
   }
 
   private void askForRoom() {
     if (!roomPromised) {
       roomPromised = true;
-      // Also when the recorder calls back at once, inside this call, nothing runs in a circle.
+      // Posted, so that a recorder that calls back inside this call causes no recursion.
       recorder.whenRoom(() -> loop.execute(this::retry));
     }
   }

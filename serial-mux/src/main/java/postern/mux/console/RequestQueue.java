@@ -6,18 +6,16 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Who asked for the keyboard of somebody else, in order. Pure: times are given, System.nanoTime.
- */
+/** The queue of requests for a keyboard. Pure: the caller passes {@link System#nanoTime} values. */
 final class RequestQueue<T> {
   static final int MOST = 16;
 
   /**
-   * How long things take, nanoseconds.
+   * The time limits in nanoseconds.
    *
-   * @param answer a request waits so long for any key of the holder
-   * @param idle only a holder who has typed nothing for so long loses the keyboard by it
-   * @param lapse a request is forgotten after this
+   * @param answer how long a request waits for any key of the holder
+   * @param idle how long the holder must have typed nothing to lose the keyboard by a request
+   * @param lapse how long a request stays in the queue
    */
   record Waits(long answer, long idle, long lapse) {
     static final Waits USUAL = new Waits(20_000_000_000L, 120_000_000_000L, 120_000_000_000L);
@@ -32,7 +30,7 @@ final class RequestQueue<T> {
     this.waits = waits;
   }
 
-  /** False when this one waits already, or too many do. */
+  /** Adds a request. Returns false if this requester is queued already or the queue is full. */
   boolean add(T by, long now) {
     if (queue.size() >= MOST || queue.stream().anyMatch(r -> r.by().equals(by))) {
       return false;
@@ -50,7 +48,7 @@ final class RequestQueue<T> {
     return first == null ? null : first.by();
   }
 
-  /** In the order in which they asked. */
+  /** Returns the requesters, the oldest request first. */
   List<T> all() {
     return queue.stream().map(Request::by).toList();
   }
@@ -59,7 +57,7 @@ final class RequestQueue<T> {
     return queue.isEmpty();
   }
 
-  /** Forgets those that have waited too long. */
+  /** Removes and returns the requests that have waited too long. */
   List<T> lapse(long now) {
     List<T> lapsed = new ArrayList<>();
     for (Iterator<Request<T>> it = queue.iterator(); it.hasNext(); ) {
@@ -73,9 +71,9 @@ final class RequestQueue<T> {
   }
 
   /**
-   * Who gets the keyboard now because its holder does not seem to be there.
+   * Returns the requester who gets the keyboard now because its holder seems to be away, or null.
    *
-   * @param lastKey the holder's last key, or when they got the keyboard
+   * @param lastKey the time of the holder's last key, or when they got the keyboard
    */
   @Nullable T due(long now, long lastKey) {
     Request<T> first = queue.peek();
@@ -89,7 +87,10 @@ final class RequestQueue<T> {
     return sinceAsked - idle > 0 ? sinceAsked : idle;
   }
 
-  /** Nanoseconds until something is due, at least 1; only while somebody waits. */
+  /**
+   * Returns the nanoseconds until the next request is due or lapses, at least 1. Called only while
+   * the queue is not empty.
+   */
   long next(long now, long lastKey) {
     long next = Long.MAX_VALUE;
     for (Request<T> request : queue) {

@@ -5,31 +5,33 @@ import java.util.Arrays;
 import postern.mux.Console;
 
 /**
- * The last that a machine said, addressed by offset since it was first seen: stored once, in blocks
- * of the pool, however many watch. It holds 64 KiB, less where nobody watches and the pool is
- * scarce. While somebody who watches has not read it yet it holds up to 14 MiB, but no more than an
- * eighth of what the pool has left, so that rings that grow share it evenly: at 10 MB/s, 64 KiB are
- * gone in 6 ms and 14 MiB in 1.4 s, longer than a busy host leaves a viewer without a processor.
- * Guarded by its console's state lock.
+ * The last part of a machine's output, addressed by byte offset. It is stored once, in blocks of
+ * the pool, for all who watch.
+ *
+ * <p>The ring retains 64 KiB, or less if nobody watches and the pool is scarce. It retains up to 14
+ * MiB that a participant has not read yet, but no more than an eighth of what the pool has left, so
+ * that growing rings share it evenly. At 10 MB/s, 64 KiB last 6 ms and 14 MiB last 1.4 s, which is
+ * longer than a busy host leaves a participant's thread without a processor. Guarded by its
+ * console's state lock.
  */
 final class Ring {
   private static final int BLOCK = RingPool.BLOCK;
 
-  /** What is always held. */
-  static final int USUAL = 64 * 1024;
+  /** The bytes that are always retained. */
+  static final int ALWAYS_RETAINED = 64 * 1024;
 
-  /** One more than these need, so that they are held while the newest block fills. */
-  private static final int USUAL_BLOCKS = USUAL / BLOCK + 1;
+  /** One more than these bytes need, so that they are retained while the newest block fills. */
+  private static final int USUAL_BLOCKS = ALWAYS_RETAINED / BLOCK + 1;
 
   private static final int MOST_BLOCKS = 14 * 1024 * 1024 / BLOCK + 1;
 
-  /** A ring that grows takes at most this part of what the pool has left. */
+  /** The share of the pool's remaining blocks that a growing ring may take. */
   private static final int PART = 8;
 
   static final int SCARCE_BLOCKS = 2;
 
-  /** For {@link #append}: nobody watches. */
-  static final long NOBODY = Long.MAX_VALUE;
+  /** The value for {@link #append} if nobody watches. */
+  static final long NO_WATCHER = Long.MAX_VALUE;
 
   private static final byte[] NONE = {};
   private static final byte[][] NO_BLOCKS = {};
@@ -37,15 +39,18 @@ final class Ring {
 
   private final RingPool pool;
 
-  /** Slot of a block: its number since offset 0, modulo. Made at the first byte. */
+  /**
+   * The slot of a block is its number since offset 0, modulo the length. Allocated at the first
+   * byte.
+   */
   private byte[][] blocks = NO_BLOCKS;
 
-  /** When the first and the last byte of the block in each slot were said. */
-  private long[] saidFirst = NO_TIMES;
+  /** The times of the first and the last byte of the block in each slot. */
+  private long[] firstByteTimes = NO_TIMES;
 
-  private long[] saidLast = NO_TIMES;
+  private long[] lastByteTimes = NO_TIMES;
 
-  /** Blocks that it may hold at present. */
+  /** The number of blocks that the ring may have at present. */
   private int most = USUAL_BLOCKS;
 
   private long start;
@@ -58,35 +63,38 @@ final class Ring {
     this.end = firstOffset;
   }
 
-  /** Offset of the first byte held. */
+  /** Returns the offset of the first byte retained. */
   long start() {
     return start;
   }
 
-  /** Offset behind the last byte. */
+  /** Returns the offset behind the last byte. */
   long end() {
     return end;
   }
 
-  /** How much of what the ring may hold is still to be read from here; 0 for who fell out of it. */
+  /**
+   * Returns which part of the ring's capacity is unread at this cursor; 0 for a cursor that fell
+   * out of the ring.
+   */
   double unread(long cursor) {
     return cursor < start ? 0 : (end - cursor) / (most * (double) BLOCK);
   }
 
-  /** When the last byte was said that is not held any more. */
+  /** Returns the time of the last byte that is no longer retained. */
   long droppedUntil() {
     return droppedUntil;
   }
 
-  /** When the byte at this offset was said, or a little earlier. */
-  long saidAt(long offset, long otherwise) {
-    return offset < start || offset >= end ? otherwise : saidFirst[slot(offset)];
+  /** Returns the time of the byte at this offset, or of an earlier one in its block. */
+  long timeAt(long offset, long otherwise) {
+    return offset < start || offset >= end ? otherwise : firstByteTimes[slot(offset)];
   }
 
   /**
-   * Takes all of the bytes.
+   * Appends all of the bytes.
    *
-   * @param neededFrom where the hindmost watcher's cursor stands, or {@link #NOBODY}
+   * @param neededFrom the lowest cursor of a participant, or {@link #NO_WATCHER}
    */
   void append(ByteBuffer bytes, long now, long neededFrom) {
     if (blocks.length == 0) {
@@ -96,21 +104,21 @@ final class Ring {
       int at = (int) (end % BLOCK);
       if (block(end).length == 0 || at == 0) {
         makeRoom(neededFrom);
-        begin(now);
+        startBlock(now);
       }
       int count = Math.min(BLOCK - at, bytes.remaining());
       bytes.get(block(end), at, count);
-      saidLast[slot(end)] = now;
+      lastByteTimes[slot(end)] = now;
       end += count;
     }
   }
 
-  private void begin(long now) {
-    if (held() == blocks.length) {
+  private void startBlock(long now) {
+    if (blocksInUse() == blocks.length) {
       resize(Math.min(MOST_BLOCKS, 2 * blocks.length));
     }
     blocks[slot(end)] = pool.lend();
-    saidFirst[slot(end)] = now;
+    firstByteTimes[slot(end)] = now;
   }
 
   private void resize(int count) {
@@ -122,32 +130,32 @@ final class Ring {
       int from = (int) (number % blocks.length);
       int to = (int) (number % count);
       newBlocks[to] = blocks[from];
-      newFirst[to] = saidFirst[from];
-      newLast[to] = saidLast[from];
+      newFirst[to] = firstByteTimes[from];
+      newLast[to] = lastByteTimes[from];
     }
     blocks = newBlocks;
-    saidFirst = newFirst;
-    saidLast = newLast;
+    firstByteTimes = newFirst;
+    lastByteTimes = newLast;
   }
 
-  /** Blocks in use. */
-  private int held() {
+  /** Returns the number of blocks in use. */
+  private int blocksInUse() {
     return start == end ? 0 : (int) ((end - 1) / BLOCK - start / BLOCK + 1);
   }
 
-  /** Lets the oldest blocks go until one more may come. */
+  /** Drops the oldest blocks until one more block may be added. */
   private void makeRoom(long neededFrom) {
-    int left = pool.left();
-    boolean watched = neededFrom != NOBODY;
-    int usual = watched || left > 0 ? USUAL_BLOCKS : SCARCE_BLOCKS;
-    most = watched ? Math.clamp(left / PART, USUAL_BLOCKS, MOST_BLOCKS) : usual;
-    while (held() >= usual && (held() >= most || behind(start) <= neededFrom)) {
+    int available = pool.available();
+    boolean watched = neededFrom != NO_WATCHER;
+    int usual = watched || available > 0 ? USUAL_BLOCKS : SCARCE_BLOCKS;
+    most = watched ? Math.clamp(available / PART, USUAL_BLOCKS, MOST_BLOCKS) : usual;
+    while (blocksInUse() >= usual && (blocksInUse() >= most || blockEnd(start) <= neededFrom)) {
       drop();
     }
   }
 
-  /** Offset behind the block that this offset is in. */
-  private static long behind(long offset) {
+  /** Returns the offset behind the block that contains this offset. */
+  private static long blockEnd(long offset) {
     return (offset / BLOCK + 1) * BLOCK;
   }
 
@@ -155,15 +163,15 @@ final class Ring {
     int slot = slot(start);
     pool.giveBack(blocks[slot]);
     blocks[slot] = NONE;
-    droppedUntil = saidLast[slot];
-    start = Math.min(end, behind(start));
+    droppedUntil = lastByteTimes[slot];
+    start = Math.min(end, blockEnd(start));
   }
 
   /**
-   * Copies what is held from this offset on.
+   * Copies the bytes from this offset on.
    *
-   * @param offset within start and end
-   * @return how many bytes
+   * @param offset between start and end
+   * @return the number of bytes copied
    */
   int copy(long offset, byte[] into, int most) {
     int wanted = (int) Math.min(Math.min(most, into.length), end - offset);
@@ -177,22 +185,22 @@ final class Ring {
     return done;
   }
 
-  /** A copy of what is held from this offset on, at most so many bytes. */
-  Console.Excerpt since(long offset, int most) {
+  /** Returns a copy of at most {@code most} bytes from this offset on. */
+  Console.Excerpt excerpt(long offset, int most) {
     long from = Math.clamp(offset, start, end);
     byte[] bytes = new byte[(int) Math.min(Math.max(0, most), end - from)];
     int count = copy(from, bytes, bytes.length);
     return new Console.Excerpt(from, ByteBuffer.wrap(bytes, 0, count).asReadOnlyBuffer());
   }
 
-  /** Forgets everything; offsets go on. */
+  /** Drops everything. Offsets continue. */
   void clear() {
     while (start < end) {
       drop();
     }
     blocks = NO_BLOCKS;
-    saidFirst = NO_TIMES;
-    saidLast = NO_TIMES;
+    firstByteTimes = NO_TIMES;
+    lastByteTimes = NO_TIMES;
   }
 
   private byte[] block(long offset) {

@@ -11,14 +11,13 @@ import postern.mux.SizeSource;
 import postern.mux.screen.Screen;
 
 /**
- * A console's screen, made when the machine first says something. Fed on the console's thread,
- * looked at from any thread; its lock is held for one chunk or one copy, and nothing is locked
- * within.
+ * The screen of a console, created at its first output. Fed on the console's event loop, read on
+ * any thread. Its lock is held for one chunk or one copy, and no other lock is taken under it.
  */
 final class ScreenModel {
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Guarded by the lock, as the sizes and the offset behind the last byte it was fed. */
+  /** Guarded by the lock, like the fields below. */
   private @Nullable Screen screen;
 
   private final EnumMap<SizeSource, Size> sizes = new EnumMap<>(SizeSource.class);
@@ -43,7 +42,7 @@ final class ScreenModel {
   void encoding(Charset charset) {
     lock.lock();
     try {
-      new Screen(1, 1).encoding(charset); // refuses what it cannot show
+      new Screen(1, 1).encoding(charset); // throws if the encoding cannot be shown
       encoding = charset;
       if (screen != null) {
         screen.encoding(charset);
@@ -75,7 +74,10 @@ final class ScreenModel {
     }
   }
 
-  /** Makes the screen anew out of what was said before and since; called where {@link #feed} is. */
+  /**
+   * Builds the screen again from the earlier output and the output since. Called on the console's
+   * event loop.
+   */
   void rebuild(ByteBuffer before, ByteBuffer since) {
     lock.lock();
     try {
@@ -97,7 +99,7 @@ final class ScreenModel {
     }
   }
 
-  /** True when the screen has that size now. */
+  /** Sets the size from this source. Returns whether the screen has that size now. */
   boolean size(int rows, int cols, SizeSource from) {
     lock.lock();
     try {
@@ -113,7 +115,7 @@ final class ScreenModel {
     }
   }
 
-  /** False when that one had said nothing. */
+  /** Forgets the size from this source. Returns whether there was one. */
   boolean forgetSize(SizeSource from) {
     lock.lock();
     try {
@@ -127,7 +129,7 @@ final class ScreenModel {
 
   private void resize() {
     for (Size each : sizes.values()) {
-      size = each; // the last one counts
+      size = each; // the last one has precedence
     }
     if (screen != null) {
       screen.resize(size.rows(), size.cols());

@@ -6,28 +6,31 @@ import org.jspecify.annotations.Nullable;
 import postern.mux.Notice;
 import postern.mux.line.Line;
 
-/** The way of typed bytes into the line, in order. Under the console's turn lock. */
+/**
+ * Passes typed bytes to the line in order, and queues what the line does not take. Used under the
+ * console's turn lock.
+ */
 final class TypedInput {
   private final TypingQueue queue = new TypingQueue();
   private final Supplier<@Nullable Line> line;
-  private volatile int waits;
+  private volatile int pending;
 
-  /** So much of what waits comes first and is nobody's typing. */
-  private int kept;
+  /** The number of queued bytes, from the first on, that nobody typed and that are not dropped. */
+  private int undroppable;
 
   TypedInput(Supplier<@Nullable Line> line) {
     this.line = line;
   }
 
-  /** Why what was typed goes no further when the keyboard moves. */
-  static String dropped(Notice.Reason why) {
+  /** Returns why pending input is dropped when the keyboard moves. */
+  static String dropReason(Notice.Reason why) {
     return switch (why) {
       case TAKEN, GIVEN -> "the keyboard was given up";
       case FORCED -> "the keyboard was taken away";
       case LEFT -> "its typist left";
       case SILENT -> "its typist's link went silent";
       case WITHDRAWN -> "access was withdrawn";
-      case CONSENT -> "its typist gave it to who asked";
+      case CONSENT -> "its typist agreed to a request";
       case IDLE -> "its typist was away";
     };
   }
@@ -36,20 +39,20 @@ final class TypedInput {
     return queue.room();
   }
 
-  /** Bytes that the line has not taken. Any thread. */
-  int waits() {
-    return waits;
+  /** Returns how many bytes the line has not taken. Called on any thread. */
+  int pending() {
+    return pending;
   }
 
-  /** As {@link #send}, where nothing waits; no {@link #drop} takes it back. */
-  void sendForGood(ByteBuffer bytes) {
-    if (bytes.remaining() <= room()) { // else it waits there often enough
+  /** Sends as {@link #send} does if there is room. {@link #drop} does not take these bytes back. */
+  void sendUndroppable(ByteBuffer bytes) {
+    if (bytes.remaining() <= room()) { // without room, the same bytes are in the queue already
       send(bytes);
-      kept = queue.length();
+      undroppable = queue.length();
     }
   }
 
-  /** Takes all; the caller has looked at {@link #room}. */
+  /** Sends all bytes. The caller has checked {@link #room}. */
   void send(ByteBuffer bytes) {
     Line to = line.get();
     if (queue.length() == 0 && to != null && bytes.hasRemaining()) {
@@ -57,40 +60,40 @@ final class TypedInput {
     }
     if (bytes.hasRemaining()) {
       queue.add(bytes);
-      waits = queue.length();
+      pending = queue.length();
       if (to != null) {
-        to.wantRoom();
+        to.notifyWhenWritable();
       }
     }
   }
 
-  /** The line takes more; true when a typist who had no room has some again. */
+  /** The line takes more input. Returns true if a typist who had no room has some again. */
   boolean more() {
     boolean full = queue.room() < TypingQueue.MOST / 2;
     Line to = line.get();
     while (to != null && queue.length() > 0) {
       int sent = to.write(queue.next());
       queue.taken(sent);
-      kept = Math.max(0, kept - sent);
+      undroppable = Math.max(0, undroppable - sent);
       if (sent == 0) {
-        to.wantRoom();
+        to.notifyWhenWritable();
         break;
       }
     }
-    waits = queue.length();
+    pending = queue.length();
     return full && queue.room() >= TypingQueue.MOST / 2;
   }
 
-  /** Drops what was typed and waits, and says how much that was. */
+  /** Drops the pending input and returns how many bytes that were. */
   int drop() {
-    int dropped = queue.cut(kept);
-    waits = queue.length();
+    int dropped = queue.cut(undroppable);
+    pending = queue.length();
     return dropped;
   }
 
-  /** Drops everything: the line is gone. */
+  /** Drops everything, since the line is down. */
   int dropAll() {
-    kept = 0;
+    undroppable = 0;
     return drop();
   }
 }

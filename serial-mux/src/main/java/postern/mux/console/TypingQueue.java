@@ -3,7 +3,7 @@ package postern.mux.console;
 import java.nio.ByteBuffer;
 
 /**
- * What was typed and the line has not taken yet, at most 64 KiB. Guarded by its console's turn
+ * The typed bytes that the line has not taken yet, at most 64 KiB. Guarded by its console's turn
  * lock.
  */
 final class TypingQueue {
@@ -22,7 +22,7 @@ final class TypingQueue {
     return MOST - length;
   }
 
-  /** Takes all; the caller has looked at {@link #room}. */
+  /** Adds all bytes. The caller has checked {@link #room}. */
   void add(ByteBuffer typed) {
     int count = typed.remaining();
     if (from + length + count > bytes.length) {
@@ -39,7 +39,7 @@ final class TypingQueue {
     length += count;
   }
 
-  /** What goes next; valid until the next call. */
+  /** Returns the bytes to send next, valid until the next call. */
   ByteBuffer next() {
     return ByteBuffer.wrap(bytes, from, length);
   }
@@ -52,7 +52,7 @@ final class TypingQueue {
     }
   }
 
-  /** Drops all but the first so many. */
+  /** Drops all but the first bytes and returns how many were dropped. */
   int cut(int first) {
     if (first == 0) {
       return clear();

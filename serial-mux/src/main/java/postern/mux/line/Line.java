@@ -6,49 +6,50 @@ import java.util.Optional;
 import postern.mux.BreakOutcome;
 
 /**
- * One try at reaching a console, used once: opened, carrying bytes for a while, closed. What it has
- * to say goes to its {@link LineListener}. Unless said otherwise a method is called on the
- * console's thread only.
+ * One attempt to reach a console, used once: it is opened, carries bytes for a while, and is
+ * closed. It reports to its {@link LineListener}. Unless stated otherwise, its methods are called
+ * on the console's event loop.
  */
 public interface Line {
-  /** Starts to connect and returns at once; the listener hears {@code up} or {@code down}. */
+  /** Starts to connect and returns at once. The listener is told {@code up} or {@code down}. */
   void open();
 
-  /** Stops reading, so that the machine feels it; at most one more chunk may arrive. */
+  /** Stops reading, so that flow control stops the machine. At most one more chunk may arrive. */
   void pause();
 
   void resume();
 
   /**
-   * Reads slower the more there is to read for those who watch. The slowest is still faster than
-   * any machine needs: 25 MB/s. Lines that never come near that do nothing.
+   * Limits the reading rate according to how much output is unread. The lowest limit, 25 MB/s, is
+   * above what any machine needs.
    *
-   * @param unread part of the ring that the hindmost of them has still to read, 0 to 1
+   * @param unread the part of the ring that the slowest participant has not read, 0 to 1
    */
-  default void ease(double unread) {}
+  void limitReading(double unread);
 
   /**
-   * Hands bytes to the operating system without waiting. Any thread, one at a time.
+   * Writes bytes without waiting. Called on any thread, by one at a time.
    *
-   * @return how many of them went; the buffer's position moves past these
+   * @return how many bytes the operating system took; the buffer's position moves past them
    */
   int write(ByteBuffer bytes);
 
-  /** Asks for one {@link LineListener#room} once more can be written. Any thread. */
-  void wantRoom();
+  /**
+   * Requests one call of {@link LineListener#room} when more can be written. Called on any thread.
+   */
+  void notifyWhenWritable();
 
-  /** Sends a break of this length and returns at once. Any thread. */
+  /** Sends a break of this length and returns at once. Called on any thread. */
   BreakOutcome sendBreak(Duration length);
 
   /**
-   * Drops DTR for a second, so that the far end hangs up, and returns at once. Any thread.
+   * Drops DTR for a second, so that the far end hangs up, and returns at once. Called on any
+   * thread.
    *
-   * @return why not, where the line has none
+   * @return why that is not possible, or empty
    */
-  default Optional<String> hangUp() {
-    return Optional.of("this kind of line has no DTR");
-  }
+  Optional<String> hangUp();
 
-  /** Closes; nothing is heard from it afterwards. Safe to call twice. */
+  /** Closes the line. The listener is not called afterwards. Safe to call twice. */
   void close();
 }

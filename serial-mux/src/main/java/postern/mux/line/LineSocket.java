@@ -18,8 +18,8 @@ import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One socket that never blocks, and what its event loop is to tell of it (epoll(7)). Unless said
- * otherwise for the console's thread only.
+ * A non-blocking socket and its registration with an event loop (epoll(7)). Unless stated
+ * otherwise, its methods are called on the console's event loop.
  */
 final class LineSocket implements EpollIoHandle {
   /** From linux/tcp.h and netinet/in.h. */
@@ -29,27 +29,30 @@ final class LineSocket implements EpollIoHandle {
   private static final int TCP_KEEPINTVL = 5;
   private static final int TCP_KEEPCNT = 6;
 
-  /** Nothing; but known to the loop, and a break is told once in place of again and again. */
+  /**
+   * No interest. The socket stays registered, and edge-triggering reports an error once rather than
+   * repeatedly.
+   */
   private static final EpollIoOps QUIET = EpollIoOps.EPOLLET;
 
   private static final int PIECE = 8 * 1024;
 
-  /** What the kernel writes from; one is made where all are in use. */
-  private static final BlockingQueue<DirectPiece> PIECES = new ArrayBlockingQueue<>(8);
+  /** The buffers for writing. One more is allocated if all are in use. */
+  private static final BlockingQueue<DirectBuffer> PIECES = new ArrayBlockingQueue<>(8);
 
-  /** What happens at a socket. */
+  /** Receives the events of a socket. */
   interface Events {
-    /** It can be read, or has come to its end. */
+    /** The socket is readable or at its end. */
     void readable();
 
-    /** It can be written, or is connected, or is not to be. */
+    /** The socket is writable, connected, or failed to connect. */
     void writable();
   }
 
   private final Socket socket;
   private final Events events;
 
-  /** All below: guarded by this, since the typing thread writes. */
+  /** Guarded by this, like the fields below, since the typing thread writes. */
   private @Nullable IoRegistration registration;
 
   private boolean reading;
@@ -70,7 +73,7 @@ final class LineSocket implements EpollIoHandle {
     }
   }
 
-  /** A machine that lost its power says nothing: found out after about a minute. */
+  /** Detects within about a minute a machine that lost its power and sends nothing. */
   private void keepAlive() throws IOException {
     socket.setTcpNoDelay(true);
     socket.setKeepAlive(true);
@@ -79,7 +82,7 @@ final class LineSocket implements EpollIoHandle {
     socket.setIntOpt(IPPROTO_TCP, TCP_KEEPCNT, 3);
   }
 
-  /** Whether it is connected already. */
+  /** Starts to connect. Returns whether the socket is connected already. */
   boolean connect(SocketAddress to) throws IOException {
     if (to instanceof UnixDomainSocketAddress unix) {
       return socket.connect(new DomainSocketAddress(unix.getPath().toString()));
@@ -93,18 +96,21 @@ final class LineSocket implements EpollIoHandle {
   }
 
   /**
-   * Reads what is there to the beginning of that piece.
+   * Reads the available bytes to the start of the buffer.
    *
-   * @return how many bytes; 0 if there is nothing now, -1 at the end
+   * @return how many bytes; 0 if there are none now, -1 at the end
    */
-  int read(DirectPiece into, int most) throws IOException {
+  int read(DirectBuffer into, int most) throws IOException {
     return socket.readAddress(into.address(), 0, most);
   }
 
-  /** Any thread. The buffer's position moves past what the kernel took; nothing once closed. */
+  /**
+   * Writes without waiting. The buffer's position moves past what the kernel took; a closed socket
+   * takes nothing. Called on any thread.
+   */
   synchronized int write(ByteBuffer bytes) throws IOException {
     int all = 0;
-    DirectPiece piece = piece();
+    DirectBuffer piece = piece();
     try {
       boolean room = true;
       while (room && bytes.hasRemaining() && !closed) {
@@ -121,9 +127,9 @@ final class LineSocket implements EpollIoHandle {
     return all;
   }
 
-  private static DirectPiece piece() {
-    DirectPiece spare = PIECES.poll();
-    return spare == null ? DirectPiece.of(PIECE) : spare;
+  private static DirectBuffer piece() {
+    DirectBuffer spare = PIECES.poll();
+    return spare == null ? DirectBuffer.of(PIECE) : spare;
   }
 
   synchronized void registered(IoRegistration now) {
@@ -138,7 +144,7 @@ final class LineSocket implements EpollIoHandle {
     }
   }
 
-  /** Says it only where it is new: to say the same again would have a break told again. */
+  /** Submits only a change, since a second submission would report an error again. */
   synchronized void wantWriting(boolean on) {
     if (writing != on) {
       writing = on;
@@ -175,7 +181,10 @@ final class LineSocket implements EpollIoHandle {
     return socket;
   }
 
-  /** Safe to call twice. Afterwards its number may be another's: nothing uses it any more. */
+  /**
+   * Safe to call twice. The descriptor's number may be reused afterwards, so nothing uses it any
+   * more.
+   */
   @Override
   public synchronized void close() throws IOException {
     if (!closed) {

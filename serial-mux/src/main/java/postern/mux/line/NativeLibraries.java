@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 import postern.mux.MuxFault;
 
 /**
- * Where Netty and jSerialComm load their native libraries from. Left to themselves, both use the
- * shared folder for temporary files, where jSerialComm loads what it finds under a name that is
- * known, removes whatever a link there leads to, and makes what it unpacks writable to all.
+ * Sets the directory from which Netty and jSerialComm load their native libraries. By default both
+ * use the shared directory for temporary files, where jSerialComm loads any file of a known name,
+ * deletes what a link there points to, and makes its files writable for everybody.
  */
 public final class NativeLibraries {
   private static final String SERIAL = "libjSerialComm.so";
@@ -22,10 +22,11 @@ public final class NativeLibraries {
   private NativeLibraries() {}
 
   /**
-   * To be called before anything of the two libraries is used. The first folder in a process holds.
+   * Sets the directory. Must be called before either library is used. Only the first call in a
+   * process has an effect.
    *
-   * @param folder one that only this user writes
-   * @throws MuxFault where they cannot be loaded from there
+   * @param folder a directory that only this user may write
+   * @throws MuxFault if the libraries cannot be loaded from it
    */
   public static synchronized void from(Path folder) {
     Path own = folder.toAbsolutePath();
@@ -38,16 +39,18 @@ public final class NativeLibraries {
     }
     unpackSerial(own);
     System.setProperty("jSerialComm.library.path", own.toString());
-    // the folders that it looks at beside this one must not be there
+    // the directories that it searches beside this one must not exist
     System.setProperty("fazecast.jSerialComm.appid", UUID.randomUUID().toString());
     try {
-      Class.forName("com.fazecast.jSerialComm.SerialPort"); // loads it, once in a process
+      Class.forName("com.fazecast.jSerialComm.SerialPort"); // loads the library, once in a process
     } catch (ClassNotFoundException | LinkageError e) {
       throw fault("jSerialComm's", own, e);
     }
   }
 
-  /** Unpacks it and sees that it loads: where it does not, jSerialComm looks elsewhere. */
+  /**
+   * Unpacks the library and checks that it loads. jSerialComm would search elsewhere if it did not.
+   */
   private static void unpackSerial(Path folder) {
     Path file = folder.resolve(SERIAL);
     String processor = System.getProperty("os.arch").equals("aarch64") ? "armv8_64" : "x86_64";
@@ -69,7 +72,7 @@ public final class NativeLibraries {
         whose
             + " native library cannot be loaded from "
             + folder
-            + "; programs must be allowed in that folder, so use a file system that is mounted"
+            + "; use a directory on a file system that is mounted"
             + " without noexec",
         cause);
   }

@@ -21,22 +21,25 @@ import org.jspecify.annotations.Nullable;
 import postern.mux.BreakOutcome;
 
 /**
- * A serial port or the slave of a pseudo-terminal, by jSerialComm: one platform thread reads
- * (native reads hold their carrier), hands each chunk to the loop and waits until it was taken; one
- * writes. A hang-up is a read of -1; the port is closed in the same breath, since it never gets
- * better.
+ * A serial port or the slave of a pseudo-terminal, through jSerialComm. One platform thread reads,
+ * since native reads pin a virtual thread's carrier; it passes each chunk to the event loop and
+ * waits until it was taken. Another platform thread writes. A read of -1 means that the far end
+ * hung up; the port is then closed, since it does not recover.
  */
 final class PortLine implements Line {
   private static final int READ_BYTES = 8 * 1024;
   private static final Duration CLAIM_WITHIN = Duration.ofSeconds(3);
 
-  /** Reads in a row that come back empty far too early: a hang-up that the driver does not name. */
+  /**
+   * The number of consecutive reads that return empty far too early. They mean a hang-up that the
+   * driver does not report.
+   */
   private static final int EMPTY_READS = 20;
 
-  /** Which line has which device: two of ours on one device would steal each other's bytes. */
+  /** The line that uses each device. Two lines on one device would steal each other's bytes. */
   private static final ConcurrentMap<Path, PortLine> CLAIMS = new ConcurrentHashMap<>();
 
-  private final PortSetup setup;
+  private final PortSettings setup;
   private final IoEventLoop loop;
   private final LineListener listener;
 
@@ -46,21 +49,25 @@ final class PortLine implements Line {
   /** Guarded by the lock. */
   private boolean paused;
 
-  /** Its driver says yes to a break and does nothing, whatever its address calls it. */
+  /**
+   * The device is a pseudo-terminal, whatever its address calls it. Its driver accepts a break and
+   * ignores it.
+   */
   private volatile boolean pseudo;
 
   /**
-   * The driver can break the line: asked at the opening, since after a break a SysRq key follows.
+   * The driver can send a break. Found out when the port is opened, since a SysRq key follows a
+   * break.
    */
   private volatile boolean breaks;
 
   private volatile boolean closing;
   private volatile @Nullable PortWriter writer;
 
-  /** Loop only. */
+  /** Used on the event loop only. */
   private boolean over;
 
-  PortLine(PortSetup setup, IoEventLoop loop, LineListener listener) {
+  PortLine(PortSettings setup, IoEventLoop loop, LineListener listener) {
     this.setup = setup;
     this.pseudo = !setup.serial();
     this.loop = loop;
@@ -78,7 +85,7 @@ final class PortLine implements Line {
       Path device = setup.path().toRealPath();
       why = claim(device) ? claimed(device) : inUse();
     } catch (IOException missing) {
-      why = LineFaults.words(setup.text(), 2);
+      why = LineErrors.words(setup.text(), 2);
     }
     String said = why;
     onLoop(() -> end(said));
@@ -88,7 +95,7 @@ final class PortLine implements Line {
     return setup.text() + ": busy: another console of this gateway has this device";
   }
 
-  /** Waits for a line that is closing this device just now. */
+  /** Claims the device. Waits for a line that is just closing it. */
   private boolean claim(Path device) {
     long deadline = System.nanoTime() + CLAIM_WITHIN.toNanos();
     PortLine holder = CLAIMS.putIfAbsent(device, this);
@@ -112,7 +119,7 @@ final class PortLine implements Line {
       }
       return carry(port);
     } catch (SerialPortInvalidPortException missing) {
-      return LineFaults.words(setup.text(), 2);
+      return LineErrors.words(setup.text(), 2);
     } finally {
       CLAIMS.remove(device, this);
     }
@@ -120,15 +127,15 @@ final class PortLine implements Line {
 
   private Optional<String> openPort(SerialPort port, Path device) {
     if (!port.getSystemPortPath().equals(device.toString())) {
-      // jSerialComm looks for another device of the same name when this one went away.
-      return Optional.of(LineFaults.words(setup.text(), 2));
+      // jSerialComm opens another device of the same name if this one has gone.
+      return Optional.of(LineErrors.words(setup.text(), 2));
     }
     if (!Files.isReadable(device) || !Files.isWritable(device)) {
-      return Optional.of(LineFaults.words(setup.text(), 13));
+      return Optional.of(LineErrors.words(setup.text(), 13));
     }
     setup.applyTo(port);
     if (!port.openPort(0)) {
-      return Optional.of(LineFaults.words(setup.text(), port.getLastErrorCode()));
+      return Optional.of(LineErrors.words(setup.text(), port.getLastErrorCode()));
     }
     try {
       boolean hangUp = !setup.serial() || setup.settings().hangupOnClose();
@@ -174,7 +181,7 @@ final class PortLine implements Line {
         empty = 0;
         onLoop(() -> give(bytes, count, taken));
         while (!taken.tryAcquire(1, TimeUnit.SECONDS) && !loop.isShuttingDown()) {}
-      } else if (System.nanoTime() - began < PortSetup.READ_MILLIS * 500_000L
+      } else if (System.nanoTime() - began < PortSettings.READ_MILLIS * 500_000L
           && ++empty >= EMPTY_READS) {
         return setup.text() + ": hung up";
       }
@@ -182,7 +189,7 @@ final class PortLine implements Line {
     return setup.text() + ": closed";
   }
 
-  /** Waits while the line is paused; false once it is to be closed. */
+  /** Waits while the line is paused. Returns false once it is to be closed. */
   private boolean mayRead() throws InterruptedException {
     lock.lock();
     try {
@@ -224,7 +231,7 @@ final class PortLine implements Line {
     }
   }
 
-  /** A loop that has ended has nobody left to tell. */
+  /** Posts a task to the event loop, unless that has ended. */
   private void onLoop(Runnable task) {
     try {
       loop.execute(task);
@@ -254,16 +261,21 @@ final class PortLine implements Line {
   }
 
   @Override
+  public void limitReading(double unread) {
+    // No port comes near the slowest rate that this would set.
+  }
+
+  @Override
   public int write(ByteBuffer bytes) {
     PortWriter out = writer;
     return out == null || closing ? 0 : out.write(bytes);
   }
 
   @Override
-  public void wantRoom() {
+  public void notifyWhenWritable() {
     PortWriter out = writer;
     if (out != null) {
-      out.wantRoom();
+      out.notifyWhenWritable();
     }
   }
 
@@ -277,7 +289,7 @@ final class PortLine implements Line {
       return new BreakOutcome.Cannot("the line is down");
     }
     if (!breaks) {
-      return new BreakOutcome.Cannot("the port's driver takes no break");
+      return new BreakOutcome.Cannot("the port's driver cannot send a break");
     }
     out.sendBreak(length);
     return new BreakOutcome.Sent();

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes to one port from a thread of its own, since a port whose far end does not read holds its
- * writer. Takes only a little at a time: what it has taken cannot be called back.
+ * Writes to one port on a thread of its own, since a port whose far end does not read blocks its
+ * writer. It takes few bytes at a time, because bytes that it has taken cannot be dropped.
  */
 final class PortWriter {
   private static final Logger LOG = LoggerFactory.getLogger(PortWriter.class);
@@ -27,7 +27,7 @@ final class PortWriter {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
-  /** All guarded by the lock. */
+  /** Guarded by the lock, like the fields below. */
   private final byte[] piece = new byte[PIECE];
 
   private int length;
@@ -37,8 +37,8 @@ final class PortWriter {
   private boolean hangUpWanted;
 
   /**
-   * @param room runs, on the writer's thread, when more is taken after it was asked for
-   * @param broken runs, on the writer's thread, when the port takes nothing any more
+   * @param room runs on the writer's thread when it can take more after {@link #notifyWhenWritable}
+   * @param broken runs on the writer's thread when the port fails
    */
   PortWriter(SerialPort port, Runnable room, Runnable broken) {
     this.port = port;
@@ -64,7 +64,7 @@ final class PortWriter {
     }
   }
 
-  void wantRoom() {
+  void notifyWhenWritable() {
     lock.lock();
     try {
       roomWanted = true;
@@ -75,8 +75,8 @@ final class PortWriter {
   }
 
   /**
-   * Breaks the line once what was written is out: a byte that comes behind a break may be a SysRq
-   * key, so none that was typed before it may. What is typed from here on goes behind it.
+   * Sends a break behind the bytes written so far. A byte behind a break may be a SysRq key, so no
+   * byte typed before it may follow it.
    */
   void sendBreak(Duration wanted) {
     lock.lock();
@@ -88,7 +88,7 @@ final class PortWriter {
     }
   }
 
-  /** Drops DTR for a second once what was written is out. */
+  /** Drops DTR for a second, behind the bytes written so far. */
   void hangUp() {
     lock.lock();
     try {
@@ -128,7 +128,10 @@ final class PortWriter {
     }
   }
 
-  /** Waits for something to do; -1 at the end. Sends a break in between. */
+  /**
+   * Waits for bytes to write and returns their number, or -1 at the end. Sends breaks and drops DTR
+   * in between.
+   */
   private int next(byte[] out) throws InterruptedException {
     Duration pause;
     boolean hangUp;
@@ -164,7 +167,7 @@ final class PortWriter {
       rest(length);
       boolean _ = port.clearBreak();
     } else {
-      LOG.warn("the driver takes no break port={}", port.getSystemPortPath());
+      LOG.warn("the driver cannot send a break port={}", port.getSystemPortPath());
     }
     lock.lock();
     try {
@@ -174,7 +177,9 @@ final class PortWriter {
     }
   }
 
-  /** Waits until the driver has sent what it was given; not for ever, the far end may hold it. */
+  /**
+   * Waits until the driver has sent its bytes, but not for ever, since flow control may stop it.
+   */
   private void drain() throws InterruptedException {
     long deadline = System.nanoTime() + DRAINED.toNanos();
     while (port.bytesAwaitingWrite() > 0 && System.nanoTime() < deadline) {

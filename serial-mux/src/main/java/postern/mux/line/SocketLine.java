@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,25 +25,28 @@ import postern.mux.LineAddress;
 
 /**
  * A unix or TCP socket on a Netty event loop. It registers its own socket with the loop instead of
- * using a Netty channel, for three reasons: reads of all lines of a loop share one buffer, so a
- * quiet line costs next to nothing and a busy one makes no garbage; a key goes to the kernel from
- * the thread that typed it; it is known to the byte what the kernel took, so that the rest can
- * still be dropped.
+ * using a Netty channel, for three reasons. The reads of all lines of a loop share one buffer, so
+ * that a quiet line costs next to nothing and a busy one produces no garbage. A key goes to the
+ * kernel from the thread that typed it. The number of bytes that the kernel took is exact, so that
+ * the rest can still be dropped.
  */
 final class SocketLine implements Line, LineSocket.Events {
   private static final int READ_BYTES = 64 * 1024;
 
-  /** Reads in a row before other lines of the loop get their turn. */
+  /** The number of reads before other lines of the loop have their turn. */
   private static final int READS_A_TURN = 4;
 
-  /** What the kernel reads into, and a copy on the heap: looked through several times, quickest. */
-  private record ReadBuffer(DirectPiece direct, ByteBuffer heap) {
+  /**
+   * The buffer that the kernel fills, and a copy on the heap, which is faster to scan several
+   * times.
+   */
+  private record ReadBuffer(DirectBuffer direct, ByteBuffer heap) {
     ReadBuffer() {
-      this(DirectPiece.of(READ_BYTES), ByteBuffer.allocate(READ_BYTES));
+      this(DirectBuffer.of(READ_BYTES), ByteBuffer.allocate(READ_BYTES));
     }
   }
 
-  /** One for each loop thread; its content is used up before the read returns. */
+  /** One for each event loop. Its content is used up before the read returns. */
   private static final ThreadLocal<ReadBuffer> READ_BUFFER =
       ThreadLocal.withInitial(ReadBuffer::new);
 
@@ -51,12 +55,15 @@ final class SocketLine implements Line, LineSocket.Events {
   private final LineListener listener;
   private final Duration connectWithin;
 
-  /** Addresses that were not tried yet. Loop only, as all below but the socket. */
+  /**
+   * The addresses that were not tried yet. Used on the event loop only, like all fields below
+   * except the socket.
+   */
   private final Queue<SocketAddress> toTry = new ArrayDeque<>();
 
   private volatile @Nullable LineSocket socket;
   private @Nullable ScheduledFuture<?> patience;
-  private final ReadingPace pace = new ReadingPace();
+  private final ReadRateLimit pace = new ReadRateLimit();
   private @Nullable ScheduledFuture<?> resting;
   private boolean connected;
   private boolean paused;
@@ -89,10 +96,10 @@ final class SocketLine implements Line, LineSocket.Events {
       found(List.of(new InetSocketAddress(InetAddress.ofLiteral(host), port)));
     } catch (IllegalArgumentException name) {
       try {
-        HostNames.find(
+        HostResolver.find(
             host,
             hosts -> loop.execute(() -> found(at(hosts, port))),
-            fault -> loop.execute(() -> end(LineFaults.words(address, fault))));
+            fault -> loop.execute(() -> end(LineErrors.words(address, fault))));
       } catch (RejectedExecutionException full) {
         end(address.text() + ": too many host names are being looked up");
       }
@@ -114,7 +121,7 @@ final class SocketLine implements Line, LineSocket.Events {
     }
     SocketAddress next = toTry.poll();
     if (next == null) {
-      end(LineFaults.words(address, last));
+      end(LineErrors.words(address, last));
       return;
     }
     release();
@@ -136,7 +143,7 @@ final class SocketLine implements Line, LineSocket.Events {
 
   private void registered(LineSocket of, Future<IoRegistration> result, boolean done) {
     if (!result.isSuccess()) {
-      end(address.text() + ": the event loop does not take it (" + result.cause() + ")");
+      end(address.text() + ": the event loop rejected it (" + result.cause() + ")");
       return;
     }
     IoRegistration now = result.getNow();
@@ -148,8 +155,8 @@ final class SocketLine implements Line, LineSocket.Events {
     if (done) {
       connected();
     } else if (address instanceof LineAddress.UnixSocket) {
-      // Its queue of callers is full; such a connection never comes about by waiting.
-      end(LineFaults.words(address, new SocketException("temporarily unavailable")));
+      // The listener's backlog is full. Such a connection is never established by waiting.
+      end(LineErrors.words(address, new SocketException("temporarily unavailable")));
     } else {
       of.wantWriting(true);
     }
@@ -201,7 +208,7 @@ final class SocketLine implements Line, LineSocket.Events {
       try {
         count = read(buffer);
       } catch (IOException fault) {
-        end(LineFaults.words(address, fault));
+        end(LineErrors.words(address, fault));
         return;
       }
       if (count < 0) {
@@ -209,7 +216,7 @@ final class SocketLine implements Line, LineSocket.Events {
         return;
       }
       if (count < READ_BYTES) {
-        return; // very likely drained; the loop says so if not
+        return; // very likely drained; if not, epoll reports it again
       }
       long rest = pace.after(count, System.nanoTime());
       if (rest > 0) {
@@ -255,7 +262,7 @@ final class SocketLine implements Line, LineSocket.Events {
   }
 
   @Override
-  public void ease(double unread) {
+  public void limitReading(double unread) {
     pace.ease(unread);
   }
 
@@ -276,13 +283,13 @@ final class SocketLine implements Line, LineSocket.Events {
     try {
       return to.write(bytes);
     } catch (IOException fault) {
-      loop.execute(() -> end(LineFaults.words(address, fault)));
+      loop.execute(() -> end(LineErrors.words(address, fault)));
       return 0;
     }
   }
 
   @Override
-  public void wantRoom() {
+  public void notifyWhenWritable() {
     loop.execute(() -> {
       if (connected && !over) {
         openSocket().wantWriting(true);
@@ -293,6 +300,11 @@ final class SocketLine implements Line, LineSocket.Events {
   @Override
   public BreakOutcome sendBreak(Duration length) {
     return new BreakOutcome.Cannot("a plain socket has no break");
+  }
+
+  @Override
+  public Optional<String> hangUp() {
+    return Optional.of("this kind of line has no DTR");
   }
 
   private void end(String why) {
@@ -311,7 +323,7 @@ final class SocketLine implements Line, LineSocket.Events {
     release();
   }
 
-  /** Lets the present channel go. */
+  /** Closes the current socket. */
   private void release() {
     LineSocket open = socket;
     socket = null;

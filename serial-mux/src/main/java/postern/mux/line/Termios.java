@@ -13,8 +13,8 @@ import postern.mux.SerialSettings.Parity;
 import postern.mux.SerialSettings.StopBits;
 
 /**
- * What the kernel has really set on a terminal device (ioctl_tty(2), {@code struct termios2} of
- * Linux on x86-64 and arm64), and the two bits that jSerialComm does not leave to its caller.
+ * The settings of a terminal device in the kernel (ioctl_tty(2), {@code struct termios2} of Linux
+ * on x86-64 and arm64), and the two flags that jSerialComm does not let its caller set.
  */
 record Termios(int input, int control, long baud) {
   private static final int IGNBRK = 1;
@@ -35,7 +35,7 @@ record Termios(int input, int control, long baud) {
   private static final int CONTROL_AT = 8;
   private static final int SPEED_AT = 40;
 
-  /** O_RDWR, O_NOCTTY (never our controlling terminal), O_NONBLOCK, O_CLOEXEC. */
+  /** O_RDWR, O_NOCTTY (no controlling terminal), O_NONBLOCK, O_CLOEXEC. */
   private static final int OPEN_FLAGS = 2 | 0x100 | 0x800 | 0x8_0000;
 
   private static final Linker LINKER = Linker.nativeLinker();
@@ -56,7 +56,7 @@ record Termios(int input, int control, long baud) {
           LINKER.defaultLookup().find("close").orElseThrow(),
           FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
 
-  /** A variadic function whose third argument is the variable one. */
+  /** Returns a handle of a function with a variable last argument. */
   private static MethodHandle function(String name, FunctionDescriptor shape) {
     return LINKER.downcallHandle(
         LINKER.defaultLookup().find(name).orElseThrow(),
@@ -65,8 +65,8 @@ record Termios(int input, int control, long baud) {
   }
 
   /**
-   * Reads the settings of a device that is open already, after setting whether its last close drops
-   * DTR and making it ignore breaks from the far end, which would throw away what it said.
+   * Sets whether the last close of an open device drops DTR, makes it ignore breaks from the far
+   * end, which would discard its output, and returns its settings.
    */
   static Termios settle(Path device, boolean hangUpOnClose) throws IOException {
     try (Arena arena = Arena.ofConfined()) {

@@ -9,31 +9,33 @@ import java.util.List;
 import postern.mux.OutputMarker;
 
 /**
- * Finds telling phrases in a console's output, however its chunks cut them: Aho and Corasick's
- * automaton (CACM 18/6, 1975), two table look-ups a byte, and in a flood only where {@link
- * PhraseSkip} says that a phrase may begin. Pure; one for each console.
+ * Finds phrases in a console's output, however its chunks split them. It uses the automaton of Aho
+ * and Corasick (CACM 18/6, 1975), with two table look-ups for each byte; in a flood it looks only
+ * where {@link PhraseSkip} finds that a phrase may start. Pure; one instance for each console.
  */
 final class MarkerScanner {
-  /** Told of a phrase that was found. */
+  /** Receives the phrases that were found. */
   interface Found {
     /**
-     * @param begin where it begins in the chunk; below 0 where it began in one before
+     * @param start where the phrase starts in the chunk; negative if it started in an earlier chunk
      */
-    void sign(OutputMarker sign, String phrase, int begin);
+    void found(OutputMarker marker, String phrase, int start);
   }
 
   /** A phrase to look for and what it means. */
   private record Telltale(String text, OutputMarker marker) {}
 
-  /** What login programs say after a login, not before one. */
-  private static final List<String> NO_PROMPTS = List.of("Last login: ", "Last failed login: ");
+  /** Login programs print these after a login, not before one. */
+  private static final List<String> AFTER_LOGIN = List.of("Last login: ", "Last failed login: ");
 
   private static final String PROMPT = "a login prompt";
 
   private static final List<Telltale> PHRASES = phrases();
 
-  /** As far as a phrase that tells nothing: it is there to be longer than one that would. */
-  private static final int INNOCENT = -2;
+  /**
+   * Marks the end of a phrase that means nothing and only hides a shorter one that it ends with.
+   */
+  private static final int MEANINGLESS = -2;
 
   private static final int NONE = -1;
   private static final byte[] CLASS = new byte[256];
@@ -43,14 +45,17 @@ final class MarkerScanner {
 
   private static final PhraseSkip SKIP = new PhraseSkip(texts());
 
-  /** Bytes looked at one by one where a phrase may have begun: more than the longest has. */
-  private static final int CLOSELY = 64;
+  /**
+   * The number of bytes examined one by one where a phrase may have started: more than the longest
+   * phrase has.
+   */
+  private static final int EXAMINED = 64;
 
-  private static final int WORTH_A_SKIP = 4 * CLOSELY;
+  private static final int WORTH_A_SKIP = 4 * EXAMINED;
 
   private int state;
 
-  /** A login prompt counts once nothing printable stands behind it. */
+  /** Whether a login prompt was found. It counts if nothing printable follows. */
   private boolean promptDue;
 
   private static List<Telltale> phrases() {
@@ -79,7 +84,7 @@ final class MarkerScanner {
 
   private static List<String> texts() {
     List<String> all = new ArrayList<>(PHRASES.stream().map(Telltale::text).toList());
-    all.addAll(NO_PROMPTS);
+    all.addAll(AFTER_LOGIN);
     return all;
   }
 
@@ -87,7 +92,7 @@ final class MarkerScanner {
     return texts().stream().mapToInt(String::length).sum();
   }
 
-  /** Bytes that stand in no phrase are all alike: class 0. */
+  /** Assigns a class to each byte that occurs in a phrase. All other bytes are class 0. */
   private static int classes() {
     int count = 1;
     for (String text : texts()) {
@@ -114,13 +119,13 @@ final class MarkerScanner {
         }
         at = next[edge];
       }
-      ENDS[at] = p < PHRASES.size() ? p : INNOCENT;
+      ENDS[at] = p < PHRASES.size() ? p : MEANINGLESS;
     }
     fall(next, states);
     return next;
   }
 
-  /** Fills in where each state goes on when its phrase does not. */
+  /** Adds the transitions to take when a phrase does not continue. */
   private static void fall(short[] next, int states) {
     short[] fallback = new short[states];
     ArrayDeque<Integer> level = new ArrayDeque<>();
@@ -147,31 +152,31 @@ final class MarkerScanner {
     }
   }
 
-  /** Looks through a chunk of output; the buffer's position stays. */
-  void look(ByteBuffer chunk, Found found) {
+  /** Scans a chunk of output. The buffer's position does not change. */
+  void scan(ByteBuffer chunk, Found found) {
     if (chunk.hasArray()) {
       int from = chunk.arrayOffset() + chunk.position();
-      look(chunk.array(), from, from + chunk.remaining(), found);
+      scan(chunk.array(), from, from + chunk.remaining(), found);
       return;
     }
     byte[] copy = new byte[chunk.remaining()];
     chunk.get(chunk.position(), copy);
-    look(copy, 0, copy.length, found);
+    scan(copy, 0, copy.length, found);
   }
 
-  private void look(byte[] bytes, int from, int end, Found found) {
+  private void scan(byte[] bytes, int from, int end, Found found) {
     int at = state;
-    int closely = from; // up to here every byte is looked at
+    int examinedUntil = from; // every byte before this index is examined
     for (int i = from; i < end; i++) {
-      if (at == 0 && !promptDue && i >= closely && end - i >= WORTH_A_SKIP) {
+      if (at == 0 && !promptDue && i >= examinedUntil && end - i >= WORTH_A_SKIP) {
         i = SKIP.next(bytes, i, end);
-        closely = i + CLOSELY;
+        examinedUntil = i + EXAMINED;
       }
       int b = bytes[i];
       if (promptDue) {
         promptDue = false;
         if (b >= 0 && b < ' ') {
-          found.sign(OutputMarker.LOGIN, PROMPT, i - from);
+          found.found(OutputMarker.LOGIN, PROMPT, i - from);
         }
       }
       at = NEXT[at * CLASSES + CLASS[b & 0xff]];
@@ -182,7 +187,7 @@ final class MarkerScanner {
     state = at;
     if (promptDue) {
       promptDue = false;
-      found.sign(OutputMarker.LOGIN, PROMPT, end - from);
+      found.found(OutputMarker.LOGIN, PROMPT, end - from);
     }
   }
 
@@ -190,7 +195,7 @@ final class MarkerScanner {
     if (phrase.marker() == OutputMarker.LOGIN) {
       promptDue = true;
     } else {
-      found.sign(phrase.marker(), phrase.text(), end - phrase.text().length());
+      found.found(phrase.marker(), phrase.text(), end - phrase.text().length());
     }
   }
 }

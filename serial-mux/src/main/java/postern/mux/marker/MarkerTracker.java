@@ -9,58 +9,64 @@ import postern.mux.Console;
 import postern.mux.ConsoleConditions;
 import postern.mux.OutputMarker;
 
-/** When a console last showed a boot and a panic. Looks on the console's thread; asked from any. */
+/**
+ * Knows when a console last showed a boot and a panic. It scans on the console's event loop; the
+ * results may be read on any thread.
+ */
 public final class MarkerTracker {
-  /** Told of each sign, on that thread. */
-  public interface Told {
-    void sign(OutputMarker sign, long offset);
+  /** Receives each marker on the console's event loop. */
+  public interface Listener {
+    void seen(OutputMarker marker, long offset);
   }
 
-  /** So much is looked at before the words that tell of a boot, bytes. */
+  /** The number of bytes examined before a kernel's first phrase. */
   private static final int BEFORE = 512;
 
-  /** A kernel says its command line within so much of its first words, bytes. */
+  /** A kernel prints its command line within this many bytes of its first phrase. */
   private static final long SOON = 16 << 10;
 
   private static final long NONE = -1;
 
-  private final MarkerScanner finder = new MarkerScanner();
+  private final MarkerScanner scanner = new MarkerScanner();
   private final Clock clock;
   private final Console console;
-  private final Told told;
+  private final Listener listener;
 
-  /** Where a kernel's first words stand that has yet to say its command line. */
+  /** The offset of a kernel's first phrase whose command line has not followed yet. */
   private long kernel = NONE;
 
   private volatile ConsoleConditions.@Nullable Boot boot;
   private volatile ConsoleConditions.@Nullable Panic panic;
 
-  public MarkerTracker(Clock clock, Console console, Told told) {
+  public MarkerTracker(Clock clock, Console console, Listener listener) {
     this.clock = clock;
     this.console = console;
-    this.told = told;
+    this.listener = listener;
   }
 
-  public void look(ByteBuffer output, long endOffset) {
-    long start = endOffset - output.remaining();
-    finder.look(output, (sign, phrase, begin) -> seen(sign, phrase, start + begin));
+  public void scan(ByteBuffer output, long endOffset) {
+    long chunkStart = endOffset - output.remaining();
+    scanner.scan(output, (marker, phrase, start) -> seen(marker, phrase, chunkStart + start));
   }
 
-  private void seen(OutputMarker sign, String phrase, long offset) {
-    long at = sign == OutputMarker.BOOT ? begun(phrase, offset) : offset;
+  private void seen(OutputMarker marker, String phrase, long offset) {
+    long at = marker == OutputMarker.BOOT ? bootOffset(phrase, offset) : offset;
     if (at == NONE) {
       return;
     }
-    switch (sign) {
+    switch (marker) {
       case BOOT -> boot = new ConsoleConditions.Boot(clock.instant(), at);
       case PANIC -> panic = new ConsoleConditions.Panic(clock.instant(), at, phrase.strip());
       case LOGIN -> {}
     }
-    told.sign(sign, at);
+    listener.seen(marker, at);
   }
 
-  /** Where that boot begins which is certain now; looks back only then, it takes its time. */
-  private long begun(String phrase, long offset) {
+  /**
+   * Returns the offset of the boot that is certain with this phrase, or {@link #NONE}. Only a
+   * kernel's command line needs the slow look at the text before.
+   */
+  private long bootOffset(String phrase, long offset) {
     if (phrase.startsWith(BootStage.LINUX)) {
       kernel = offset;
       return NONE;
@@ -74,19 +80,19 @@ public final class MarkerTracker {
     return soon && !ReplayedKernelLog.isFollowing(textBefore(began)) ? began : NONE;
   }
 
-  /** As far as it is held. */
+  /** Returns the text before this offset, as far as the ring retains it. */
   private String textBefore(long offset) {
-    Console.Excerpt held = console.history(Math.max(0, offset - BEFORE), BEFORE);
-    int length = Math.clamp(offset - held.fromOffset(), 0, held.bytes().remaining());
-    return StandardCharsets.ISO_8859_1.decode(held.bytes().slice(0, length)).toString();
+    Console.Excerpt text = console.history(Math.max(0, offset - BEFORE), BEFORE);
+    int length = Math.clamp(offset - text.fromOffset(), 0, text.bytes().remaining());
+    return StandardCharsets.ISO_8859_1.decode(text.bytes().slice(0, length)).toString();
   }
 
-  /** The last sign of a boot. Any thread. */
+  /** Returns the last sign of a boot. Called on any thread. */
   public Optional<ConsoleConditions.Boot> boot() {
     return Optional.ofNullable(boot);
   }
 
-  /** The last panic or oops. Any thread. */
+  /** Returns the last panic or oops. Called on any thread. */
   public Optional<ConsoleConditions.Panic> panic() {
     return Optional.ofNullable(panic);
   }

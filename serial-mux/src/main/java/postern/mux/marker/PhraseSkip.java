@@ -9,20 +9,21 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Passes over output in which no phrase begins, most of it unseen: Wu and Manber's shifts over
- * pairs of bytes ("A fast algorithm for multi-pattern searching", TR 94-17, University of Arizona,
- * 1994). It looks at the first bytes of the phrases only, as many as the shortest has. Pure.
+ * Skips output in which no phrase starts, without examining most of it. It uses the shifts of Wu
+ * and Manber over pairs of bytes ("A fast algorithm for multi-pattern searching", TR 94-17,
+ * University of Arizona, 1994). It compares only the first bytes of the phrases, as many as the
+ * shortest phrase has. Pure.
  */
 final class PhraseSkip {
   private static final int HASHES = 4096;
 
-  /** Bytes from which on it pays to look at four places at once. */
+  /** The number of bytes from which it pays to examine four places at once. */
   private static final int WORTH_LANES = 4096;
 
   private static final VarHandle PAIR =
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.nativeOrder());
 
-  /** For each pair of bytes how far the next look may be. */
+  /** The distance to the next place to examine, for each pair of bytes. */
   private final byte[] shifts = new byte[1 << Short.SIZE];
 
   private final List<List<byte[]>> starts = new ArrayList<>();
@@ -30,7 +31,7 @@ final class PhraseSkip {
   private final int longest;
 
   /**
-   * @param phrases ASCII, of two bytes at least
+   * @param phrases ASCII, at least two bytes each
    */
   PhraseSkip(List<String> phrases) {
     least = phrases.stream().mapToInt(String::length).min().orElseThrow();
@@ -52,7 +53,7 @@ final class PhraseSkip {
     }
   }
 
-  /** The byte there and the one before it. */
+  /** Returns the byte at this index and the one before it as one number. */
   private static int pair(byte[] bytes, int at) {
     return (short) PAIR.get(bytes, at - 1) & 0xffff;
   }
@@ -62,8 +63,9 @@ final class PhraseSkip {
   }
 
   /**
-   * Where to look more closely: no phrase begins between {@code from} and there that is not begun
-   * again from there on, and a phrase whose end would make another one of no account is seen whole.
+   * Returns where to examine every byte. No phrase starts between {@code from} and that index,
+   * except one that starts again behind it. A phrase whose end would hide another one is examined
+   * as a whole.
    */
   int next(byte[] bytes, int from, int end) {
     if (end - from >= WORTH_LANES && none(bytes, from, end)) {
@@ -81,8 +83,9 @@ final class PhraseSkip {
   }
 
   /**
-   * Whether no phrase begins there. Four places at once: each step waits for what the one before it
-   * looked up, and the processor goes on with the other three meanwhile.
+   * Returns whether no phrase starts in this range. It examines four places at once: each step
+   * waits for the look-up of the step before, and the processor continues with the other three
+   * meanwhile.
    */
   private boolean none(byte[] bytes, int from, int end) {
     int lane = (end - from - least + 1) / 4;
@@ -109,7 +112,7 @@ final class PhraseSkip {
     return none(bytes, new int[] {a, endOfA, b, endOfB, c, endOfC, d, end});
   }
 
-  /** The rest of each lane. */
+  /** Examines the rest of each lane. */
   private boolean none(byte[] bytes, int[] lanes) {
     for (int i = 0; i < lanes.length; i += 2) {
       int at = lanes[i];
@@ -124,7 +127,9 @@ final class PhraseSkip {
     return true;
   }
 
-  /** How far the next look may be; -1 where the first bytes of a phrase end. */
+  /**
+   * Returns the distance to the next place to examine; -1 if the first bytes of a phrase end here.
+   */
   private int shift(byte[] bytes, int at) {
     int shift = shifts[pair(bytes, at)];
     if (shift > 0) {

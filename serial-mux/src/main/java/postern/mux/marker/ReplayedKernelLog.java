@@ -3,29 +3,32 @@ package postern.mux.marker;
 import java.util.regex.Pattern;
 
 /**
- * Tells a machine that starts from somebody at its shell who reads how it once did, by {@code
- * dmesg} or out of a log. Pure.
+ * Distinguishes a machine that starts from the display of an earlier start, by {@code dmesg} or
+ * from a log file. Pure.
  */
 public final class ReplayedKernelLog {
   private static final Pattern READS =
       Pattern.compile("\\b(dmesg|journalctl|kern\\.log|syslog)\\b|/var/log|/proc/version");
 
-  /** A line of a log that a daemon wrote. */
+  /** The start of a line that a logging daemon wrote. */
   private static final Pattern LOGGED = Pattern.compile("\\bkernel: (\\[ *\\d+\\.\\d+] )?$");
 
-  /** What is not text: a shell asks where its cursor is and sets titles (ECMA-48, 5.4 and 8.3). */
+  /**
+   * Escape sequences, with which a shell asks for the cursor position and sets titles (ECMA-48, 5.4
+   * and 8.3).
+   */
   private static final Pattern CONTROL =
       Pattern.compile(
           "\\x1b(\\[[0-?]*[ -/]*[@-~]|][^\\x07\\x1b]*(\\x07|\\x1b\\\\)|[ -/]*[0-Z^-~])");
 
   private ReplayedKernelLog() {}
 
-  /** Whether this line is a command that shows what a kernel said before. */
+  /** Returns whether this line is a command that displays what a kernel printed earlier. */
   public static boolean isShownBy(String line) {
     return READS.matcher(line).find();
   }
 
-  /** Whether what follows this text is only read out. */
+  /** Returns whether the output that follows this text is only the display of a log. */
   static boolean isFollowing(String output) {
     String before = asShown(output);
     int line = before.lastIndexOf('\n') + 1;
@@ -37,7 +40,9 @@ public final class ReplayedKernelLog {
     return isShownBy(before.substring(last, end)) || LOGGED.matcher(before.substring(line)).find();
   }
 
-  /** Without escape sequences and what was taken back by a backspace; once through, no more. */
+  /**
+   * Returns the text without escape sequences and without the characters that backspaces removed.
+   */
   private static String asShown(String output) {
     String text = CONTROL.matcher(output).replaceAll("");
     StringBuilder shown = new StringBuilder(text.length());

@@ -5,11 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 
 /**
- * UTF-8 for a terminal that is not known to read it: each character beyond ASCII becomes ASCII that
- * takes as many columns. To such a terminal the single bytes of a character are characters of their
- * own, and those from 0x80 to 0x9f are controls: none of them passes. Bytes from 0xa0 on that are
- * part of no character pass as they are; they belong to another charset. A character may come in
- * pieces. One for each stream, used by one thread.
+ * Converts UTF-8 to ASCII for a terminal that is not known to read UTF-8. Each character beyond
+ * ASCII becomes ASCII of the same width. Such a terminal takes each byte of a character for a
+ * character, and 0x80 to 0x9f for controls, so none of these bytes passes. Bytes from 0xa0 on that
+ * belong to no character pass unchanged, since they belong to another charset. A character may
+ * arrive in pieces. One instance for each stream, used by one thread.
  */
 public final class AsciiText {
   private static final int LONGEST = 4;
@@ -17,7 +17,7 @@ public final class AsciiText {
   /** The high bit of each of eight bytes. */
   private static final long NOT_ASCII = 0x8080_8080_8080_8080L;
 
-  /** What U+2500 to U+257F become. */
+  /** The replacements of U+2500 to U+257F. */
   private static final String LINES =
       "--||--||++||++++++++++++++++++++++++++++++++++++++++++++++++++++"
           + "++++++++++++--||=|+++++++++++++++++++++++++++++++/\\X-|-|-|-|-|-|";
@@ -99,13 +99,16 @@ public final class AsciiText {
     }
   }
 
-  /** What does not come out as it went in is no UTF-8. */
+  /**
+   * Returns whether the bytes are valid UTF-8, which they are if decoding and encoding preserves
+   * them.
+   */
   private boolean same(String text) {
     byte[] back = text.getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.wrap(back).equals(ByteBuffer.wrap(begun, 0, have));
   }
 
-  /** Bytes that are no character. */
+  /** Passes on bytes that are no character. */
   private void other(ByteBuffer out) {
     for (int i = 0; i < have; i++) {
       if ((begun[i] & 0xff) >= 0xa0) {

@@ -1,11 +1,11 @@
 package postern.mux.screen;
 
-/** What DECSC saves: where the next character goes and how it will look. */
+/** The state that DECSC saves: where the next character goes and how it looks. */
 final class Cursor {
   int row;
   int col;
 
-  /** The last column was written to: the next character wraps first. Only with autowrap. */
+  /** The last column was written to, so that the next character wraps first. Only with autowrap. */
   boolean pending;
 
   /** DECOM. */
@@ -13,10 +13,10 @@ final class Cursor {
 
   long pen = Pen.PLAIN;
 
-  /** Which set G0 to G3 hold: {@link Charset#ASCII} and so on. */
+  /** The sets that G0 to G3 designate: {@link GraphicSet#ASCII} and so on. */
   final int[] sets = new int[4];
 
-  /** The G set that is in use. */
+  /** The index of the active G set. */
   int shift;
 
   Cursor copy() {

@@ -2,7 +2,7 @@ package postern.mux.screen;
 
 import org.jspecify.annotations.Nullable;
 
-/** The rows of one screen; a row that never was written to takes no memory. */
+/** The rows of one screen. A row that was never written to takes no memory. */
 final class Grid {
   private final int cols;
   private final @Nullable Row[] rows;
@@ -21,7 +21,7 @@ final class Grid {
     return row;
   }
 
-  /** Null for a blank row. */
+  /** Returns a row, or null if it is blank. */
   @Nullable Row written(int index) {
     return rows[index];
   }
@@ -31,7 +31,9 @@ final class Grid {
   }
 
   /**
-   * @param dropped rows that leave at the top
+   * Returns a copy of another size.
+   *
+   * @param dropped the number of rows removed at the top
    */
   Grid resized(int newRows, int newCols, int dropped) {
     Grid grid = new Grid(newRows, newCols);
@@ -42,7 +44,7 @@ final class Grid {
     return grid;
   }
 
-  /** A copy of some of it. */
+  /** Returns a copy of a part. */
   Grid part(int up, int partRows, int left, int partCols) {
     Grid grid = new Grid(partRows, partCols);
     for (int i = 0; i < partRows; i++) {

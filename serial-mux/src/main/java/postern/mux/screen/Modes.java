@@ -1,11 +1,11 @@
 package postern.mux.screen;
 
-/** SM, RM, DECSET, DECRST and DECSTR. */
+/** Sets and resets modes: SM, RM, DECSET, DECRST and DECSTR. */
 final class Modes {
   private final Terminal terminal;
-  private final State state;
+  private final TerminalState state;
 
-  Modes(Terminal terminal, State state) {
+  Modes(Terminal terminal, TerminalState state) {
     this.terminal = terminal;
     this.state = state;
   }
@@ -13,8 +13,8 @@ final class Modes {
   void ansi(Sequence sequence, boolean on) {
     for (int i = 0; i < sequence.count(); i++) {
       switch (sequence.value(i)) {
-        case 4 -> state.set(State.INSERT, on);
-        case 20 -> state.set(State.NEWLINE, on);
+        case 4 -> state.set(TerminalState.INSERT, on);
+        case 20 -> state.set(TerminalState.NEWLINE, on);
         default -> {}
       }
     }
@@ -28,21 +28,21 @@ final class Modes {
 
   private void one(int mode, boolean on) {
     switch (mode) {
-      case 1 -> state.set(State.APPLICATION_CURSOR, on);
-      case 5 -> state.set(State.REVERSE, on);
+      case 1 -> state.set(TerminalState.APPLICATION_CURSOR, on);
+      case 5 -> state.set(TerminalState.REVERSE, on);
       case 6 -> {
         state.cursor.origin = on;
         terminal.moveToAddress(0, 0);
       }
       case 7 -> {
-        state.set(State.AUTOWRAP, on);
+        state.set(TerminalState.AUTOWRAP, on);
         state.cursor.pending &= on;
       }
-      case 12 -> state.set(State.BLINK, on);
-      case 25 -> state.set(State.VISIBLE, on);
-      case 66 -> state.set(State.APPLICATION_KEYPAD, on);
-      case 1004 -> state.set(State.FOCUS, on);
-      case 2004 -> state.set(State.PASTE, on);
+      case 12 -> state.set(TerminalState.BLINK, on);
+      case 25 -> state.set(TerminalState.VISIBLE, on);
+      case 66 -> state.set(TerminalState.APPLICATION_KEYPAD, on);
+      case 1004 -> state.set(TerminalState.FOCUS, on);
+      case 2004 -> state.set(TerminalState.PASTE, on);
       case 9, 1000, 1002, 1003 -> state.mouse = on ? mode : 0;
       case 1005, 1006, 1015 -> coding(mode, on);
       case 47, 1047, 1049 -> alternate(mode, on);
@@ -68,8 +68,9 @@ final class Modes {
   }
 
   /**
-   * As xterm: 1049 saves the cursor and clears the alternate screen on entering, 1047 clears it on
-   * leaving, 47 never. Here 1049 forgets it on leaving too, which only a later 47 could tell.
+   * Switches screens as xterm does: 1049 saves the cursor and clears the alternate screen on
+   * entering, 1047 clears it on leaving, 47 never does. Here 1049 also clears it on leaving, which
+   * only a later 47 could show.
    */
   private void alternate(int mode, boolean on) {
     if (on) {
@@ -98,10 +99,15 @@ final class Modes {
     }
   }
 
-  /** As VT510 lists it, but autowrap goes back to on, as in xterm. The cursor stays. */
+  /**
+   * Resets what VT510 lists for DECSTR, but turns autowrap on, as xterm does. The cursor does not
+   * move.
+   */
   void softReset() {
-    state.set(State.VISIBLE | State.AUTOWRAP, true);
-    state.set(State.INSERT | State.APPLICATION_CURSOR | State.APPLICATION_KEYPAD, false);
+    state.set(TerminalState.VISIBLE | TerminalState.AUTOWRAP, true);
+    state.set(
+        TerminalState.INSERT | TerminalState.APPLICATION_CURSOR | TerminalState.APPLICATION_KEYPAD,
+        false);
     state.top = 0;
     state.bottom = state.rows - 1;
     Cursor fresh = new Cursor();

@@ -5,17 +5,16 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Text of a charset of one byte a character as UTF-8, for people's terminals. ASCII and the
- * controls below it stay as they are. Immutable.
+ * Converts text of a single-byte charset to UTF-8. ASCII and its controls do not change. Immutable.
  */
 public final class OneByteText {
-  /** A byte becomes at most so many. */
+  /** The largest number of bytes that one byte becomes. */
   public static final int GROWS = 3;
 
   private final byte[][] table = new byte[256][];
 
   /**
-   * @param charset a superset of ASCII of one byte a character
+   * @param charset a single-byte superset of ASCII
    */
   public OneByteText(Charset charset) {
     for (int i = 0; i < table.length; i++) {
@@ -24,7 +23,7 @@ public final class OneByteText {
     }
   }
 
-  /** The same in UTF-8; takes all of {@code in}. */
+  /** Returns the text in UTF-8, and consumes {@code in}. */
   public ByteBuffer utf8(ByteBuffer in) {
     ByteBuffer out = ByteBuffer.allocate(GROWS * in.remaining());
     while (in.hasRemaining()) {

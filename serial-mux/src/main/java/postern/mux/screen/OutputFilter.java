@@ -5,16 +5,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What stands between a machine and a person's terminal: bytes in, the same bytes out less what can
- * be turned against the person (clipboard, titles, reports that type, key modes). One for each
- * viewer, used by one thread.
+ * Filters a machine's output for a person's terminal. It removes what can be turned against the
+ * person: clipboard access, titles, reports that type, key modes. One instance for each
+ * participant, used by one thread.
  *
- * <p>It is a list of what may pass ({@link Permitted}); everything else is dropped, whole: strings
- * (OSC, DCS, APC, PM, SOS, titles) of any length, unknown sequences, and sequences of more than 64
- * bytes. A terminal therefore never gets a part of a sequence. Text passes as it is; bytes that are
- * no UTF-8 pass too, unless an 8-bit terminal would read them as C1 controls (0x80 to 0x9f). U+0080
- * to U+009F are dropped with the sequence they begin. Of the controls pass BEL, BS, HT, LF, VT, FF,
- * CR, SO and SI.
+ * <p>The filter passes what {@link AllowedSequences} lists. It drops everything else as a whole:
+ * strings (OSC, DCS, APC, PM, SOS, titles) of any length, unknown sequences, and sequences of more
+ * than 64 bytes. A terminal therefore never receives a part of a sequence. Text passes unchanged.
+ * Bytes that are no UTF-8 pass as well, except those that an 8-bit terminal would read as C1
+ * controls (0x80 to 0x9f). U+0080 to U+009F are dropped with the sequence that they start. The
+ * controls BEL, BS, HT, LF, VT, FF, CR, SO and SI pass.
  */
 public final class OutputFilter implements TerminalOutput {
   private static final int MAX_SEQUENCE = 64;
@@ -23,9 +23,9 @@ public final class OutputFilter implements TerminalOutput {
   private static final boolean[] PLAIN = plain();
 
   /**
-   * The cursor is saved before the main screen comes back, so that where the main screen is shown
-   * already nothing moves; where it is not, the cursor it had comes back. DECSTR and then a pair of
-   * save and restore take margins and origin mode back without moving either.
+   * Saves the cursor before it returns to the main screen. If the main screen is shown already,
+   * nothing moves; if it is not, its own cursor comes back. DECSTR, followed by a save and a
+   * restore, resets margins and origin mode without moving either.
    */
   private static final String RESTORE =
       "\033[m\033(B\033)B\033*B\033+B\017\0337\033[?1049l"
@@ -44,7 +44,7 @@ public final class OutputFilter implements TerminalOutput {
   public void pass(ByteBuffer in, ByteBuffer out) {
     this.out = out;
     feed(in);
-    this.out = NOWHERE; // it may be large, and the filter stays
+    this.out = NOWHERE; // the buffer may be large, and the filter lives on
   }
 
   private void feed(ByteBuffer in) {
@@ -74,7 +74,7 @@ public final class OutputFilter implements TerminalOutput {
     return restore();
   }
 
-  /** What {@link #giveBack} gives, where there is no filter at hand. */
+  /** Returns what {@link #giveBack} returns, where no filter exists. */
   public static byte[] restore() {
     return RESTORE.getBytes(StandardCharsets.US_ASCII);
   }
@@ -115,7 +115,7 @@ public final class OutputFilter implements TerminalOutput {
 
     @Override
     public void escape(Sequence sequence) {
-      if (!sequence.eightBit() && sequence.readEscape() && Permitted.escape(sequence)) {
+      if (!sequence.eightBit() && sequence.readEscape() && AllowedSequences.escape(sequence)) {
         out.put(sequence.raw(), 0, sequence.length());
       }
     }
@@ -125,11 +125,11 @@ public final class OutputFilter implements TerminalOutput {
       if (sequence.eightBit() || !sequence.readCommand()) {
         return;
       }
-      switch (Permitted.command(sequence)) {
+      switch (AllowedSequences.command(sequence)) {
         case WHOLE -> out.put(sequence.raw(), 0, sequence.length());
         case IN_PART -> {
           rewritten.setLength(0);
-          Permitted.rewrite(sequence, rewritten);
+          AllowedSequences.rewrite(sequence, rewritten);
           out.put(rewritten.toString().getBytes(StandardCharsets.US_ASCII));
         }
         case NOT -> {}
@@ -138,7 +138,7 @@ public final class OutputFilter implements TerminalOutput {
 
     @Override
     public void string() {
-      // Strings are dropped: nothing to do.
+      // Strings are dropped.
     }
   }
 }

@@ -3,11 +3,11 @@ package postern.mux.screen;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Writes the bytes that bring a terminal to a state, from whatever state it is in. */
+/** Produces the bytes that bring a terminal from any state to a given one. */
 final class Painter {
   /**
-   * Ends any sequence, goes to the main screen, and takes back what would disturb painting. CAN and
-   * ST come first, for a terminal in the middle of something.
+   * Ends any sequence, returns to the main screen, and resets what would disturb painting. CAN and
+   * ST come first, for a terminal in the middle of a sequence.
    */
   private static final String RESET = "\030\033\\\033[?1049l";
 
@@ -19,15 +19,15 @@ final class Painter {
   private static final int[] MOUSE = {9, 1000, 1002, 1003};
   private static final int[] MOUSE_CODING = {1005, 1006, 1015};
 
-  private final State state;
+  private final TerminalState state;
   private final StringBuilder out = new StringBuilder(4_096);
   private long pen;
 
-  Painter(State state) {
+  Painter(TerminalState state) {
     this.state = state;
   }
 
-  byte[] paint(byte[] held) {
+  byte[] paint(byte[] unfinished) {
     out.append(RESET)
         .append(PLAIN)
         .append("\033[")
@@ -53,11 +53,14 @@ final class Painter {
       }
     }
     finish();
-    return withHeld(held);
+    return withUnfinished(unfinished);
   }
 
-  /** On a terminal that shows another picture of this screen: row by row, so nothing flickers. */
-  byte[] paintOver(byte[] held) {
+  /**
+   * Paints row by row, without clearing, so that a terminal that shows another part of this screen
+   * does not flicker.
+   */
+  byte[] paintOver(byte[] unfinished) {
     out.append("\030\033\\").append(PLAIN).append("\033[").append(state.cursorShape).append(" q");
     for (int i = 0; i < state.rows; i++) {
       move(i, 0);
@@ -70,31 +73,31 @@ final class Painter {
       out.append(row != null && row.end() == state.cols ? "" : "\033[K");
     }
     finish();
-    return withHeld(held);
+    return withUnfinished(unfinished);
   }
 
-  byte[] modes(byte[] held) {
+  byte[] modes(byte[] unfinished) {
     if (!state.tabsAreDefault()) {
       out.append('\r');
       tabs();
       out.append('\r');
     }
     switches();
-    out.append(state.on(State.INSERT) ? "\033[4h" : "\033[4l");
+    out.append(state.on(TerminalState.INSERT) ? "\033[4h" : "\033[4l");
     charsets(state.cursor);
     pen(state.cursor.pen, true);
     singleShift();
-    return withHeld(held);
+    return withUnfinished(unfinished);
   }
 
-  private byte[] withHeld(byte[] held) {
+  private byte[] withUnfinished(byte[] unfinished) {
     byte[] painted = out.toString().getBytes(StandardCharsets.UTF_8);
-    byte[] all = Arrays.copyOf(painted, painted.length + held.length);
-    System.arraycopy(held, 0, all, painted.length, held.length);
+    byte[] all = Arrays.copyOf(painted, painted.length + unfinished.length);
+    System.arraycopy(unfinished, 0, all, painted.length, unfinished.length);
     return all;
   }
 
-  /** Mode 1049 saves once more what {@link #saved} just saved: the pen and place are still set. */
+  /** Mode 1049 saves again what {@link #saved} just saved, since pen and position are still set. */
   private void saveMainAndEnter() {
     if (state.entered == 1049) {
       placeSaved(state.mainSaved, state.main);
@@ -124,7 +127,10 @@ final class Painter {
     pen(Pen.PLAIN, false);
   }
 
-  /** Terminals do not agree on widths: the column is said again behind all that could differ. */
+  /**
+   * Terminals disagree about widths, so the column is set again behind every character that could
+   * differ.
+   */
   private void cell(Row row, int col) {
     if (row.text[col] == 0) {
       return;
@@ -184,7 +190,7 @@ final class Painter {
     out.append("\033(B\033)B\033*B\033+B\017\033[?6l");
   }
 
-  /** Writing the last column's character again is what makes a wrap pending. */
+  /** Places the cursor. Writing the last column's character again makes a wrap pending. */
   private void place(Cursor cursor, int addressRow, Grid grid) {
     if (!cursor.pending) {
       move(addressRow, cursor.col);
@@ -197,12 +203,15 @@ final class Painter {
     character(row, col);
   }
 
-  /** A wide one begins a column earlier. */
+  /** Returns the column of the last character. A wide one starts one column earlier. */
   private static int lastCharacter(Row row, int lastColumn) {
     return row.text[lastColumn] == 0 ? lastColumn - 1 : lastColumn;
   }
 
-  /** From anywhere in the cursor's row, on a terminal that may be at another one. */
+  /**
+   * Writes the cursor's row, starting from any column of it, for a terminal whose cursor may be in
+   * another row.
+   */
   String cursorInLine() {
     Cursor cursor = state.cursor;
     Row row = written(state.shown(), cursor.row);
@@ -226,7 +235,7 @@ final class Painter {
 
   private void charsets(Cursor cursor) {
     for (int i = 0; i < 4; i++) {
-      out.append('\033').append("()*+".charAt(i)).append(Charset.finalByte(cursor.sets[i]));
+      out.append('\033').append("()*+".charAt(i)).append(GraphicSet.finalByte(cursor.sets[i]));
     }
     out.append(cursor.shift == 0 ? "\017" : cursor.shift == 1 ? "\016" : "");
     out.append(cursor.shift == 2 ? "\033n" : cursor.shift == 3 ? "\033o" : "");
@@ -246,13 +255,13 @@ final class Painter {
       place(cursor, addressRow, state.shown());
     } else {
       move(addressRow, state.lastCol);
-      if (state.on(State.INSERT)) {
+      if (state.on(TerminalState.INSERT)) {
         out.append("\033[").append(CharacterWidth.of(state.last)).append('P');
       }
     }
     charsets(cursor);
     pen(cursor.pen, false);
-    if (state.on(State.INSERT)) {
+    if (state.on(TerminalState.INSERT)) {
       out.append("\033[4h");
     }
     if (state.last != 0) {
@@ -261,11 +270,14 @@ final class Painter {
     singleShift();
   }
 
-  /** REP repeats only what came directly before: so that comes last. */
+  /**
+   * Writes the last character again. It comes last, since REP repeats only a character that
+   * directly precedes it.
+   */
   private void lastAgain() {
     int[] sets = state.cursor.sets;
-    if (Charset.translate(sets[state.cursor.shift], state.last) != state.last) {
-      out.append(Charset.translate(sets[2], state.last) == state.last ? "\033N" : "\033O");
+    if (GraphicSet.translate(sets[state.cursor.shift], state.last) != state.last) {
+      out.append(GraphicSet.translate(sets[2], state.last) == state.last ? "\033N" : "\033O");
     }
     character(written(state.shown(), state.cursor.row), state.lastCol);
   }
@@ -276,19 +288,19 @@ final class Painter {
     }
   }
 
-  /** Every mode that can be set without the cursor moving, insert mode apart. */
+  /** Sets every mode that does not move the cursor, except insert mode. */
   private void switches() {
-    out.append(state.on(State.NEWLINE) ? "\033[20h" : "\033[20l");
-    out.append(state.on(State.APPLICATION_KEYPAD) ? "\033=" : "\033>");
-    mode(1, state.on(State.APPLICATION_CURSOR));
-    mode(5, state.on(State.REVERSE));
-    mode(7, state.on(State.AUTOWRAP));
-    mode(12, state.on(State.BLINK));
-    mode(1004, state.on(State.FOCUS));
-    mode(2004, state.on(State.PASTE));
+    out.append(state.on(TerminalState.NEWLINE) ? "\033[20h" : "\033[20l");
+    out.append(state.on(TerminalState.APPLICATION_KEYPAD) ? "\033=" : "\033>");
+    mode(1, state.on(TerminalState.APPLICATION_CURSOR));
+    mode(5, state.on(TerminalState.REVERSE));
+    mode(7, state.on(TerminalState.AUTOWRAP));
+    mode(12, state.on(TerminalState.BLINK));
+    mode(1004, state.on(TerminalState.FOCUS));
+    mode(2004, state.on(TerminalState.PASTE));
     choice(MOUSE, state.mouse);
     choice(MOUSE_CODING, state.mouseCoding);
-    mode(25, state.on(State.VISIBLE));
+    mode(25, state.on(TerminalState.VISIBLE));
   }
 
   private void choice(int[] modes, int chosen) {

@@ -3,8 +3,8 @@ package postern.mux.screen;
 import postern.mux.CellStyle;
 
 /**
- * Colours and attributes of a cell packed into a long: foreground in bits 0 to 24, background in 25
- * to 49 (0 default, 1 to 256 palette, {@code 0x1000000 | rgb}), then flags.
+ * The colours and attributes of a cell, packed into a long: the foreground in bits 0 to 24, the
+ * background in bits 25 to 49 (0 default, 1 to 256 palette, {@code 0x1000000 | rgb}), then flags.
  */
 final class Pen {
   static final long PLAIN = 0;
@@ -17,7 +17,7 @@ final class Pen {
   static final long HIDDEN = 1L << 56;
   static final long STRUCK = 1L << 57;
 
-  /** Not erased by DECSED and DECSEL. */
+  /** The cell is not erased by DECSED and DECSEL. */
   static final long PROTECTED = 1L << 58;
 
   private static final int RGB = 0x1000000;
@@ -29,7 +29,7 @@ final class Pen {
 
   private Pen() {}
 
-  /** What erasing with this pen leaves: its background only. */
+  /** Returns the pen of a cell erased with this pen: only its background. */
   static long blank(long pen) {
     return pen & (COLOUR << BACKGROUND_SHIFT);
   }
@@ -132,7 +132,7 @@ final class Pen {
     };
   }
 
-  /** The SGR sequence that makes this pen out of any other, DECSCA left out. */
+  /** Writes the SGR sequence that turns any pen into this one, without DECSCA. */
   static void write(StringBuilder out, long pen) {
     out.append("\033[");
     if ((pen & ~PROTECTED) != 0) {

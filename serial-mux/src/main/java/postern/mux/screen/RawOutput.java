@@ -5,17 +5,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Passes everything that a machine says, and knows where a notice can be put in. For a console
- * whose operator asked for it only: the machine then has the person's terminal in its hand.
+ * Passes all output and knows where a notice may be inserted. Used only for a console whose
+ * operator configured it, since the machine then controls the person's terminal.
  */
 public final class RawOutput implements TerminalOutput {
   private static final int MAX_SEQUENCE = 64;
 
   /**
-   * Beyond what {@link OutputFilter#giveBack} takes back: a sequence or string cut in the middle,
-   * VT52 mode, 8-bit answers, another coding than UTF-8, the printer, a locked keyboard, local
-   * echo, left and right margins, output held back, more kinds of mouse reports, and the key modes
-   * of xterm and kitty (which keeps one for each of its two screens).
+   * Restores more than {@link OutputFilter#giveBack} does: an incomplete sequence or string, VT52
+   * mode, 8-bit replies, another encoding than UTF-8, the printer, a locked keyboard, local echo,
+   * left and right margins, suspended output, more kinds of mouse reports, and the key modes of
+   * xterm and of kitty, which has one for each of its two screens.
    */
   private static final String RESTORE =
       "\030\033\\\033<\033 F\033%G\033[4i\033[?4i\033[2l\033[12h\033[?69l\033[?2026l"
@@ -24,7 +24,7 @@ public final class RawOutput implements TerminalOutput {
   private static final String OTHER_SCREEN = "\033[=0u";
   private static final boolean[] PLAIN = plain();
 
-  private final Scanner scanner = new Scanner(new Unheeded(), PLAIN, MAX_SEQUENCE);
+  private final Scanner scanner = new Scanner(new IgnoringSink(), PLAIN, MAX_SEQUENCE);
   private final byte[] copied = new byte[4_096];
 
   @Override

@@ -3,7 +3,7 @@ package postern.mux.screen;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** One row of cells. The right half of a wide character is 0. */
+/** A row of cells. The right half of a wide character is 0. */
 final class Row {
   private static final int MAX_MARKS = 8;
 
@@ -12,7 +12,7 @@ final class Row {
   private @Nullable String @Nullable [] marks;
   private boolean wide;
 
-  /** What is here began in the row above and was wrapped. */
+  /** The row continues the row above, which was wrapped. */
   boolean continued;
 
   Row(int cols) {
@@ -35,7 +35,7 @@ final class Row {
     }
   }
 
-  /** The last column cannot hold half of a wide character. */
+  /** Removes half of a wide character from the last column. */
   private void cutOff() {
     int last = text.length - 1;
     if (text[last] != 0 && CharacterWidth.of(text[last]) == 2) {
@@ -48,7 +48,7 @@ final class Row {
     return new Row(this, cols);
   }
 
-  /** A copy of some columns; of a wide character that is cut in two a blank stays. */
+  /** Returns a copy of some columns. A blank replaces a wide character that is cut in two. */
   Row part(int left, int cols) {
     Row whole = copy(left + cols);
     whole.split(left);
@@ -67,7 +67,7 @@ final class Row {
     return some == null ? "" : some;
   }
 
-  /** ASCII, the common case. */
+  /** Writes ASCII, the common case. */
   void put(byte[] bytes, int from, int length, int col, long look) {
     clearEdges(col, col + length);
     for (int i = 0; i < length; i++) {
@@ -87,7 +87,7 @@ final class Row {
     }
   }
 
-  /** At most 8 marks a cell; the rest is dropped, so that a cell stays small. */
+  /** Adds a mark. A cell takes at most 8; the rest is dropped, so that a cell stays small. */
   void mark(int col, int codePoint) {
     String had = marks(col);
     if (had.codePointCount(0, had.length()) < MAX_MARKS) {
@@ -108,7 +108,7 @@ final class Row {
     }
   }
 
-  /** Leaves cells that DECSCA protects; what it erases keeps no attribute but the background. */
+  /** Erases the cells that DECSCA does not protect. An erased cell keeps only the background. */
   void eraseUnprotected(int from, int to, long look) {
     for (int col = from; col < to; col++) {
       if ((looks[col] & Pen.PROTECTED) == 0) {
@@ -149,7 +149,7 @@ final class Row {
     unmark(from, to);
   }
 
-  /** A wide character that this column would cut in two becomes two blanks. */
+  /** Replaces a wide character that this column would cut in two by two blanks. */
   private void split(int col) {
     if (col < text.length && text[col] == 0) {
       text[col - 1] = ' ';
@@ -158,7 +158,7 @@ final class Row {
     }
   }
 
-  /** What is about to be overwritten takes the other halves of wide characters with it. */
+  /** Erases the other halves of wide characters that are about to be overwritten. */
   private void clearEdges(int from, int to) {
     if (wide) {
       if (text[from] == 0) {
@@ -186,7 +186,7 @@ final class Row {
     continued = false;
   }
 
-  /** Behind the last cell that is not a plain blank. */
+  /** Returns the column behind the last cell that is not a plain blank. */
   int end() {
     int end = text.length;
     while (end > 0 && text[end - 1] == ' ' && looks[end - 1] == 0 && marks(end - 1).isEmpty()) {

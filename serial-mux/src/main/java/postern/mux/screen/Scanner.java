@@ -5,14 +5,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a byte stream apart into text, controls and sequences as the state machine for DEC's
- * terminals does (vt100.net, "A parser for DEC's ANSI-compatible video terminals"), after decoding
- * UTF-8. It can stop at any byte. Bytes from 0x80 on are never C1 controls; U+0080 to U+009F are.
+ * Splits a byte stream into text, controls and sequences, like the state machine of DEC's terminals
+ * (vt100.net, "A parser for DEC's ANSI-compatible video terminals"), after decoding UTF-8. It can
+ * stop at any byte. Bytes from 0x80 on are never C1 controls; U+0080 to U+009F are.
  *
- * <p>Strings end at ST, CAN, SUB or any other ESC; OSC also at BEL. Every string but DCS ends at a
- * line feed too: none of them runs over lines, and line noise that looks like the start of one must
- * not hide a boot log. {@code ESC ] R} and {@code ESC ] P} with seven hex digits are complete, as
- * the Linux console has them.
+ * <p>Strings end at ST, CAN, SUB or any other ESC, and OSC also ends at BEL. Every string but DCS
+ * ends at a line feed too: none of them spans lines, and line noise that looks like the start of
+ * one must not hide a boot log. {@code ESC ] R}, and {@code ESC ] P} with seven hex digits, are
+ * complete, as on the Linux console.
  */
 final class Scanner {
   private enum State {
@@ -47,8 +47,9 @@ final class Scanner {
   private int codePoint;
 
   /**
-   * @param plain for each byte below 0x80 whether it goes to {@link Sink#text}: 0x20 to 0x7e do
-   * @param capacity bytes a sequence may have
+   * @param plain for each byte below 0x80, whether it is passed to {@link Sink#text}; 0x20 to 0x7e
+   *     must be
+   * @param capacity the largest number of bytes of a sequence
    */
   Scanner(Sink sink, boolean[] plain, int capacity) {
     this.sink = sink;
@@ -57,7 +58,7 @@ final class Scanner {
     this.sequence = new Sequence(capacity);
   }
 
-  /** From now on each byte is one character of this table; null means UTF-8. */
+  /** Sets the table that gives each byte's character; null means UTF-8. */
   void singleByte(char @Nullable [] table) {
     singleByte = table;
     have = 0;
@@ -72,7 +73,7 @@ final class Scanner {
     halfTerminator = false;
   }
 
-  /** Between two complete sequences and characters. */
+  /** Returns whether the scanner is between two complete sequences and characters. */
   boolean idle() {
     return state == State.GROUND && have == 0;
   }
@@ -111,7 +112,10 @@ final class Scanner {
     return at;
   }
 
-  /** Gives on a whole character of two or three bytes that needs no more checks; else 0. */
+  /**
+   * Passes on a whole character of two or three bytes that needs no more checks. Returns its
+   * length, or 0.
+   */
   private int common(byte[] bytes, int at, int to) {
     int lead = bytes[at] & 0xff;
     if (lead < 0xc3 || lead >= 0xf0 || lead == 0xe0 || lead == 0xed) {
@@ -279,7 +283,7 @@ final class Scanner {
     }
   }
 
-  /** Whether this byte of an OSC completes one of the Linux console's palette sequences. */
+  /** Returns whether this byte of an OSC completes a palette sequence of the Linux console. */
   private boolean palette(int octet) {
     if (octet < 0x20 || octet > 0x7e) {
       octet = ' ';
@@ -311,10 +315,10 @@ final class Scanner {
   }
 
   /**
-   * The bytes that bring another scanner from idle to where this one is: what has begun and is not
-   * complete. Of a string only its start.
+   * Returns the bytes that bring another scanner from idle to this one's state: those of the
+   * unfinished sequence or character. Of a string, only its start.
    */
-  byte[] held() {
+  byte[] unfinished() {
     byte[] begun = Arrays.copyOf(sequence.raw(), sequence.length());
     return switch (state) {
       case GROUND -> Arrays.copyOf(pending, have);

@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 import postern.mux.ScreenSnapshot;
 
 /**
- * What a console's output looks like on a terminal: bytes in, cells out. It answers nothing, takes
- * any bytes without throwing, and its memory is bounded by its size: about 25 kB for 80×24 once
- * every row was written to, twice that with an alternate screen.
+ * A small terminal emulator: bytes in, cells out. It sends no replies, takes any bytes without
+ * throwing, and its memory is bounded by its size: about 25 kB for 80×24 once every row was written
+ * to, twice that with an alternate screen.
  *
- * <p>Used by one thread at a time; a {@link ScreenSnapshot} taken from it belongs to anyone.
+ * <p>Used by one thread at a time. A {@link ScreenSnapshot} taken from it may be used by any
+ * thread.
  */
 public final class Screen {
   private static final int MAX_ROWS = 1_000;
@@ -27,13 +28,16 @@ public final class Screen {
   private final Scanner scanner;
   private byte @Nullable [] copied;
 
-  /** Sizes are cut to 1 to 1,000 rows and 1 to 2,000 columns. */
+  /** Creates a blank screen. The size is limited to 1 to 1,000 rows and 1 to 2,000 columns. */
   public Screen(int rows, int cols) {
     terminal = new Terminal(fittingRows(rows), fittingCols(cols));
     scanner = new Scanner(terminal, PRINTABLE, MAX_SEQUENCE);
   }
 
-  /** Shows these bytes, which may begin and end inside a sequence or character; takes them all. */
+  /**
+   * Processes these bytes, which may start and end inside a sequence or character, and consumes
+   * them.
+   */
   public void feed(ByteBuffer bytes) {
     if (bytes.hasArray()) {
       int from = bytes.arrayOffset() + bytes.position();
@@ -54,61 +58,61 @@ public final class Screen {
   }
 
   private void feed(byte[] bytes, int from, int to) {
-    boolean flood = to - from >= PlainFlood.LEAST && scanner.idle() && terminal.keepsNoLines();
-    scanner.feed(bytes, flood ? PlainFlood.begin(bytes, from, to, enough()) : from, to);
+    boolean flood = to - from >= FloodSkip.LEAST && scanner.idle() && terminal.keepsNoLines();
+    scanner.feed(bytes, flood ? FloodSkip.startOf(bytes, from, to, enough()) : from, to);
   }
 
-  /** Lines after which nothing of what is on the screen now is left. */
+  /** Returns the number of lines after which nothing of the current screen remains. */
   private int enough() {
-    State state = terminal.state();
+    TerminalState state = terminal.state();
     return state.rows + state.rows - state.cursor.row;
   }
 
   /**
-   * The screen as it is now.
+   * Returns a copy of the screen.
    *
-   * @param offset what {@link ScreenSnapshot#offset()} will say
+   * @param offset the value of {@link ScreenSnapshot#offset()}
    */
   public ScreenSnapshot view(long offset) {
-    return new PaintedView(terminal.state().copy(), scanner.held(), offset);
+    return new PaintedSnapshot(terminal.state().copy(), scanner.unfinished(), offset);
   }
 
   /**
-   * Gives each line that scrolls off the top of the main screen, as text, to this listener, on the
-   * thread that feeds.
+   * Sets a listener that receives, as text, each line that scrolls off the top of the main screen.
+   * It runs on the thread that feeds.
    */
   public void onScroll(Consumer<String> listener) {
     terminal.onScroll(listener);
   }
 
   /**
-   * Runs before the main screen is erased as a whole, on the thread that feeds; the listener may
-   * read the screen.
+   * Sets a listener that runs before the whole main screen is erased, on the thread that feeds. It
+   * may read the screen.
    */
   public void onWipe(Runnable listener) {
     terminal.onWipe(listener);
   }
 
   /**
-   * Wraps at the right edge even where the machine turned that off: boot loaders do, and what a
-   * kernel says after them would be cut.
+   * Wraps at the right edge even if the machine turned that off. Boot loaders do so, and the
+   * kernel's messages behind them would be cut.
    */
   public void wrapAlways() {
     terminal.wrapAlways();
   }
 
-  /** A row of what is shown, as text, right-trimmed. */
+  /** Returns a row as text, trimmed on the right. */
   public String text(int row) {
     return terminal.state().text(row);
   }
 
-  /** What this row shows began in the row above and was wrapped at the right edge. */
+  /** Returns whether this row continues the row above, which was wrapped at the right edge. */
   public boolean continued(int row) {
     Row cells = terminal.state().shown().written(row);
     return cells != null && cells.continued;
   }
 
-  /** 0-based. */
+  /** Returns the cursor's row, counted from 0. */
   public int cursorRow() {
     return terminal.state().cursor.row;
   }
@@ -118,30 +122,31 @@ public final class Screen {
   }
 
   /**
-   * The alternate screen is shown, or margins are set: a program draws, and does not write lines.
+   * Returns whether the alternate screen is shown or margins are set, so that a program draws and
+   * does not print lines.
    */
   public boolean drawn() {
-    State state = terminal.state();
+    TerminalState state = terminal.state();
     return state.entered != 0 || !state.fullMargins();
   }
 
-  /** Forgets everything: blank, all modes as at the start, no sequence begun. */
+  /** Resets everything: blank, all modes as at the start, no unfinished sequence. */
   public void clear() {
     scanner.reset();
     terminal.reset();
   }
 
-  /** Cuts or widens without reflow, keeping the cursor's row; margins go back to the whole. */
+  /** Resizes without reflow, and keeps the cursor's row. Margins are reset. */
   public void resize(int rows, int cols) {
-    State state = terminal.state();
+    TerminalState state = terminal.state();
     if (fittingRows(rows) != state.rows || fittingCols(cols) != state.cols) {
       state.resize(fittingRows(rows), fittingCols(cols));
     }
   }
 
   /**
-   * How the machine writes characters beyond ASCII: UTF-8 (as at the start) or any charset of one
-   * byte a character. Other charsets are refused.
+   * Sets the encoding of the machine's characters: UTF-8, the default, or a single-byte superset of
+   * ASCII.
    *
    * @throws IllegalArgumentException if the charset is neither
    */

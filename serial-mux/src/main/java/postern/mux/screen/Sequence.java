@@ -1,6 +1,6 @@
 package postern.mux.screen;
 
-/** One escape or control sequence as its bytes, and what they say once it is whole. */
+/** An escape or control sequence: its bytes, and its parts once it is complete. */
 final class Sequence {
   static final int ESC = 0x1b;
   private static final int MAX_PARAMETERS = 32;
@@ -23,7 +23,9 @@ final class Sequence {
     raw = new byte[capacity];
   }
 
-  /** Starts with ESC; {@code fromC1} when one C1 character stood for ESC and the next byte. */
+  /**
+   * Starts a sequence. {@code fromC1} means that one C1 character stood for ESC and the next byte.
+   */
   void begin(boolean fromC1) {
     length = 0;
     overlong = false;
@@ -47,7 +49,7 @@ final class Sequence {
     return raw;
   }
 
-  /** More bytes than there is room for: the whole sequence counts as unknown. */
+  /** Returns whether the sequence has more bytes than fit. It then counts as unknown. */
   boolean overlong() {
     return overlong;
   }
@@ -56,7 +58,9 @@ final class Sequence {
     return eightBit;
   }
 
-  /** Reads ESC, intermediates, final; false when there are too many to mean anything. */
+  /**
+   * Parses ESC, intermediates and final byte. Returns false if there are too many intermediates.
+   */
   boolean readEscape() {
     last = raw[length - 1];
     intermediates = length - 2;
@@ -64,7 +68,10 @@ final class Sequence {
     return !overlong && intermediates <= 1;
   }
 
-  /** Reads CSI, private prefix, parameters, intermediates, final; false when malformed. */
+  /**
+   * Parses CSI, private prefix, parameters, intermediates and final byte. Returns false if they are
+   * malformed.
+   */
   boolean readCommand() {
     prefix = 0;
     intermediates = 0;
@@ -116,12 +123,12 @@ final class Sequence {
     }
   }
 
-  /** The private marker {@code < = > ?}, or 0. */
+  /** Returns the private marker {@code < = > ?}, or 0. */
   int prefix() {
     return prefix;
   }
 
-  /** The one intermediate, or 0. */
+  /** Returns the one intermediate, or 0. */
   int intermediate() {
     return intermediate;
   }
@@ -130,22 +137,22 @@ final class Sequence {
     return last;
   }
 
-  /** How many parameters were given, at most 32; what is beyond them is ignored. */
+  /** Returns the number of parameters, at most 32. Further ones are ignored. */
   int count() {
     return Math.min(count, MAX_PARAMETERS);
   }
 
-  /** A parameter; 0 when it is missing. */
+  /** Returns a parameter, or 0 if it is missing. */
   int value(int index) {
     return index < count() ? values[index] : 0;
   }
 
-  /** A parameter where missing and 0 both mean 1. */
+  /** Returns a parameter, or 1 if it is missing or 0. */
   int times(int index) {
     return Math.max(1, value(index));
   }
 
-  /** Whether a colon, not a semicolon, stands before this parameter. */
+  /** Returns whether a colon, not a semicolon, precedes this parameter. */
   boolean joined(int index) {
     return (joined & (1 << index)) != 0;
   }
@@ -154,12 +161,12 @@ final class Sequence {
     return joined != 0;
   }
 
-  /** Parameters beyond those that are read. */
+  /** Returns whether there are more parameters than are read. */
   boolean tooMany() {
     return count > MAX_PARAMETERS;
   }
 
-  /** Whether a parameter is beyond what one can be read as, 65,534. */
+  /** Returns whether a parameter exceeds the largest value that is read, 65,534. */
   boolean anyHuge() {
     for (int i = 0; i < count(); i++) {
       if (values[i] == MAX_VALUE) {

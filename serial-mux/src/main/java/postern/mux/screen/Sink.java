@@ -1,25 +1,31 @@
 package postern.mux.screen;
 
-/** What a {@link Scanner} finds, in order. */
+/** Receives what a {@link Scanner} finds, in order. */
 interface Sink {
-  /** Bytes of the scanner's plain set, at least one. */
+  /** Receives at least one byte of the scanner's plain set. */
   void text(byte[] bytes, int from, int to);
 
-  /** One character beyond ASCII, never a control; its bytes begin at {@code from}. */
+  /** Receives a character beyond ASCII, never a control. Its bytes start at {@code from}. */
   void character(int codePoint, byte[] raw, int from, int length);
 
-  /** Bytes that are no UTF-8: one maximal piece, shown as one U+FFFD. */
+  /** Receives bytes that are no UTF-8: one maximal piece, shown as one U+FFFD. */
   void malformed(byte[] raw, int length);
 
-  /** A C0 control outside the plain set, on its own or inside a sequence. */
+  /** Receives a C0 control outside the plain set, on its own or inside a sequence. */
   void control(int c0);
 
-  /** ESC, at most a few intermediates and a final; not yet read. */
+  /**
+   * Receives an escape sequence that is not parsed yet: ESC, a few intermediates at most, and a
+   * final byte.
+   */
   void escape(Sequence sequence);
 
-  /** A whole CSI sequence; not yet read. */
+  /** Receives a complete CSI sequence that is not parsed yet. */
   void command(Sequence sequence);
 
-  /** A string (DCS, OSC, SOS, PM, APC or a screen title) begins; nothing of it is ever given. */
+  /**
+   * Reports the start of a string (DCS, OSC, SOS, PM, APC or a screen title). Its content is never
+   * passed on.
+   */
   void string();
 }

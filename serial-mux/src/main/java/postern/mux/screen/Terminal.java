@@ -5,26 +5,29 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prints characters, moves the cursor, scrolls: what xterm's ctlseqs and DEC's VT220 and VT510
- * manuals say, answering nothing. Never throws, whatever it is given.
+ * Prints characters, moves the cursor and scrolls, according to xterm's ctlseqs and DEC's VT220 and
+ * VT510 manuals. It sends no replies, and never throws, whatever its input.
  */
 final class Terminal implements Sink {
-  private final State state;
-  private final Commands commands;
+  private final TerminalState state;
+  private final ControlFunctions commands;
   private @Nullable Consumer<String> scrolled;
   private @Nullable Runnable wiped;
   private boolean wrapsAlways;
 
   Terminal(int rows, int cols) {
-    state = new State(rows, cols);
-    commands = new Commands(this, state);
+    state = new TerminalState(rows, cols);
+    commands = new ControlFunctions(this, state);
   }
 
-  State state() {
+  TerminalState state() {
     return state;
   }
 
-  /** What scrolls off is gone for good, and all rows scroll; no shift waits for its character. */
+  /**
+   * Returns whether lines that scroll off are lost, all rows scroll, and no single shift is
+   * pending.
+   */
   boolean keepsNoLines() {
     return scrolled == null
         && state.top == 0
@@ -36,8 +39,8 @@ final class Terminal implements Sink {
   public void text(byte[] bytes, int from, int to) {
     Cursor cursor = state.cursor;
     if (state.singleShift != 0
-        || cursor.sets[cursor.shift] != Charset.ASCII
-        || state.on(State.INSERT)) {
+        || cursor.sets[cursor.shift] != GraphicSet.ASCII
+        || state.on(TerminalState.INSERT)) {
       for (int i = from; i < to; i++) {
         print(translated(bytes[i]), 1);
       }
@@ -63,7 +66,7 @@ final class Terminal implements Sink {
     Cursor cursor = state.cursor;
     int set = state.singleShift != 0 ? state.singleShift : cursor.shift;
     state.singleShift = 0;
-    return Charset.translate(cursor.sets[set], ascii);
+    return GraphicSet.translate(cursor.sets[set], ascii);
   }
 
   @Override
@@ -96,7 +99,7 @@ final class Terminal implements Sink {
       }
     }
     Row row = state.shown().row(cursor.row);
-    if (state.on(State.INSERT)) {
+    if (state.on(TerminalState.INSERT)) {
       row.insert(cursor.col, width, Pen.blank(cursor.pen));
     }
     row.put(codePoint, width, cursor.col, cursor.pen);
@@ -126,7 +129,7 @@ final class Terminal implements Sink {
     state.shown().row(state.cursor.row).continued = true;
   }
 
-  /** Puts a mark on the character before the cursor. */
+  /** Adds a mark to the character before the cursor. */
   private void combine(int codePoint) {
     Cursor cursor = state.cursor;
     int col = cursor.pending ? cursor.col : cursor.col - 1;
@@ -160,12 +163,12 @@ final class Terminal implements Sink {
     if (row != null) {
       row.continued = false;
     }
-    if (state.on(State.NEWLINE)) {
+    if (state.on(TerminalState.NEWLINE)) {
       state.cursor.col = 0;
     }
   }
 
-  /** IND: down one row, scrolling at the bottom margin. */
+  /** IND: moves down one row, scrolling at the bottom margin. */
   void index() {
     Cursor cursor = state.cursor;
     cursor.pending = false;
@@ -176,7 +179,7 @@ final class Terminal implements Sink {
     }
   }
 
-  /** RI: up one row, scrolling at the top margin. */
+  /** RI: moves up one row, scrolling at the top margin. */
   void reverseIndex() {
     Cursor cursor = state.cursor;
     cursor.pending = false;
@@ -201,21 +204,21 @@ final class Terminal implements Sink {
     }
   }
 
-  /** Is told each line of the main screen that scrolls off its top; null for nobody. */
+  /** Sets the listener for lines of the main screen that scroll off its top, or null. */
   void onScroll(@Nullable Consumer<String> listener) {
     scrolled = listener;
   }
 
   private boolean wraps() {
-    return wrapsAlways || state.on(State.AUTOWRAP);
+    return wrapsAlways || state.on(TerminalState.AUTOWRAP);
   }
 
-  /** Keeps what is written past the right edge, whatever the machine says. */
+  /** Wraps what is written past the right edge, whatever the machine says. */
   void wrapAlways() {
     wrapsAlways = true;
   }
 
-  /** Runs before the main screen is erased as a whole; null for nobody. */
+  /** Sets the listener that runs before the whole main screen is erased, or null. */
   void onWipe(@Nullable Runnable listener) {
     wiped = listener;
   }
@@ -230,7 +233,7 @@ final class Terminal implements Sink {
     state.shown().scrollDown(from, state.bottom, count, Pen.blank(state.cursor.pen));
   }
 
-  /** Absolute, cut to the screen. */
+  /** Moves to an absolute position, limited to the screen. */
   void moveTo(int row, int col) {
     Cursor cursor = state.cursor;
     cursor.pending = false;
@@ -238,7 +241,10 @@ final class Terminal implements Sink {
     cursor.col = Math.clamp(col, 0, state.cols - 1);
   }
 
-  /** Counted from the top margin and kept inside the margins where DECOM is set. */
+  /**
+   * Moves to a position that counts from the top margin and stays inside the margins if DECOM is
+   * set.
+   */
   void moveToAddress(int row, int col) {
     if (state.cursor.origin) {
       moveTo(Math.min(state.top + row, state.bottom), col);
@@ -279,13 +285,13 @@ final class Terminal implements Sink {
     if (saved.origin) {
       saved.row = Math.clamp(saved.row, state.top, state.bottom);
     }
-    saved.pending &= state.on(State.AUTOWRAP);
+    saved.pending &= state.on(TerminalState.AUTOWRAP);
   }
 
-  /** RIS. */
+  /** RIS: resets everything. */
   void reset() {
     tellWiped();
-    State fresh = new State(state.rows, state.cols);
+    TerminalState fresh = new TerminalState(state.rows, state.cols);
     state.main.clear(0, state.rows, Pen.PLAIN);
     leaveAlternate();
     state.cursor = fresh.cursor;
@@ -293,7 +299,7 @@ final class Terminal implements Sink {
     state.top = 0;
     state.bottom = state.rows - 1;
     state.tabs = fresh.tabs;
-    state.modes = State.DEFAULT_MODES;
+    state.modes = TerminalState.DEFAULT_MODES;
     state.mouse = 0;
     state.mouseCoding = 0;
     state.cursorShape = 0;
@@ -301,7 +307,7 @@ final class Terminal implements Sink {
     state.last = 0;
   }
 
-  /** Back to the main screen; what the alternate one showed and saved is forgotten. */
+  /** Returns to the main screen and discards the alternate one. */
   void leaveAlternate() {
     state.entered = 0;
     state.alternate = null;

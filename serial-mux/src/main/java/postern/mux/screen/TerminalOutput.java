@@ -2,17 +2,22 @@ package postern.mux.screen;
 
 import java.nio.ByteBuffer;
 
-/** The way of a machine's bytes to one person's terminal; used by one thread. */
+/** Carries a machine's output to one person's terminal. Used by one thread. */
 public interface TerminalOutput {
-  /** Puts what passes into {@code out}, which must have room for {@code in.remaining() + 64}. */
+  /**
+   * Writes what passes to {@code out}, which must have room for {@code in.remaining() + 64} bytes.
+   */
   void pass(ByteBuffer in, ByteBuffer out);
 
-  /** Between two complete sequences and characters: a notice can be put in here. */
+  /**
+   * Returns whether the output is between two complete sequences and characters, so that a notice
+   * may be inserted.
+   */
   boolean atBoundary();
 
   /**
-   * Bytes that give the person's terminal back: main screen, cursor, modes, margins, charset,
-   * colours. Nothing is erased and no text moves.
+   * Returns the bytes that restore the person's terminal: main screen, cursor, modes, margins,
+   * character set and colours. They erase nothing and move no text.
    */
   byte[] giveBack();
 }

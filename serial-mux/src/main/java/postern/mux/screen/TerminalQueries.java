@@ -7,8 +7,8 @@ import java.util.Arrays;
 import postern.mux.ScreenSnapshot;
 
 /**
- * What a machine asks of a terminal that is not shown its bytes: how it is, where the cursor is,
- * what it is. The answers are those of a VT100 with the cursor of the model. Used by one thread.
+ * Answers a machine's queries for a terminal that is not shown its output: status, cursor position
+ * and identity. The replies are those of a VT100 with the screen's cursor. Used by one thread.
  */
 public final class TerminalQueries {
   private static final int MAX_SEQUENCE = 64;
@@ -31,7 +31,7 @@ public final class TerminalQueries {
     return !asked.isEmpty();
   }
 
-  /** Answers everything asked so far, at most 16 questions, in their order. */
+  /** Returns the replies to all queries so far, at most 16, in their order. */
   public byte[] answers(ScreenSnapshot view) {
     StringBuilder out = new StringBuilder();
     for (String question = asked.poll(); question != null; question = asked.poll()) {
@@ -52,7 +52,7 @@ public final class TerminalQueries {
     return plain;
   }
 
-  private final class Asked extends Unheeded {
+  private final class Asked extends IgnoringSink {
     @Override
     public void command(Sequence sequence) {
       if (sequence.eightBit() || !sequence.readCommand() || asked.size() >= MOST) {
@@ -60,7 +60,7 @@ public final class TerminalQueries {
       }
       int last = sequence.last();
       boolean question = last == 'n' || last == 'c';
-      if (!question || Permitted.command(sequence) != Permitted.Extent.WHOLE) {
+      if (!question || AllowedSequences.command(sequence) != AllowedSequences.Extent.WHOLE) {
         return;
       }
       String prefix = sequence.prefix() == 0 ? "" : ">";

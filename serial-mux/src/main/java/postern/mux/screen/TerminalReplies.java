@@ -6,29 +6,30 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tells what a person typed from what their terminal answered by itself, in the bytes that come
- * from them. One for each person, used by one thread.
+ * Separates what a person typed from the automatic replies of their terminal. One instance for each
+ * person, used by one thread.
  *
- * <p>Answers are: cursor position ({@code CSI r;c R}, {@code CSI ? … R}), device attributes and
+ * <p>Replies are: cursor position ({@code CSI r;c R}, {@code CSI ? … R}), device attributes and
  * status ({@code CSI … c}, {@code CSI … n}), mode reports ({@code CSI … $ y}), kitty flags ({@code
  * CSI ? … u}), window reports ({@code CSI … t}), DECREPTPARM ({@code CSI … x}), focus ({@code CSI
- * I}, {@code CSI O}), and whole OSC, DCS, APC, PM and SOS strings. Mouse reports and pastes are
- * acts of the person. {@code CSI 1;m R} with m from 2 to 16 is F3 with modifiers in xterm and a
- * cursor in row 1 for others: it counts as typed, since a lost key is worse than a stray answer and
+ * I}, {@code CSI O}), and whole OSC, DCS, APC, PM and SOS strings. Mouse reports and pastes come
+ * from the person. {@code CSI 1;m R} with m from 2 to 16 is F3 with modifiers in xterm and a cursor
+ * in row 1 elsewhere. It counts as typed, since a lost key is worse than a stray reply, and
  * programs that measure a screen ask from its far corner.
  *
- * <p>A sequence cut off at the end of a buffer is held, at most 4,096 bytes of it. The caller calls
- * {@link #flush} when {@link #pending} bytes got no company for a second (sooner for a lone ESC).
+ * <p>Of a sequence that is incomplete at the end of a buffer, at most 4,096 bytes are kept. The
+ * caller calls {@link #flush} if no more bytes followed the {@link #pending} ones for a second, or
+ * for a shorter time after a lone ESC.
  */
 public final class TerminalReplies {
-  /** Who made some bytes. */
+  /** The origin of bytes. */
   public enum Kind {
     TYPED,
     REPLY
   }
 
   /**
-   * Bytes of one kind that came together.
+   * Consecutive bytes of one kind.
    *
    * @param bytes read-only
    */
@@ -48,7 +49,7 @@ public final class TerminalReplies {
   private static final int MOUSE_BYTES = 3;
 
   private final ByteArrayOutputStream run = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream held = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream undecided = new ByteArrayOutputStream();
   private final Sequence sequence = new Sequence(MAX_COMMAND);
   private List<Run> found = new ArrayList<>();
   private Kind kind = Kind.TYPED;
@@ -56,7 +57,7 @@ public final class TerminalReplies {
   private int mouseLeft;
   private boolean pasting;
 
-  /** All complete runs in these bytes and those held before them, in order. */
+  /** Returns all complete runs in these and the pending bytes, in order. */
   public List<Run> split(ByteBuffer input) {
     while (input.hasRemaining()) {
       step(input.get());
@@ -64,15 +65,15 @@ public final class TerminalReplies {
     return taken();
   }
 
-  /** Gives up waiting: what is held was typed. */
+  /** Stops waiting: the pending bytes count as typed. */
   public List<Run> flush() {
     release(Kind.TYPED);
     return taken();
   }
 
-  /** Bytes held back until it is clear what they are. */
+  /** Returns the number of bytes whose kind is not clear yet. */
   public int pending() {
-    return held.size();
+    return undecided.size();
   }
 
   private List<Run> taken() {
@@ -99,8 +100,8 @@ public final class TerminalReplies {
 
   private void release(Kind wanted) {
     state = State.GROUND;
-    put(wanted, held.toByteArray());
-    held.reset();
+    put(wanted, undecided.toByteArray());
+    undecided.reset();
   }
 
   private void step(byte octet) {
@@ -112,7 +113,7 @@ public final class TerminalReplies {
     }
     if (c == ESC && state != State.STRING) {
       release(Kind.TYPED);
-      held.write(c);
+      undecided.write(c);
       sequence.begin(false);
       state = State.ESCAPE;
       return;
@@ -121,7 +122,7 @@ public final class TerminalReplies {
       put(Kind.TYPED, new byte[] {octet});
       return;
     }
-    held.write(c);
+    undecided.write(c);
     switch (state) {
       case ESCAPE -> escape(c);
       case COMMAND -> command(c);
@@ -129,7 +130,7 @@ public final class TerminalReplies {
       case STRING_ESCAPE -> release(c == '\\' ? Kind.REPLY : Kind.TYPED);
       case GROUND -> {}
     }
-    if (held.size() >= MAX_HELD) {
+    if (undecided.size() >= MAX_HELD) {
       release(Kind.TYPED);
     }
   }
@@ -179,7 +180,9 @@ public final class TerminalReplies {
     return sequence.value(0) == 1 && sequence.value(1) >= 2 && sequence.value(1) <= 16;
   }
 
-  /** A control that no answer holds means that Alt and a letter were typed. */
+  /**
+   * Continues a string. A control that no reply contains means that Alt and a letter were typed.
+   */
   private void string(int c) {
     if (c == ESC) {
       state = State.STRING_ESCAPE;

@@ -1,4 +1,4 @@
-/** A small terminal emulator: bytes in, cells out; what a screen looks like and how to paint it. */
+/** A small terminal emulator, and what passes between a machine and a person's terminal. */
 @NullMarked
 package postern.mux.screen;
 

@@ -32,28 +32,28 @@ import postern.mux.ReadResult;
 import postern.mux.TypeOutcome;
 
 class ConsoleTest {
-  private MuxFixture house;
-  private final KeptRecorder recorder = new KeptRecorder();
+  private MuxFixture fixture;
+  private final FakeRecorder recorder = new FakeRecorder();
 
   @BeforeEach
   void open() throws IOException {
-    house = new MuxFixture();
+    fixture = new MuxFixture();
   }
 
   @AfterEach
   void close() throws IOException {
-    house.close();
+    fixture.close();
   }
 
   private Console unix(String name) {
-    return house.open(new LineAddress.UnixSocket(house.socket(name)), recorder);
+    return fixture.open(new LineAddress.UnixSocket(fixture.socket(name)), recorder);
   }
 
   @Test
-  void whatTheMachineSaysIsSeenAndRecordedAndTypingReachesIt() throws IOException {
-    try (FakeMachine machine = FakeMachine.at(house.socket("a"))) {
+  void outputIsSeenAndRecordedAndTypingReachesTheMachine() throws IOException {
+    try (FakeMachine machine = FakeMachine.at(fixture.socket("a"))) {
       Console console = up(unix("a"));
-      Watching ann = Watching.typist(console, "ann");
+      TestParticipant ann = TestParticipant.typist(console, "ann");
       machine.says("login: ");
       ann.sees("login: ");
       assertThat(recorder.output()).isEqualTo(bytes("login: ").array());
@@ -78,13 +78,13 @@ class ConsoleTest {
     }
     for (boolean tcp : new boolean[] {false, true}) {
       try (FakeMachine machine =
-          tcp ? FakeMachine.onTcp(0) : FakeMachine.at(house.socket("bytes"))) {
+          tcp ? FakeMachine.onTcp(0) : FakeMachine.at(fixture.socket("bytes"))) {
         LineAddress address =
             tcp
                 ? new LineAddress.Tcp("localhost", machine.port())
-                : new LineAddress.UnixSocket(house.socket("bytes"));
-        Console console = up(house.open(address, new KeptRecorder()));
-        Watching ann = Watching.typist(console, "ann");
+                : new LineAddress.UnixSocket(fixture.socket("bytes"));
+        Console console = up(fixture.open(address, new FakeRecorder()));
+        TestParticipant ann = TestParticipant.typist(console, "ann");
         var _ = ann.at.takeKeyboard(false);
         machine.says(all);
         ann.reaches(256);
@@ -97,10 +97,10 @@ class ConsoleTest {
   }
 
   @Test
-  void aLineHungUpIsToldAndComesBack() throws IOException {
-    try (FakeMachine machine = FakeMachine.at(house.socket("b"))) {
+  void aLineThatHangsUpIsAnnouncedAndReconnected() throws IOException {
+    try (FakeMachine machine = FakeMachine.at(fixture.socket("b"))) {
       Console console = up(unix("b"));
-      Watching ann = Watching.typist(console, "ann");
+      TestParticipant ann = TestParticipant.typist(console, "ann");
       machine.says("before");
       ann.sees("before");
       machine.hangsUp();
@@ -116,14 +116,14 @@ class ConsoleTest {
   }
 
   @Test
-  void aPathThatIsNotThereYetIsDownWithTheReasonAndComesUpByItself() throws IOException {
+  void aMissingSocketIsDownWithAReasonAndComesUpByItself() throws IOException {
     Console console = unix("later");
     LineState.Down down = down(console, "no socket at this path yet");
     assertThat(down.nextTry()).isAfter(down.since().minusMillis(1));
-    Watching ann = Watching.typist(console, "ann");
+    TestParticipant ann = TestParticipant.typist(console, "ann");
     var _ = ann.at.takeKeyboard(false);
     assertThat(ann.at.type(bytes("x"))).isInstanceOf(TypeOutcome.LineDown.class);
-    try (FakeMachine machine = FakeMachine.at(house.socket("later"))) {
+    try (FakeMachine machine = FakeMachine.at(fixture.socket("later"))) {
       machine.says("hello");
       ann.sees("hello");
       assertThat(recorder.typed()).isEmpty();
@@ -131,13 +131,13 @@ class ConsoleTest {
   }
 
   @Test
-  void aDownLineIsTriedAtOnceWhenSomebodyAsks() throws IOException {
+  void aDownLineIsTriedAtOnceOnRequest() throws IOException {
     Timings slow = MuxFixture.QUICK.withRetries(Duration.ofSeconds(50), Duration.ofSeconds(60));
-    try (MuxFixture slowHouse = new MuxFixture(slow)) {
+    try (MuxFixture slowFixture = new MuxFixture(slow)) {
       Console console =
-          slowHouse.open(new LineAddress.UnixSocket(slowHouse.socket("now")), recorder);
+          slowFixture.open(new LineAddress.UnixSocket(slowFixture.socket("now")), recorder);
       down(console, "no socket");
-      try (FakeMachine machine = FakeMachine.at(slowHouse.socket("now"))) {
+      try (FakeMachine machine = FakeMachine.at(slowFixture.socket("now"))) {
         Instant asked = Instant.now();
         console.tryNow();
         up(console);
@@ -148,14 +148,14 @@ class ConsoleTest {
   }
 
   @Test
-  void nobodyListeningOnTcpIsSaidInWords() throws IOException {
+  void aRefusedTcpConnectionIsReportedInWords() throws IOException {
     int port;
     try (FakeMachine machine = FakeMachine.onTcp(0)) {
       port = machine.port();
     }
-    Console console = house.open(new LineAddress.Tcp("127.0.0.1", port), recorder);
+    Console console = fixture.open(new LineAddress.Tcp("127.0.0.1", port), recorder);
     down(console, "nothing listens there");
-    Console nowhere = house.open(new LineAddress.Tcp("no-such-host.invalid", 7), recorder);
+    Console nowhere = fixture.open(new LineAddress.Tcp("no-such-host.invalid", 7), recorder);
     down(nowhere, "no address is known");
     try (FakeMachine machine = FakeMachine.onTcp(port)) {
       up(console);
@@ -164,7 +164,7 @@ class ConsoleTest {
   }
 
   @Test
-  void aHostThatDoesNotAnswerIsGivenUp() throws IOException {
+  void aHostThatDoesNotAnswerTimesOut() throws IOException {
     try (ServerSocketChannel deaf = ServerSocketChannel.open()) {
       deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
       List<SocketChannel> crowd = new ArrayList<>();
@@ -175,7 +175,7 @@ class ConsoleTest {
         crowd.add(caller);
       }
       int port = ((InetSocketAddress) deaf.getLocalAddress()).getPort();
-      down(house.open(new LineAddress.Tcp("127.0.0.1", port), recorder), "no answer within 2 s");
+      down(fixture.open(new LineAddress.Tcp("127.0.0.1", port), recorder), "no answer within 2 s");
       for (SocketChannel caller : crowd) {
         caller.close();
       }
@@ -183,20 +183,20 @@ class ConsoleTest {
   }
 
   @Test
-  void allIsClosedWithinFiveSecondsWhateverHangs() throws IOException {
+  void everythingClosesWithinFiveSecondsWhateverHangs() throws IOException {
     MuxFixture other = new MuxFixture();
     try (FakeMachine machine = FakeMachine.at(other.socket("stuck"));
         SocatPty pty = new SocatPty(other.socket("pty"), other.socket("far"))) {
       Console stuck = up(other.open(new LineAddress.UnixSocket(other.socket("stuck")), recorder));
-      Console port = up(other.open(new LineAddress.Pty(pty.device), new KeptRecorder()));
+      Console port = up(other.open(new LineAddress.Pty(pty.device), new FakeRecorder()));
       for (Console console : List.of(stuck, port)) {
-        Watching ann = Watching.typist(console, "ann");
+        TestParticipant ann = TestParticipant.typist(console, "ann");
         var _ = ann.at.takeKeyboard(false);
         var _ = ann.at.type(java.nio.ByteBuffer.allocate(60_000));
       }
       recorder.refuse();
       machine.says("waits for the recorder");
-      Watching bob = Watching.typist(port, "bob");
+      TestParticipant bob = TestParticipant.typist(port, "bob");
       long began = System.nanoTime();
       other.mux.close();
       assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
@@ -210,7 +210,7 @@ class ConsoleTest {
 
   @Test
   void aWatcherOrListenerThatFailsIsRemovedAndTheConsoleGoesOn() throws IOException {
-    try (FakeMachine machine = FakeMachine.at(house.socket("g"))) {
+    try (FakeMachine machine = FakeMachine.at(fixture.socket("g"))) {
       Console console = up(unix("g"));
       Participant participant = new Participant("bad", "red/bad", "::1", Instant.now(), true);
       Attachment bad =
@@ -225,7 +225,7 @@ class ConsoleTest {
           throw new IllegalStateException("a listener's fault, made on purpose");
         }
       });
-      Watching ann = Watching.typist(console, "ann");
+      TestParticipant ann = TestParticipant.typist(console, "ann");
       machine.says("on and on");
       ann.sees("on and on");
       await().until(() -> console.status().participants().equals(List.of(ann.at.participant())));
@@ -233,11 +233,11 @@ class ConsoleTest {
   }
 
   @Test
-  void offsetsGoOnAcrossRestartsAndHistoryIsHeld() throws IOException {
-    try (FakeMachine machine = FakeMachine.at(house.socket("c"))) {
+  void offsetsContinueAcrossRestartsAndHistoryIsRetained() throws IOException {
+    try (FakeMachine machine = FakeMachine.at(fixture.socket("c"))) {
       Console console =
-          up(house.open(new LineAddress.UnixSocket(house.socket("c")), recorder, 1_000_003));
-      Watching ann = Watching.typist(console, "ann");
+          up(fixture.open(new LineAddress.UnixSocket(fixture.socket("c")), recorder, 1_000_003));
+      TestParticipant ann = TestParticipant.typist(console, "ann");
       machine.says("twelve bytes");
       ann.sees("twelve bytes");
       assertThat(console.status().endOffset()).isEqualTo(1_000_015);
@@ -251,14 +251,14 @@ class ConsoleTest {
   }
 
   @Test
-  void aMovedConsoleKeepsItsViewers() throws IOException {
-    try (FakeMachine first = FakeMachine.at(house.socket("d1"));
-        FakeMachine second = FakeMachine.at(house.socket("d2"))) {
+  void aMovedConsoleKeepsItsParticipants() throws IOException {
+    try (FakeMachine first = FakeMachine.at(fixture.socket("d1"));
+        FakeMachine second = FakeMachine.at(fixture.socket("d2"))) {
       Console console = up(unix("d1"));
-      Watching ann = Watching.typist(console, "ann");
+      TestParticipant ann = TestParticipant.typist(console, "ann");
       first.says("one");
       ann.sees("one");
-      console.moveTo(new LineAddress.UnixSocket(house.socket("d2")));
+      console.moveTo(new LineAddress.UnixSocket(fixture.socket("d2")));
       second.says("two");
       ann.sees("onetwo");
       assertThat(ann.told).hasAtLeastOneElementOfType(Notice.LineDown.class);
@@ -268,26 +268,26 @@ class ConsoleTest {
   }
 
   @Test
-  void aRemovedConsoleSendsEveryoneAwayAndForgets() throws IOException {
-    try (FakeMachine machine = FakeMachine.at(house.socket("e"))) {
+  void aRemovedConsoleDetachesEveryoneAndDropsItsOutput() throws IOException {
+    try (FakeMachine machine = FakeMachine.at(fixture.socket("e"))) {
       Console console = up(unix("e"));
-      Watching ann = Watching.typist(console, "ann");
+      TestParticipant ann = TestParticipant.typist(console, "ann");
       machine.says("secret");
       ann.sees("secret");
-      var _ = house.mux.remove(console.id(), "web1 was removed");
+      var _ = fixture.mux.remove(console.id(), "web1 was removed");
       ann.isSentAway();
       assertThat(ann.closed()).isEqualTo("web1 was removed");
-      assertThat(house.mux.console(console.id())).isEmpty();
+      assertThat(fixture.mux.console(console.id())).isEmpty();
       assertThat(console.history(0, 100).bytes().remaining()).isZero();
       assertThat(machine.hears(1)).isEmpty();
-      assertThat(Watching.typist(console, "bob").takes().closed()).isNotEmpty();
+      assertThat(TestParticipant.typist(console, "bob").takes().closed()).isNotEmpty();
     }
   }
 
   @Test
-  void listenersHearOfOutputNoticesAndParticipantsInOrder() throws IOException {
+  void listenersReceiveEventsInOrder() throws IOException {
     List<String> heard = new ArrayList<>();
-    try (FakeMachine machine = FakeMachine.at(house.socket("f"))) {
+    try (FakeMachine machine = FakeMachine.at(fixture.socket("f"))) {
       Console console = up(unix("f"));
       ConsoleListener listener =
           event -> {
@@ -296,7 +296,7 @@ class ConsoleTest {
             }
           };
       console.addOutputListener(listener);
-      Watching ann = Watching.typist(console, "ann");
+      TestParticipant ann = TestParticipant.typist(console, "ann");
       var _ = ann.at.takeKeyboard(false);
       machine.says("abc");
       ann.sees("abc");

@@ -18,14 +18,15 @@ import postern.mux.LineAddress;
 class EchoTest {
   private static final int KEYS = 3000;
 
-  @AutoClose private final MuxFixture house = MuxFixture.usual();
+  @AutoClose private final MuxFixture fixture = MuxFixture.usual();
 
   @Test
   void everyByteOfTheEchoComesOnceAndInOrder() throws Exception {
-    KeptRecorder recorder = new KeptRecorder();
-    try (FakeMachine machine = FakeMachine.at(house.socket("echo"))) {
-      Console console = up(house.open(new LineAddress.UnixSocket(house.socket("echo")), recorder));
-      Watching typist = Watching.typist(console, "typist");
+    FakeRecorder recorder = new FakeRecorder();
+    try (FakeMachine machine = FakeMachine.at(fixture.socket("echo"))) {
+      Console console =
+          up(fixture.open(new LineAddress.UnixSocket(fixture.socket("echo")), recorder));
+      TestParticipant typist = TestParticipant.typist(console, "typist");
       typist.at.takeKeyboard(false);
       CompletableFuture<byte[]> said = CompletableFuture.supplyAsync(() -> echo(machine));
       for (int i = 0; i < KEYS; i++) {
@@ -40,7 +41,7 @@ class EchoTest {
     }
   }
 
-  /** Answers each key by itself, some by much more; returns all that it said. */
+  /** Echoes each key, and sends much more after some. Returns everything sent. */
   private static byte[] echo(FakeMachine machine) {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     try {

@@ -17,7 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The far end of a line: serves a real socket, one caller after the other. */
+/** The far end of a line: serves a real socket, one connection after the other. */
 final class FakeMachine implements AutoCloseable {
   private final ServerSocketChannel server;
   private final BlockingQueue<SocketChannel> callers = new LinkedBlockingQueue<>();

@@ -23,28 +23,28 @@ import postern.mux.TypeOutcome;
 class KeyboardTest {
   private static final KeyboardOutcome YOURS = new KeyboardOutcome.Granted();
 
-  private MuxFixture house;
+  private MuxFixture fixture;
   private FakeMachine machine;
   private Console console;
-  private final KeptRecorder recorder = new KeptRecorder();
+  private final FakeRecorder recorder = new FakeRecorder();
 
   @BeforeEach
   void open() throws IOException {
-    house = new MuxFixture();
-    machine = FakeMachine.at(house.socket("kbd"));
-    console = up(house.open(new LineAddress.UnixSocket(house.socket("kbd")), recorder));
+    fixture = new MuxFixture();
+    machine = FakeMachine.at(fixture.socket("kbd"));
+    console = up(fixture.open(new LineAddress.UnixSocket(fixture.socket("kbd")), recorder));
   }
 
   @AfterEach
   void close() throws IOException {
-    house.close();
+    fixture.close();
     machine.close();
   }
 
   @Test
-  void oneWritesAndTheOthersWatch() {
-    Watching ann = Watching.typist(console, "ann");
-    Watching bob = Watching.typist(console, "bob");
+  void oneParticipantTypesAndTheOthersWatch() {
+    TestParticipant ann = TestParticipant.typist(console, "ann");
+    TestParticipant bob = TestParticipant.typist(console, "bob");
     assertThat(ann.at.type(bytes("x"))).isEqualTo(new TypeOutcome.NotHolder());
     assertThat(ann.at.takeKeyboard(false)).isEqualTo(YOURS);
     assertThat(ann.at.takeKeyboard(false)).isEqualTo(YOURS);
@@ -61,17 +61,17 @@ class KeyboardTest {
   }
 
   @Test
-  void whoMayOnlyWatchNeverGetsIt() {
-    Watching eve = new Watching(console, "eve", false);
+  void aParticipantWithWatchAccessNeverGetsTheKeyboard() {
+    TestParticipant eve = new TestParticipant(console, "eve", false);
     assertThat(eve.at.takeKeyboard(false)).isEqualTo(new KeyboardOutcome.WatchOnly());
     assertThat(eve.at.takeKeyboard(true)).isEqualTo(new KeyboardOutcome.WatchOnly());
     assertThat(console.status().keyboard()).isEmpty();
   }
 
   @Test
-  void forceTakesItAndEveryoneIsTold() {
-    Watching ann = Watching.typist(console, "ann");
-    Watching bob = Watching.typist(console, "bob");
+  void forceTakesTheKeyboardAndEveryoneIsTold() {
+    TestParticipant ann = TestParticipant.typist(console, "ann");
+    TestParticipant bob = TestParticipant.typist(console, "bob");
     assertThat(ann.at.takeKeyboard(false)).isEqualTo(YOURS);
     assertThat(bob.at.takeKeyboard(true)).isEqualTo(YOURS);
     Notice told =
@@ -82,9 +82,9 @@ class KeyboardTest {
   }
 
   @Test
-  void leavingFreesIt() {
-    Watching ann = Watching.typist(console, "ann");
-    Watching bob = Watching.typist(console, "bob");
+  void leavingFreesTheKeyboard() {
+    TestParticipant ann = TestParticipant.typist(console, "ann");
+    TestParticipant bob = TestParticipant.typist(console, "bob");
     assertThat(ann.at.takeKeyboard(false)).isEqualTo(YOURS);
     ann.close();
     ann.close();
@@ -94,9 +94,9 @@ class KeyboardTest {
   }
 
   @Test
-  void aSilentHolderLosesItAndALivingOneKeepsIt() {
-    Watching ann = Watching.typist(console, "ann");
-    Watching bob = Watching.typist(console, "bob");
+  void aSilentHolderLosesTheKeyboardAndALiveOneKeepsIt() {
+    TestParticipant ann = TestParticipant.typist(console, "ann");
+    TestParticipant bob = TestParticipant.typist(console, "bob");
     assertThat(ann.at.takeKeyboard(false)).isEqualTo(YOURS);
     long until = System.nanoTime() + 1_200_000_000L; // twice the silence of the fixture
     while (System.nanoTime() < until) {
@@ -114,7 +114,7 @@ class KeyboardTest {
 
   @Test
   void aMachineThatDoesNotReadFillsTheQueueAndNoMore() throws IOException {
-    Watching ann = Watching.typist(console, "ann");
+    TestParticipant ann = TestParticipant.typist(console, "ann");
     assertThat(ann.at.takeKeyboard(false)).isEqualTo(YOURS);
     byte[] much = new byte[2 * 1024 * 1024];
     for (int i = 0; i < much.length; i++) {
@@ -138,7 +138,7 @@ class KeyboardTest {
     assertThat(ann.at.typed()).isEqualTo(much.length);
   }
 
-  private static int typesAll(Watching who, ByteBuffer left) {
+  private static int typesAll(TestParticipant who, ByteBuffer left) {
     int all = 0;
     int taken = -1;
     while (left.hasRemaining() && taken != 0) {
@@ -166,9 +166,9 @@ class KeyboardTest {
   }
 
   @Test
-  void typingThatDidNotArriveIsDroppedAndToldAtAChangeOfHands() throws IOException {
-    Watching ann = Watching.typist(console, "ann");
-    Watching bob = Watching.typist(console, "bob");
+  void pendingInputIsDroppedAndAnnouncedWhenTheKeyboardMoves() throws IOException {
+    TestParticipant ann = TestParticipant.typist(console, "ann");
+    TestParticipant bob = TestParticipant.typist(console, "bob");
     assertThat(ann.at.takeKeyboard(false)).isEqualTo(YOURS);
     int typed = typesAll(ann, ByteBuffer.wrap(new byte[2 * 1024 * 1024]));
     int waits = console.status().pendingInput();
@@ -186,8 +186,8 @@ class KeyboardTest {
   }
 
   @Test
-  void typingIsDroppedAndToldWhenTheLineGoesDown() throws IOException {
-    Watching ann = Watching.typist(console, "ann");
+  void pendingInputIsDroppedAndAnnouncedWhenTheLineGoesDown() throws IOException {
+    TestParticipant ann = TestParticipant.typist(console, "ann");
     assertThat(ann.at.takeKeyboard(false)).isEqualTo(YOURS);
     typesAll(ann, ByteBuffer.wrap(new byte[2 * 1024 * 1024]));
     machine.hangsUp();
@@ -197,8 +197,8 @@ class KeyboardTest {
   }
 
   @Test
-  void whatCannotBeRecordedIsNotSent() throws IOException {
-    Watching ann = Watching.typist(console, "ann");
+  void inputThatCannotBeRecordedIsNotSent() throws IOException {
+    TestParticipant ann = TestParticipant.typist(console, "ann");
     assertThat(ann.at.takeKeyboard(false)).isEqualTo(YOURS);
     recorder.typingRefused = Optional.of("the disk is full");
     ByteBuffer typed = bytes("rm");
@@ -210,8 +210,8 @@ class KeyboardTest {
   }
 
   @Test
-  void aTerminalsAnswerPassesButIsNoTyping() throws IOException {
-    Watching ann = Watching.typist(console, "ann");
+  void aTerminalReplyIsSentButNotCountedAsTyping() throws IOException {
+    TestParticipant ann = TestParticipant.typist(console, "ann");
     assertThat(ann.at.takeKeyboard(false)).isEqualTo(YOURS);
     assertThat(ann.at.answer(bytes("\033[0n"))).isEqualTo(new TypeOutcome.Accepted(4));
     assertThat(machine.hears(4)).isEqualTo(bytes("\033[0n").array());
@@ -221,8 +221,8 @@ class KeyboardTest {
   }
 
   @Test
-  void aSocketHasNoBreakAndSaysSo() {
-    Watching ann = Watching.typist(console, "ann");
+  void aSocketReportsThatItHasNoBreak() {
+    TestParticipant ann = TestParticipant.typist(console, "ann");
     assertThat(ann.at.sendBreak(Console.DEFAULT_BREAK)).isEqualTo(new BreakOutcome.NotHolder());
     assertThat(ann.at.takeKeyboard(false)).isEqualTo(YOURS);
     assertThat(ann.at.sendBreak(Console.DEFAULT_BREAK)).isInstanceOf(BreakOutcome.Cannot.class);

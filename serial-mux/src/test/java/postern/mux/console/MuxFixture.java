@@ -19,7 +19,7 @@ import postern.mux.LineState;
 import postern.mux.Recorder;
 import postern.mux.SerialMux;
 
-/** A mux with short waits and a folder for its sockets. */
+/** A multiplexer with short time limits and a directory for its sockets. */
 final class MuxFixture implements AutoCloseable {
   static final Timings QUICK =
       Timings.usual(Clock.systemUTC())
@@ -40,7 +40,7 @@ final class MuxFixture implements AutoCloseable {
     mux = ConsoleMultiplexer.start(folder, timings);
   }
 
-  /** One with the waits that people meet. */
+  /** Returns a fixture with the time limits of a real gateway. */
   static MuxFixture usual() {
     try {
       return new MuxFixture(Timings.usual(Clock.systemUTC()));
@@ -67,7 +67,7 @@ final class MuxFixture implements AutoCloseable {
         .atMost(Duration.ofSeconds(10))
         .pollInterval(Duration.ofMillis(5))
         .until(() -> console.status().line() instanceof LineState.Up);
-    // The state changes a moment before the notice of it: wait until that is out.
+    // The state changes a moment before the notice: wait for the notice.
     var told = new java.util.concurrent.CompletableFuture<Void>();
     ((LiveConsole) console).onLoop(() -> told.complete(null));
     told.orTimeout(5, java.util.concurrent.TimeUnit.SECONDS).join();

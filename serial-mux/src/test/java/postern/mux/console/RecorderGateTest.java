@@ -18,38 +18,38 @@ import postern.mux.LineAddress;
 import postern.mux.Notice;
 
 class RecorderGateTest {
-  private MuxFixture house;
+  private MuxFixture fixture;
   private FakeMachine machine;
-  private final KeptRecorder recorder = new KeptRecorder();
+  private final FakeRecorder recorder = new FakeRecorder();
   private Console console;
-  private Watching ann;
+  private TestParticipant ann;
 
   @BeforeEach
   void open() throws IOException {
     open(new MuxFixture());
   }
 
-  private void open(MuxFixture fixture) throws IOException {
-    house = fixture;
-    machine = FakeMachine.at(house.socket("rec"));
-    console = up(house.open(new LineAddress.UnixSocket(house.socket("rec")), recorder));
-    ann = Watching.typist(console, "ann");
+  private void open(MuxFixture opened) throws IOException {
+    fixture = opened;
+    machine = FakeMachine.at(fixture.socket("rec"));
+    console = up(fixture.open(new LineAddress.UnixSocket(fixture.socket("rec")), recorder));
+    ann = TestParticipant.typist(console, "ann");
   }
 
   @AfterEach
   void close() throws IOException {
-    house.close();
+    fixture.close();
     machine.close();
   }
 
   @Test
-  void aShortRefusalHoldsTheLineAndLosesNothing() throws Exception {
+  void aShortRefusalPausesTheLineAndLosesNothing() throws Exception {
     close();
     open(new MuxFixture(MuxFixture.QUICK.withRecorderPatience(Duration.ofSeconds(10))));
     for (int round = 0; round < 5; round++) {
       recorder.refuse();
       machine.says("held" + round);
-      // The refusal ends well before the patience does.
+      // The refusal ends well before the time limit.
       CompletableFuture.runAsync(
               recorder::takeAgain, CompletableFuture.delayedExecutor(60, TimeUnit.MILLISECONDS))
           .get(5, TimeUnit.SECONDS);
@@ -87,7 +87,7 @@ class RecorderGateTest {
   }
 
   @Test
-  void whatWaitsWhenTheLineHangsUpComesBeforeTheNews() throws Exception {
+  void pendingOutputIsShownBeforeTheNoticeOfAHangUp() throws Exception {
     recorder.refuse();
     machine.says("last words");
     await().atMost(Duration.ofSeconds(2)).until(() -> console.status().endOffset() == 10);

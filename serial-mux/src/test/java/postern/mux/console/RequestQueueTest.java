@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Who asked first, when an absent holder loses the keyboard, when a request is forgotten. */
+/** The order of requests, when an absent holder loses the keyboard, and when a request lapses. */
 class RequestQueueTest {
   private static final long S = 1_000_000_000L;
   private final RequestQueue<String> requests = new RequestQueue<>(RequestQueue.Waits.USUAL);
 
   @Test
-  void aHolderWhoWasIdleForTwoMinutesHasTwentySecondsForAnyKey() {
+  void anIdleHolderHasTwentySecondsForAnyKey() {
     requests.add("bob", 300 * S);
     assertThat(requests.due(319 * S, 0)).isNull();
     assertThat(requests.due(320 * S, 0)).isEqualTo("bob");
@@ -20,14 +20,14 @@ class RequestQueueTest {
   }
 
   @Test
-  void aHolderWhoTypedAMinuteAgoKeepsItUntilTwoMinutesAreFull() {
+  void aHolderWhoTypedAMinuteAgoKeepsTheKeyboardForTwoMinutes() {
     requests.add("bob", 300 * S);
     assertThat(requests.due(359 * S, 240 * S)).isNull();
     assertThat(requests.due(360 * S, 240 * S)).isEqualTo("bob");
   }
 
   @Test
-  void requestsLapseAfterTwoMinutesInTheirOrder() {
+  void requestsLapseInOrderAfterTwoMinutes() {
     assertThat(requests.add("bob", 0)).isTrue();
     assertThat(requests.add("bob", 5 * S)).isFalse();
     assertThat(requests.add("eve", 10 * S)).isTrue();
@@ -40,7 +40,7 @@ class RequestQueueTest {
   }
 
   @Test
-  void noMoreThanSixteenWait() {
+  void atMostSixteenRequestsArePending() {
     for (int i = 0; i < RequestQueue.MOST; i++) {
       assertThat(requests.add("p" + i, 0)).isTrue();
     }

@@ -22,7 +22,7 @@ class RingTest {
   }
 
   @Test
-  void holdsTheLast64KibibytesWhateverTheChunks() {
+  void retainsTheLast64KibibytesWhateverTheChunks() {
     Random random = new Random(7);
     for (long first : new long[] {0, 1, 4095, 4096, 1_000_003}) {
       Ring ring = new Ring(pool, first);
@@ -43,16 +43,16 @@ class RingTest {
   }
 
   @Test
-  void anUnwatchedRingKeepsLittleWhenThePoolIsScarce() {
+  void anUnwatchedRingRetainsLittleIfThePoolIsScarce() {
     RingPool small = new RingPool(10 * RingPool.BLOCK);
     Ring first = new Ring(small, 0);
     Ring second = new Ring(small, 0);
     Ring watched = new Ring(small, 0);
     for (int i = 0; i < 100; i++) {
-      first.append(said(i * 1000L, 1000), i, Ring.NOBODY);
+      first.append(said(i * 1000L, 1000), i, Ring.NO_WATCHER);
     }
     for (int i = 0; i < 100; i++) {
-      second.append(said(i * 1000L, 1000), i, Ring.NOBODY);
+      second.append(said(i * 1000L, 1000), i, Ring.NO_WATCHER);
       watched.append(said(i * 1000L, 1000), i, 0);
     }
     assertThat(second.end() - second.start()).isLessThanOrEqualTo(2 * RingPool.BLOCK);
@@ -63,7 +63,7 @@ class RingTest {
   }
 
   @Test
-  void tellsWhatPartIsUnread() {
+  void knowsWhichPartIsUnread() {
     Ring ring = new Ring(new RingPool(256L << 20), 0);
     ring.append(said(0, 7 << 20), 1, 0);
     assertThat(ring.unread(0)).isBetween(0.49, 0.51);
@@ -73,7 +73,7 @@ class RingTest {
   }
 
   @Test
-  void ringsThatGrowShareThePoolEvenly() {
+  void growingRingsShareThePoolEvenly() {
     RingPool shared = new RingPool(16L << 20);
     Ring[] rings = new Ring[24];
     for (int i = 0; i < rings.length; i++) {
@@ -90,7 +90,7 @@ class RingTest {
   }
 
   @Test
-  void holdsUpToFourteenMebibytesForWhoHasNotReadItYet() {
+  void retainsUpToFourteenMebibytesForASlowParticipant() {
     RingPool ample = new RingPool(256L << 20);
     Ring ring = new Ring(ample, 0);
     for (int i = 0; i < 15_000; i++) {
@@ -106,13 +106,13 @@ class RingTest {
   }
 
   @Test
-  void knowsWhenWhatItDroppedWasSaid() {
+  void knowsTheTimeOfWhatItDropped() {
     Ring ring = new Ring(pool, 0);
     for (int i = 0; i < 40; i++) {
       ring.append(said(i * 4096L, 4096), 1000 + i, i * 4096L);
     }
     assertThat(ring.start()).isEqualTo((40 - 17) * 4096L);
     assertThat(ring.droppedUntil()).isEqualTo(1000 + 40 - 17 - 1);
-    assertThat(ring.saidAt(ring.start(), 0)).isEqualTo(1000 + 40 - 17);
+    assertThat(ring.timeAt(ring.start(), 0)).isEqualTo(1000 + 40 - 17);
   }
 }

@@ -30,7 +30,7 @@ final class SocatPty implements AutoCloseable {
         .until(() -> Files.exists(device) && Files.exists(otherSide));
   }
 
-  /** What stty says of the device. */
+  /** Returns the output of stty for the device. */
   String settings() throws IOException {
     Process stty =
         new ProcessBuilder("stty", "-a", "-F", device.toString()).redirectErrorStream(true).start();

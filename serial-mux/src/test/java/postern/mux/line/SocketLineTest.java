@@ -40,7 +40,7 @@ class SocketLineTest {
   private SocketChannel machine;
   private Line line;
 
-  /** What the line said, and on which loop. */
+  /** The output of the line and the threads that delivered it. */
   private static final class Heard implements LineListener {
     final List<String> all = new CopyOnWriteArrayList<>();
     final CountDownLatch up = new CountDownLatch(1);
@@ -69,7 +69,7 @@ class SocketLineTest {
     LineAddress.UnixSocket address = new LineAddress.UnixSocket(folder.resolve("console"));
     server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(address.path()));
-    line = Lines.to(address, loop, heard, Duration.ofSeconds(LIMIT));
+    line = LineFactory.to(address, loop, heard, Duration.ofSeconds(LIMIT));
     loop.execute(line::open);
     machine = server.accept();
     assertThat(heard.up.await(LIMIT, TimeUnit.SECONDS)).isTrue();
@@ -97,7 +97,7 @@ class SocketLineTest {
   }
 
   @Test
-  void theEndIsToldOnceAfterAllOutputAndOnTheLoop() throws Exception {
+  void theEndIsReportedOnceAfterAllOutputOnTheEventLoop() throws Exception {
     says("last");
     machine.close();
     until(() -> heard.all.size() >= 2);

@@ -10,7 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import postern.mux.OutputMarker;
 
-/** Boots, panics and login prompts are seen wherever chunks are cut. */
+/** Boots, panics and login prompts are found wherever chunks are split. */
 class MarkerScannerTest {
   private static final String[][] TABLE = {
     {"[    0.000000] Linux version 6.12.1 (x)\r\n", "BOOT"},
@@ -31,14 +31,15 @@ class MarkerScannerTest {
   };
 
   @Test
-  void everySplitInTwoSaysTheSame() {
+  void everySplitInTwoFindsTheSameMarkers() {
     for (String[] row : TABLE) {
       for (int cut = 0; cut <= row[0].length(); cut++) {
         List<String> seen = new ArrayList<>();
-        MarkerScanner finder = new MarkerScanner();
-        finder.look(
-            bytes(row[0].substring(0, cut)), (sign, phrase, begin) -> seen.add(sign.name()));
-        finder.look(bytes(row[0].substring(cut)), (sign, phrase, begin) -> seen.add(sign.name()));
+        MarkerScanner scanner = new MarkerScanner();
+        scanner.scan(
+            bytes(row[0].substring(0, cut)), (marker, phrase, begin) -> seen.add(marker.name()));
+        scanner.scan(
+            bytes(row[0].substring(cut)), (marker, phrase, begin) -> seen.add(marker.name()));
         boolean afterPrompt = row[0].startsWith("login: ", Math.max(0, cut - 7));
         if (!afterPrompt) {
           assertThat(String.join(" ", seen)).as(row[0] + " cut at " + cut).isEqualTo(row[1]);
@@ -48,13 +49,13 @@ class MarkerScannerTest {
   }
 
   @Test
-  void anyBytesAreTaken() {
+  void anyBytesAreAccepted() {
     byte[] noise = new byte[1 << 20];
     new Random(5).nextBytes(noise);
-    MarkerScanner finder = new MarkerScanner();
-    finder.look(java.nio.ByteBuffer.wrap(noise), (sign, phrase, begin) -> {});
+    MarkerScanner scanner = new MarkerScanner();
+    scanner.scan(java.nio.ByteBuffer.wrap(noise), (marker, phrase, begin) -> {});
     List<OutputMarker> seen = new ArrayList<>();
-    finder.look(bytes("\nLinux version 6"), (sign, phrase, begin) -> seen.add(sign));
+    scanner.scan(bytes("\nLinux version 6"), (marker, phrase, begin) -> seen.add(marker));
     assertThat(seen).containsExactly(OutputMarker.BOOT);
   }
 
@@ -70,12 +71,13 @@ class MarkerScannerTest {
             kind < TABLE.length ? TABLE[kind][0] : "" + letters.charAt(kind % letters.length()));
       }
       List<String> inOne = new ArrayList<>();
-      new MarkerScanner().look(bytes(flood.toString()), (sign, phrase, begin) -> inOne.add(phrase));
+      new MarkerScanner()
+          .scan(bytes(flood.toString()), (marker, phrase, begin) -> inOne.add(phrase));
       List<String> byByte = new ArrayList<>();
       MarkerScanner slow = new MarkerScanner();
       for (int i = 0; i < flood.length(); i += 7) {
         String piece = flood.substring(i, Math.min(flood.length(), i + 7));
-        slow.look(bytes(piece), (sign, phrase, begin) -> byByte.add(phrase));
+        slow.scan(bytes(piece), (marker, phrase, begin) -> byByte.add(phrase));
       }
       // A prompt at the very end of a piece counts at once, so only the rest must be the same.
       inOne.removeIf(phrase -> phrase.equals("a login prompt"));
@@ -85,34 +87,35 @@ class MarkerScannerTest {
   }
 
   @Test
-  void aLoginPromptInAFloodCountsAndWhatALoginSaysDoesNot() {
+  void aLoginPromptInAFloodCountsAndTheMessageAfterALoginDoesNot() {
     String line = "0123456789 nothing of note in here\r\n".repeat(100);
     List<OutputMarker> seen = new ArrayList<>();
-    MarkerScanner finder = new MarkerScanner();
-    finder.look(
+    MarkerScanner scanner = new MarkerScanner();
+    scanner.scan(
         bytes(line + "Last login: Sun\r\n" + line + "web1 login: \r\n" + line),
-        (sign, phrase, begin) -> seen.add(sign));
+        (marker, phrase, begin) -> seen.add(marker));
     assertThat(seen).containsExactly(OutputMarker.LOGIN);
   }
 
   @Test
-  void whereAPhraseBeginsIsToldAlsoOverChunks() {
+  void theStartOfAPhraseIsReportedAcrossChunks() {
     List<Integer> begins = new ArrayList<>();
-    MarkerScanner finder = new MarkerScanner();
-    finder.look(bytes("12345GNU GRUB  version 2\r\nLinux "), (sign, phrase, at) -> begins.add(at));
-    finder.look(bytes("version 6.1"), (sign, phrase, at) -> begins.add(at));
+    MarkerScanner scanner = new MarkerScanner();
+    scanner.scan(
+        bytes("12345GNU GRUB  version 2\r\nLinux "), (marker, phrase, at) -> begins.add(at));
+    scanner.scan(bytes("version 6.1"), (marker, phrase, at) -> begins.add(at));
     assertThat(begins).containsExactly(5, -6);
   }
 
   @Test
-  void aBootIsSeenWhereverItStandsInAFlood() {
+  void aBootIsFoundAnywhereInAFlood() {
     String filler = "0123456789 nothing of note in here ".repeat(200);
     for (int at = 0; at < filler.length(); at += 13) {
       List<OutputMarker> seen = new ArrayList<>();
       new MarkerScanner()
-          .look(
+          .scan(
               bytes(filler.substring(0, at) + "Linux version 6" + filler.substring(at)),
-              (sign, phrase, begin) -> seen.add(sign));
+              (marker, phrase, begin) -> seen.add(marker));
       assertThat(seen).as("at " + at).containsExactly(OutputMarker.BOOT);
     }
   }

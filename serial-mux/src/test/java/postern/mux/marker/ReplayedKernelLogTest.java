@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A kernel that starts, and one that is only read about. */
+/** Text before a kernel that starts, and before one whose log is displayed. */
 final class ReplayedKernelLogTest {
   @ParameterizedTest
   @ValueSource(
@@ -24,7 +24,7 @@ final class ReplayedKernelLogTest {
         "# dmes\b \b\b \besg\r\n[    0.000000] ",
         "# dmesh\b\33[Jg\r\n",
       })
-  void isReadOut(String before) {
+  void recognisesADisplayedLog(String before) {
     assertThat(ReplayedKernelLog.isFollowing(before)).isTrue();
   }
 
@@ -43,7 +43,7 @@ final class ReplayedKernelLogTest {
         "web1:~# dmesg\b\33[J\b\33[J\b\33[Jreboot\r\n",
         "\b\b \b\33[\33]0;\r\n",
       })
-  void starts(String before) {
+  void recognisesAStart(String before) {
     assertThat(ReplayedKernelLog.isFollowing(before)).isFalse();
   }
 }

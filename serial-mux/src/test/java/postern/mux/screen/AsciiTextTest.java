@@ -76,7 +76,7 @@ final class AsciiTextTest {
   }
 
   @Test
-  void noControlOfEightBitsPassesWhereverItIsCut() {
+  void noEightBitControlPassesHoweverItIsSplit() {
     Random random = new Random(7);
     for (int round = 0; round < 2000; round++) {
       byte[] bytes = new byte[64];

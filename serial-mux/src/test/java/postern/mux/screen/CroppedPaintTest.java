@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import postern.mux.ScreenSnapshot;
 
-/** A screen seen on a terminal too small for it. */
+/** A screen on a terminal that is too small for it. */
 final class CroppedPaintTest {
   /** 50 rows of 132 columns on the alternate screen; row 7 and column 31 read "07:031". */
   private static Screen large() {
@@ -42,7 +42,7 @@ final class CroppedPaintTest {
     "37, 121, 24, 52",
     "50, 132, 26, 52",
   })
-  void thePartMovesByHalvesWithTheCursorInIt(int row, int col, int up, int left) {
+  void thePartMovesByHalfItsSizeWithTheCursor(int row, int col, int up, int left) {
     Screen screen = large();
     screen.feed(ByteBuffer.wrap(ScreenCase.bytes("^[" + row + ";" + col + "H")));
     ScreenSnapshot view = screen.view(0);
@@ -64,7 +64,7 @@ final class CroppedPaintTest {
   }
 
   @Test
-  void marginsAndOriginStayWithTheWholeScreen() {
+  void marginsAndOriginModeApplyToTheWholeScreenOnly() {
     Screen screen = large();
     screen.feed(ByteBuffer.wrap(ScreenCase.bytes("^[30;40r^[?6h^[3;3H")));
     ScreenSnapshot part = seen(screen.view(0), 24, 80);
@@ -76,7 +76,7 @@ final class CroppedPaintTest {
   }
 
   @Test
-  void whateverWasSaidThePartIsAPartOfTheWhole() {
+  void thePartAlwaysMatchesTheWholeScreen() {
     Random random = new Random(20261126);
     for (int round = 0; round < 3_000; round++) {
       int rows = 2 + random.nextInt(12);
@@ -101,7 +101,7 @@ final class CroppedPaintTest {
   }
 
   @Test
-  void paintedOverAnEarlierPictureItIsTheSameAsPaintedAnew() {
+  void paintingOverAnEarlierPartEqualsAFullPaint() {
     Random random = new Random(3);
     for (int round = 0; round < 2_000; round++) {
       Screen screen = new Screen(9, 20);

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * What must not reach a person's terminal, out of {@code screen/hostile.txt}: each with an "a"
- * before and a "b" after it; and what must. {@code ^} stands for ESC.
+ * Sequences that must not reach a person's terminal, from {@code screen/hostile.txt}: each with an
+ * "a" before and a "b" after it; and what must. {@code ^} stands for ESC.
  */
 final class HostileSequences {
   /** Separated by spaces; {@code _} stands for a space. */
@@ -55,7 +55,7 @@ final class HostileSequences {
     return new Hostile("a" + bytes(sequence) + "b", "a" + bytes(left) + "b");
   }
 
-  /** Each character of the answer is a byte. */
+  /** Each character of the result is a byte. */
   private static String bytes(String written) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (int i = 0; i < written.length(); i++) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OutputFilterTest {
-  /** What vim and less send besides: title stack, probes of the terminal, the Linux cursor. */
+  /** Sequences of vim and less that are dropped: title stack, probes, the Linux cursor. */
   private static final String PROBES = "\\^Pzz\\^\\\\|\\^\\[0%m|\\^\\[2[23];0;0t|\\^\\[\\?[01]c";
 
   static byte[] passed(OutputFilter filter, byte[] input) {
@@ -143,7 +143,7 @@ class OutputFilterTest {
   }
 
   @Test
-  void theRoomPromisedIsEnoughAndHostileStreamsLeaveOnlyPermittedBytes() {
+  void thePromisedRoomSufficesAndHostileStreamsLeaveOnlyAllowedBytes() {
     Random random = new Random(5);
     OutputFilter filter = new OutputFilter();
     OutputFilter second = new OutputFilter();
@@ -179,7 +179,7 @@ class OutputFilterTest {
   }
 
   @Test
-  void restoreGivesTheTerminalBackWithoutMovingText() {
+  void restoreResetsTheTerminalWithoutMovingText() {
     for (String left :
         new String[] {
           "shell\r\n$ ^[?1049hvim^[2;3r^[3;3H^[1;31m^[?1;1000;1006;1004;2004h^=^[?25l^[4h^(0",

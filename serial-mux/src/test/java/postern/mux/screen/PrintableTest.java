@@ -6,10 +6,10 @@ import java.util.Random;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 
-/** Eight bytes at once say what eight looks at one byte say. */
+/** Testing eight bytes at once gives the same result as testing one byte at a time. */
 class PrintableTest {
   @Test
-  void everyByteInEveryPlaceIsSeen() {
+  void everyByteInEveryPlaceIsTested() {
     for (int place = 0; place < 8; place++) {
       for (int each = 0; each < 256; each++) {
         byte[] bytes = "printabl".getBytes(java.nio.charset.StandardCharsets.US_ASCII);

@@ -23,7 +23,7 @@ final class RawOutputTest {
   }
 
   @Test
-  void aNoticeFitsOnlyBetweenWholeSequencesAndCharacters() {
+  void aNoticeFitsOnlyBetweenCompleteSequencesAndCharacters() {
     for (String whole : new String[] {"^]0;title\007", "^P$qm^\\", "^[31m", "^c", "é", "^_x^\\"}) {
       byte[] bytes = ScreenCase.bytes(whole);
       RawOutput output = new RawOutput();
@@ -36,7 +36,7 @@ final class RawOutputTest {
   }
 
   @Test
-  void theTerminalIsGivenBackOutOfTheMiddleOfAnything() {
+  void theTerminalIsRestoredFromTheMiddleOfAnything() {
     for (String left :
         new String[] {
           "shell\r\n$ ^[?1049hvim^[2;3r^[3;3H^[1;31m^[?1;1000;1006;1004;2004h^=^[?25l^[4h^(0",

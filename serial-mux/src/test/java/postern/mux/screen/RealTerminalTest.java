@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postern.mux.ScreenSnapshot;
 
-/** In a tmux of its own: what a terminal somebody else wrote makes of our bytes. */
+/** How an independent terminal, tmux, displays the bytes of this package. */
 class RealTerminalTest {
   @TempDir private Path directory;
 
@@ -35,7 +35,7 @@ class RealTerminalTest {
     tmux("kill-server");
   }
 
-  /** A pane that shows the file, then records all that its terminal answers. */
+  /** A pane that shows the file and then records every reply of its terminal. */
   private void show(byte[] bytes) throws Exception {
     Path file = Files.write(directory.resolve("bytes"), bytes);
     String typed = directory.resolve("typed").toString();
@@ -84,7 +84,7 @@ class RealTerminalTest {
   }
 
   @Test
-  void aPaintedScreenLooksTheSameThere() throws Exception {
+  void aPaintedScreenLooksTheSameInTmux() throws Exception {
     Screen screen = new Screen(24, 80);
     screen.feed(ByteBuffer.wrap(OutputFilterTest.resource("top-xterm.vt")));
     screen.feed(ByteBuffer.wrap(OutputFilterTest.resource("curses-dialog.vt")));
@@ -106,7 +106,7 @@ class RealTerminalTest {
   }
 
   @Test
-  void restoreGivesATerminalBack() throws Exception {
+  void restoreResetsARealTerminal() throws Exception {
     String before = "one\r\ntwo\r\n$ ";
     String left = "^[?1049h^[2;9r^[4;4Hvim^[1;31m^[?1;1000;1006;1004;2004h^=^[?25l^[4h^(0";
     byte[] restore = OutputFilter.restore();

@@ -6,12 +6,12 @@ import java.util.List;
 import postern.mux.CellStyle;
 
 /**
- * One statement about the terminal: what comes in, what is shown then. {@code ^} in the input
- * stands for ESC, {@code ‸} for a caret; rows are joined by {@code |}; the screen is 4 by 10 unless
- * the name starts with a size.
+ * A statement about the terminal: the input and what is then shown. {@code ^} in the input stands
+ * for ESC, {@code ‸} for a caret; rows are joined by {@code |}; the screen is 4 by 10 unless the
+ * name starts with a size.
  */
 record ScreenCase(String name, String wire, String lines, int row, int col, List<Look> looks) {
-  /** What a cell must look like, as {@link #describe} says it. */
+  /** The expected style of a cell, in the words of {@link #describe}. */
   record Look(int row, int col, String words) {}
 
   static final int ROWS = 4;
@@ -27,7 +27,7 @@ record ScreenCase(String name, String wire, String lines, int row, int col, List
         new ArrayList<>());
   }
 
-  /** Adds a look: the record's list is open while the table is built. */
+  /** Adds an expected style. The record's list is mutable while the table is built. */
   ScreenCase looks(int row, int col, String words) {
     looks.add(new Look(row, col, words));
     return this;

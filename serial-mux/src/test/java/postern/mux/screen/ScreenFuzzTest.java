@@ -15,7 +15,7 @@ class ScreenFuzzTest {
   private static final List<ScreenCase> SEEDS = ScreenCases.all();
   private static final String FINALS = "@ABCDEFGHIJKLMPSTXZ^`abcdefghklmnqrsu";
 
-  /** Pieces of known sequences, changed, mixed with text and noise. */
+  /** Fragments of known sequences, mutated and mixed with text and noise. */
   static byte[] stream(Random random, int size) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(size + 64);
     while (out.size() < size) {
@@ -62,7 +62,7 @@ class ScreenFuzzTest {
 
   @Test
   @Tag("long")
-  void tenMillionBytesOfAnythingDoNoHarm() {
+  void tenMillionRandomBytesDoNoHarm() {
     Random random = new Random(20261122);
     long fed = 0;
     while (fed < FED) {
@@ -81,7 +81,7 @@ class ScreenFuzzTest {
   }
 
   @Test
-  void paintingMidStreamMakesNoDifferenceToWhatFollows() {
+  void paintingInMidStreamDoesNotAffectWhatFollows() {
     Random random = new Random(7);
     for (int round = 0; round < 4_000; round++) {
       int rows = 1 + random.nextInt(6);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.TestFactory;
 import postern.mux.ScreenSnapshot;
 
 class ScreenTest {
-  /** States a terminal may be in before it is painted on. */
+  /** States that a terminal may be in before a paint. */
   private static final List<String> DIRT =
       List.of(
           "",
@@ -136,7 +136,7 @@ class ScreenTest {
   }
 
   @Test
-  void styledLinesHoldOnlyTextAndSgr() {
+  void styledLinesContainOnlyTextAndSgr() {
     ScreenSnapshot view = fed("a^[1;31mb^[mc  ^[44m  ^[m  \r\nplain").view(7);
     assertThat(view.styledLine(0)).isEqualTo("a\033[0;1;31mb\033[mc  \033[0;44m  \033[m");
     assertThat(view.styledLine(1)).isEqualTo("plain\033[m");
@@ -164,7 +164,7 @@ class ScreenTest {
   }
 
   @Test
-  void aViewStaysAsItWas() {
+  void aSnapshotDoesNotChange() {
     Screen screen = fed("abc^[?1049hxyz");
     ScreenSnapshot before = screen.view(0);
     byte[] paint = before.paint();
@@ -174,7 +174,7 @@ class ScreenTest {
   }
 
   @Test
-  void paintHoldsTheMainScreenUnderTheAlternateOne() {
+  void paintIncludesTheMainScreenUnderTheAlternateOne() {
     Screen copy = screen();
     copy.feed(ByteBuffer.wrap(fed("main^[?1049h^[2Jalt").view(0).paint()));
     copy.feed(ByteBuffer.wrap(ScreenCase.bytes("^[?1049l")));
@@ -193,7 +193,7 @@ class ScreenTest {
   }
 
   @Test
-  void clearForgetsEverything() {
+  void clearResetsEverything() {
     Screen screen = fed("abc^7^[2;3r^[?6h^[1m^(0^[?1049hxyz^[?1000h^[3g^]0;");
     screen.clear();
     assertSame(screen(), screen, "cleared");
@@ -223,7 +223,7 @@ class ScreenTest {
   }
 
   @Test
-  void machinesMayWriteInAnEncodingOfOneByteACharacter() {
+  void machinesMayUseASingleByteEncoding() {
     Screen screen = screen();
     screen.encoding(Charset.forName("IBM437"));
     screen.feed(ByteBuffer.wrap(new byte[] {(byte) 0xc9, (byte) 0xcd, (byte) 0x9b, '1'}));

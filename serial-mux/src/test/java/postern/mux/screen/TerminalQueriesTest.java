@@ -21,24 +21,24 @@ final class TerminalQueriesTest {
   }
 
   @Test
-  void theCursorAndWhatItIsAreAnsweredInOrder() {
+  void queriesForCursorAndIdentityAreAnsweredInOrder() {
     assertThat(answered("^[5;7H^[6n^[c^[0c^[>c^[5n"))
         .isEqualTo("^[5;7R^[?1;2c^[?1;2c^[>0;0;0c^[0n");
   }
 
   @Test
-  void inOriginModeTheCursorIsToldFromTheTopMargin() {
+  void originModeReportsTheCursorFromTheTopMargin() {
     assertThat(answered("^[5;10r^[?6h^[2;3H^[6n")).isEqualTo("^[2;3R");
     assertThat(answered("^[5;10r^[7;3H^[6n")).isEqualTo("^[7;3R");
   }
 
   @Test
-  void whatTheFilterWouldKeepBackIsNotAnswered() {
+  void queriesThatTheFilterDropsAreNotAnswered() {
     assertThat(answered("^[?6n^[6;6n^[=c^[21t^P$qm^\\^]11;?\007\005^[?25n\u009b6n")).isEmpty();
   }
 
   @Test
-  void aFloodOfQuestionsHasSixteenAnswers() {
+  void aFloodOfQueriesHasSixteenReplies() {
     assertThat(answered("^[5n".repeat(1_000))).isEqualTo("^[0n".repeat(16));
   }
 }

@@ -65,7 +65,7 @@ class TerminalRepliesTest {
         "^P>|XTerm(379)^\\",
         "^_Gi=1;OK^\\"
       })
-  void whatTerminalsAnswerIsNotTyped(String reply) {
+  void terminalRepliesAreNotTyped(String reply) {
     everywhere("a" + reply + "b", "a<" + reply + ">b");
   }
 
@@ -100,7 +100,7 @@ class TerminalRepliesTest {
   }
 
   @Test
-  void anAnswerIsFoundBehindAPaste() {
+  void aReplyIsFoundBehindAPaste() {
     everywhere("^[200~x^[201~^[3;4R", "^[200~x^[201~<^[3;4R");
   }
 
@@ -114,7 +114,7 @@ class TerminalRepliesTest {
   }
 
   @Test
-  void whatIsHeldIsBoundedAndNothingIsLost() {
+  void pendingBytesAreBoundedAndNothingIsLost() {
     TerminalReplies replies = new TerminalReplies();
     Random random = new Random(1);
     long in = 0;

@@ -2,13 +2,13 @@ package postern.mux.screen;
 
 import java.util.Arrays;
 
-/** Escape and CSI sequences, carried out on a {@link Terminal}. Unknown ones do nothing. */
-final class Commands {
+/** Executes escape and CSI sequences on a {@link Terminal}. Unknown sequences do nothing. */
+final class ControlFunctions {
   private final Terminal terminal;
-  private final State state;
+  private final TerminalState state;
   private final Modes modes;
 
-  Commands(Terminal terminal, State state) {
+  ControlFunctions(Terminal terminal, TerminalState state) {
     this.terminal = terminal;
     this.state = state;
     this.modes = new Modes(terminal, state);
@@ -21,10 +21,10 @@ final class Commands {
     }
     switch (sequence.intermediate()) {
       case 0 -> plainEscape(sequence.last());
-      case '(' -> state.cursor.sets[0] = Charset.named(sequence.last());
-      case ')' -> state.cursor.sets[1] = Charset.named(sequence.last());
-      case '*' -> state.cursor.sets[2] = Charset.named(sequence.last());
-      case '+' -> state.cursor.sets[3] = Charset.named(sequence.last());
+      case '(' -> state.cursor.sets[0] = GraphicSet.named(sequence.last());
+      case ')' -> state.cursor.sets[1] = GraphicSet.named(sequence.last());
+      case '*' -> state.cursor.sets[2] = GraphicSet.named(sequence.last());
+      case '+' -> state.cursor.sets[3] = GraphicSet.named(sequence.last());
       case '#' -> {
         if (sequence.last() == '8') {
           alignmentPattern();
@@ -38,8 +38,8 @@ final class Commands {
     switch (last) {
       case '7' -> terminal.save();
       case '8' -> terminal.restore();
-      case '=' -> state.set(State.APPLICATION_KEYPAD, true);
-      case '>' -> state.set(State.APPLICATION_KEYPAD, false);
+      case '=' -> state.set(TerminalState.APPLICATION_KEYPAD, true);
+      case '>' -> state.set(TerminalState.APPLICATION_KEYPAD, false);
       case 'D' -> terminal.index();
       case 'E' -> {
         terminal.index();
@@ -56,7 +56,7 @@ final class Commands {
     }
   }
 
-  /** DECALN: margins and origin back, the cursor home, E everywhere. */
+  /** DECALN: resets margins and origin mode, moves the cursor home, and fills the screen with E. */
   private void alignmentPattern() {
     state.top = 0;
     state.bottom = state.rows - 1;
@@ -106,7 +106,7 @@ final class Commands {
     }
   }
 
-  /** REP: only what directly follows the character, as ECMA-48 defines it. */
+  /** REP: repeats only a character that directly precedes it, as ECMA-48 defines. */
   private void repeat(int times) {
     if (state.last != 0) {
       int character = state.last;

@@ -3,18 +3,18 @@ package postern.mux.line;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How fast one line is read at most: a machine that floods as fast as memory allows would take a
- * host with few processors from all other consoles and from those who look on. Counted in short
- * slices, so that a line that has used up its slice rests for two milliseconds at most. Pure: times
- * are given, in the manner of System.nanoTime.
+ * Limits the reading rate of one line. A machine that floods at memory speed would take the
+ * processors of a small host from all other consoles and from the people who watch. The rate is
+ * counted in short slices, so that a line that has used up its slice rests for at most two
+ * milliseconds. Pure: the caller passes {@link System#nanoTime} values.
  */
-final class ReadingPace {
-  /** Bytes a second; no serial port and hardly a virtual one comes near either of them. */
+final class ReadRateLimit {
+  /** Bytes per second. Serial ports and nearly all virtual ones stay far below both limits. */
   private static final long MOST = 400_000_000L;
 
   private static final long LEAST = 25_000_000L;
 
-  /** Unread parts of the ring at which it begins to be slower, and is slowest. */
+  /** The unread parts of the ring at which the limit starts to fall and is lowest. */
   private static final double EARLY = 0.25;
 
   private static final double LATE = 0.75;
@@ -30,8 +30,8 @@ final class ReadingPace {
   }
 
   /**
-   * The more of the ring is unread, the slower: those who watch get all of a flood at the speed at
-   * which they read, and nothing is read at their cost that they will not see.
+   * Lowers the limit as more of the ring is unread. Participants then get all of a flood at their
+   * own reading speed, and no output is read only to be skipped.
    */
   void ease(double unread) {
     double eased = Math.clamp((unread - EARLY) / (LATE - EARLY), 0, 1);
@@ -39,9 +39,9 @@ final class ReadingPace {
   }
 
   /**
-   * These were read.
+   * Counts bytes that were read.
    *
-   * @return how long to rest now, nanoseconds; 0 or less for not at all
+   * @return how long to rest now, in nanoseconds; 0 or less for not at all
    */
   long after(int bytes, long now) {
     long slices = (now - sliceBegan) / SLICE_NANOS;

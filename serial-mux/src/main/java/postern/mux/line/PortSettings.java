@@ -13,22 +13,22 @@ import postern.mux.SerialSettings.StopBits;
 /**
  * How a port is opened.
  *
- * @param text its address, as people write it
- * @param serial a real serial line: its settings count and it has a break
+ * @param text the port's address as people write it
+ * @param serial whether this is a serial line, whose settings count and which has a break
  */
-record PortSetup(Path path, String text, SerialSettings settings, boolean serial) {
-  /** How long a read waits; only how fast a close is noticed hangs on it. */
+record PortSettings(Path path, String text, SerialSettings settings, boolean serial) {
+  /** The timeout of a read. Only the delay of a close depends on it. */
   static final int READ_MILLIS = 500;
 
-  static PortSetup pty(Path path) {
-    return new PortSetup(path, "pty:" + path, SerialSettings.plain(115_200), false);
+  static PortSettings pty(Path path) {
+    return new PortSettings(path, "pty:" + path, SerialSettings.plain(115_200), false);
   }
 
-  static PortSetup serial(Path device, SerialSettings settings) {
-    return new PortSetup(device, "serial:" + device, settings, true);
+  static PortSettings serial(Path device, SerialSettings settings) {
+    return new PortSettings(device, "serial:" + device, settings, true);
   }
 
-  /** Sets a port up that is not open yet. */
+  /** Configures a port that is not open yet. */
   void applyTo(SerialPort port) {
     int parity =
         switch (settings.parity()) {
@@ -60,13 +60,13 @@ record PortSetup(Path path, String text, SerialSettings settings, boolean serial
     boolean _ = settings.rts() ? port.setRTS() : port.clearRTS();
   }
 
-  /** What the driver made of the settings, if that is not what was asked for. */
+  /** Returns how the driver's settings differ from these, or empty. */
   Optional<String> refused(Termios set) {
     if (!serial) {
       return Optional.empty();
     }
     List<String> faults = new ArrayList<>();
-    // Drivers round to what their clock can do; 3 % is what the other end still understands.
+    // Drivers round the rate to what their clock allows. The other end tolerates 3 %.
     if (Math.abs(set.baud() - settings.baud()) > settings.baud() * 3L / 100) {
       faults.add("baud " + settings.baud() + " (it runs at " + set.baud() + ")");
     }
@@ -84,7 +84,7 @@ record PortSetup(Path path, String text, SerialSettings settings, boolean serial
     }
     return faults.isEmpty()
         ? Optional.empty()
-        : Optional.of(text + ": the driver did not take " + String.join(", ", faults));
+        : Optional.of(text + ": the driver did not accept " + String.join(", ", faults));
   }
 
   private static String word(Parity parity) {

@@ -3,8 +3,8 @@ package postern.mux.screen;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
-/** All that a terminal remembers, its parser apart. A copy of it is a picture nobody changes. */
-final class State {
+/** The state of a terminal without its parser. A copy of it is never modified. */
+final class TerminalState {
   static final int APPLICATION_CURSOR = 1;
   static final int REVERSE = 1 << 1;
   static final int AUTOWRAP = 1 << 2;
@@ -23,10 +23,10 @@ final class State {
   int cols;
   Grid main;
 
-  /** The alternate screen while it is shown, or left by mode 47 and so still remembered. */
+  /** The alternate screen while it is shown, or if mode 47 left it and it is therefore kept. */
   @Nullable Grid alternate;
 
-  /** The mode that brought the alternate screen: 47, 1047 or 1049; 0 for the main screen. */
+  /** The mode that entered the alternate screen: 47, 1047 or 1049; 0 for the main screen. */
   int entered;
 
   Cursor cursor = new Cursor();
@@ -37,25 +37,25 @@ final class State {
   BitSet tabs = new BitSet();
   int modes = DEFAULT_MODES;
 
-  /** 9, 1000, 1002, 1003 or 0. */
+  /** The mouse mode: 9, 1000, 1002, 1003 or 0. */
   int mouse;
 
-  /** 1005, 1006, 1015 or 0. */
+  /** The mouse encoding: 1005, 1006, 1015 or 0. */
   int mouseCoding;
 
   /** DECSCUSR. */
   int cursorShape;
 
-  /** G set for one character (SS2, SS3) or 0. */
+  /** The G set for one character (SS2, SS3), or 0. */
   int singleShift;
 
-  /** What REP repeats: the character that stands directly before in the stream, else 0. */
+  /** The character that REP repeats: the one that directly precedes in the stream, or 0. */
   int last;
 
-  /** Where {@link #last} begins, in the cursor's row. */
+  /** The column of {@link #last} in the cursor's row. */
   int lastCol;
 
-  State(int rows, int cols) {
+  TerminalState(int rows, int cols) {
     this.rows = rows;
     this.cols = cols;
     main = new Grid(rows, cols);
@@ -77,7 +77,7 @@ final class State {
     return usual.equals(tabs);
   }
 
-  /** A row of what is shown, as text, right-trimmed. */
+  /** Returns a row as text, trimmed on the right. */
   String text(int row) {
     Row cells = shown().written(row);
     StringBuilder line = new StringBuilder();
@@ -100,7 +100,7 @@ final class State {
     modes = on ? modes | mode : modes & ~mode;
   }
 
-  /** The cursor's row as cursor commands name it. */
+  /** Returns the cursor's row as cursor commands address it. */
   int addressRow() {
     return cursor.origin ? cursor.row - top : cursor.row;
   }
@@ -109,8 +109,8 @@ final class State {
     return top == 0 && bottom == rows - 1;
   }
 
-  State copy() {
-    State copy = new State(rows, cols);
+  TerminalState copy() {
+    TerminalState copy = new TerminalState(rows, cols);
     copy.main = main.copy();
     copy.alternate = alternate == null ? null : alternate.copy();
     copy.entered = entered;
@@ -130,9 +130,12 @@ final class State {
     return copy;
   }
 
-  /** A copy of the part round the cursor, at most that large; without margins and tab stops. */
-  State part(int mostRows, int mostCols) {
-    State part = copy();
+  /**
+   * Returns a copy of the part around the cursor, of at most this size, without margins and tab
+   * stops.
+   */
+  TerminalState part(int mostRows, int mostCols) {
+    TerminalState part = copy();
     part.rows = Math.clamp(mostRows, 1, rows);
     part.cols = Math.clamp(mostCols, 1, cols);
     int up = start(cursor.row, part.rows, rows);
@@ -151,7 +154,10 @@ final class State {
     return part;
   }
 
-  /** Moves on by halves, so that the part stands still while the cursor moves about in it. */
+  /**
+   * Returns where the part starts. It moves by half its size, so that it stays still while the
+   * cursor moves within it.
+   */
   private static int start(int at, int part, int whole) {
     int half = Math.max(1, part / 2);
     int start = at < part ? 0 : ((at - part) / half + 1) * half;
@@ -165,7 +171,10 @@ final class State {
     some.col = Math.clamp(some.col - (long) left, 0, cols - 1);
   }
 
-  /** As xterm without reflow: cut at the right, rows above leave so that the cursor stays. */
+  /**
+   * Resizes as xterm does without reflow: cut at the right, with rows removed at the top so that
+   * the cursor remains.
+   */
   void resize(int newRows, int newCols) {
     int dropped = Math.max(0, cursor.row - newRows + 1);
     main = main.resized(newRows, newCols, dropped);

@@ -17,8 +17,8 @@ import postern.mux.Notice;
 import postern.mux.Participant;
 import postern.mux.ReadResult;
 
-/** A person at a console, as a session would sit there: takes what comes and sleeps in between. */
-final class Watching implements AutoCloseable {
+/** A participant that reads like a session: it reads everything and waits to be woken. */
+final class TestParticipant implements AutoCloseable {
   private static int sessions;
 
   final Attachment at;
@@ -29,14 +29,14 @@ final class Watching implements AutoCloseable {
   private String closed = "";
   private long count;
 
-  Watching(Console console, String name, boolean mayType) {
+  TestParticipant(Console console, String name, boolean mayType) {
     Participant participant =
         new Participant("s" + ++sessions, "red/" + name, "127.0.0.1", Instant.now(), mayType);
     at = console.attach(participant, woken::release);
   }
 
-  static Watching typist(Console console, String name) {
-    return new Watching(console, name, true);
+  static TestParticipant typist(Console console, String name) {
+    return new TestParticipant(console, name, true);
   }
 
   String text() {
@@ -55,8 +55,8 @@ final class Watching implements AutoCloseable {
     return closed;
   }
 
-  /** Takes all there is now. */
-  Watching takes() {
+  /** Reads everything available. */
+  TestParticipant takes() {
     while (step(true)) {}
     return this;
   }
@@ -110,7 +110,7 @@ final class Watching implements AutoCloseable {
         .orElseThrow();
   }
 
-  /** Sleeps only when woken: a lost wake-up fails here. */
+  /** Waits until woken, so that a lost wake-up fails the test. */
   private void until(BooleanSupplier enough, boolean keep, String what) {
     long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
     try {

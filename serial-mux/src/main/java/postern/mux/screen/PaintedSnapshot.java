@@ -7,15 +7,15 @@ import org.jspecify.annotations.Nullable;
 import postern.mux.CellStyle;
 import postern.mux.ScreenSnapshot;
 
-/** A copy of a screen's state. The arrays in it are never changed or handed out. */
-final class PaintedView implements ScreenSnapshot {
-  private final State state;
-  private final byte[] held;
+/** A copy of a screen's state. Its arrays are never modified or handed out. */
+final class PaintedSnapshot implements ScreenSnapshot {
+  private final TerminalState state;
+  private final byte[] unfinished;
   private final long offset;
 
-  PaintedView(State state, byte[] held, long offset) {
+  PaintedSnapshot(TerminalState state, byte[] unfinished, long offset) {
     this.state = state;
-    this.held = held;
+    this.unfinished = unfinished;
     this.offset = offset;
   }
 
@@ -80,7 +80,7 @@ final class PaintedView implements ScreenSnapshot {
 
   @Override
   public byte[] paint() {
-    return new Painter(state).paint(held);
+    return new Painter(state).paint(unfinished);
   }
 
   @Override
@@ -90,16 +90,16 @@ final class PaintedView implements ScreenSnapshot {
     }
     Painter painter = new Painter(state.part(terminalRows, terminalCols));
     boolean same =
-        before instanceof PaintedView earlier
+        before instanceof PaintedSnapshot earlier
             && earlier.state.entered == state.entered
             && earlier.state.rows == state.rows
             && earlier.state.cols == state.cols;
-    return same ? painter.paintOver(held) : painter.paint(held);
+    return same ? painter.paintOver(unfinished) : painter.paint(unfinished);
   }
 
   @Override
   public byte[] modes() {
-    return new Painter(state).modes(held);
+    return new Painter(state).modes(unfinished);
   }
 
   @Override

@@ -9,34 +9,34 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import postern.mux.LineAddress;
 
-class LineFaultsTest {
+class LineErrorsTest {
   private static final LineAddress AT = new LineAddress.UnixSocket(Path.of("/run/web1"));
 
   private static String socket(String said) {
-    return LineFaults.words(AT, new SocketException(said));
+    return LineErrors.words(AT, new SocketException(said));
   }
 
   @Test
-  void eachSocketFaultHasWordsOfItsOwn() {
+  void eachSocketErrorHasItsOwnWords() {
     assertThat(socket("No such file or directory"))
         .isEqualTo("unix:/run/web1: there is no socket at this path yet");
     assertThat(socket("Permission denied")).contains("permission denied; the gateway's account");
     assertThat(socket("Connection refused")).contains("nothing listens there");
     assertThat(socket("Connection reset by peer")).contains("the far end broke");
-    assertThat(LineFaults.words(AT, new FileNotFoundException())).contains("no socket at this");
+    assertThat(LineErrors.words(AT, new FileNotFoundException())).contains("no socket at this");
     assertThat(socket("connect(..) failed with error(-24): Too many open files"))
         .isEqualTo("unix:/run/web1: Too many open files");
     assertThat(socket("Network is unreachable")).contains("no route");
-    assertThat(LineFaults.words(AT, new IOException("odd"))).isEqualTo("unix:/run/web1: odd");
+    assertThat(LineErrors.words(AT, new IOException("odd"))).isEqualTo("unix:/run/web1: odd");
   }
 
   @Test
-  void eachPortFaultHasWordsOfItsOwn() {
-    assertThat(LineFaults.words("pty:/x", 13)).contains("permission denied");
-    assertThat(LineFaults.words("pty:/x", 2)).contains("no such device");
-    assertThat(LineFaults.words("pty:/x", 11)).contains("busy");
-    assertThat(LineFaults.words("pty:/x", 16)).contains("busy");
-    assertThat(LineFaults.words("pty:/x", 25)).contains("not a terminal");
-    assertThat(LineFaults.words("pty:/x", 99)).contains("error 99");
+  void eachPortErrorHasItsOwnWords() {
+    assertThat(LineErrors.words("pty:/x", 13)).contains("permission denied");
+    assertThat(LineErrors.words("pty:/x", 2)).contains("no such device");
+    assertThat(LineErrors.words("pty:/x", 11)).contains("busy");
+    assertThat(LineErrors.words("pty:/x", 16)).contains("busy");
+    assertThat(LineErrors.words("pty:/x", 25)).contains("not a terminal");
+    assertThat(LineErrors.words("pty:/x", 99)).contains("error 99");
   }
 }

@@ -25,38 +25,39 @@ import postern.mux.Participant;
 import postern.mux.SizeSource;
 import postern.mux.TypeOutcome;
 
-/** Asking for the keyboard, and what becomes of a log-in when it is let go. */
-class ReleaseTest {
+/** Requests for the keyboard, and what happens to an open login when it is released. */
+class KeyboardReleaseTest {
   private static final KeyboardOutcome YOURS = new KeyboardOutcome.Granted();
   private static final RequestQueue.Waits SOON =
       new RequestQueue.Waits(100_000_000L, 200_000_000L, 400_000_000L);
 
-  private MuxFixture house;
+  private MuxFixture fixture;
   private FakeMachine machine;
   private Console console;
-  private Watching ann;
-  private Watching bob;
+  private TestParticipant ann;
+  private TestParticipant bob;
 
   @BeforeEach
   void open() throws IOException {
-    house =
+    fixture =
         new MuxFixture(
             MuxFixture.QUICK.withHolderSilence(Duration.ofSeconds(15)).withRequests(SOON));
-    machine = FakeMachine.at(house.socket("kbd"));
-    console = up(house.open(new LineAddress.UnixSocket(house.socket("kbd")), new KeptRecorder()));
-    ann = Watching.typist(console, "ann");
-    bob = Watching.typist(console, "bob");
+    machine = FakeMachine.at(fixture.socket("kbd"));
+    console =
+        up(fixture.open(new LineAddress.UnixSocket(fixture.socket("kbd")), new FakeRecorder()));
+    ann = TestParticipant.typist(console, "ann");
+    bob = TestParticipant.typist(console, "bob");
     assertThat(ann.at.takeKeyboard(false)).isEqualTo(YOURS);
   }
 
   @AfterEach
   void close() throws IOException {
-    house.close();
+    fixture.close();
     machine.close();
   }
 
   @Test
-  void theHolderSaysYesOrNoToWhoAsks() {
+  void theHolderAcceptsOrRefusesARequest() {
     assertThat(bob.at.askForKeyboard()).isEqualTo(new AskOutcome.Asked(ann.at.participant()));
     assertThat(bob.at.askForKeyboard()).isEqualTo(new AskOutcome.Pending(ann.at.participant()));
     assertThat(bob.at.answerRequest(true)).isEmpty();
@@ -70,8 +71,8 @@ class ReleaseTest {
   }
 
   @Test
-  void whoAskedFirstGetsItWhenTheWriterLeaves() {
-    Watching eve = Watching.typist(console, "eve");
+  void theFirstRequesterGetsTheKeyboardWhenTheHolderLeaves() {
+    TestParticipant eve = TestParticipant.typist(console, "eve");
     assertThat(bob.at.askForKeyboard()).isInstanceOf(AskOutcome.Asked.class);
     assertThat(eve.at.askForKeyboard()).isInstanceOf(AskOutcome.Asked.class);
     ann.close();
@@ -81,8 +82,8 @@ class ReleaseTest {
   }
 
   @Test
-  void aNewHolderIsToldWhoStillAsks() {
-    Watching eve = Watching.typist(console, "eve");
+  void aNewHolderIsToldOfPendingRequests() {
+    TestParticipant eve = TestParticipant.typist(console, "eve");
     assertThat(bob.at.askForKeyboard()).isInstanceOf(AskOutcome.Asked.class);
     assertThat(eve.at.askForKeyboard()).isInstanceOf(AskOutcome.Asked.class);
     assertThat(ann.at.answerRequest(true)).contains(bob.at.participant());
@@ -93,7 +94,7 @@ class ReleaseTest {
   }
 
   @Test
-  void anAbsentHolderLosesItAndATypingOneKeepsItUntilTheRequestLapses() {
+  void anAbsentHolderLosesTheKeyboardAndATypingHolderKeepsIt() {
     assertThat(bob.at.askForKeyboard()).isInstanceOf(AskOutcome.Asked.class);
     Awaitility.await()
         .pollInterval(Duration.ofMillis(20))
@@ -112,7 +113,7 @@ class ReleaseTest {
   }
 
   @Test
-  void sendTypesItsTextOnceSomebodyHadTyped() throws IOException {
+  void sendTypesItsTextIfSomebodyHasTyped() throws IOException {
     console.onRelease(new OnRelease.Send(bytes("\4exit\r")));
     ann.at.releaseKeyboard();
     assertThat(bob.at.takeKeyboard(false)).isEqualTo(YOURS);
@@ -120,11 +121,11 @@ class ReleaseTest {
     bob.close();
     assertThat(machine.hears(8)).isEqualTo(bytes("ls\4exit\r").array());
     assertThat(ann.takes().last(Notice.Text.class).line())
-        .isEqualTo("typed what on-release says after red/bob let the keyboard go");
+        .isEqualTo("typed the on-release text after red/bob released the keyboard");
   }
 
   @Test
-  void whatReleaseTypesReachesTheMachineBeforeTheNextOneAlsoWhenItReadsLate() throws IOException {
+  void theReleaseTextReachesASlowMachineBeforeTheNextTypist() throws IOException {
     console.onRelease(new OnRelease.Send(bytes("\4exit\r")));
     java.nio.ByteBuffer much = java.nio.ByteBuffer.wrap(new byte[2 * 1024 * 1024]);
     while (((TypeOutcome.Accepted) ann.at.type(much)).bytes() > 0) {}
@@ -137,9 +138,9 @@ class ReleaseTest {
   }
 
   @Test
-  void toAnotherSessionOfTheSamePersonItGoesWithTheirLogIn() throws IOException {
+  void anotherSessionOfTheSamePersonInheritsTheLogin() throws IOException {
     console.onRelease(new OnRelease.Send(bytes("\4exit\r")));
-    Watching again = Watching.typist(console, "ann");
+    TestParticipant again = TestParticipant.typist(console, "ann");
     ann.at.type(bytes("ls"));
     ann.at.yieldKeyboard();
     assertThat(console.status().keyboard()).contains(again.at.participant());
@@ -152,7 +153,7 @@ class ReleaseTest {
   }
 
   @Test
-  void hangUpSaysWhereALineHasNone() {
+  void hangUpReportsALineWithoutDtr() {
     console.onRelease(new OnRelease.HangUp());
     ann.at.type(bytes("x"));
     ann.at.releaseKeyboard();
@@ -161,7 +162,7 @@ class ReleaseTest {
   }
 
   @Test
-  void lockKeepsTheKeyboardFromOthersUntilALoginPromptABootOrAReason() throws IOException {
+  void lockExcludesOthersUntilALoginPromptABootOrAnOverride() throws IOException {
     console.onRelease(new OnRelease.Lock());
     ann.at.type(bytes("id\r"));
     assertThat(bob.at.takeKeyboard(true))
@@ -183,7 +184,7 @@ class ReleaseTest {
   }
 
   @Test
-  void aLineThatWasHungUpHereOpensNoLock() {
+  void closingTheLineHereDoesNotUnlockTheKeyboard() {
     console.onRelease(new OnRelease.Lock());
     ann.at.type(bytes("id\r"));
     ann.at.releaseKeyboard();
@@ -194,15 +195,16 @@ class ReleaseTest {
   }
 
   @Test
-  void aLockedKeyboardIsNotTakenFromWhoIsAway() {
+  void aLockedKeyboardIsNotTakenFromAnAbsentHolder() {
     console.onRelease(new OnRelease.Lock());
     ann.at.type(bytes("id\r"));
     assertThat(bob.at.askForKeyboard()).isInstanceOf(AskOutcome.Asked.class);
-    Awaitility.await().until(() -> bob.takes().told.stream().anyMatch(ReleaseTest::isAnEnd));
+    Awaitility.await()
+        .until(() -> bob.takes().told.stream().anyMatch(KeyboardReleaseTest::isAnEnd));
     assertThat(console.status().keyboard()).contains(ann.at.participant());
   }
 
-  /** A request is over, one way or the other. */
+  /** Returns whether this notice ends a request. */
   private static boolean isAnEnd(Notice notice) {
     return (notice instanceof Notice.KeyboardMoved(_, _, Notice.Reason why)
             && why == Notice.Reason.IDLE)
@@ -211,7 +213,7 @@ class ReleaseTest {
   }
 
   @Test
-  void aLockIsToldAndOutlivesTheGatewayUntilTheMachineShowsThatItIsOver() throws IOException {
+  void aLockIsAnnouncedAndSurvivesTheGatewayUntilTheLoginEnds() throws IOException {
     List<Optional<String>> told = new CopyOnWriteArrayList<>();
     ConsoleListener kept =
         event -> {
@@ -224,22 +226,23 @@ class ReleaseTest {
     ann.at.type(bytes("i"));
     ann.at.type(bytes("d"));
     Awaitility.await().until(() -> told.equals(List.of(Optional.of("red/ann"))));
-    house.mux
-        .close(); // the line closes with the gateway, which is no line of the machine going down
+    fixture.mux.close(); // a line that closes with the gateway does not end the login
     assertThat(told).hasSize(1);
-    house.close();
+    fixture.close();
     machine.close();
 
-    house = new MuxFixture();
-    Console next = house.open(new LineAddress.UnixSocket(house.socket("kbd")), new KeptRecorder());
+    fixture = new MuxFixture();
+    Console next =
+        fixture.open(new LineAddress.UnixSocket(fixture.socket("kbd")), new FakeRecorder());
     next.loggedIn(ann.at.participant());
     next.onRelease(new OnRelease.Lock());
     next.addListener(kept);
-    bob = Watching.typist(next, "bob");
-    MuxFixture.down(next, "kbd"); // not reachable yet: nothing is known of the log-in
+    bob = TestParticipant.typist(next, "bob");
+    MuxFixture.down(
+        next, "kbd"); // the machine is not reachable yet, so the login may still be open
     assertThat(bob.at.takeKeyboard(false))
         .isEqualTo(new KeyboardOutcome.Locked(ann.at.participant()));
-    machine = FakeMachine.at(house.socket("kbd"));
+    machine = FakeMachine.at(fixture.socket("kbd"));
     up(next);
     assertThat(bob.at.takeKeyboard(false))
         .isEqualTo(new KeyboardOutcome.Locked(ann.at.participant()));
@@ -250,7 +253,7 @@ class ReleaseTest {
   }
 
   @Test
-  void aCtrlSLeftOnTheLineIsRememberedUntilACtrlQ() {
+  void aCtrlSIsReportedUntilACtrlQ() {
     ann.at.type(bytes("a\23b"));
     assertThat(console.conditions().stopped().orElseThrow().by()).isEqualTo(ann.at.participant());
     ann.at.type(bytes("\21"));
@@ -258,7 +261,7 @@ class ReleaseTest {
   }
 
   @Test
-  void aSizeThatTheMachineWasToldStays() {
+  void aSizeThatTheMachineWasToldHasPrecedence() {
     assertThat(console.size(40, 100, SizeSource.TYPIST)).isTrue();
     assertThat(console.screen().rows()).isEqualTo(40);
     assertThat(console.size(43, 132, SizeSource.TOLD)).isTrue();
@@ -267,7 +270,7 @@ class ReleaseTest {
   }
 
   @Test
-  void aMachineThatBootsHasForgottenTheSizeItWasTold() throws IOException {
+  void aBootForgetsTheSizeThatTheMachineWasTold() throws IOException {
     List<SizeSource> forgotten = new CopyOnWriteArrayList<>();
     console.addListener(event -> {
       if (event instanceof ConsoleEvent.SizeForgotten(SizeSource source)) {

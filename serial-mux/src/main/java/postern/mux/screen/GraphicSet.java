@@ -1,7 +1,7 @@
 package postern.mux.screen;
 
 /** The 94-character sets that can be designated: ASCII, DEC special graphics, British. */
-final class Charset {
+final class GraphicSet {
   static final int ASCII = 0;
   static final int GRAPHICS = 1;
   static final int BRITISH = 2;
@@ -9,9 +9,9 @@ final class Charset {
   private static final String FINALS = "B0A";
   private static final String GRAPHIC = "\u00a0◆▒␉␌␍␊°±␤␋┘┐┌└┼⎺⎻─⎼⎽├┤┴┬│≤≥π≠£·";
 
-  private Charset() {}
+  private GraphicSet() {}
 
-  /** Sets not known here are shown as ASCII. */
+  /** Returns the set with this final byte. Unknown sets are shown as ASCII. */
   static int named(int finalByte) {
     return Math.max(ASCII, FINALS.indexOf(finalByte));
   }

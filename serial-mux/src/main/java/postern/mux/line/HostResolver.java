@@ -10,10 +10,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Addresses of hosts. Asking may take long, and in native code: never on a loop, and as native
- * look-ups would hold the carriers that all sessions run on, on platform threads.
+ * Looks up the addresses of hosts. A look-up may take long in native code, so it runs neither on an
+ * event loop nor on a virtual thread, whose carrier it would occupy.
  */
-final class HostNames {
+final class HostResolver {
   private static final int RESOLVING = 16;
 
   private static final ThreadPoolExecutor RESOLVERS =
@@ -29,12 +29,12 @@ final class HostNames {
     RESOLVERS.allowCoreThreadTimeOut(true);
   }
 
-  private HostNames() {}
+  private HostResolver() {}
 
   /**
-   * Looks a name up; one of the two is called, on a thread of this class.
+   * Looks up a name and calls one of the two consumers on a thread of this class.
    *
-   * @throws RejectedExecutionException when too many are being looked up
+   * @throws RejectedExecutionException if too many names are being looked up
    */
   static void find(
       String host, Consumer<List<InetAddress>> found, Consumer<UnknownHostException> failed) {

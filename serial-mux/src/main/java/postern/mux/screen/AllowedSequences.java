@@ -3,20 +3,21 @@ package postern.mux.screen;
 import java.util.Set;
 
 /**
- * Which sequences of a machine may reach a person's terminal.
+ * The sequences of a machine that may reach a person's terminal.
  *
- * <p>Not: what makes a terminal send bytes that a machine chose or report on the person (titles,
- * window reports, DECRQSS, DECRQM, XTVERSION, checksums), what changes the keyboard beyond a
- * program's end (modifyOtherKeys, kitty's protocol, key locks), the printer, the scrollback (ED 3),
- * the window, 8-bit answers, leaving UTF-8, and whatever is not known. Mouse highlighting (1001) is
- * out because a terminal then waits for the machine. Cursor position and device attributes may be
- * asked for: the answers hold nothing that a machine chose. Focus reports (1004) may be asked for
- * as well: {@link TerminalReplies} tells them from keys.
+ * <p>Not allowed are sequences that make a terminal send bytes that the machine chose or report on
+ * the person (titles, window reports, DECRQSS, DECRQM, XTVERSION, checksums), that change the
+ * keyboard beyond a program's end (modifyOtherKeys, kitty's protocol, key locks), that use the
+ * printer, the scrollback (ED 3), the window, 8-bit replies or another encoding, and all unknown
+ * ones. Mouse highlighting (1001) is not allowed because a terminal then waits for the machine.
+ * Requests for cursor position and device attributes are allowed, since their replies contain
+ * nothing that a machine chose. Focus reports (1004) are allowed as well: {@link TerminalReplies}
+ * distinguishes them from keys.
  */
-final class Permitted {
+final class AllowedSequences {
   enum Extent {
     WHOLE,
-    /** A list of modes of which only some may pass: {@link #rewrite}. */
+    /** A list of modes of which only some may pass; see {@link #rewrite}. */
     IN_PART,
     NOT
   }
@@ -28,7 +29,7 @@ final class Permitted {
   private static final Set<Integer> ANSI_MODES = Set.of(4, 20);
   private static final int MAX_REPEATS = 10_000;
 
-  private Permitted() {}
+  private AllowedSequences() {}
 
   static boolean escape(Sequence sequence) {
     return switch (sequence.intermediate()) {

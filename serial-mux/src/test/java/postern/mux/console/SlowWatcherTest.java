@@ -18,18 +18,19 @@ import postern.mux.LineAddress;
 import postern.mux.LineState;
 import postern.mux.ReadResult;
 
-class WatchersTest {
-  @AutoClose private final MuxFixture house = MuxFixture.usual();
+class SlowWatcherTest {
+  @AutoClose private final MuxFixture fixture = MuxFixture.usual();
 
   @Test
-  void aStoppedWatcherLosesACountedRangeAndTheFastOneNothing() throws Exception {
-    KeptRecorder recorder = new KeptRecorder().countingOnly();
-    try (FakeMachine machine = FakeMachine.at(house.socket("fast"))) {
-      Console console = up(house.open(new LineAddress.UnixSocket(house.socket("fast")), recorder));
-      Watching stopped = Watching.typist(console, "stopped");
+  void aStoppedWatcherLosesACountedRangeAndAFastOneNothing() throws Exception {
+    FakeRecorder recorder = new FakeRecorder().countingOnly();
+    try (FakeMachine machine = FakeMachine.at(fixture.socket("fast"))) {
+      Console console =
+          up(fixture.open(new LineAddress.UnixSocket(fixture.socket("fast")), recorder));
+      TestParticipant stopped = TestParticipant.typist(console, "stopped");
       machine.says("first ");
       stopped.sees("first ");
-      Watching fast = Watching.typist(console, "fast");
+      TestParticipant fast = TestParticipant.typist(console, "fast");
       CompletableFuture<Void> load = pacedLoad(machine, 20_000_000, 20_000_000);
       fast.countsTo(20_000_000);
       load.get(10, TimeUnit.SECONDS);
@@ -44,7 +45,7 @@ class WatchersTest {
     }
   }
 
-  /** Says so many bytes at so many a second. */
+  /** Sends this many bytes at this rate. */
   private static CompletableFuture<Void> pacedLoad(FakeMachine machine, int bytes, int perSecond) {
     return CompletableFuture.runAsync(() -> {
       byte[] piece = new byte[10_000];
@@ -64,13 +65,13 @@ class WatchersTest {
 
   @Test
   void aRepaintMovesTheCursorBehindWhatItShows() throws IOException {
-    try (FakeMachine machine = FakeMachine.at(house.socket("paint"))) {
+    try (FakeMachine machine = FakeMachine.at(fixture.socket("paint"))) {
       Console console =
-          up(house.open(new LineAddress.UnixSocket(house.socket("paint")), new KeptRecorder()));
-      Watching early = Watching.typist(console, "early");
+          up(fixture.open(new LineAddress.UnixSocket(fixture.socket("paint")), new FakeRecorder()));
+      TestParticipant early = TestParticipant.typist(console, "early");
       machine.says("login: ");
       early.sees("login: ");
-      Watching late = Watching.typist(console, "late");
+      TestParticipant late = TestParticipant.typist(console, "late");
       assertThat(late.takes().text()).isEmpty();
       await()
           .atMost(Duration.ofSeconds(5))
@@ -84,10 +85,11 @@ class WatchersTest {
 
   @Test
   @Tag("long")
-  void muchOutputFlowsThroughRecorderAndRingFast() throws Exception {
-    KeptRecorder recorder = new KeptRecorder().countingOnly();
-    try (FakeMachine machine = FakeMachine.at(house.socket("bulk"))) {
-      Console console = up(house.open(new LineAddress.UnixSocket(house.socket("bulk")), recorder));
+  void outputPassesRecorderAndRingFast() throws Exception {
+    FakeRecorder recorder = new FakeRecorder().countingOnly();
+    try (FakeMachine machine = FakeMachine.at(fixture.socket("bulk"))) {
+      Console console =
+          up(fixture.open(new LineAddress.UnixSocket(fixture.socket("bulk")), recorder));
       byte[] line =
           "a line of a boot log that is 64 bytes long with its end of it\r\n"
               .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
@@ -119,15 +121,15 @@ class WatchersTest {
   void aThousandConsolesConnectFastAndLoseNoByte() throws Exception {
     List<FakeMachine> machines = new ArrayList<>();
     List<Console> consoles = new ArrayList<>();
-    List<KeptRecorder> recorders = new ArrayList<>();
+    List<FakeRecorder> recorders = new ArrayList<>();
     try {
       for (int i = 0; i < 1000; i++) {
-        machines.add(FakeMachine.at(house.socket("m" + i)));
-        recorders.add(new KeptRecorder());
+        machines.add(FakeMachine.at(fixture.socket("m" + i)));
+        recorders.add(new FakeRecorder());
       }
       for (int i = 0; i < 1000; i++) {
         consoles.add(
-            house.open(new LineAddress.UnixSocket(house.socket("m" + i)), recorders.get(i)));
+            fixture.open(new LineAddress.UnixSocket(fixture.socket("m" + i)), recorders.get(i)));
       }
       await()
           .pollInterval(Duration.ofMillis(10))

@@ -10,8 +10,8 @@ import postern.mux.Notice;
 import postern.mux.Participant;
 import postern.mux.Recorder;
 
-/** A recorder in memory that can be made to refuse, as a full disk does. */
-final class KeptRecorder implements Recorder {
+/** A recorder in memory that can be made to refuse, like a full disk. */
+final class FakeRecorder implements Recorder {
   final List<Notice> notices = new CopyOnWriteArrayList<>();
   final List<Long> gaps = new CopyOnWriteArrayList<>();
   private final ByteArrayOutputStream output = new ByteArrayOutputStream();
@@ -24,8 +24,8 @@ final class KeptRecorder implements Recorder {
   volatile Optional<String> typingRefused = Optional.empty();
   volatile boolean orderBroken;
 
-  /** Counts only, for much output. */
-  KeptRecorder countingOnly() {
+  /** Counts bytes only, for large amounts of output. */
+  FakeRecorder countingOnly() {
     keeping = false;
     return this;
   }

@@ -9,15 +9,15 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import postern.mux.LineAddress;
 
-/** Turns what the operating system says into words a person can act on. */
-final class LineFaults {
-  /** What Netty puts before the words of the operating system. */
+/** Words the errors of the operating system so that a person can act on them. */
+final class LineErrors {
+  /** The text that Netty puts before the operating system's message. */
   private static final Pattern NATIVE_CALL =
       Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ");
 
-  private LineFaults() {}
+  private LineErrors() {}
 
-  /** Why a socket line could not be opened, or broke. */
+  /** Words why a socket could not be opened or failed. */
   static String words(LineAddress address, IOException fault) {
     String at = address.text();
     String reason = NATIVE_CALL.matcher(String.valueOf(fault.getMessage())).replaceFirst("");
@@ -44,7 +44,7 @@ final class LineFaults {
       return at + ": the far end broke the connection";
     }
     if (said.contains("temporarily unavailable")) {
-      return at + ": whoever serves this socket does not accept connections now";
+      return at + ": the program that serves this socket does not accept connections now";
     }
     if (said.contains("too long")) {
       return at + ": this path is too long for a unix socket (at most 107 bytes)";
@@ -58,7 +58,7 @@ final class LineFaults {
     return at + ": " + (fault.getMessage() == null ? fault.toString() : reason);
   }
 
-  /** Why a port could not be opened, by the errno the driver gave. */
+  /** Words why a port could not be opened, according to the driver's errno. */
   static String words(String port, int errno) {
     return port
         + ": "
@@ -69,7 +69,7 @@ final class LineFaults {
           case 6, 19 -> "there is no hardware behind this device";
           case 11, 16 -> "busy: another program has this device open";
           case 21 -> "this is a directory, not a device";
-          case 22 -> "the driver does not take these settings";
+          case 22 -> "the driver does not accept these settings";
           case 24 -> "the gateway has too many files open";
           case 25 -> "this is not a terminal or serial device";
           default -> "cannot be opened (error " + errno + ")";

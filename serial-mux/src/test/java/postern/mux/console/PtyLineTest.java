@@ -23,16 +23,16 @@ import postern.mux.Notice;
 import postern.mux.SerialSettings;
 import postern.mux.TypeOutcome;
 
-/** Ports on real pseudo-terminals. */
-class PortTest {
-  @AutoClose private final MuxFixture house = MuxFixture.usual();
-  private final KeptRecorder recorder = new KeptRecorder();
+/** Port lines on real pseudo-terminals. */
+class PtyLineTest {
+  @AutoClose private final MuxFixture fixture = MuxFixture.usual();
+  private final FakeRecorder recorder = new FakeRecorder();
 
   private SocatPty pty(String name) throws IOException {
-    return new SocatPty(house.socket(name), house.socket(name + ".far"));
+    return new SocatPty(fixture.socket(name), fixture.socket(name + ".far"));
   }
 
-  /** The socket's file is there a moment before anybody listens on it. */
+  /** The socket's file exists a moment before socat listens on it. */
   private static SocketChannel farSide(SocatPty pty) {
     return await()
         .atMost(Duration.ofSeconds(5))
@@ -64,33 +64,35 @@ class PortTest {
             serial
                 ? new LineAddress.Serial(pty.device, SerialSettings.plain(115_200))
                 : new LineAddress.Pty(pty.device);
-        Console console = up(house.open(address, new KeptRecorder()));
-        Watching ann = Watching.typist(console, "ann");
+        Console console = up(fixture.open(address, new FakeRecorder()));
+        TestParticipant ann = TestParticipant.typist(console, "ann");
         var _ = ann.at.takeKeyboard(false);
         far.write(ByteBuffer.wrap(all));
         ann.reaches(256);
         assertThat(ann.bytes()).isEqualTo(all);
         assertThat(ann.at.type(ByteBuffer.wrap(all))).isEqualTo(new TypeOutcome.Accepted(256));
         assertThat(hears(far, 256)).isEqualTo(all);
-        assertThat(ann.at.sendBreak(Duration.ofMillis(20))) // a pty's driver would say it was sent
+        assertThat(
+                ann.at.sendBreak(
+                    Duration.ofMillis(20))) // a pty's driver would claim that it was sent
             .isEqualTo(new BreakOutcome.Cannot("a pseudo-terminal has no break"));
       }
     }
   }
 
   @Test
-  void muchTypingArrivesWholeThroughAPort() throws IOException {
+  void longInputArrivesCompletelyThroughAPort() throws IOException {
     try (SocatPty pty = pty("much");
         SocketChannel far = farSide(pty)) {
-      Console console = up(house.open(new LineAddress.Pty(pty.device), recorder));
-      Watching ann = Watching.typist(console, "ann");
+      Console console = up(fixture.open(new LineAddress.Pty(pty.device), recorder));
+      TestParticipant ann = TestParticipant.typist(console, "ann");
       var _ = ann.at.takeKeyboard(false);
       byte[] much = new byte[50_000];
       new java.util.Random(3).nextBytes(much);
       assertThat(ann.at.type(ByteBuffer.wrap(much)))
           .isEqualTo(new TypeOutcome.Accepted(much.length));
       assertThat(hears(far, much.length)).isEqualTo(much);
-      // The far end may have it all before it is counted here.
+      // The far end may have everything before it is counted here.
       await().atMost(Duration.ofSeconds(5)).until(() -> console.status().pendingInput() == 0);
     }
   }
@@ -108,7 +110,7 @@ class PortTest {
             true,
             false);
     try (SocatPty pty = pty("set")) {
-      up(house.open(new LineAddress.Serial(pty.device, settings), recorder));
+      up(fixture.open(new LineAddress.Serial(pty.device, settings), recorder));
       assertThat(pty.settings())
           .contains("speed 9600 baud")
           .contains(" cs8 ")
@@ -123,7 +125,7 @@ class PortTest {
   }
 
   @Test
-  void settingsThatTheDriverDoesNotTakeAreRefusedInWords() throws IOException {
+  void settingsThatTheDriverRejectsAreReportedInWords() throws IOException {
     SerialSettings settings =
         new SerialSettings(
             9600,
@@ -135,19 +137,19 @@ class PortTest {
             true,
             true);
     try (SocatPty pty = pty("seven")) {
-      Console console = house.open(new LineAddress.Serial(pty.device, settings), recorder);
-      down(console, "the driver did not take data 7 (it has 8), parity even (it has none)");
+      Console console = fixture.open(new LineAddress.Serial(pty.device, settings), recorder);
+      down(console, "the driver did not accept data 7 (it has 8), parity even (it has none)");
     }
   }
 
   @Test
-  void aPortThatGoesAwayIsToldAndComesBack() throws IOException {
+  void aPortThatDisappearsIsAnnouncedAndReopened() throws IOException {
     Console console;
-    Watching ann;
+    TestParticipant ann;
     try (SocatPty pty = pty("usb");
         SocketChannel far = farSide(pty)) {
-      console = up(house.open(new LineAddress.Pty(pty.device), recorder));
-      ann = Watching.typist(console, "ann");
+      console = up(fixture.open(new LineAddress.Pty(pty.device), recorder));
+      ann = TestParticipant.typist(console, "ann");
       far.write(bytes("before"));
       ann.sees("before");
     }
@@ -163,11 +165,11 @@ class PortTest {
   }
 
   @Test
-  void aPortIsOpenedAgainOnRequest() throws IOException {
+  void aPortIsReopenedOnRequest() throws IOException {
     try (SocatPty pty = pty("again");
         SocketChannel far = farSide(pty)) {
-      Console console = up(house.open(new LineAddress.Pty(pty.device), recorder));
-      Watching ann = Watching.typist(console, "ann");
+      Console console = up(fixture.open(new LineAddress.Pty(pty.device), recorder));
+      TestParticipant ann = TestParticipant.typist(console, "ann");
       console.reopen();
       ann.hears(Notice.LineUp.class);
       far.write(bytes("still here"));
@@ -176,23 +178,23 @@ class PortTest {
   }
 
   @Test
-  void whatIsWrongWithAPortIsSaidInDistinctWords() throws IOException {
+  void eachPortErrorHasDistinctWords() throws IOException {
     down(
-        house.open(new LineAddress.Pty(house.socket("nothing")), recorder),
+        fixture.open(new LineAddress.Pty(fixture.socket("nothing")), recorder),
         "there is no such device now");
-    Path file = Files.createFile(house.socket("file"));
+    Path file = Files.createFile(fixture.socket("file"));
     down(
-        house.open(new LineAddress.Serial(file, SerialSettings.plain(9600)), recorder),
+        fixture.open(new LineAddress.Serial(file, SerialSettings.plain(9600)), recorder),
         "this is not a terminal or serial device");
     try (SocatPty pty = pty("busy")) {
-      up(house.open(new LineAddress.Pty(pty.device), recorder));
-      Console second = house.open(new LineAddress.Pty(pty.device), recorder);
+      up(fixture.open(new LineAddress.Pty(pty.device), recorder));
+      Console second = fixture.open(new LineAddress.Pty(pty.device), recorder);
       down(second, "busy: another console of this gateway");
     }
   }
 
   @Test
-  void aDeviceThatAnotherProgramHoldsIsBusy() throws IOException, InterruptedException {
+  void aDeviceThatAnotherProgramUsesIsBusy() throws IOException, InterruptedException {
     try (SocatPty pty = pty("flock")) {
       Process other =
           new ProcessBuilder("flock", "-x", pty.device.toRealPath().toString(), "sleep", "30")
@@ -201,7 +203,7 @@ class PortTest {
         await()
             .atMost(Duration.ofSeconds(5))
             .until(() -> other.descendants().findAny().isPresent());
-        down(house.open(new LineAddress.Pty(pty.device), recorder), "busy: another program");
+        down(fixture.open(new LineAddress.Pty(pty.device), recorder), "busy: another program");
       } finally {
         other.descendants().forEach(ProcessHandle::destroy);
         other.destroy();
@@ -211,21 +213,21 @@ class PortTest {
   }
 
   @Test
-  void aPtyNeverBecomesOurControllingTerminal() throws IOException {
+  void aPtyNeverBecomesTheControllingTerminal() throws IOException {
     Path controlling = Path.of("/proc/self/stat");
     String before = Files.readString(controlling).split(" ", -1)[6];
     try (SocatPty pty = pty("ctty")) {
-      up(house.open(new LineAddress.Pty(pty.device), recorder));
+      up(fixture.open(new LineAddress.Pty(pty.device), recorder));
       assertThat(Files.readString(controlling).split(" ", -1)[6]).isEqualTo(before);
     }
   }
 
   @Test
-  void aHeldPortWaitsForTheRecorder() throws IOException {
+  void aPausedPortWaitsForTheRecorder() throws IOException {
     try (SocatPty pty = pty("hold");
         SocketChannel far = farSide(pty)) {
-      Console console = up(house.open(new LineAddress.Pty(pty.device), recorder));
-      Watching ann = Watching.typist(console, "ann");
+      Console console = up(fixture.open(new LineAddress.Pty(pty.device), recorder));
+      TestParticipant ann = TestParticipant.typist(console, "ann");
       recorder.refuse();
       far.write(bytes("lost "));
       ann.sees("lost ");

@@ -1,7 +1,7 @@
 package postern.mux.screen;
 
-/** Heeds nothing of what a scanner finds. */
-class Unheeded implements Sink {
+/** A sink that ignores everything. */
+class IgnoringSink implements Sink {
   @Override
   public void text(byte[] bytes, int from, int to) {}
 

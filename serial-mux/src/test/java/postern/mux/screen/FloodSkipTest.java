@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import postern.mux.ScreenSnapshot;
 
-class PlainFloodTest {
+class FloodSkipTest {
   private static final List<ScreenCase> BEFORE = ScreenCases.all();
-  private static final int PIECE = 1_000; // too short for anything to be left out
+  private static final int PIECE = 1_000; // too short for anything to be skipped
 
   private static byte[] flood(Random random) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -40,7 +40,7 @@ class PlainFloodTest {
 
   @Test
   @Tag("long")
-  void whatIsLeftOutOfAFloodChangesNothing() {
+  void skippingPartOfAFloodChangesNothing() {
     Random random = new Random(20261123);
     for (int round = 0; round < 1_500; round++) {
       int rows = 1 + random.nextInt(40);
@@ -68,16 +68,16 @@ class PlainFloodTest {
   }
 
   @Test
-  void mostOfALongFloodIsLeftOut() {
+  void mostOfALongFloodIsSkipped() {
     byte[] lines = "0123456789\r\n".repeat(5_000).getBytes(StandardCharsets.US_ASCII);
-    int begin = PlainFlood.begin(lines, 0, lines.length, 48);
+    int begin = FloodSkip.startOf(lines, 0, lines.length, 48);
     assertThat(lines.length - begin).isBetween(48 * 12, 50 * 12);
     assertThat(lines[begin]).isEqualTo((byte) '\r');
   }
 
   @Test
-  void nothingIsLeftOutBeforeTheFirstSequence() {
+  void nothingIsSkippedBeforeTheFirstSequence() {
     byte[] lines = ("\033[1m" + "x\r\n".repeat(5_000)).getBytes(StandardCharsets.US_ASCII);
-    assertThat(PlainFlood.begin(lines, 0, lines.length, 48)).isZero();
+    assertThat(FloodSkip.startOf(lines, 0, lines.length, 48)).isZero();
   }
 }

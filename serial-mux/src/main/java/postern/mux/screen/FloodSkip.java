@@ -1,23 +1,23 @@
 package postern.mux.screen;
 
 /**
- * Finds what need not be shown: a machine that says many screens of plain lines at once leaves only
- * the last of them behind.
+ * Skips output that need not be shown: of many screens of plain lines in one chunk, only the last
+ * ones remain.
  */
-final class PlainFlood {
-  /** Less is not worth a look. */
+final class FloodSkip {
+  /** The smallest chunk that is worth a look. */
   static final int LEAST = 4_096;
 
-  private PlainFlood() {}
+  private FloodSkip() {}
 
   /**
-   * Where to begin so that the screen ends up as if all had been shown. What is left out, and so
-   * many lines behind it, is printable ASCII, CR and LF; it is cut before a CR LF. By then every
-   * row has scrolled off, and the cursor is on the bottom row.
+   * Returns where to start so that the screen ends up as if everything had been shown. The skipped
+   * part, and {@code enough} lines behind it, are printable ASCII, CR and LF, and the cut is before
+   * a CR LF. By then every row has scrolled off and the cursor is in the bottom row.
    *
-   * @param enough of a screen without margins the rows below the cursor and once all its rows
+   * @param enough the rows below the cursor plus all rows of a screen without margins
    */
-  static int begin(byte[] bytes, int from, int to, int enough) {
+  static int startOf(byte[] bytes, int from, int to, int enough) {
     int lines = enough;
     for (int at = plainEnd(bytes, from, to) - 1; at > from; at--) {
       if (bytes[at] == '\n') {
