@@ -1,7 +1,5 @@
 package postern.gateway.access;
 
-import java.util.Map;
-import java.util.TreeMap;
 import postern.gateway.config.Person;
 import postern.gateway.ssh.Caller;
 import postern.gateway.ssh.KeyUse;
@@ -34,14 +32,5 @@ public record Actor(String person, KeyUse use, boolean mayType, boolean admin) {
   /** Address without port. */
   public String source() {
     return use.source();
-  }
-
-  /** The fields of an event that say who. */
-  public Map<String, String> about() {
-    Map<String, String> about = new TreeMap<>();
-    about.put("person", person);
-    about.put("key", key());
-    about.put("source", source());
-    return about;
   }
 }

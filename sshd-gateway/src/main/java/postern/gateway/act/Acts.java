@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -183,10 +182,7 @@ public final class Acts implements AutoCloseable {
   /** Writes down that a login was refused something, for each person it stood for. */
   public void refused(Caller caller, Map<String, String> more) {
     for (Person person : caller.people()) {
-      Map<String, String> about = new TreeMap<>(more);
-      if (!person.tenant().isEmpty()) {
-        about.put("tenant", person.tenant());
-      }
+      EventFields about = EventFields.of(more).withIfAny(EventField.TENANT, person.tenant());
       events.event(EventKind.REFUSED, Outcome.REFUSED, Actor.of(caller, person), about);
     }
   }

@@ -2,9 +2,7 @@ package postern.gateway.act;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import postern.audit.EventKind;
 import postern.audit.Outcome;
 import postern.gateway.config.MachineEntry.BreakPolicy;
@@ -29,16 +27,14 @@ public final class Breaks {
 
   /** Sends a break. Returns at once; see {@link BreakResult.ByBackend}. */
   public BreakResult send(ConsoleActor who, Attachment at, Duration length) {
-    Map<String, String> about = new TreeMap<>(who.about());
-    about.put("length", length.toMillis() + " ms");
+    EventFields about = EventFields.at(who).with(EventField.LENGTH, length.toMillis() + " ms");
     return written(
         EventKind.BREAK, who, about, forbidden(who).orElseGet(() -> onLine(who, at, length)));
   }
 
   /** Presses SysRq and a key. Returns at once; see {@link BreakResult.ByBackend}. */
   public BreakResult pressSysRq(ConsoleActor who, Attachment at, char key) {
-    Map<String, String> about = new TreeMap<>(who.about());
-    about.put("key", String.valueOf(key));
+    EventFields about = EventFields.at(who).with(EventField.KEY, String.valueOf(key));
     return written(
         EventKind.SYSRQ, who, about, forbidden(who).orElseGet(() -> sysRq(who, at, key)));
   }
@@ -51,7 +47,7 @@ public final class Breaks {
   }
 
   private BreakResult written(
-      EventKind kind, ConsoleActor who, Map<String, String> about, BreakResult result) {
+      EventKind kind, ConsoleActor who, EventFields about, BreakResult result) {
     switch (result) {
       case BreakResult.ByBackend(var rest) -> {
         return new BreakResult.ByBackend(() -> written(kind, who, about, rest.get()));
@@ -65,9 +61,8 @@ public final class Breaks {
   }
 
   private void event(
-      EventKind kind, Outcome outcome, ConsoleActor who, Map<String, String> about, String why) {
-    about.put("reason", why);
-    events.event(kind, outcome, who.actor(), about);
+      EventKind kind, Outcome outcome, ConsoleActor who, EventFields about, String why) {
+    events.event(kind, outcome, who.actor(), about.with(EventField.REASON, why));
   }
 
   private static BreakResult onLine(ConsoleActor who, Attachment at, Duration length) {

@@ -1,7 +1,6 @@
 package postern.gateway.act;
 
 import java.util.Map;
-import java.util.TreeMap;
 import postern.audit.EventKind;
 import postern.audit.Outcome;
 import postern.gateway.access.Actor;
@@ -45,10 +44,11 @@ public final class CommandEvents {
       return exit;
     } finally {
       if (!said.session() || exit == ExitCode.WRONG_USE || exit == ExitCode.NOT_PERMITTED) {
-        Map<String, String> about = new TreeMap<>(where);
-        about.put("action", said.verb());
-        about.put("words", said.words());
-        about.put("exit", Integer.toString(exit));
+        EventFields about =
+            EventFields.of(where)
+                .with(EventField.ACTION, said.verb())
+                .with(EventField.WORDS, said.words())
+                .with(EventField.EXIT, Integer.toString(exit));
         events.event(EventKind.COMMAND, outcome(exit), actor, about);
       }
     }

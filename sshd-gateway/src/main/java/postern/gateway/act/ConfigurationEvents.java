@@ -35,19 +35,18 @@ public final class ConfigurationEvents {
 
   /** The gateway accepts logins from now on. */
   public void started(int machines) {
-    events.event(EventKind.START, Outcome.OK, Map.of("machines", Integer.toString(machines)));
+    EventFields about = new EventFields().with(EventField.MACHINES, Integer.toString(machines));
+    events.event(EventKind.START, Outcome.OK, about);
   }
 
   /** The gateway has ended its sessions. */
   public void stopped() {
-    events.event(EventKind.STOP, Outcome.OK, Map.of());
+    events.event(EventKind.STOP, Outcome.OK, new EventFields());
   }
 
   /** A file has a fault, or a change is held back. */
   public void event(Outcome outcome, String what) {
-    Map<String, String> about = new TreeMap<>();
-    about.put("what", what);
-    events.event(EventKind.CONFIG, outcome, about);
+    events.event(EventKind.CONFIG, outcome, new EventFields().with(EventField.WHAT, what));
   }
 
   /** What goes into one list. */
@@ -152,23 +151,22 @@ public final class ConfigurationEvents {
   }
 
   private void write(Group group, List<Item> items, String by) {
-    Map<String, String> about = new TreeMap<>();
     boolean one = items.size() == 1;
     String plural = group.kind().equals("person") ? "people" : "machines";
-    about.put("what", (one ? group.kind() : items.size() + " " + plural) + " " + group.what());
-    about.put("names", items.stream().map(Item::text).collect(Collectors.joining(", ")));
-    about.put("by", by);
-    if (!group.tenant().isEmpty()) {
-      about.put("tenant", group.tenant());
-    }
-    if (!group.file().isEmpty()) {
-      about.put("file", group.file());
-    }
+    String what = (one ? group.kind() : items.size() + " " + plural) + " " + group.what();
+    String names = items.stream().map(Item::text).collect(Collectors.joining(", "));
+    EventFields about =
+        new EventFields()
+            .with(EventField.WHAT, what)
+            .with(EventField.NAMES, names)
+            .with(EventField.BY, by)
+            .withIfAny(EventField.TENANT, group.tenant())
+            .withIfAny(EventField.FILE, group.file());
     if (one && group.kind().equals("machine")) {
-      about.put("machine", items.getFirst().name());
+      about.with(EventField.MACHINE, items.getFirst().name());
     }
     if (!by.equals(FleetChange.Origin.FILES)) {
-      about.put("person", by);
+      about.with(EventField.PERSON, by);
     }
     events.event(EventKind.CONFIG, Outcome.OK, about);
   }

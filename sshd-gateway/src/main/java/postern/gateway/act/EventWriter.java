@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import postern.audit.AuditStore;
@@ -36,10 +35,10 @@ final class EventWriter {
 
   /** How often it was done since it was told, and what the first was about. */
   private static final class Count {
-    final Map<String, String> about;
+    final EventFields about;
     int times;
 
-    Count(Map<String, String> about) {
+    Count(EventFields about) {
       this.about = about;
     }
   }
@@ -64,24 +63,21 @@ final class EventWriter {
     return limit.take(fingerprint, System.nanoTime());
   }
 
-  /** Writes an event that no person caused, or none that is known. */
-  void event(EventKind kind, Outcome outcome, Map<String, String> about) {
-    audit.event(kind, outcome, about);
+  /** Writes an event that no person caused, or whose fields say who did. */
+  void event(EventKind kind, Outcome outcome, EventFields about) {
+    audit.event(kind, outcome, about.words());
   }
 
-  /** Writes an event of a person that is never counted together with others. */
-  void always(EventKind kind, Outcome outcome, Actor actor, Map<String, String> more) {
-    Map<String, String> about = new TreeMap<>(actor.about());
-    about.putAll(more);
-    audit.event(kind, outcome, about);
+  /** Writes an event of a person, which is never counted together with others. */
+  void always(EventKind kind, Outcome outcome, Actor actor, EventFields more) {
+    event(kind, outcome, EventFields.by(actor).with(more));
   }
 
-  /** Writes an event of a person. Beyond the limit of the key it is counted, and told later. */
-  void event(EventKind kind, Outcome outcome, Actor actor, Map<String, String> more) {
-    Map<String, String> about = new TreeMap<>(actor.about());
-    about.putAll(more);
+  /** Writes an event of a person. Beyond the limit of the key it is counted, and written later. */
+  void event(EventKind kind, Outcome outcome, Actor actor, EventFields more) {
+    EventFields about = EventFields.by(actor).with(more);
     if (withinLimit(actor.key())) {
-      audit.event(kind, outcome, about);
+      event(kind, outcome, about);
       return;
     }
     Kind same = new Kind(kind, outcome, actor.person(), actor.key(), actor.source());
@@ -112,8 +108,8 @@ final class EventWriter {
       lock.unlock();
     }
     if (count != null) {
-      count.about.put("times", Integer.toString(count.times));
-      audit.event(same.kind(), same.outcome(), count.about);
+      count.about.with(EventField.TIMES, Integer.toString(count.times));
+      event(same.kind(), same.outcome(), count.about);
     }
   }
 

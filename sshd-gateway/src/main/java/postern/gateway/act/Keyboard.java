@@ -1,7 +1,5 @@
 package postern.gateway.act;
 
-import java.util.Map;
-import java.util.TreeMap;
 import postern.audit.EventKind;
 import postern.audit.Outcome;
 import postern.mux.Attachment;
@@ -31,13 +29,12 @@ public final class Keyboard {
     if (outcome instanceof KeyboardOutcome.Granted) {
       holds(who);
     } else {
-      Map<String, String> about = new TreeMap<>(who.about());
-      about.put("action", force ? "force" : "take");
+      EventFields about = EventFields.at(who).with(EventField.ACTION, force ? "force" : "take");
       who.machine()
           .console(who.port())
           .map(Console::status)
           .flatMap(status -> status.keyboard())
-          .ifPresent(holder -> about.put("from", holder.name()));
+          .ifPresent(holder -> about.with(EventField.FROM, holder.name()));
       events.event(EventKind.KEYBOARD, Outcome.REFUSED, who.actor(), about);
     }
     return outcome;
@@ -50,9 +47,8 @@ public final class Keyboard {
     if (taken) {
       holds(who);
     }
-    Map<String, String> about = new TreeMap<>(who.about());
-    about.put("action", "unlock");
-    about.put("reason", reason);
+    EventFields about =
+        EventFields.at(who).with(EventField.ACTION, "unlock").with(EventField.REASON, reason);
     events.event(EventKind.KEYBOARD, taken ? Outcome.OK : Outcome.REFUSED, who.actor(), about);
     return outcome;
   }

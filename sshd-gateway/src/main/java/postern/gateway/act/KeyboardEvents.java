@@ -1,8 +1,6 @@
 package postern.gateway.act;
 
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import postern.audit.EventKind;
 import postern.audit.Outcome;
@@ -75,7 +73,7 @@ final class KeyboardEvents implements ConsoleListener {
 
   /** Asking costs nothing and moves nothing, so too many of one person's are told together. */
   private void asked(Participant by, String action, Participant holder) {
-    Map<String, String> about = about(by, action, holder);
+    EventFields about = about(by, action, holder);
     sessions
         .session(by.session())
         .ifPresentOrElse(
@@ -87,19 +85,20 @@ final class KeyboardEvents implements ConsoleListener {
     events.event(EventKind.KEYBOARD, Outcome.OK, about(who, action, from));
   }
 
-  private Map<String, String> about(Participant who, String action, @Nullable Participant from) {
-    Map<String, String> about = new TreeMap<>();
-    about.put("action", action);
-    about.put("person", who.name());
-    about.put("source", who.source());
+  private EventFields about(Participant who, String action, @Nullable Participant from) {
+    EventFields about =
+        new EventFields()
+            .with(EventField.ACTION, action)
+            .with(EventField.PERSON, who.name())
+            .with(EventField.SOURCE, who.source())
+            .with(EventField.TENANT, console.tenant())
+            .with(EventField.MACHINE, console.machine());
     if (SessionId.valid(who.session())) { // a break or SysRq of a command is no session
-      about.put("session", who.session());
+      about.with(EventField.SESSION, who.session());
     }
-    about.put("tenant", console.tenant());
-    about.put("machine", console.machine());
-    sessions.session(who.session()).ifPresent(s -> about.put("key", s.actor().key()));
+    sessions.session(who.session()).ifPresent(s -> about.with(EventField.KEY, s.actor().key()));
     if (from != null) {
-      about.put("from", from.name());
+      about.with(EventField.FROM, from.name());
     }
     return about;
   }

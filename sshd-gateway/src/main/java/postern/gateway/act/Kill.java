@@ -1,8 +1,6 @@
 package postern.gateway.act;
 
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import postern.audit.EventKind;
 import postern.audit.Outcome;
 import postern.gateway.access.Actor;
@@ -24,11 +22,12 @@ public final class Kill {
    */
   public boolean session(Actor admin, String id, String reason) {
     Optional<LiveSession> session = sessions.session(id);
-    Map<String, String> about = new TreeMap<>();
-    about.put("session", id);
-    about.put("reason", reason);
-    session.ifPresent(s -> about.put("machine", s.machine().name()));
-    session.ifPresent(s -> about.put("tenant", s.machine().tenant()));
+    EventFields about =
+        session
+            .map(s -> EventFields.of(s.machine()))
+            .orElseGet(EventFields::new)
+            .with(EventField.SESSION, id)
+            .with(EventField.REASON, reason);
     Outcome outcome = session.isPresent() ? Outcome.OK : Outcome.FAILED;
     events.always(EventKind.KILL, outcome, admin, about);
     session.ifPresent(s -> s.end(Ending.killed(admin.person(), reason)));

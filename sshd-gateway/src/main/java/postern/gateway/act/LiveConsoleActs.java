@@ -3,10 +3,8 @@ package postern.gateway.act;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import postern.audit.EventKind;
@@ -163,13 +161,13 @@ final class LiveConsoleActs implements ConsoleActs {
     String said = participant().name() + " says: " + line;
     console().tell(new Notice.Text(said));
     mark(MarkKind.MESSAGE, said);
-    event(EventKind.MESSAGE, Map.of("text", line));
+    event(EventKind.MESSAGE, EventField.TEXT, line);
   }
 
   @Override
   public void note(String line) {
     mark(MarkKind.NOTE, participant().name() + ": " + line);
-    event(EventKind.NOTE, Map.of("text", line));
+    event(EventKind.NOTE, EventField.TEXT, line);
   }
 
   private void mark(MarkKind what, String text) {
@@ -185,7 +183,7 @@ final class LiveConsoleActs implements ConsoleActs {
     if (port != null) {
       console().size(rows, cols, SizeSource.TOLD);
       acts.stored().sizes().keep(console().id(), port, rows, cols);
-      event(EventKind.SIZE, Map.of("action", cols + "x" + rows));
+      event(EventKind.SIZE, EventField.ACTION, cols + "x" + rows);
     }
   }
 
@@ -207,7 +205,7 @@ final class LiveConsoleActs implements ConsoleActs {
   @Override
   public void reopen() {
     console().reopen();
-    event(EventKind.LINE, Map.of("action", "reopen"));
+    event(EventKind.LINE, EventField.ACTION, "reopen");
   }
 
   /** The person was asked and has seen who typed there last, so that is no reason to refuse. */
@@ -226,9 +224,8 @@ final class LiveConsoleActs implements ConsoleActs {
     session.close(how.end());
   }
 
-  private void event(EventKind kind, Map<String, String> more) {
-    Map<String, String> about = new TreeMap<>(more);
-    about.putAll(session.who().about());
+  private void event(EventKind kind, EventField field, String value) {
+    EventFields about = EventFields.at(session.who()).with(field, value);
     events.event(kind, Outcome.OK, session.actor(), about);
   }
 }

@@ -3,14 +3,13 @@ package postern.gateway.act;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.audit.EventKind;
 import postern.audit.Outcome;
 import postern.gateway.access.Access;
+import postern.gateway.access.Actor;
 import postern.gateway.access.Destination;
 import postern.gateway.access.LoginResolver;
 import postern.gateway.config.Person;
@@ -41,40 +40,41 @@ public final class LoginEvents implements SshEvents {
   @Override
   public void login(Caller caller, Handshake how) {
     awaitRoom();
-    for (Map<String, String> about : each(caller)) {
-      about.put("kex", how.kex());
-      about.put("cipher", how.cipher());
-      about.put("client", how.client());
+    for (EventFields about : each(caller)) {
+      about
+          .with(EventField.KEX, how.kex())
+          .with(EventField.CIPHER, how.cipher())
+          .with(EventField.CLIENT, how.client());
       events.event(EventKind.LOGIN, Outcome.OK, about);
     }
   }
 
   @Override
   public void refused(Refusal refusal) {
-    List<Map<String, String>> all =
-        refusal.caller().map(this::each).orElseGet(() -> List.of(new TreeMap<>()));
-    for (Map<String, String> about : all) {
-      about.putIfAbsent("source", refusal.source());
-      if (refusal.caller().isEmpty()) {
-        about.put("login", refusal.login());
-      }
-      if (!refusal.fingerprint().isEmpty()) {
-        about.putIfAbsent("key", refusal.fingerprint());
-      }
-      about.put("reason", refusal.told().what());
+    List<EventFields> all =
+        refusal.caller().map(this::each).orElseGet(() -> List.of(unknown(refusal)));
+    for (EventFields about : all) {
+      about.with(EventField.REASON, refusal.told().what());
       if (refusal.told().times() > 1) {
-        about.put("times", Integer.toString(refusal.told().times()));
+        about.with(EventField.TIMES, Integer.toString(refusal.told().times()));
       }
       events.event(EventKind.REFUSED, Outcome.REFUSED, about);
     }
   }
 
+  /** Returns what an event says of a client that has not logged in. */
+  private static EventFields unknown(Refusal refusal) {
+    return new EventFields()
+        .with(EventField.SOURCE, refusal.source())
+        .with(EventField.LOGIN, refusal.login())
+        .withIfAny(EventField.KEY, refusal.fingerprint());
+  }
+
   @Override
   public void disconnected(Caller caller, String why) {
     awaitRoom();
-    for (Map<String, String> about : each(caller)) {
-      about.put("reason", why);
-      events.event(EventKind.LOGOUT, Outcome.OK, about);
+    for (EventFields about : each(caller)) {
+      events.event(EventKind.LOGOUT, Outcome.OK, about.with(EventField.REASON, why));
     }
   }
 
@@ -88,19 +88,14 @@ public final class LoginEvents implements SshEvents {
   }
 
   /** What an event says of a login, for each person it stands for. */
-  private List<Map<String, String>> each(Caller caller) {
+  private List<EventFields> each(Caller caller) {
     Optional<Person> meant = meant(caller);
-    List<Map<String, String>> all = new ArrayList<>();
+    List<EventFields> all = new ArrayList<>();
     for (Person person : caller.people()) {
-      Map<String, String> about = new TreeMap<>();
-      about.put("person", person.fullName());
-      if (!person.tenant().isEmpty()) {
-        about.put("tenant", person.tenant());
-      }
-      about.put("key", caller.fingerprint());
-      about.put("source", caller.source());
+      EventFields about =
+          EventFields.by(Actor.of(caller, person)).withIfAny(EventField.TENANT, person.tenant());
       if (meant.isEmpty() || meant.get().equals(person)) {
-        about.put("login", caller.login());
+        about.with(EventField.LOGIN, caller.login());
       }
       all.add(about);
     }

@@ -1,7 +1,5 @@
 package postern.gateway.act;
 
-import java.util.Map;
-import java.util.TreeMap;
 import postern.audit.EventKind;
 import postern.audit.Outcome;
 import postern.gateway.machine.LiveMachine;
@@ -32,41 +30,38 @@ final class MachineEvents implements MachineListener {
 
   @Override
   public void keeperLost(String why) {
-    events.event(EventKind.KEEPER, Outcome.FAILED, Map.of("reason", why));
+    events.event(EventKind.KEEPER, Outcome.FAILED, new EventFields().with(EventField.REASON, why));
   }
 
   @Override
   public void machineEnded(LiveMachine machine, String how) {
-    Map<String, String> about = about(machine);
-    about.put("action", "ended");
-    about.put("reason", how);
+    EventFields about =
+        EventFields.of(machine.entry())
+            .with(EventField.ACTION, "ended")
+            .with(EventField.REASON, how);
     events.event(EventKind.MACHINE, Outcome.OK, about);
   }
 
   @Override
   public void outputLost(LiveMachine machine, String line) {
-    Map<String, String> about = about(machine);
-    about.put("reason", line);
+    EventFields about = EventFields.of(machine.entry()).with(EventField.REASON, line);
     events.event(EventKind.RECORDING, Outcome.FAILED, about);
   }
 
   @Override
   public void programEnded(String name, String machine, boolean ended) {
-    Map<String, String> about = new TreeMap<>();
+    EventFields about =
+        new EventFields()
+            .with(EventField.ACTION, "ended")
+            .with(
+                EventField.REASON,
+                name + " ran for a machine that was removed, given away or changed");
     int slash = machine.indexOf('/');
     if (slash > 0) {
-      about.put("tenant", machine.substring(0, slash));
-      about.put("machine", machine.substring(slash + 1));
+      about
+          .with(EventField.TENANT, machine.substring(0, slash))
+          .with(EventField.MACHINE, machine.substring(slash + 1));
     }
-    about.put("action", "ended");
-    about.put("reason", name + " ran for a machine that was removed, given away or changed");
     events.event(EventKind.MACHINE, ended ? Outcome.OK : Outcome.FAILED, about);
-  }
-
-  private static Map<String, String> about(LiveMachine machine) {
-    Map<String, String> about = new TreeMap<>();
-    about.put("tenant", machine.entry().tenant());
-    about.put("machine", machine.entry().name());
-    return about;
   }
 }

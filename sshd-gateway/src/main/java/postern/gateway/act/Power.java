@@ -3,9 +3,7 @@ package postern.gateway.act;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -279,11 +277,10 @@ public final class Power {
     machine.powerNow();
     PowerResult result = new PowerResult.Done(outcome);
     String line = PowerText.line(result);
-    Map<String, String> about = new TreeMap<>();
-    about.put("tenant", machine.entry().tenant());
-    about.put("machine", machine.entry().name());
-    about.put("action", AUTOSTART);
-    about.put("reason", line);
+    EventFields about =
+        EventFields.of(machine.entry())
+            .with(EventField.ACTION, AUTOSTART)
+            .with(EventField.REASON, line);
     events.event(EventKind.POWER, PowerText.outcome(result), about);
     if (PowerText.exit(result) == ExitCode.OK) {
       LOG.info("autostart machine={} outcome={}", machine.entry().fullName(), line);
@@ -298,12 +295,11 @@ public final class Power {
   }
 
   private void record(Actor actor, LiveMachine machine, Request request, PowerResult result) {
-    Map<String, String> about = new TreeMap<>();
-    about.put("tenant", machine.entry().tenant());
-    about.put("machine", machine.entry().name());
-    about.put("action", request.word());
-    request.profile().ifPresent(profile -> about.put("profile", profile));
-    about.put("reason", PowerText.line(result));
+    EventFields about =
+        EventFields.of(machine.entry())
+            .with(EventField.ACTION, request.word())
+            .withIfAny(EventField.PROFILE, request.profile().orElse(""))
+            .with(EventField.REASON, PowerText.line(result));
     events.always(EventKind.POWER, PowerText.outcome(result), actor, about);
     machine
         .ports()

@@ -1,7 +1,5 @@
 package postern.gateway.act;
 
-import java.util.Map;
-import java.util.TreeMap;
 import postern.audit.EventKind;
 import postern.audit.Outcome;
 import postern.gateway.text.PlainText;
@@ -37,10 +35,11 @@ public final class Rescue {
 
   private void event(
       ConsoleActor who, String playbook, String action, Outcome outcome, String what) {
-    Map<String, String> about = new TreeMap<>(who.about());
-    about.put("playbook", playbook);
-    about.put("action", action);
-    about.put("what", PlainText.clean(what, LONGEST));
+    EventFields about =
+        EventFields.at(who)
+            .with(EventField.PLAYBOOK, playbook)
+            .with(EventField.ACTION, action)
+            .with(EventField.WHAT, PlainText.clean(what, LONGEST));
     events.event(EventKind.RESCUE, outcome, who.actor(), about);
   }
 }

@@ -5,9 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
@@ -267,14 +265,11 @@ public final class ResetTimers implements AutoCloseable {
   }
 
   private void event(String action, Outcome outcome, Armed one, Actor actor, String why) {
-    Map<String, String> about = new TreeMap<>();
-    about.put("tenant", one.machine.entry().tenant());
-    about.put("machine", one.machine.entry().name());
-    about.put("action", action);
-    about.put("due", one.trial.due().toString());
-    if (!why.isEmpty()) {
-      about.put("reason", why);
-    }
+    EventFields about =
+        EventFields.of(one.machine.entry())
+            .with(EventField.ACTION, action)
+            .with(EventField.DUE, one.trial.due().toString())
+            .withIfAny(EventField.REASON, why);
     events.always(EventKind.TRY, outcome, actor, about);
     log.debug("try machine={} action={} why={}", one.machine.entry().fullName(), action, why);
   }

@@ -1,7 +1,5 @@
 package postern.gateway.act;
 
-import java.util.Map;
-import java.util.TreeMap;
 import postern.audit.EventKind;
 import postern.audit.Outcome;
 import postern.gateway.pacing.PacedTyping;
@@ -20,17 +18,17 @@ public final class Typing {
 
   /** Writes down how much was typed, and how it ended. */
   public void over(ConsoleActor who, PacedTyping typing, Standing how) {
-    Map<String, String> about = new TreeMap<>(who.about());
-    about.put("bytes", Long.toString(typing.sent()));
+    EventFields about = EventFields.at(who).with(EventField.BYTES, Long.toString(typing.sent()));
     Outcome outcome =
         switch (how) {
           case Standing.Done done -> {
-            about.put("echo", done.echo());
+            about.with(EventField.ECHO, done.echo());
             yield Outcome.OK;
           }
           case Standing.Stopped stopped -> {
-            about.put("echo", stopped.echo());
-            about.put("reason", PlainText.clean(stopped.why(), LONGEST_REASON));
+            about
+                .with(EventField.ECHO, stopped.echo())
+                .with(EventField.REASON, PlainText.clean(stopped.why(), LONGEST_REASON));
             yield Outcome.FAILED;
           }
           case Standing.Going() -> throw new IllegalArgumentException("the typing is not over");

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import postern.audit.Archive;
 import postern.audit.AuditStore;
 import postern.audit.Damage;
@@ -48,14 +47,16 @@ public final class Views {
 
   /** Writes down that somebody looked at a recording. */
   public void looked(Actor actor, String what, Map<String, String> about) {
-    Map<String, String> all = new TreeMap<>(about);
-    all.put("action", what);
-    events.event(EventKind.VIEW, Outcome.OK, actor, all);
+    looked(actor, what, EventFields.of(about));
   }
 
   /** As {@link #looked(Actor, String, Map)}, at a console. */
   public void looked(ConsoleActor who, String what) {
-    looked(who.actor(), what, who.about());
+    looked(who.actor(), what, EventFields.at(who));
+  }
+
+  private void looked(Actor actor, String what, EventFields about) {
+    events.event(EventKind.VIEW, Outcome.OK, actor, about.with(EventField.ACTION, what));
   }
 
   /**

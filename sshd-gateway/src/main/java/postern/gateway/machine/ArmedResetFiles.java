@@ -25,7 +25,10 @@ public final class ArmedResetFiles {
   }
 
   public void write(MachineEntry machine, ArmedReset trial) throws IOException {
-    Map<String, String> words = new TreeMap<>(trial.by().about());
+    Map<String, String> words = new TreeMap<>();
+    words.put("person", trial.by().person());
+    words.put("key", trial.by().key());
+    words.put("source", trial.by().source());
     words.put("admin", Boolean.toString(trial.by().admin()));
     words.put("armed", trial.armed().toString());
     words.put("due", trial.due().toString());

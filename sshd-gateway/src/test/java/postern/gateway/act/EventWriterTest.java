@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postern.audit.AuditSettings;
@@ -18,7 +17,7 @@ import postern.audit.store.FileAuditStore;
 import postern.gateway.access.Actor;
 import postern.gateway.ssh.KeyUse;
 
-/** What one person does too often is counted, and stands in nobody's way. */
+/** What one person does too often is counted, and delays nobody else. */
 final class EventWriterTest {
   @TempDir Path dir;
 
@@ -27,16 +26,16 @@ final class EventWriterTest {
   }
 
   @Test
-  void tooManyOfOneAreToldTogether() throws Exception {
+  void eventsOfOnePersonBeyondTheLimitAreWrittenAsOne() throws Exception {
     try (AuditStore audit =
         FileAuditStore.open(
             dir.resolve("data"), new AuditSettings(true, 1 << 20, 1 << 20), Clock.systemUTC())) {
       EventWriter events = new EventWriter(audit);
       for (int i = 0; i < 20_000; i++) {
-        events.event(EventKind.NOTE, Outcome.OK, actor("rita"), Map.of("text", "line " + i));
+        events.event(EventKind.NOTE, Outcome.OK, actor("rita"), text("line " + i));
       }
       assertThat(events.mayAct("rob")).isEqualTo(MayAct.YES);
-      events.event(EventKind.NOTE, Outcome.OK, actor("rob"), Map.of("text", "hello"));
+      events.event(EventKind.NOTE, Outcome.OK, actor("rob"), text("hello"));
       events.flush();
       assertThat(audit.sync()).isTrue();
       List<Event> all;
@@ -48,6 +47,10 @@ final class EventWriterTest {
       assertThat(ritas.stream().mapToInt(EventWriterTest::times).sum()).isEqualTo(20_000);
       assertThat(of(all, "red/rob")).hasSize(1);
     }
+  }
+
+  private static EventFields text(String line) {
+    return new EventFields().with(EventField.TEXT, line);
   }
 
   private static List<Event> of(List<Event> all, String person) {
