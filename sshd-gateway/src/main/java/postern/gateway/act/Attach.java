@@ -85,7 +85,7 @@ public final class Attach {
   /** Reads files the first time, and waits at most 2 s. */
   private void restoreScreen(LiveMachine machine, int port) {
     LiveMachine.Port at = machine.ports().get(port);
-    if (at != null && at.preceded().compareAndSet(false, true)) {
+    if (at != null && at.screenRestored().compareAndSet(false, true)) {
       new ScreenRestore(audit.archive(), at.from()).restore(machine.entry(), port, at.console());
     }
   }

@@ -105,7 +105,7 @@ public interface ConsoleActs {
   BreakResult pressSysRq(Attachment at, char key);
 
   /** A paced paste is over. */
-  void pasted(PacedTyping typing, PacedTyping.Standing how);
+  void pasted(PacedTyping typing, PacedTyping.Progress how);
 
   /** Hangs the line up and opens it again. */
   void reopen();

@@ -95,7 +95,7 @@ final class LiveConsoleActs implements ConsoleActs {
 
   @Override
   public Optional<Instant> resetAt() {
-    return machine.trial().map(ArmedReset::due);
+    return machine.armedReset().map(ArmedReset::due);
   }
 
   @Override
@@ -182,7 +182,7 @@ final class LiveConsoleActs implements ConsoleActs {
     PortEntry port = machine.entry().ports().get(session.port());
     if (port != null) {
       console().size(rows, cols, SizeSource.TOLD);
-      acts.stored().sizes().keep(console().id(), port, rows, cols);
+      acts.stored().sizes().store(console().id(), port, rows, cols);
       event(EventKind.SIZE, EventField.ACTION, cols + "x" + rows);
     }
   }
@@ -198,7 +198,7 @@ final class LiveConsoleActs implements ConsoleActs {
   }
 
   @Override
-  public void pasted(PacedTyping typing, PacedTyping.Standing how) {
+  public void pasted(PacedTyping typing, PacedTyping.Progress how) {
     acts.typing().over(session.who(), typing, how);
   }
 

@@ -68,7 +68,7 @@ public final class Power {
   /**
    * An act as people say it.
    *
-   * @param profile the boot profile asked for; without one, a start takes the kept one
+   * @param profile the boot profile asked for; without one, a start is in the persistent one
    * @param keep this profile from now on
    */
   private record Request(PowerAction action, Optional<String> profile, boolean keep) {
@@ -84,19 +84,19 @@ public final class Power {
   /**
    * Starts the machine in that profile, or restarts it.
    *
-   * @param profile one that the machine has; empty for the kept one
+   * @param profile one that the machine has; empty for the persistent one
    * @param keep every later start is in this profile too
    */
   public PowerResult boot(
       Actor actor, LiveMachine machine, Optional<String> profile, boolean keep, boolean force) {
-    String name = profile.orElseGet(() -> profiles.kept(machine.entry()));
+    String name = profile.orElseGet(() -> profiles.persistent(machine.entry()));
     return act(
         actor, machine, new Request(PowerAction.CYCLE, Optional.of(name), keep), force, LIMIT);
   }
 
   /** The profile of every start that does not say another. */
-  public String keptProfile(LiveMachine machine) {
-    return profiles.kept(machine.entry());
+  public String persistentProfile(LiveMachine machine) {
+    return profiles.persistent(machine.entry());
   }
 
   /**
@@ -156,7 +156,7 @@ public final class Power {
   private PowerOutcome begin(LiveMachine machine, Request request, Duration limit) {
     Machine backend = machine.power().orElseThrow();
     boolean starts = request.action() == PowerAction.ON || request.action() == PowerAction.CYCLE;
-    String profile = request.profile().orElseGet(() -> profiles.kept(machine.entry()));
+    String profile = request.profile().orElseGet(() -> profiles.persistent(machine.entry()));
     Optional<MachineAddress> address = machine.entry().startedIn(profile);
     return starts && address.isPresent()
         ? backend.startAs(address.get(), request.action(), machine.evidence(), limit)
@@ -219,11 +219,12 @@ public final class Power {
       request
           .profile()
           .filter(p -> request.keep() && !stays)
-          .ifPresent(p -> profiles.keep(machine.entry(), p));
+          .ifPresent(p -> profiles.persist(machine.entry(), p));
       switch (request.action()) {
         case ON, CYCLE ->
             profiles.startedIn(
-                machine.entry(), request.profile().orElseGet(() -> profiles.kept(machine.entry())));
+                machine.entry(),
+                request.profile().orElseGet(() -> profiles.persistent(machine.entry())));
         case OFF -> profiles.ended(machine.entry());
         case SOFT, RESET, NMI -> {}
       }
@@ -268,7 +269,7 @@ public final class Power {
 
   private void startWithGateway(LiveMachine machine) {
     Request start = new Request(PowerAction.ON, Optional.empty(), false);
-    profiles.startedIn(machine.entry(), profiles.kept(machine.entry()));
+    profiles.startedIn(machine.entry(), profiles.persistent(machine.entry()));
     PowerOutcome outcome;
     try (ReconnectBoost boost = new ReconnectBoost(machine)) {
       outcome = begin(machine, start, LIMIT);

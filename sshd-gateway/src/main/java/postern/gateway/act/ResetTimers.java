@@ -70,10 +70,10 @@ public final class ResetTimers implements AutoCloseable {
 
   /** What came of asking for one. */
   public sealed interface Answer {
-    record Armed(ArmedReset trial) implements Answer {}
+    record Armed(ArmedReset reset) implements Answer {}
 
     /** There is one already: say keep first. */
-    record Already(ArmedReset trial) implements Answer {}
+    record Already(ArmedReset reset) implements Answer {}
 
     /** This person may only watch. */
     record NotPermitted() implements Answer {}
@@ -85,17 +85,17 @@ public final class ResetTimers implements AutoCloseable {
   /** One armed reset; a boot from {@code point} of the console's output on calls it off. */
   private static final class Armed {
     final LiveMachine machine;
-    final ArmedReset trial;
+    final ArmedReset reset;
     final Instant notBefore;
     final long point;
     volatile Duration told;
     volatile boolean over;
 
-    Armed(LiveMachine machine, ArmedReset trial, Instant notBefore, long point) {
+    Armed(LiveMachine machine, ArmedReset reset, Instant notBefore, long point) {
       this.machine = machine;
-      this.trial = trial;
+      this.reset = reset;
       this.notBefore = notBefore;
-      this.told = Duration.between(notBefore, trial.due());
+      this.told = Duration.between(notBefore, reset.due());
       this.point = point;
     }
   }
@@ -110,17 +110,17 @@ public final class ResetTimers implements AutoCloseable {
       return new Answer.Cannot("this machine cannot be reset here");
     }
     Instant now = clock.instant();
-    ArmedReset trial = new ArmedReset(actor, now, now.plus(in));
-    Armed fresh = new Armed(machine, trial, now, machine.evidence().position());
+    ArmedReset reset = new ArmedReset(actor, now, now.plus(in));
+    Armed fresh = new Armed(machine, reset, now, machine.evidence().position());
     changing.lock();
     try {
       Armed other = armed.get(machine.entry().fullName());
       if (other != null) {
-        return new Answer.Already(other.trial);
+        return new Answer.Already(other.reset);
       }
-      files.write(machine.entry(), trial);
+      files.write(machine.entry(), reset);
       armed.put(machine.entry().fullName(), fresh);
-      machine.trial(trial);
+      machine.armedReset(reset);
     } catch (IOException e) {
       return new Answer.Cannot("it could not be written down: " + e.getMessage());
     } finally {
@@ -129,7 +129,7 @@ public final class ResetTimers implements AutoCloseable {
     event("armed", Outcome.OK, fresh, actor, "");
     tell(machine, actor.person() + " tries something: reset in " + span(in) + unless());
     watch(fresh);
-    return new Answer.Armed(trial);
+    return new Answer.Armed(reset);
   }
 
   /** Calls the reset off; empty when none is armed, or this person may not. */
@@ -140,7 +140,7 @@ public final class ResetTimers implements AutoCloseable {
     }
     event("kept", Outcome.OK, one, actor, "");
     tell(machine, actor.person() + ": kept; the reset is called off");
-    return Optional.of(one.trial);
+    return Optional.of(one.reset);
   }
 
   /** Goes on with those that a gateway before this one left. Call once the machines are there. */
@@ -153,8 +153,8 @@ public final class ResetTimers implements AutoCloseable {
       long point = machine.console().firstOffset();
       Armed one = new Armed(machine, left.get(), clock.instant().plus(GRACE), point);
       if (armed.putIfAbsent(machine.entry().fullName(), one) == null) {
-        machine.trial(one.trial);
-        tell(machine, "a reset is armed for " + one.trial.due() + unless());
+        machine.armedReset(one.reset);
+        tell(machine, "a reset is armed for " + one.reset.due() + unless());
         watch(one);
       }
     }
@@ -181,7 +181,7 @@ public final class ResetTimers implements AutoCloseable {
 
   private void look(Armed one) {
     Instant now = clock.instant();
-    Duration left = Duration.between(now, one.trial.due());
+    Duration left = Duration.between(now, one.reset.due());
     if (machines.machine(one.machine.entry()).filter(m -> m == one.machine).isEmpty()) {
       cancel(one, "the machine was removed");
     } else if (one.machine.evidence().bootSince(one.point)) {
@@ -213,8 +213,8 @@ public final class ResetTimers implements AutoCloseable {
     LiveMachine machine = one.machine;
     tell(machine, "nobody said keep in time: resetting");
     PowerAction act = resetting(machine).orElse(PowerAction.RESET);
-    PowerResult result = power.act(one.trial.by(), machine, act, true);
-    event("fired", PowerText.outcome(result), one, one.trial.by(), PowerText.line(result));
+    PowerResult result = power.act(one.reset.by(), machine, act, true);
+    event("fired", PowerText.outcome(result), one, one.reset.by(), PowerText.line(result));
   }
 
   private void acting(LiveMachine machine, String act) {
@@ -226,7 +226,7 @@ public final class ResetTimers implements AutoCloseable {
 
   private void cancel(Armed one, String why) {
     if (end(one)) {
-      event("cancelled", Outcome.OK, one, one.trial.by(), why);
+      event("cancelled", Outcome.OK, one, one.reset.by(), why);
       tell(one.machine, "the armed reset is called off: " + why);
     }
   }
@@ -239,7 +239,7 @@ public final class ResetTimers implements AutoCloseable {
         return false;
       }
       one.over = true;
-      one.machine.trial(null);
+      one.machine.armedReset(null);
       files.forget(one.machine.entry());
       return true;
     } finally {
@@ -268,7 +268,7 @@ public final class ResetTimers implements AutoCloseable {
     EventFields about =
         EventFields.of(one.machine.entry())
             .with(EventField.ACTION, action)
-            .with(EventField.DUE, one.trial.due().toString())
+            .with(EventField.DUE, one.reset.due().toString())
             .withIfAny(EventField.REASON, why);
     events.always(EventKind.TRY, outcome, actor, about);
     log.debug("try machine={} action={} why={}", one.machine.entry().fullName(), action, why);

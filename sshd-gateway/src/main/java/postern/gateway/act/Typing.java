@@ -3,7 +3,7 @@ package postern.gateway.act;
 import postern.audit.EventKind;
 import postern.audit.Outcome;
 import postern.gateway.pacing.PacedTyping;
-import postern.gateway.pacing.PacedTyping.Standing;
+import postern.gateway.pacing.PacedTyping.Progress;
 import postern.gateway.text.PlainText;
 
 /** Paced typing of a command or a paste: one event when it is over. */
@@ -17,21 +17,21 @@ public final class Typing {
   }
 
   /** Writes down how much was typed, and how it ended. */
-  public void over(ConsoleActor who, PacedTyping typing, Standing how) {
+  public void over(ConsoleActor who, PacedTyping typing, Progress how) {
     EventFields about = EventFields.at(who).with(EventField.BYTES, Long.toString(typing.sent()));
     Outcome outcome =
         switch (how) {
-          case Standing.Done done -> {
+          case Progress.Done done -> {
             about.with(EventField.ECHO, done.echo());
             yield Outcome.OK;
           }
-          case Standing.Stopped stopped -> {
+          case Progress.Stopped stopped -> {
             about
                 .with(EventField.ECHO, stopped.echo())
                 .with(EventField.REASON, PlainText.clean(stopped.why(), LONGEST_REASON));
             yield Outcome.FAILED;
           }
-          case Standing.Going() -> throw new IllegalArgumentException("the typing is not over");
+          case Progress.Going() -> throw new IllegalArgumentException("the typing is not over");
         };
     events.event(EventKind.SEND, outcome, who.actor(), about);
   }

@@ -100,7 +100,7 @@ public final class MachineList {
       status.participants().size() - (status.keyboard().isPresent() ? 1 : 0),
       status.lastOutput().orElse(null),
       machine.profile().orElse(null),
-      machine.trial().map(ArmedReset::due).orElse(null),
+      machine.armedReset().map(ArmedReset::due).orElse(null),
     };
   }
 

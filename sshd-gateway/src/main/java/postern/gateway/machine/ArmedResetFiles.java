@@ -24,14 +24,14 @@ public final class ArmedResetFiles {
     this.dir = dir;
   }
 
-  public void write(MachineEntry machine, ArmedReset trial) throws IOException {
+  public void write(MachineEntry machine, ArmedReset reset) throws IOException {
     Map<String, String> words = new TreeMap<>();
-    words.put("person", trial.by().person());
-    words.put("key", trial.by().key());
-    words.put("source", trial.by().source());
-    words.put("admin", Boolean.toString(trial.by().admin()));
-    words.put("armed", trial.armed().toString());
-    words.put("due", trial.due().toString());
+    words.put("person", reset.by().person());
+    words.put("key", reset.by().key());
+    words.put("source", reset.by().source());
+    words.put("admin", Boolean.toString(reset.by().admin()));
+    words.put("armed", reset.armed().toString());
+    words.put("due", reset.due().toString());
     StateFile.write(file(machine), words);
   }
 

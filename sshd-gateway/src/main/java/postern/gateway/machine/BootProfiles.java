@@ -20,7 +20,7 @@ import postern.gateway.config.ProfileSettings;
  */
 public final class BootProfiles {
   private static final Logger log = LoggerFactory.getLogger(BootProfiles.class);
-  private static final String KEPT = "kept";
+  private static final String PERSISTENT = "kept";
   private static final String RUNNING = "running";
 
   private final ConcurrentMap<String, Map<String, String>> known = new ConcurrentHashMap<>();
@@ -30,25 +30,25 @@ public final class BootProfiles {
     this.dir = dir;
   }
 
-  public String kept(MachineEntry machine) {
-    return known(machine, of(machine).getOrDefault(KEPT, ProfileSettings.DEFAULT));
+  public String persistent(MachineEntry machine) {
+    return known(machine, of(machine).getOrDefault(PERSISTENT, ProfileSettings.DEFAULT));
   }
 
   String running(MachineEntry machine) {
     Map<String, String> all = of(machine);
     return known(
-        machine, all.getOrDefault(RUNNING, all.getOrDefault(KEPT, ProfileSettings.DEFAULT)));
+        machine, all.getOrDefault(RUNNING, all.getOrDefault(PERSISTENT, ProfileSettings.DEFAULT)));
   }
 
-  public void keep(MachineEntry machine, String profile) {
-    change(machine, all -> all.put(KEPT, profile));
+  public void persist(MachineEntry machine, String profile) {
+    change(machine, all -> all.put(PERSISTENT, profile));
   }
 
   public void startedIn(MachineEntry machine, String profile) {
     change(machine, all -> all.put(RUNNING, profile));
   }
 
-  /** It is off: the next start is in the kept profile. */
+  /** It is off: the next start is in the persistent profile. */
   public void ended(MachineEntry machine) {
     change(machine, all -> all.remove(RUNNING));
   }
@@ -88,7 +88,7 @@ public final class BootProfiles {
     try {
       StateFile.write(file(machine), all);
     } catch (IOException e) {
-      log.warn("boot profile not kept machine={} why={}", machine.fullName(), e.toString());
+      log.warn("boot profile not stored machine={} why={}", machine.fullName(), e.toString());
     }
   }
 

@@ -51,8 +51,8 @@ final class ConsoleBootEvidence implements ConsoleEvidence {
 
   private Optional<String> said(ConsoleConditions.Panic panic, long point) {
     long from = Math.max(point, panic.offset() - AROUND);
-    Console.Excerpt held = console.history(from, 2 * AROUND);
-    return KernelPanic.in(StandardCharsets.ISO_8859_1.decode(held.bytes()));
+    Console.Excerpt excerpt = console.history(from, 2 * AROUND);
+    return KernelPanic.in(StandardCharsets.ISO_8859_1.decode(excerpt.bytes()));
   }
 
   @Override

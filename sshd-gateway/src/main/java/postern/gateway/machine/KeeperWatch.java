@@ -33,10 +33,10 @@ final class KeeperWatch {
     switch (notice) {
       case KeeperNotice.Ended(String name, Path console, String how) ->
           machines.all().stream()
-              .filter(m -> keptAt(m, console))
+              .filter(m -> runsAt(m, console))
               .forEach(m -> ended(m, console, how));
       case KeeperNotice.KeeperLost(String why) -> {
-        log.error("keeper lost, and the machines it kept why={}", why);
+        log.error("keeper lost, and the machines under it why={}", why);
         listener.keeperLost(why);
         machines.all().stream()
             .filter(m -> m.entry().startedByPostern())
@@ -60,7 +60,7 @@ final class KeeperWatch {
     machine.refreshPower(() -> {});
   }
 
-  private static boolean keptAt(LiveMachine machine, Path socket) {
+  private static boolean runsAt(LiveMachine machine, Path socket) {
     return machine.consoles().values().stream().anyMatch(c -> path(c).equals(socket));
   }
 
@@ -71,7 +71,10 @@ final class KeeperWatch {
         : Path.of("");
   }
 
-  /** Asks, each time a kept machine's line comes up, whether output was lost before it. */
+  /**
+   * Asks, each time the line of a machine under the keeper comes up, whether output was lost before
+   * it.
+   */
   void watch(LiveMachine machine, Console console) {
     if (!machine.entry().startedByPostern()) {
       return;

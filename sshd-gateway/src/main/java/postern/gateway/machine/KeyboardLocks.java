@@ -93,7 +93,7 @@ public final class KeyboardLocks {
         Files.deleteIfExists(file(id));
       }
     } catch (IOException e) {
-      log.warn("keyboard lock not kept console={} why={}", id, e.toString());
+      log.warn("keyboard lock not stored console={} why={}", id, e.toString());
     }
   }
 

@@ -27,7 +27,7 @@ public final class LiveMachine {
       ConsoleRecording recording,
       long from,
       Optional<ExecConsole> exec,
-      AtomicBoolean preceded) {}
+      AtomicBoolean screenRestored) {}
 
   private static final java.time.Duration FRESH = java.time.Duration.ofSeconds(2);
 
@@ -38,11 +38,11 @@ public final class LiveMachine {
   private final Instant since;
   private volatile MachineEntry entry;
   private volatile @Nullable Machine power;
-  private volatile @Nullable ArmedReset trial;
+  private volatile @Nullable ArmedReset armedReset;
   private volatile @Nullable String startFailure;
 
   /** A panic in the first console's output before this is of a life that is over. */
-  private volatile long livesFrom;
+  private volatile long runsFrom;
 
   private volatile Seen seen;
 
@@ -109,12 +109,12 @@ public final class LiveMachine {
   }
 
   /** The reset that waits for somebody to say keep, if there is one. */
-  public Optional<ArmedReset> trial() {
-    return Optional.ofNullable(trial);
+  public Optional<ArmedReset> armedReset() {
+    return Optional.ofNullable(armedReset);
   }
 
-  public void trial(@Nullable ArmedReset armed) {
-    trial = armed;
+  public void armedReset(@Nullable ArmedReset armed) {
+    armedReset = armed;
   }
 
   public ConsoleEvidence evidence() {
@@ -134,7 +134,7 @@ public final class LiveMachine {
   /** It was switched: nothing from before tells of it any more. */
   public void switched() {
     startFailure = null;
-    livesFrom = evidence().position();
+    runsFrom = evidence().position();
   }
 
   /** What the backend cannot know: why it is off, or that its kernel panicked. */
@@ -142,7 +142,7 @@ public final class LiveMachine {
     Optional<String> more =
         switch (state.power()) {
           case OFF -> Optional.ofNullable(startFailure);
-          case ON -> bootText().flatMap(text -> text.panicNow(livesFrom));
+          case ON -> bootText().flatMap(text -> text.panicNow(runsFrom));
           case PAUSED, UNKNOWN -> Optional.empty();
         };
     return more.or(state::reason);

@@ -43,8 +43,8 @@ public final class Machines {
   private final PowerControl power;
   private final StoredState stored;
   private final MachineListener listener;
-  private final KeeperWatch kept;
-  private final KeeperPrograms keptPrograms;
+  private final KeeperWatch keeperWatch;
+  private final KeeperPrograms keeperPrograms;
   private final Clock clock;
   private boolean followed;
 
@@ -55,9 +55,9 @@ public final class Machines {
     this.stored = stored;
     this.listener = listener;
     this.clock = clock;
-    this.kept = new KeeperWatch(this, listener);
-    this.keptPrograms = new KeeperPrograms(power, listener);
-    power.listen(kept::heard);
+    this.keeperWatch = new KeeperWatch(this, listener);
+    this.keeperPrograms = new KeeperPrograms(power, listener);
+    power.listen(keeperWatch::heard);
   }
 
   /** By full name, in order. */
@@ -109,12 +109,12 @@ public final class Machines {
         .all()
         .forEach((name, epoch) -> {
           if (!names.contains(name)) {
-            epoch.kept().forEach(program -> programs.put(program, name));
+            epoch.programs().forEach(program -> programs.put(program, name));
             stored.forget(name, epoch.from().keySet());
             stored.owners().ended(name);
           }
         });
-    keptPrograms.end(programs);
+    keeperPrograms.end(programs);
   }
 
   /**
@@ -133,8 +133,8 @@ public final class Machines {
     followed = true;
     if (news) {
       Map<String, String> programs = new TreeMap<>();
-      keptPrograms.runningBeside(rightly).forEach(program -> programs.put(program, ""));
-      keptPrograms.end(programs);
+      keeperPrograms.runningBeside(rightly).forEach(program -> programs.put(program, ""));
+      keeperPrograms.end(programs);
     }
   }
 
@@ -183,7 +183,7 @@ public final class Machines {
     stored.locks().over(console, entry.onRelease());
     console.onRelease(entry.onRelease());
     stored.sizes().over(console, port);
-    kept.watch(live, console);
+    keeperWatch.watch(live, console);
   }
 
   private void change(LiveMachine live, MachineEntry entry) {
@@ -220,7 +220,7 @@ public final class Machines {
     Map<String, String> programs = new TreeMap<>();
     before.processNames().forEach(program -> programs.put(program, entry.fullName()));
     programs.keySet().removeAll(entry.processNames());
-    keptPrograms.end(programs);
+    keeperPrograms.end(programs);
   }
 
   private void moved(

@@ -68,10 +68,10 @@ public final class Ownership {
   /**
    * One machine in one tenant's hands, without a break.
    *
-   * @param kept what the keeper called what runs for it
+   * @param programs what the keeper called what runs for it
    * @param fresh it begins with this reading of the fleet
    */
-  record Epoch(Instant since, Map<Integer, Long> from, Set<String> kept, boolean fresh) {
+  record Epoch(Instant since, Map<Integer, Long> from, Set<String> programs, boolean fresh) {
     /** From this offset of that port on. */
     long from(int port) {
       return from.getOrDefault(port, 0L);
@@ -128,14 +128,14 @@ public final class Ownership {
     }
     Map<Integer, Long> all = new TreeMap<>(epoch.from());
     all.put(port, recorded);
-    put(machine, new Epoch(epoch.since(), all, epoch.kept(), epoch.fresh()));
+    put(machine, new Epoch(epoch.since(), all, epoch.programs(), epoch.fresh()));
     return recorded;
   }
 
   /** What runs for it may have other names from now on. */
   void keeps(MachineEntry machine) {
     Epoch epoch = of(machine);
-    if (!epoch.kept().equals(machine.processNames())) {
+    if (!epoch.programs().equals(machine.processNames())) {
       put(machine, new Epoch(epoch.since(), epoch.from(), machine.processNames(), epoch.fresh()));
     }
   }
@@ -167,7 +167,7 @@ public final class Ownership {
                     .map(each -> each.getKey() + "=" + each.getValue())
                     .collect(Collectors.joining(","))
                 + ";"
-                + String.join(",", epoch.kept())));
+                + String.join(",", epoch.programs())));
     words.put(SUM, sum(words));
     try {
       StateFile.write(file, words);

@@ -44,9 +44,9 @@ public final class TerminalSizes {
     if (port.sized()) {
       console.size(port.rows(), port.cols(), SizeSource.OPERATOR);
     }
-    Optional<Size> kept = read(id, port);
-    kept.ifPresent(told -> console.size(told.rows(), told.cols(), SizeSource.TOLD));
-    if (kept.isEmpty() && Files.exists(file(id))) {
+    Optional<Size> stored = read(id, port);
+    stored.ifPresent(told -> console.size(told.rows(), told.cols(), SizeSource.TOLD));
+    if (stored.isEmpty() && Files.exists(file(id))) {
       forget(id);
     }
     console.addListener(event -> {
@@ -62,7 +62,7 @@ public final class TerminalSizes {
   }
 
   /** The machine was told this size from a session. */
-  public void keep(ConsoleId id, PortEntry port, int rows, int cols) {
+  public void store(ConsoleId id, PortEntry port, int rows, int cols) {
     Map<String, String> words =
         Map.of(
             CONSOLE, id.toString(), ROWS, "" + rows, COLS, "" + cols, CONFIGURED, configured(port));
@@ -70,7 +70,7 @@ public final class TerminalSizes {
       try {
         StateFile.write(file(id), words);
       } catch (IOException e) {
-        log.warn("terminal size not kept console={} why={}", id, e.toString());
+        log.warn("terminal size not stored console={} why={}", id, e.toString());
       }
     });
   }

@@ -23,9 +23,9 @@ public final class PacedTyping {
   private static final long LOOK = 20_000_000L;
 
   /** How a text stands. */
-  public sealed interface Standing {
+  public sealed interface Progress {
     /** Some of it is still to be typed or echoed, or to come. */
-    record Going() implements Standing {}
+    record Going() implements Progress {}
 
     /**
      * All of it was typed.
@@ -34,7 +34,7 @@ public final class PacedTyping {
      *     come
      * @param echoed so many bytes from the first on were echoed, as far as is known
      */
-    record Done(String echo, long echoed) implements Standing {}
+    record Done(String echo, long echoed) implements Progress {}
 
     /**
      * Typing stopped.
@@ -43,10 +43,10 @@ public final class PacedTyping {
      * @param echo {@code seen}, {@code none}, {@code lost} or {@code unknown}
      * @param unrecorded because it cannot be recorded
      */
-    record Stopped(long reached, String echo, String why, boolean unrecorded) implements Standing {}
+    record Stopped(long reached, String echo, String why, boolean unrecorded) implements Progress {}
   }
 
-  private static final Standing GOING = new Standing.Going();
+  private static final Progress GOING = new Progress.Going();
 
   private final Console console;
   private final Attachment at;
@@ -56,7 +56,7 @@ public final class PacedTyping {
   private long taken;
   private long heardTo;
   private boolean ended;
-  private @Nullable Standing over;
+  private @Nullable Progress over;
 
   /** Starts with nothing; what the console says from now on may be echo. */
   public PacedTyping(Console console, Attachment at, LongSupplier nanos) {
@@ -100,30 +100,30 @@ public final class PacedTyping {
   }
 
   /** Types what may go now. */
-  public Standing step() {
+  public Progress step() {
     if (over != null) {
       return over;
     }
     long now = nanos.getAsLong();
     hear(now);
     pacer.tick(now, lastRun());
-    Standing standing = type(now);
-    if (!(standing instanceof Standing.Going)) {
+    Progress standing = type(now);
+    if (!(standing instanceof Progress.Going)) {
       over = standing;
     }
     return standing;
   }
 
   private void hear(long now) {
-    Console.Excerpt held = console.history(heardTo, HEARD_AT_ONCE);
-    while (held.bytes().hasRemaining()) {
-      heardTo = held.fromOffset() + held.bytes().remaining();
-      pacer.heard(held.bytes().slice(), now);
-      held = console.history(heardTo, HEARD_AT_ONCE);
+    Console.Excerpt excerpt = console.history(heardTo, HEARD_AT_ONCE);
+    while (excerpt.bytes().hasRemaining()) {
+      heardTo = excerpt.fromOffset() + excerpt.bytes().remaining();
+      pacer.heard(excerpt.bytes().slice(), now);
+      excerpt = console.history(heardTo, HEARD_AT_ONCE);
     }
   }
 
-  private Standing type(long now) {
+  private Progress type(long now) {
     for (int room = room(now); room > 0; room = room(now)) {
       ByteBuffer part = waiting.slice(waiting.position(), room);
       switch (at.type(part.duplicate())) {
@@ -175,12 +175,12 @@ public final class PacedTyping {
     return room > 0 && blind && console.status().pendingInput() > 0 ? 0 : room;
   }
 
-  private Standing.Done done() {
-    return new Standing.Done(word(pacer.verdict()), pacer.unheard());
+  private Progress.Done done() {
+    return new Progress.Done(word(pacer.verdict()), pacer.unheard());
   }
 
-  private Standing.Stopped stopped(String why, boolean unrecorded) {
-    return new Standing.Stopped(pacer.reached(), word(pacer.echo()), why, unrecorded);
+  private Progress.Stopped stopped(String why, boolean unrecorded) {
+    return new Progress.Stopped(pacer.reached(), word(pacer.echo()), why, unrecorded);
   }
 
   private static String word(Pacer.Echo echo) {
@@ -188,12 +188,12 @@ public final class PacedTyping {
   }
 
   /** Stops it. */
-  public Standing.Stopped stop(String why) {
+  public Progress.Stopped stop(String why) {
     hear(nanos.getAsLong());
-    if (!(over instanceof Standing.Stopped)) {
+    if (!(over instanceof Progress.Stopped)) {
       over = stopped(why, false);
     }
-    return (Standing.Stopped) over;
+    return (Progress.Stopped) over;
   }
 
   /** There is room for {@code count} bytes more. */

@@ -54,7 +54,7 @@ final class Pacer {
   /** So many windows in a row must say so: a host that is busy for a moment looks far away too. */
   private static final int AGREED = 4;
 
-  private final Expected expected = new Expected(MOST + NUDGES);
+  private final ExpectedEcho expected = new ExpectedEcho(MOST + NUDGES);
   private final boolean serial;
   private long nanosPerByte;
   private Echo echo = Echo.UNKNOWN;

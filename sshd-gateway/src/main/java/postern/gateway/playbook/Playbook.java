@@ -25,26 +25,27 @@ public record Playbook(String name, String about, Duration limit, List<Step> ste
    * @param ifSeen the step is left out unless this was said since something was last typed
    * @param next where it goes on, counted from 0, if not at the next one
    */
-  public record Step(Optional<Expression> ifSeen, List<Deed> deeds, OptionalInt next) {
+  public record Step(
+      Optional<Expression> ifSeen, List<Instruction> instructions, OptionalInt next) {
     public Step {
-      deeds = List.copyOf(deeds);
+      instructions = List.copyOf(instructions);
     }
   }
 
   /** One thing to do. */
-  public sealed interface Deed {
+  public sealed interface Instruction {
     /** Tells everyone at the console. */
-    record Say(String text) implements Deed {}
+    record Say(String text) implements Instruction {}
 
-    record Power(PowerAction action) implements Deed {}
+    record Power(PowerAction action) implements Instruction {}
 
     /** Starts or restarts the machine in a boot profile. */
-    record Boot(String profile) implements Deed {}
+    record Boot(String profile) implements Instruction {}
 
-    record Send(String text) implements Deed {}
+    record Send(String text) implements Instruction {}
 
     /** Waits until this was said since something was last typed. */
-    record Wait(Expression pattern, Duration timeout, OnTimeout onTimeout) implements Deed {}
+    record Wait(Expression pattern, Duration timeout, OnTimeout onTimeout) implements Instruction {}
   }
 
   /** What to do when something was not said in time. */

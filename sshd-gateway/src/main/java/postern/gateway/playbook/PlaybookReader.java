@@ -81,10 +81,10 @@ final class PlaybookReader {
 
   private Step step(Section table, Map<String, Integer> names) {
     StepReader reader = new StepReader(table, names);
-    List<Playbook.Deed> deeds = reader.deeds();
+    List<Playbook.Instruction> instructions = reader.instructions();
     OptionalInt next = reader.target("goto");
-    Step step = new Step(reader.pattern("if-seen"), deeds, next);
-    if (deeds.isEmpty() && next.isEmpty() && !table.has("goto")) {
+    Step step = new Step(reader.pattern("if-seen"), instructions, next);
+    if (instructions.isEmpty() && next.isEmpty() && !table.has("goto")) {
       table.fault(table.title() + " does nothing", "give it wait, send, say, power …");
     }
     table.noMore();

@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import postern.gateway.act.PowerResult;
 import postern.gateway.act.PowerText;
-import postern.gateway.playbook.Playbook.Deed;
+import postern.gateway.playbook.Playbook.Instruction;
 import postern.gateway.playbook.Playbook.OnTimeout;
 import postern.gateway.playbook.Playbook.Step;
 import postern.gateway.work.Expression;
@@ -36,9 +36,9 @@ public final class PlaybookRun {
 
   private final Playbook playbook;
   private final Attachment at;
-  private final Stage stage;
-  private final Acts acts;
-  private final SaidText said = new SaidText();
+  private final RunClient client;
+  private final Operations operations;
+  private final MatchBuffer heard = new MatchBuffer();
   private final long end;
   private int step;
   private @Nullable End stop;
@@ -47,17 +47,18 @@ public final class PlaybookRun {
    * @param at holds the keyboard
    * @param before what stands in the cursor's line
    */
-  public PlaybookRun(Playbook playbook, Attachment at, String before, Stage stage, Acts acts) {
+  public PlaybookRun(
+      Playbook playbook, Attachment at, String before, RunClient client, Operations operations) {
     this.playbook = playbook;
     this.at = at;
-    this.stage = stage;
-    this.acts = acts;
+    this.client = client;
+    this.operations = operations;
     this.end = System.nanoTime() + playbook.limit().toNanos();
-    said.add(StandardCharsets.UTF_8.encode(before));
+    heard.add(StandardCharsets.UTF_8.encode(before));
   }
 
   /** What a run does besides typing. */
-  public interface Acts {
+  public interface Operations {
     /** Tells everyone at the console and writes it down. */
     void step(String line);
 
@@ -89,8 +90,8 @@ public final class PlaybookRun {
         continue;
       }
       int next = now.next().orElse(step + 1);
-      for (Deed deed : now.deeds()) {
-        Optional<Integer> elsewhere = stops() ? Optional.empty() : perform(deed);
+      for (Instruction instruction : now.instructions()) {
+        Optional<Integer> elsewhere = stops() ? Optional.empty() : perform(instruction);
         if (elsewhere.isPresent()) {
           next = elsewhere.get();
         }
@@ -105,33 +106,33 @@ public final class PlaybookRun {
   }
 
   /** Does it; where a wait timed out, the step to go on with. */
-  private Optional<Integer> perform(Deed deed) throws InterruptedException {
-    switch (deed) {
-      case Deed.Say(String text) -> tell(text);
-      case Deed.Power(PowerAction action) -> {
+  private Optional<Integer> perform(Instruction instruction) throws InterruptedException {
+    switch (instruction) {
+      case Instruction.Say(String text) -> tell(text);
+      case Instruction.Power(PowerAction action) -> {
         tell("power " + action.word());
-        power(() -> acts.power(action));
+        power(() -> operations.power(action));
       }
-      case Deed.Boot(String profile) -> {
+      case Instruction.Boot(String profile) -> {
         tell("boots " + profile);
-        power(() -> acts.boot(profile));
+        power(() -> operations.boot(profile));
       }
-      case Deed.Send(String text) -> send(text);
-      case Deed.Wait wait -> {
+      case Instruction.Send(String text) -> send(text);
+      case Instruction.Wait wait -> {
         return await(wait);
       }
     }
     return Optional.empty();
   }
 
-  private Optional<Integer> await(Deed.Wait wait) throws InterruptedException {
+  private Optional<Integer> await(Instruction.Wait wait) throws InterruptedException {
     tell("waits for " + wait.pattern().text());
     long deadline = System.nanoTime() + wait.timeout().toNanos();
     long[] looked = {-1};
     BooleanSupplier seen =
         () -> {
-          boolean fresh = looked[0] != said.taken();
-          looked[0] = said.taken();
+          boolean fresh = looked[0] != heard.taken();
+          looked[0] = heard.taken();
           return fresh && shows(wait.pattern(), deadline);
         };
     if (until(seen, wait.timeout()) || stop != null) {
@@ -160,7 +161,7 @@ public final class PlaybookRun {
     ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
     tell("types " + bytes.remaining() + " bytes");
     pump();
-    said.clear();
+    heard.clear();
     boolean all = until(() -> typed(bytes), TYPING);
     if (!all && stop == null) {
       stop = new End(End.FAILED, "the line took no typing for " + TYPING.toSeconds() + " s");
@@ -180,7 +181,7 @@ public final class PlaybookRun {
 
   private void power(java.util.function.Supplier<PowerResult> act) throws InterruptedException {
     pump();
-    said.clear();
+    heard.clear();
     CompletableFuture<PowerResult> done = new CompletableFuture<>();
     Thread.ofVirtual()
         .name("rescue-power " + playbook.name())
@@ -204,8 +205,8 @@ public final class PlaybookRun {
 
   /** Looks in turn with what others look for, until a moment at the latest. */
   private boolean shows(Expression wanted, long deadline) {
-    try (Work work = acts.work(() -> stops() || System.nanoTime() - deadline >= 0)) {
-      return work.call(() -> said.shows(wanted, work::stopped));
+    try (Work work = operations.work(() -> stops() || System.nanoTime() - deadline >= 0)) {
+      return work.call(() -> heard.shows(wanted, work::stopped));
     } catch (Work.Stopped stopped) {
       return false;
     } catch (IOException e) {
@@ -229,14 +230,14 @@ public final class PlaybookRun {
         return false;
       }
       if (!more) {
-        stage.rest(Duration.ofNanos(Math.min(left, REST.toNanos())));
+        client.rest(Duration.ofNanos(Math.min(left, REST.toNanos())));
       }
     }
   }
 
   private boolean stops() {
     if (stop == null) {
-      stage.stopped().ifPresent(why -> stop = new End(End.FAILED, why));
+      client.stopped().ifPresent(why -> stop = new End(End.FAILED, why));
     }
     if (stop == null && System.nanoTime() > end) {
       stop =
@@ -247,16 +248,16 @@ public final class PlaybookRun {
 
   /** Takes what the console said; true where a flood has more than is taken in one go. */
   private boolean pump() {
-    if (stage.heard()) {
+    if (client.heard()) {
       at.alive();
     }
     for (int i = 0; i < TAKES; i++) {
       switch (at.read(AT_ONCE)) {
         case ReadResult.Output(ByteBuffer bytes, long offset) -> {
-          said.add(bytes.duplicate());
-          stage.output(bytes);
+          heard.add(bytes.duplicate());
+          client.output(bytes);
         }
-        case ReadResult.Missed missed -> stage.told(missed.bytes() + " bytes were not shown");
+        case ReadResult.Missed missed -> client.told(missed.bytes() + " bytes were not shown");
         case ReadResult.Notification(Notice notice) -> told(notice);
         case ReadResult.Closed(String why) -> {
           stop = stop == null ? new End(End.FAILED, why) : stop;
@@ -272,15 +273,15 @@ public final class PlaybookRun {
 
   private void told(Notice notice) {
     switch (notice) {
-      case Notice.Text(String line) -> stage.told(line);
+      case Notice.Text(String line) -> client.told(line);
       case Notice.KeyboardAsked(Participant by, var holder, var progress) ->
-          stage.told(by.name() + ": keyboard " + progress.name().toLowerCase(Locale.ROOT));
-      case Notice.LineUp() -> stage.told("the line is up");
-      case Notice.LineDown(var state) -> stage.told("the line is down: " + state.why());
-      case Notice.NotRecorded(String why) -> stage.told("NOT RECORDED: " + why);
-      case Notice.RecordedAgain r -> stage.told("recording goes on");
+          client.told(by.name() + ": keyboard " + progress.name().toLowerCase(Locale.ROOT));
+      case Notice.LineUp() -> client.told("the line is up");
+      case Notice.LineDown(var state) -> client.told("the line is down: " + state.why());
+      case Notice.NotRecorded(String why) -> client.told("NOT RECORDED: " + why);
+      case Notice.RecordedAgain r -> client.told("recording goes on");
       case Notice.TypingDropped(var by, long bytes, String why) ->
-          stage.told(bytes + " bytes of " + by.name() + " were not sent: " + why);
+          client.told(bytes + " bytes of " + by.name() + " were not sent: " + why);
       case Notice.KeyboardMoved(Participant from, Participant to, var why) -> {
         boolean mine = from != null && from.session().equals(at.participant().session());
         if (mine && stop == null) {
@@ -297,7 +298,7 @@ public final class PlaybookRun {
   }
 
   private void tell(String what) {
-    acts.step(
+    operations.step(
         "rescue "
             + playbook.name()
             + " "

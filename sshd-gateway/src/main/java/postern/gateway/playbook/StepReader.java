@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import postern.gateway.config.Section;
-import postern.gateway.playbook.Playbook.Deed;
+import postern.gateway.playbook.Playbook.Instruction;
 import postern.gateway.playbook.Playbook.OnTimeout;
 import postern.gateway.work.Expression;
 import postern.power.PowerAction;
@@ -27,17 +27,17 @@ final class StepReader {
     this.names = names;
   }
 
-  List<Deed> deeds() {
-    List<Deed> deeds = new ArrayList<>();
-    table.text("say").ifPresent(text -> deeds.add(new Deed.Say(text)));
-    power().ifPresent(deeds::add);
-    table.text("profile").ifPresent(profile -> deeds.add(new Deed.Boot(profile)));
-    send().ifPresent(deeds::add);
-    waits().ifPresent(deeds::add);
-    return deeds;
+  List<Instruction> instructions() {
+    List<Instruction> instructions = new ArrayList<>();
+    table.text("say").ifPresent(text -> instructions.add(new Instruction.Say(text)));
+    power().ifPresent(instructions::add);
+    table.text("profile").ifPresent(profile -> instructions.add(new Instruction.Boot(profile)));
+    send().ifPresent(instructions::add);
+    waits().ifPresent(instructions::add);
+    return instructions;
   }
 
-  private Optional<Deed> power() {
+  private Optional<Instruction> power() {
     Optional<String> word = table.text("power");
     if (word.isPresent() && table.has("profile")) {
       table.fault(
@@ -54,10 +54,10 @@ final class StepReader {
           "power = \"" + word.get() + "\" is not known",
           "use on, off, cycle, reset, soft or nmi");
     }
-    return action.map(Deed.Power::new);
+    return action.map(Instruction.Power::new);
   }
 
-  private Optional<Deed> send() {
+  private Optional<Instruction> send() {
     Optional<String> text = table.text("send");
     if (text.isPresent() && (text.get().isEmpty() || text.get().length() > LONGEST_SEND)) {
       table.fault(
@@ -65,10 +65,10 @@ final class StepReader {
           "send is empty or longer than " + LONGEST_SEND + " characters",
           "write send = \"text\\r\"");
     }
-    return text.map(Deed.Send::new);
+    return text.map(Instruction.Send::new);
   }
 
-  private Optional<Deed> waits() {
+  private Optional<Instruction> waits() {
     Optional<Expression> pattern = pattern("wait");
     Duration timeout = table.duration("timeout").orElse(TIMEOUT);
     OnTimeout otherwise = onTimeout();
@@ -79,7 +79,7 @@ final class StepReader {
         }
       }
     }
-    return pattern.map(p -> new Deed.Wait(p, timeout, otherwise));
+    return pattern.map(p -> new Instruction.Wait(p, timeout, otherwise));
   }
 
   /** Returns the regular expression under this key; empty, with a fault, if it is not valid. */

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import postern.gateway.pacing.PacedTyping;
-import postern.gateway.pacing.PacedTyping.Standing;
+import postern.gateway.pacing.PacedTyping.Progress;
 import postern.gateway.text.PlainText;
 import postern.gateway.view.Overlay;
 
@@ -95,12 +95,12 @@ final class PacedPaste {
       paste.end();
     }
     switch (paste.step()) {
-      case Standing.Going() -> showProgress(paste, now);
-      case Standing.Done done -> {
+      case Progress.Going() -> showProgress(paste, now);
+      case Progress.Done done -> {
         over(paste, done);
         context.tell("pasted " + paste.sent() + " bytes, " + echoed(done));
       }
-      case Standing.Stopped stopped -> tellStopped(paste, stopped);
+      case Progress.Stopped stopped -> tellStopped(paste, stopped);
     }
   }
 
@@ -126,7 +126,7 @@ final class PacedPaste {
     }
   }
 
-  private void tellStopped(PacedTyping paste, Standing.Stopped stopped) {
+  private void tellStopped(PacedTyping paste, Progress.Stopped stopped) {
     over(paste, stopped);
     context.tell(
         "paste stopped at byte "
@@ -140,7 +140,7 @@ final class PacedPaste {
             + " bytes were not typed");
   }
 
-  private static String echoed(Standing.Done done) {
+  private static String echoed(Progress.Done done) {
     return switch (done.echo()) {
       case "seen" -> "the echo of each line was seen";
       case "lost" -> "no echo was seen from byte " + done.echoed() + " on";
@@ -148,7 +148,7 @@ final class PacedPaste {
     };
   }
 
-  private void over(PacedTyping paste, Standing how) {
+  private void over(PacedTyping paste, Progress how) {
     typing = null;
     if (progressShown) {
       progressShown = false;

@@ -28,7 +28,7 @@ final class ProfilesCommand implements Command<MachineContext> {
     ListWriter list = ListWriter.of(arguments, out, "profile", "in_force", "kept");
     arguments.rest(0, 0);
     String running = context.machine().profile().orElse(ProfileSettings.DEFAULT);
-    String kept = context.acts().power().keptProfile(context.machine());
+    String kept = context.acts().power().persistentProfile(context.machine());
     list.begin();
     for (String name : BootCommand.names(context)) {
       list.row(name, name.equals(running), name.equals(kept));

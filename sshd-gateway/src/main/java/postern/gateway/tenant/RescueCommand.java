@@ -136,7 +136,7 @@ final class RescueCommand implements Command<MachineContext> {
   /** The acts of a run, which it does as the person who started it. */
   private record RunActs(
       MachineContext context, Playbook playbook, LiveSession session, boolean force)
-      implements PlaybookRun.Acts {
+      implements PlaybookRun.Operations {
     @Override
     public void step(String line) {
       context.acts().rescue().step(session.who(), playbook.name(), line);

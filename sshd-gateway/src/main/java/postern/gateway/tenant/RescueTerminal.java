@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.util.Optional;
 import postern.gateway.act.LiveSession;
 import postern.gateway.command.CommandOutput;
-import postern.gateway.playbook.Stage;
+import postern.gateway.playbook.RunClient;
 import postern.gateway.ssh.Input;
 import postern.gateway.ssh.SessionChannel;
 import postern.gateway.text.PlainText;
 import postern.mux.screen.OutputFilter;
 
 /** The SSH channel of the person who runs a playbook: shows the run and takes Ctrl-C. */
-final class RescueTerminal implements Stage {
+final class RescueTerminal implements RunClient {
   private static final int CTRL_C = 3;
   private static final int FILTER_MARGIN = 64;
 

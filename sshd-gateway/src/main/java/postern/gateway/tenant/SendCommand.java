@@ -14,7 +14,7 @@ import postern.gateway.command.CommandOutput;
 import postern.gateway.command.ListWriter;
 import postern.gateway.command.UsageFault;
 import postern.gateway.pacing.PacedTyping;
-import postern.gateway.pacing.PacedTyping.Standing;
+import postern.gateway.pacing.PacedTyping.Progress;
 import postern.gateway.ssh.Input;
 import postern.gateway.ssh.SessionChannel;
 import postern.gateway.text.PlainText;
@@ -74,28 +74,28 @@ final class SendCommand implements Command<MachineContext> {
           if (!input) {
             typing.end();
           }
-          Standing standing = new Sending(context.channel(), keyboard, session, typing).run(input);
+          Progress standing = new Sending(context.channel(), keyboard, session, typing).run(input);
           context.acts().typing().over(session.who(), typing, standing);
           echoWarning(standing)
               .ifPresent(
                   warning -> out.error("[postern: " + context.name() + ": " + warning + "]"));
-          return standing instanceof Standing.Stopped stopped
+          return standing instanceof Progress.Stopped stopped
               ? reportStopped(context, stopped, typing, session, out)
               : reportDone(
                   context, standing, typing, ListWriter.of(form, out, "machine", "bytes", "echo"));
         });
   }
 
-  private static String echo(Standing standing) {
+  private static String echo(Progress standing) {
     return switch (standing) {
-      case Standing.Done(String echo, long echoed) -> echo;
-      case Standing.Stopped stopped -> stopped.echo();
-      case Standing.Going() -> "unknown";
+      case Progress.Done(String echo, long echoed) -> echo;
+      case Progress.Stopped stopped -> stopped.echo();
+      case Progress.Going() -> "unknown";
     };
   }
 
   private static int reportDone(
-      MachineContext context, Standing standing, PacedTyping typing, ListWriter answer) {
+      MachineContext context, Progress standing, PacedTyping typing, ListWriter answer) {
     answer.begin();
     answer.row(context.name(), typing.sent(), echo(standing));
     answer.end();
@@ -103,8 +103,8 @@ final class SendCommand implements Command<MachineContext> {
   }
 
   /** Returns a warning if all was typed but the echo was missing or incomplete. */
-  private static Optional<String> echoWarning(Standing standing) {
-    if (!(standing instanceof Standing.Done(String echo, long echoed))) {
+  private static Optional<String> echoWarning(Progress standing) {
+    if (!(standing instanceof Progress.Done(String echo, long echoed))) {
       return Optional.empty();
     }
     return switch (echo) {
@@ -116,7 +116,7 @@ final class SendCommand implements Command<MachineContext> {
 
   private static int reportStopped(
       MachineContext context,
-      Standing.Stopped stopped,
+      Progress.Stopped stopped,
       PacedTyping typing,
       LiveSession session,
       CommandOutput out) {
@@ -138,15 +138,15 @@ final class SendCommand implements Command<MachineContext> {
   /** Types one text to its end. */
   private record Sending(
       SessionChannel channel, Attachment keyboard, LiveSession session, PacedTyping typing) {
-    Standing run(boolean input) throws InterruptedException {
+    Progress run(boolean input) throws InterruptedException {
       long heard = 0;
       while (true) {
         if (input) {
           read();
         }
         drain();
-        Standing standing = typing.step();
-        if (!(standing instanceof Standing.Going)) {
+        Progress standing = typing.step();
+        if (!(standing instanceof Progress.Going)) {
           return standing;
         }
         if (session.ending().isPresent()) {

@@ -66,14 +66,14 @@ final class TryCommand implements Command<MachineContext> {
   }
 
   private static int show(MachineContext context, ListWriter list, CommandOutput out) {
-    if (context.machine().trial().isEmpty() && !list.forPrograms()) {
+    if (context.machine().armedReset().isEmpty() && !list.forPrograms()) {
       out.line(context.name() + ": no reset is armed");
       return 0;
     }
     list.begin();
     context
         .machine()
-        .trial()
+        .armedReset()
         .ifPresent(t -> list.row(context.name(), t.due(), t.armed(), t.by().person()));
     list.end();
     return 0;

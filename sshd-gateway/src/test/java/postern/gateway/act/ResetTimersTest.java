@@ -155,7 +155,7 @@ final class ResetTimersTest {
     assertThat(dir.resolve("was-reset")).doesNotExist();
     resets(() -> pass(Duration.ofSeconds(10)));
     hears("nobody said keep in time: resetting");
-    assertThat(rooms.web1().trial()).isEmpty();
+    assertThat(rooms.web1().armedReset()).isEmpty();
     assertThat(told.stream().filter(line -> line.startsWith("reset in"))).hasSize(3);
   }
 
@@ -176,7 +176,7 @@ final class ResetTimersTest {
     arm(Duration.ofMinutes(1));
     resets(() -> rooms.acts().power().act(RITA, rooms.web1(), PowerAction.RESET, true));
     hears("the armed reset is called off: red/rita: power reset");
-    assertThat(rooms.web1().trial()).isEmpty();
+    assertThat(rooms.web1().armedReset()).isEmpty();
   }
 
   @Test
@@ -205,8 +205,8 @@ final class ResetTimersTest {
     rooms.close();
     clock.forward(Duration.ofMinutes(9));
     rooms = start();
-    assertThat(rooms.web1().trial()).isPresent();
-    assertThat(rooms.web1().trial().orElseThrow().by()).isEqualTo(RITA);
+    assertThat(rooms.web1().armedReset()).isPresent();
+    assertThat(rooms.web1().armedReset().orElseThrow().by()).isEqualTo(RITA);
     rooms.acts().resetTimers().look();
     assertThat(dir.resolve("was-reset")).doesNotExist();
     resets(() -> pass(Duration.ofSeconds(5)));
@@ -220,10 +220,10 @@ final class ResetTimersTest {
     clock.forward(Duration.ofMinutes(12));
     rooms = start();
     hears("the armed reset is called off: it is more than 10 min overdue; nothing was reset");
-    assertThat(rooms.web1().trial()).isEmpty();
+    assertThat(rooms.web1().armedReset()).isEmpty();
     rooms.close();
     rooms = start();
-    assertThat(rooms.web1().trial()).isEmpty();
+    assertThat(rooms.web1().armedReset()).isEmpty();
     assertThat(dir.resolve("was-reset")).doesNotExist();
     try (var left = Files.list(dir.resolve("data/try"))) {
       assertThat(left).isEmpty();
@@ -235,7 +235,7 @@ final class ResetTimersTest {
     rooms.close();
     StateFile.write(dir.resolve("data/try/red.web1.try"), Map.of("due", "soon", "armed", "x"));
     rooms = start();
-    assertThat(rooms.web1().trial()).isEmpty();
+    assertThat(rooms.web1().armedReset()).isEmpty();
   }
 
   private ResetTimers.Answer arm(Duration in) {

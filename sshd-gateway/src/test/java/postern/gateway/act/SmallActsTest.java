@@ -64,12 +64,12 @@ final class SmallActsTest {
     try (Attachment at = rig.attach(RITA)) {
       PacedTyping text = new PacedTyping(rig.web1().console(), at, System::nanoTime);
       text.offer(ByteBuffer.wrap(new byte[] {'x'}));
-      typing.over(rig.at(RITA), text, new PacedTyping.Standing.Done("seen", 1));
+      typing.over(rig.at(RITA), text, new PacedTyping.Progress.Done("seen", 1));
       typing.over(
           rig.at(RITA),
           text,
-          new PacedTyping.Standing.Stopped(0, "lost", "it\u001bstopped", false));
-      assertThatThrownBy(() -> typing.over(rig.at(RITA), text, new PacedTyping.Standing.Going()))
+          new PacedTyping.Progress.Stopped(0, "lost", "it\u001bstopped", false));
+      assertThatThrownBy(() -> typing.over(rig.at(RITA), text, new PacedTyping.Progress.Going()))
           .isInstanceOf(IllegalArgumentException.class);
     }
     assertThat(rig.events(EventKind.SEND))

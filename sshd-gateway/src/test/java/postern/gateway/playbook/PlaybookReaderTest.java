@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postern.gateway.config.Fault;
-import postern.gateway.playbook.Playbook.Deed;
+import postern.gateway.playbook.Playbook.Instruction;
 import postern.gateway.playbook.Playbook.OnTimeout;
 import postern.gateway.rig.Program;
 import postern.gateway.work.Expression;
@@ -43,12 +43,12 @@ final class PlaybookReaderTest {
             goto = "first"
             """);
     assertThat(playbook.limit()).isEqualTo(Duration.ofMinutes(2));
-    List<Deed> deeds = playbook.steps().getFirst().deeds();
-    assertThat(deeds).hasSize(4);
-    assertThat(deeds.get(0)).isEqualTo(new Deed.Say("hello"));
-    assertThat(deeds.get(1)).isEqualTo(new Deed.Boot("rescue"));
-    assertThat(deeds.get(2)).isEqualTo(new Deed.Send("root\r"));
-    Deed.Wait waits = (Deed.Wait) deeds.get(3);
+    List<Instruction> instructions = playbook.steps().getFirst().instructions();
+    assertThat(instructions).hasSize(4);
+    assertThat(instructions.get(0)).isEqualTo(new Instruction.Say("hello"));
+    assertThat(instructions.get(1)).isEqualTo(new Instruction.Boot("rescue"));
+    assertThat(instructions.get(2)).isEqualTo(new Instruction.Send("root\r"));
+    Instruction.Wait waits = (Instruction.Wait) instructions.get(3);
     assertThat(waits.timeout()).isEqualTo(Duration.ofSeconds(5));
     assertThat(waits.onTimeout()).isEqualTo(new OnTimeout.Goto(0));
     assertThat(playbook.steps().get(1).next()).hasValue(0);
@@ -110,7 +110,7 @@ final class PlaybookReaderTest {
 
   @Test
   void whatTheConsoleSaidIsTextWithoutItsSequences() throws Expression.Fault {
-    SaidText said = new SaidText();
+    MatchBuffer said = new MatchBuffer();
     byte[] bytes =
         "\033[1;32mweb1\033[0m\033]0;title\007 lox\b \bgin: \033(B\r\nüx\007"
             .getBytes(StandardCharsets.UTF_8);

@@ -175,7 +175,7 @@ final class DirectConsoleActs implements ConsoleActs {
   }
 
   @Override
-  public void pasted(PacedTyping typing, PacedTyping.Standing how) {}
+  public void pasted(PacedTyping typing, PacedTyping.Progress how) {}
 
   @Override
   public void reopen() {

@@ -183,7 +183,7 @@ final class FakeConsoleActs implements ConsoleActs {
   }
 
   @Override
-  public void pasted(PacedTyping typing, PacedTyping.Standing how) {
+  public void pasted(PacedTyping typing, PacedTyping.Progress how) {
     log.add("pasted " + typing.sent());
   }
 

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
  * not: controls, escape sequences, tabs, characters beyond ASCII. What the machine says besides is
  * passed over, so prompts and messages in between do no harm.
  */
-final class Expected {
+final class ExpectedEcho {
   private static final int ESC = 0x1b;
   private static final byte LINE_END = '\n';
 
@@ -34,7 +34,7 @@ final class Expected {
   /**
    * @param most bytes that are ever typed and not echoed
    */
-  Expected(int most) {
+  ExpectedEcho(int most) {
     bytes = new byte[most];
     offsets = new long[most];
     times = new long[most];

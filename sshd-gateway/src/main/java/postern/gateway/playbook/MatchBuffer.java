@@ -9,7 +9,7 @@ import postern.gateway.work.Expression;
  * What a console said since something was last typed, as text: without terminal sequences, line
  * ends as LF, what was rubbed out gone. Holds the last 64 KiB.
  */
-final class SaidText {
+final class MatchBuffer {
   private static final int MOST = 64 << 10;
 
   private enum State {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Where a playbook is run: who watches it run, and may stop it. Used by the run's thread. */
-public interface Stage {
+public interface RunClient {
   /** What the console said; the buffer is only lent. */
   void output(ByteBuffer bytes);
 
