@@ -9,7 +9,7 @@ import postern.gateway.config.MachineEntry;
 import postern.gateway.config.Person;
 import postern.gateway.ssh.Caller;
 
-/** Who may do what, by the configuration as it is now. Any thread. */
+/** Decides who may do what, by the current configuration. Used by any thread. */
 public final class Access {
   private final Clock clock;
   private volatile Fleet fleet = Fleet.empty();
@@ -18,19 +18,19 @@ public final class Access {
     this.clock = clock;
   }
 
-  /** The configuration that counts now. */
+  /** Returns the current configuration. */
   public Fleet fleet() {
     return fleet;
   }
 
-  /** From now on this configuration counts. */
+  /** Makes this the current configuration. */
   public void follow(Fleet next) {
     fleet = next;
   }
 
   /**
-   * Returns the people a login still stands for: those of the people it stood for at first whose
-   * entry for its key is still there, with options that still hold. Nobody is ever added.
+   * Returns the people that a login still stands for: those it stood for when it authenticated and
+   * whose entry for its key is still there, with options that still hold. Nobody is ever added.
    */
   public List<Person> people(Caller caller) {
     Fleet now = fleet;
@@ -41,22 +41,22 @@ public final class Access {
         .toList();
   }
 
-  /** Whether this login may still act as the person it came in as. */
+  /** Returns whether this login may still act as this person. */
   public boolean admits(Actor actor) {
     return person(actor).isPresent();
   }
 
   /** What a person may still do at a machine where a session of theirs is open. */
   public enum AtMachine {
-    /** As much as when the session began. */
+    /** The same as when the session began. */
     SAME,
-    /** The machine is no longer theirs to see, or not as it was. */
+    /** The person may no longer see the machine, or has other rights there now. */
     WITHDRAWN,
-    /** The machine is gone. */
+    /** The machine was removed from the configuration. */
     REMOVED
   }
 
-  /** Says whether this login may go on at this machine as it came in. */
+  /** Returns what this login may still do at this machine. */
   public AtMachine at(MachineEntry was, Actor actor) {
     Fleet now = fleet;
     Optional<MachineEntry> machine = now.machine(was.tenant(), was.name());
@@ -72,7 +72,7 @@ public final class Access {
         : AtMachine.WITHDRAWN;
   }
 
-  /** The person this login acts as; empty once its entry is gone or no longer holds. */
+  /** Returns the person that this login acts as, or empty if their entry for its key is gone. */
   private Optional<Person> person(Actor actor) {
     return fleet
         .person(actor.person())

@@ -5,10 +5,11 @@ import postern.gateway.ssh.Caller;
 import postern.gateway.ssh.KeyUse;
 
 /**
- * A person doing something, as whom, with which key, from where.
+ * A person who acts, with the key and the address they logged in with.
  *
  * @param person full name, {@code tenant/person}, {@code admin/name}, {@code auditor/name}
- * @param use the key, and how the login used it
+ * @param use the key of the login, and how it was used
+ * @param mayType whether the person has more than watch access
  */
 public record Actor(String person, KeyUse use, boolean mayType, boolean admin) {
   public static Actor of(Caller caller, Person person) {
@@ -24,12 +25,12 @@ public record Actor(String person, KeyUse use, boolean mayType, boolean admin) {
     };
   }
 
-  /** Fingerprint. */
+  /** Returns the fingerprint of the key. */
   public String key() {
     return use.fingerprint();
   }
 
-  /** Address without port. */
+  /** Returns the address without its port. */
   public String source() {
     return use.source();
   }

@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 import postern.gateway.text.PlainText;
 
 /**
- * What the suffixes of a login name ask for: {@code web1+watch+lines=50}.
+ * The options that the suffixes of a login name give: {@code web1+watch+lines=50}.
  *
- * @param watch never the keyboard
- * @param force take the keyboard from whoever has it
- * @param raw no card, no repaint
- * @param lines of history first; 0 for none
- * @param port which console of the machine, 1 the first
+ * @param watch the session never gets the keyboard
+ * @param force take the keyboard from its holder
+ * @param raw show neither the attach card nor a repaint
+ * @param lines how many lines of history are shown first
+ * @param port the number of the console, from 1
  */
 public record AttachOptions(boolean watch, boolean force, boolean raw, int lines, int port) {
   public static final AttachOptions NONE = new AttachOptions(false, false, false, 0, 1);
@@ -23,16 +23,18 @@ public record AttachOptions(boolean watch, boolean force, boolean raw, int lines
   private static final String VALID =
       "valid are +watch, +force, +raw, +lines=N and +port=N, each once, +watch not with +force";
 
-  /** What became of parsing. */
+  /** The result of {@link #parse}. */
   public sealed interface Parsed {
     record Options(AttachOptions options) implements Parsed {}
 
-    /** Exit 2; names what would be valid. */
+    /** The suffixes are wrong; the reason names the valid ones. */
     record Wrong(String why) implements Parsed {}
   }
 
   /**
-   * Reads what followed the first {@code +} of a login name, without it; empty when nothing did.
+   * Parses the suffixes of a login name.
+   *
+   * @param suffixes the text behind the first {@code +}, or empty
    */
   public static Parsed parse(String suffixes) {
     int start = suffixes.isEmpty() ? -1 : 0;
@@ -44,7 +46,7 @@ public record AttachOptions(boolean watch, boolean force, boolean raw, int lines
       int equals = suffix.indexOf('=');
       String name = (equals < 0 ? suffix : suffix.substring(0, equals)).toLowerCase(Locale.ROOT);
       if (!seen.add(name)) {
-        return wrong("+" + name + " stands twice");
+        return wrong("+" + name + " is given twice");
       }
       String value = equals < 0 ? "" : suffix.substring(equals + 1);
       AttachOptions more = options.with(name, value, equals >= 0);

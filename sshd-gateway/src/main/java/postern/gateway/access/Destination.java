@@ -9,8 +9,8 @@ public sealed interface Destination {
   /**
    * A machine's console and power.
    *
-   * @param as whom the caller is there
-   * @param suffixes what followed the first {@code +}, without it; empty when nothing did
+   * @param as the person that the caller is there
+   * @param suffixes the text behind the first {@code +}, or empty
    */
   record AtMachine(MachineEntry machine, Person as, String suffixes) implements Destination {}
 
@@ -18,12 +18,15 @@ public sealed interface Destination {
 
   record AuditDesk(Person as) implements Destination {}
 
-  /** No machine was named: the list of one's machines. */
+  /** No machine was named: the list of the caller's machines. */
   record Lobby() implements Destination {}
 
   /** Several tenants have a machine of this name, and the caller sees more than one of them. */
   record Ambiguous(String name, List<String> fullNames) implements Destination {}
 
-  /** No such machine, somebody else's, or a reserved name without the right: all the same. */
+  /**
+   * There is no such machine, or the caller may not see it, or it is a reserved name that the
+   * caller has no right to. The caller cannot tell which.
+   */
   record Nowhere(String name) implements Destination {}
 }

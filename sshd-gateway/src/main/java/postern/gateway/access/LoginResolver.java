@@ -10,13 +10,11 @@ import postern.gateway.config.MachineEntry;
 import postern.gateway.config.Person;
 
 /**
- * Says what a login name means to people: looked up only among what they may see, so that what is
- * not there and what is somebody else's cannot be told apart.
+ * Resolves a login name for a person. It looks only at the machines that the person may see, so a
+ * machine that does not exist cannot be told from one that belongs to somebody else.
  */
 public final class LoginResolver {
-  /**
-   * Names that never mean a machine; {@code root} is what an ssh client sends when nobody chose.
-   */
+  /** Names that never mean a machine. {@code root} is what ssh sends for a local root user. */
   private static final Set<String> LOBBY = Set.of("menu", "list", "help", "status", "root");
 
   private LoginResolver() {}
@@ -48,14 +46,14 @@ public final class LoginResolver {
     return lobby && plus < 0 ? new Destination.Lobby() : new Destination.Nowhere(name);
   }
 
-  /** As whom these people may be at this machine: its tenant's person first, else an admin. */
+  /** Returns which of these people is used at this machine: its tenant's person, or an admin. */
   public static java.util.Optional<Person> as(List<Person> people, MachineEntry machine) {
     return people.stream()
         .filter(p -> sees(p, machine))
         .min(java.util.Comparator.comparingInt(p -> p.role() == Person.Role.TENANT ? 0 : 1));
   }
 
-  /** Every machine these people may be at, each as whom. */
+  /** Returns every machine that these people may see, with the person who sees it. */
   public static List<Destination.AtMachine> visible(Fleet fleet, List<Person> people) {
     List<Destination.AtMachine> seen = new ArrayList<>();
     for (MachineEntry machine : fleet.machines()) {

@@ -1,4 +1,4 @@
-/** Who may do what: people, what a login name means to them, and what they may see. */
+/** Access control: who may do what, and what a login name means. */
 @NullMarked
 package postern.gateway.access;
 

@@ -23,9 +23,9 @@ import postern.gateway.ssh.SshEvents;
 import postern.gateway.work.WorkPool;
 
 /**
- * The acts, and the live machines and sessions that they are done on. Each act checks the
- * permission, does it, writes its event and returns what came of it. Nothing else writes events or
- * acts on a machine.
+ * The acts, and the live machines and sessions on which they are done. Each act checks the
+ * permission, does what was asked, writes its event and returns the outcome. Nothing else writes
+ * events or acts on a machine.
  */
 public final class Acts implements AutoCloseable {
   private static final Duration SESSIONS_END = Duration.ofSeconds(3);
@@ -53,7 +53,7 @@ public final class Acts implements AutoCloseable {
   private final AtomicBoolean followed = new AtomicBoolean();
 
   /**
-   * @param strict what cannot be recorded is not typed
+   * @param strict whether typing stops while it cannot be recorded
    */
   public Acts(Backends backends, StoredState stored, boolean strict, Clock clock) {
     this.backends = backends;
@@ -83,8 +83,8 @@ public final class Acts implements AutoCloseable {
   /**
    * Opens a console session for a person.
    *
-   * @param as gives the escape keys
-   * @param wake makes the session's channel look again; must return at once
+   * @param as the person, whose escape keys are used
+   * @param wake makes the session's channel look for changes; it must return at once
    */
   public ConsoleActs openConsole(Attach.Request request, Person as, Runnable wake) {
     LiveSession session = attach.open(request, wake);
@@ -124,17 +124,17 @@ public final class Acts implements AutoCloseable {
     return kill;
   }
 
-  /** Writes down commands. */
+  /** Returns the writer of events about commands. */
   public CommandEvents commands() {
     return new CommandEvents(events);
   }
 
-  /** Writes down logins and what is refused to them. */
+  /** Returns the writer of events about logins and refusals. */
   public SshEvents logins() {
     return new LoginEvents(events, access);
   }
 
-  /** Writes down the start, the stop and each change of the configuration. */
+  /** Returns a new writer of events about the gateway's start and stop, and its configuration. */
   public ConfigurationEvents configuration() {
     return new ConfigurationEvents(events);
   }
@@ -151,7 +151,7 @@ public final class Acts implements AutoCloseable {
     return sessions;
   }
 
-  /** The turns in which work of unknown length is done. */
+  /** Returns the pool for work of unknown length. */
   public WorkPool work() {
     return work;
   }
@@ -160,7 +160,7 @@ public final class Acts implements AutoCloseable {
     return clock;
   }
 
-  /** Whether what cannot be recorded is not typed. */
+  /** Returns whether typing stops while it cannot be recorded. */
   boolean strict() {
     return strict;
   }
@@ -169,17 +169,17 @@ public final class Acts implements AutoCloseable {
     return stored;
   }
 
-  /** How the recording works. */
+  /** Returns whether recording works. */
   public Health health() {
     return backends.audit().health();
   }
 
-  /** Whether this key may do another act now; counts it if so. */
+  /** Returns whether this key may do another act now, and counts the act if so. */
   public MayAct mayAct(String fingerprint) {
     return events.mayAct(fingerprint);
   }
 
-  /** Writes down that a login was refused something, for each person it stood for. */
+  /** Writes that a login was refused something: an event for each person it stood for. */
   public void refused(Caller caller, Map<String, String> more) {
     for (Person person : caller.people()) {
       EventFields about = EventFields.of(more).withIfAny(EventField.TENANT, person.tenant());
@@ -187,12 +187,12 @@ public final class Acts implements AutoCloseable {
     }
   }
 
-  /** Follows a new configuration: ends the sessions it no longer allows, then changes machines. */
+  /** Applies a configuration: ends the sessions it no longer allows, then changes machines. */
   public void follow(Fleet next) {
     following.lock();
     try {
       access.follow(next);
-      attach.endWithdrawn(); // with their reason, before their line goes
+      attach.endWithdrawn(); // before their line is closed, so that people read the reason
       machines.follow(next);
       if (followed.compareAndSet(false, true)) {
         resetTimers.resume();
@@ -200,13 +200,11 @@ public final class Acts implements AutoCloseable {
     } finally {
       following.unlock();
     }
-    attach.endWithdrawn(); // those that were just being opened
+    attach.endWithdrawn(); // sessions that were opened meanwhile
     sessions.lookAgain();
   }
 
-  /**
-   * Ends all sessions, waits 3 s at most until they are closed, and leaves machines as they are.
-   */
+  /** Ends all sessions and waits up to 3 s until they are closed. Machines are not affected. */
   @Override
   public void close() {
     resetTimers.close();

@@ -15,7 +15,7 @@ import postern.mux.Attachment;
 import postern.mux.Console;
 import postern.mux.Participant;
 
-/** Attaching to consoles: opens and closes sessions, and writes both down. Any thread. */
+/** Attaches people to consoles: opens and closes sessions and writes their events. Any thread. */
 public final class Attach {
   private final AuditStore audit;
   private final LiveSessions sessions;
@@ -31,7 +31,7 @@ public final class Attach {
   }
 
   /**
-   * What a session is opened for.
+   * A request for a session.
    *
    * @param mayType false for a session that never gets the keyboard
    */
@@ -39,8 +39,8 @@ public final class Attach {
       Actor actor, LiveMachine machine, int port, SessionRole role, boolean mayType) {}
 
   /**
-   * Opens a session. From here on it is listed, it is in the record, and others can end it. It must
-   * be closed with {@link LiveSession#close}.
+   * Opens a session. From now on it is listed and others can end it. It must be closed with {@link
+   * LiveSession#close}.
    *
    * @param wake makes the session look at {@link LiveSession#ending}; must return at once
    */
@@ -49,7 +49,7 @@ public final class Attach {
     LiveSession session = new LiveSession(this, audit.newSession(), request, clock.instant(), wake);
     audit.opened(session.opened(), session.role());
     sessions.opened(session);
-    withdrawn(session).ifPresent(session::end); // the configuration may have changed meanwhile
+    withdrawn(session).ifPresent(session::end); // if the configuration has just changed
     return session;
   }
 
@@ -60,9 +60,9 @@ public final class Attach {
   }
 
   /**
-   * Attaches for one act of a command that is not a session. Close the attachment.
+   * Attaches for a command that is not a session. The caller closes the attachment.
    *
-   * @param command names it among those who are attached
+   * @param command the name by which the attachment is listed
    */
   public Attachment briefly(ConsoleActor who, String command, Runnable wake) {
     Actor actor = who.actor();
@@ -76,13 +76,13 @@ public final class Attach {
     return console(who.machine(), who.port()).attach(participant, wake);
   }
 
-  /** The console, whose screen shows what was said before this gateway started. */
+  /** Returns the console; its screen shows the output from before this gateway started. */
   public Console console(LiveMachine machine, int port) {
     restoreScreen(machine, port);
     return machine.console(port).orElseGet(machine::console);
   }
 
-  /** Reads files the first time, and waits at most 2 s. */
+  /** The first call for a console reads files and waits for up to 2 s. */
   private void restoreScreen(LiveMachine machine, int port) {
     LiveMachine.Port at = machine.ports().get(port);
     if (at != null && at.screenRestored().compareAndSet(false, true)) {
@@ -90,7 +90,7 @@ public final class Attach {
     }
   }
 
-  /** Ends the sessions of people who may no longer be where they are. */
+  /** Ends the sessions of people who no longer have access to the machine. */
   public void endWithdrawn() {
     sessions.endWhere(this::withdrawn);
   }

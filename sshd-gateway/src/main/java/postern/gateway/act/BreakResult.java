@@ -2,13 +2,13 @@ package postern.gateway.act;
 
 import java.util.function.Supplier;
 
-/** What came of a break or a SysRq. */
+/** The outcome of a break or a SysRq. */
 public sealed interface BreakResult {
   record Sent() implements BreakResult {}
 
   /** It was not sent. */
   sealed interface NotSent extends BreakResult {
-    /** The reason, as people read it. */
+    /** Returns the reason, as people read it. */
     String why();
   }
 
@@ -20,7 +20,7 @@ public sealed interface BreakResult {
     }
   }
 
-  /** The keyboard belongs to somebody else. */
+  /** The person does not have the keyboard. */
   record NotHolder() implements NotSent {
     @Override
     public String why() {
@@ -31,8 +31,8 @@ public sealed interface BreakResult {
   record Failed(String why) implements NotSent {}
 
   /**
-   * The line cannot do it. The rest asks the machine's backend, blocks for up to 10 s and returns a
-   * result that is not this one.
+   * The line cannot do it. Calling {@code rest} asks the machine's backend, blocks for up to 10 s
+   * and returns a result of another kind.
    */
   record ByBackend(Supplier<BreakResult> rest) implements BreakResult {}
 }

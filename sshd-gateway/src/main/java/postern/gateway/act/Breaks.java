@@ -13,9 +13,9 @@ import postern.mux.TypeOutcome;
 import postern.power.Machine;
 
 /**
- * Breaks and SysRq. A break goes over the line, or through the machine's backend where the line has
- * none. SysRq goes through the backend where it has one (User-Mode Linux); otherwise it is a break
- * followed by the key, as Linux takes it on a serial console within 5 s
+ * Sends breaks and SysRq. A break goes over the line, or through the machine's backend if the line
+ * cannot carry one. SysRq goes through the backend of a User-Mode Linux; otherwise it is a break
+ * followed by the key, which Linux takes from a serial console within 5 s
  * (Documentation/admin-guide/sysrq.rst). Each writes one event.
  */
 public final class Breaks {
@@ -39,7 +39,7 @@ public final class Breaks {
         EventKind.SYSRQ, who, about, forbidden(who).orElseGet(() -> sysRq(who, at, key)));
   }
 
-  /** Why no break is sent at this machine, whoever asks. To be known before a keyboard is taken. */
+  /** Returns the refusal if this machine's policy forbids breaks. Ask before taking a keyboard. */
   public static Optional<BreakResult> forbidden(ConsoleActor who) {
     return who.machine().entry().breakPolicy() == BreakPolicy.NEVER
         ? Optional.of(new BreakResult.Forbidden())
@@ -93,7 +93,7 @@ public final class Breaks {
     }
     if (typingWaits(who)) {
       // The kernel would take the first waiting byte for the key.
-      return new BreakResult.Failed("what was typed before is still on its way");
+      return new BreakResult.Failed("what was typed before has not reached the machine yet");
     }
     return keyAfter(onLine(who, at, Console.DEFAULT_BREAK), at, key);
   }
@@ -126,9 +126,9 @@ public final class Breaks {
       case TypeOutcome.Accepted(int bytes) ->
           bytes == 1
               ? new BreakResult.Sent()
-              : new BreakResult.Failed(went + "the line takes nothing now");
+              : new BreakResult.Failed(went + "the line does not take the key now");
       case TypeOutcome.NotHolder n ->
-          new BreakResult.Failed(went + "the keyboard went to somebody else");
+          new BreakResult.Failed(went + "somebody else has the keyboard now");
       case TypeOutcome.LineDown(var down) ->
           new BreakResult.Failed(went + "the line is down: " + down.why());
       case TypeOutcome.NotRecorded(String why) ->

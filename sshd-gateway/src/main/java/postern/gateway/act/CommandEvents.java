@@ -5,7 +5,7 @@ import postern.audit.EventKind;
 import postern.audit.Outcome;
 import postern.gateway.access.Actor;
 
-/** Writes down each command: who said what, about which machine, and what came of it. */
+/** Writes an event for each command: who gave it, at which machine, and its exit code. */
 public final class CommandEvents {
 
   private final EventWriter events;
@@ -15,14 +15,14 @@ public final class CommandEvents {
   }
 
   /**
-   * What was said, as far as it may be written down.
+   * A command line, as far as it may be written.
    *
-   * @param words never the text of a {@code send}
-   * @param session when it runs it is a session, which has events of its own
+   * @param words the words, but never the text of a {@code send}
+   * @param session whether the command opens a session, which has its own events
    */
   public record Said(String verb, String words, boolean session) {}
 
-  /** The command itself. */
+  /** Runs the command. */
   @FunctionalInterface
   public interface Act {
     /**
@@ -32,9 +32,9 @@ public final class CommandEvents {
   }
 
   /**
-   * Runs it and writes it down, also when the client leaves meanwhile.
+   * Runs a command and writes its event, even if the client leaves meanwhile.
    *
-   * @param where the machine and its tenant, if it is about one
+   * @param where the fields that say which machine it is about, if it is about one
    */
   public int of(Actor actor, Map<String, String> where, Said said, Act act)
       throws InterruptedException {

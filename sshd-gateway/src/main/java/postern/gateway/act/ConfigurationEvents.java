@@ -18,9 +18,9 @@ import postern.gateway.config.Person;
 import postern.gateway.config.PublicKeyEntry;
 
 /**
- * Writes down who and what a reread of the fleet added, changed and removed: each by name, with its
- * file and with the keys that came and went. A few changes are an event each; many share events,
- * one list for each tenant and file, so that no reread can fill the log.
+ * Writes which people and machines a reread of the fleet added, changed and removed: each by name,
+ * with its file and with the keys that were added and removed. Up to 50 changes have an event each.
+ * More share events, one list for each tenant and file, so that no reread can fill the log.
  */
 public final class ConfigurationEvents {
   private static final int FEW = 50;
@@ -33,23 +33,23 @@ public final class ConfigurationEvents {
     this.events = events;
   }
 
-  /** The gateway accepts logins from now on. */
+  /** Writes that the gateway accepts logins from now on. */
   public void started(int machines) {
     EventFields about = new EventFields().with(EventField.MACHINES, Integer.toString(machines));
     events.event(EventKind.START, Outcome.OK, about);
   }
 
-  /** The gateway has ended its sessions. */
+  /** Writes that the gateway has ended its sessions. */
   public void stopped() {
     events.event(EventKind.STOP, Outcome.OK, new EventFields());
   }
 
-  /** A file has a fault, or a change is held back. */
+  /** Writes that a file has a fault, or that removals wait for confirmation. */
   public void event(Outcome outcome, String what) {
     events.event(EventKind.CONFIG, outcome, new EventFields().with(EventField.WHAT, what));
   }
 
-  /** What goes into one list. */
+  /** The changes that share a list. */
   private record Group(String kind, String what, String tenant, String file)
       implements Comparable<Group> {
     @Override

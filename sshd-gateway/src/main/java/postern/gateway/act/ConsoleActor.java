@@ -8,7 +8,7 @@ import postern.gateway.machine.LiveMachine;
 /**
  * A person who acts at one console of a machine.
  *
- * @param session empty for a command that is not a session
+ * @param session the session, or empty for a command that is not a session
  */
 public record ConsoleActor(
     Actor actor, LiveMachine machine, int port, Optional<SessionId> session) {}

@@ -19,53 +19,53 @@ import postern.power.PowerAction;
 import postern.power.PowerState;
 
 /**
- * What one person can see and do at one console in one session. All methods but {@link
+ * What one person can see and do at a console in a session. All methods but {@link
  * #power(PowerAction)} return at once.
  */
 public interface ConsoleActs {
-  /** The machine as people call it, with {@code :PORT} where it is not the first console. */
+  /** Returns the name of the machine, followed by {@code :PORT} unless it is the first console. */
   String machine();
 
   Console console();
 
-  /** This person at the console; the same for the whole session. */
+  /** Returns this person as a participant; always the same one. */
   Participant participant();
 
-  /** The prefix of this person's escape keys as configured: {@code ^Ec}, {@code ~} … */
+  /** Returns the prefix of this person's escape keys as configured: {@code ^Ec}, {@code ~} … */
   String escape();
 
   BreakPolicy breakPolicy();
 
-  /** What a terminal is shown of the machine's output; may change while the session lasts. */
+  /** Returns how output is filtered for terminals. This may change during the session. */
   Output output();
 
-  /** What is recorded, in words for the attach card: {@code output; of typing only counts}. */
+  /** Returns what is recorded, as a phrase for the attach card. */
   String recorded();
 
-  /** Whether what cannot be recorded is not sent. */
+  /** Returns whether typing stops while it cannot be recorded. */
   boolean strict();
 
-  /** The boot profile that the machine runs in; empty when there is none to speak of. */
+  /** Returns the boot profile that the machine runs in, or empty if it has no profiles. */
   String profile();
 
-  /** When the machine is reset unless somebody says keep; empty when no reset is armed. */
+  /** Returns when the armed reset is due, or empty if none is armed. */
   Optional<Instant> resetAt();
 
-  /** The last known power state; empty when this machine has no power. */
+  /** Returns the last known power state, or empty if the machine has no power control. */
   Optional<PowerState> power();
 
-  /** What this person may do to the power; empty when nothing. */
+  /** Returns the power actions that this person may use. */
   Set<PowerAction> powerActions();
 
   /**
-   * Attaches to the console. Call once.
+   * Attaches to the console. Call this once.
    *
-   * @param output runs when there is something to read; must return at once
+   * @param output runs when there is something to read; it must return at once
    */
   Attachment attach(Runnable output);
 
   /**
-   * What the machine has said. Reading it may take long, and stops when this session ends.
+   * Returns the output of the machine. Reading it may take long, and stops when the session ends.
    *
    * @param gone whether the client has gone
    */
@@ -74,11 +74,11 @@ public interface ConsoleActs {
   /**
    * Takes the keyboard if it is free.
    *
-   * @param force takes it from its holder, too
+   * @param force whether it is taken from its holder, too
    */
   KeyboardOutcome takeKeyboard(Attachment at, boolean force);
 
-  /** Takes the keyboard by force, also from the person it is locked for. */
+  /** Takes the keyboard by force, even from the person it is locked for. */
   KeyboardOutcome overrideLock(Attachment at, String reason);
 
   void releaseKeyboard(Attachment at);
@@ -86,36 +86,36 @@ public interface ConsoleActs {
   /** Asks the holder for the keyboard. */
   AskOutcome askForKeyboard(Attachment at);
 
-  /** Answers the person who asked first; empty when nobody did or the keyboard is not held. */
+  /** Answers the person who asked first. Returns empty if nobody waits for an answer. */
   Optional<Participant> answerRequest(Attachment at, boolean yes);
 
-  /** Tells everyone at the console. */
+  /** Shows a message to everyone at the console. */
   void message(String line);
 
-  /** Writes a line into the record of this console. */
+  /** Writes a line into the recording of this console. */
   void note(String line);
 
-  /** The machine was told the size of its terminal: the console's screen has that size now. */
+  /** Sets the screen to the size that the machine's terminal was set to. */
   void toldSize(int rows, int cols);
 
   /** Sends a break. */
   BreakResult sendBreak(Attachment at, Duration length);
 
-  /** Presses SysRq and a key. */
+  /** Sends SysRq and a key. */
   BreakResult pressSysRq(Attachment at, char key);
 
-  /** A paced paste is over. */
+  /** Writes the event of a paced paste that has ended. */
   void pasted(PacedTyping typing, PacedTyping.Progress how);
 
   /** Hangs the line up and opens it again. */
   void reopen();
 
-  /** Acts on the power and waits until the effect was seen. Blocks for up to 2 min. */
+  /** Performs a power action and waits until its effect is seen. Blocks for up to 2 min. */
   PowerResult power(PowerAction action);
 
   /**
-   * Why others ended this session (killed, access withdrawn, shutdown); null while it may go on.
-   * The channel is woken when this changes.
+   * Returns why the session must end (killed, access withdrawn, shutdown), or null while it may go
+   * on. The channel is woken when this changes.
    */
   @Nullable Ending ended();
 

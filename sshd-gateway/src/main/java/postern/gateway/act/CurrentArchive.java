@@ -15,9 +15,7 @@ import postern.audit.SessionId;
 import postern.audit.SessionQuery;
 import postern.audit.SessionRecord;
 
-/**
- * The archive, in which sessions under way have the role and the bytes they have come to by now.
- */
+/** The archive, with the present role and byte counts of the sessions that are still open. */
 record CurrentArchive(Archive written, LiveSessions live) implements Archive {
   @Override
   public Stream<SessionRecord> sessions(SessionQuery query) throws IOException {

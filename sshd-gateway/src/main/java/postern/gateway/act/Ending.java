@@ -14,21 +14,21 @@ public record Ending(SessionEnd end, int exit, String text) {
   /** The person left by the escape key. */
   public static final Ending LEFT = new Ending(SessionEnd.LEFT, 0, "left");
 
-  /** As {@link #LEFT}, and the person wants to choose another machine. */
+  /** The person left by the escape key to choose another machine. */
   public static final Ending ELSEWHERE =
       new Ending(SessionEnd.LEFT, 0, "left, for another machine");
 
-  /** The client's input ended and the machine fell quiet. */
+  /** The client's input ended and the machine sent nothing more. */
   public static final Ending END_OF_INPUT = new Ending(SessionEnd.EOF, 0, "end of input");
 
   /** The client closed its channel or connection. */
   public static final Ending CLIENT_GONE = new Ending(SessionEnd.GONE, 1, "the client has gone");
 
-  /** Nothing was heard of the client for a minute. */
+  /** The client sent nothing for a minute, not even answers to heartbeats. */
   public static final Ending SILENT =
       new Ending(SessionEnd.SILENT, 1, "nothing heard from your ssh for 60 s");
 
-  /** The console itself is gone. */
+  /** The console was closed. */
   public static Ending closed(String why) {
     return new Ending(SessionEnd.CLOSED, 1, PlainText.clean(why, 300));
   }

@@ -13,8 +13,8 @@ import postern.gateway.access.Actor;
 import postern.gateway.ssh.KeyRateLimit;
 
 /**
- * Writes down what people do. What one key does beyond the {@link KeyRateLimit} is counted, and
- * told 10 s later as one event for each kind. Never waits; any thread.
+ * Writes events. Events of one key beyond the {@link KeyRateLimit} are counted, and written 10 s
+ * later as one event of each kind. Never waits. Used by any thread.
  */
 final class EventWriter {
   private static final Duration WINDOW = Duration.ofSeconds(10);
@@ -30,10 +30,10 @@ final class EventWriter {
     this.audit = audit;
   }
 
-  /** What is counted together. */
+  /** Events that are counted together. */
   private record Kind(EventKind kind, Outcome outcome, String person, String key, String source) {}
 
-  /** How often it was done since it was told, and what the first was about. */
+  /** The number of events that were counted, and the fields of the first. */
   private static final class Count {
     final EventFields about;
     int times;
@@ -44,8 +44,8 @@ final class EventWriter {
   }
 
   /**
-   * Whether this key may do another act now; counts it if so. Each key has a limit, and nobody may
-   * act while events could be lost.
+   * Returns whether this key may do another act now, and counts the act if so. Each key has a
+   * limit, and nobody may act while events could be lost.
    */
   MayAct mayAct(String fingerprint) {
     if (!audit.awaitRoom(Duration.ZERO)) {
@@ -54,7 +54,7 @@ final class EventWriter {
     return withinLimit(fingerprint) ? MayAct.YES : MayAct.TOO_OFTEN;
   }
 
-  /** Whether events can be written. Waits for room in the log for so long at most. */
+  /** Waits for room in the event log, at most this long. Returns false if there is none. */
   boolean awaitRoom(Duration longest) {
     return audit.awaitRoom(longest);
   }
@@ -94,12 +94,12 @@ final class EventWriter {
           .name("repeated-events")
           .start(() -> {
             LockSupport.parkNanos(WINDOW.toNanos());
-            tell(same);
+            writeCounted(same);
           });
     }
   }
 
-  private void tell(Kind same) {
+  private void writeCounted(Kind same) {
     Count count;
     lock.lock();
     try {
@@ -113,7 +113,7 @@ final class EventWriter {
     }
   }
 
-  /** Tells what was counted so far. */
+  /** Writes what was counted so far. */
   void flush() {
     List<Kind> all;
     lock.lock();
@@ -122,6 +122,6 @@ final class EventWriter {
     } finally {
       lock.unlock();
     }
-    all.forEach(this::tell);
+    all.forEach(this::writeCounted);
   }
 }

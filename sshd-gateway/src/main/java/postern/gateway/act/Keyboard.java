@@ -7,8 +7,8 @@ import postern.mux.Console;
 import postern.mux.KeyboardOutcome;
 
 /**
- * Taking the keyboard of a console. What is refused is written here; each change of the keyboard is
- * written by {@link KeyboardEvents}, whatever caused it.
+ * Takes the keyboard of a console. This class writes the refusals. {@link KeyboardEvents} writes
+ * each change of the keyboard, whatever caused it.
  */
 public final class Keyboard {
   private final EventWriter events;
@@ -22,7 +22,7 @@ public final class Keyboard {
   /**
    * Takes the keyboard if it is free.
    *
-   * @param force takes it from its holder, too
+   * @param force whether it is taken from its holder, too
    */
   public KeyboardOutcome take(ConsoleActor who, Attachment at, boolean force) {
     KeyboardOutcome outcome = at.takeKeyboard(force);
@@ -40,7 +40,7 @@ public final class Keyboard {
     return outcome;
   }
 
-  /** Takes the keyboard by force, also from the person it is locked for. */
+  /** Takes the keyboard by force, even from the person it is locked for. */
   public KeyboardOutcome overrideLock(ConsoleActor who, Attachment at, String reason) {
     KeyboardOutcome outcome = at.overrideLock(reason);
     boolean taken = outcome instanceof KeyboardOutcome.Granted;

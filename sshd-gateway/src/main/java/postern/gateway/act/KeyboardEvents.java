@@ -12,7 +12,7 @@ import postern.mux.ConsoleListener;
 import postern.mux.Notice;
 import postern.mux.Participant;
 
-/** Writes down every change of a console's keyboard, and every request for it. */
+/** Writes every change of a console's keyboard and every request for it. */
 final class KeyboardEvents implements ConsoleListener {
   private final ConsoleId console;
   private final LiveSessions sessions;
@@ -57,7 +57,7 @@ final class KeyboardEvents implements ConsoleListener {
     write(who, action(why), to == null ? null : from);
   }
 
-  /** Why a keyboard moved, as events say it. */
+  /** Returns the word for why the keyboard moved. */
   private static String action(Notice.Reason why) {
     return switch (why) {
       case TAKEN -> "take";
@@ -71,7 +71,7 @@ final class KeyboardEvents implements ConsoleListener {
     };
   }
 
-  /** Asking costs nothing and moves nothing, so too many of one person's are told together. */
+  /** A request changes nothing, so many requests of one person are counted together. */
   private void asked(Participant by, String action, Participant holder) {
     EventFields about = about(by, action, holder);
     sessions
@@ -93,7 +93,7 @@ final class KeyboardEvents implements ConsoleListener {
             .with(EventField.SOURCE, who.source())
             .with(EventField.TENANT, console.tenant())
             .with(EventField.MACHINE, console.machine());
-    if (SessionId.valid(who.session())) { // a break or SysRq of a command is no session
+    if (SessionId.valid(who.session())) { // a command such as break has no session
       about.with(EventField.SESSION, who.session());
     }
     sessions.session(who.session()).ifPresent(s -> about.with(EventField.KEY, s.actor().key()));

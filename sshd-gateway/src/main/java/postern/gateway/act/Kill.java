@@ -5,7 +5,7 @@ import postern.audit.EventKind;
 import postern.audit.Outcome;
 import postern.gateway.access.Actor;
 
-/** Ending somebody else's session. */
+/** Ends other people's sessions. */
 public final class Kill {
   private final EventWriter events;
   private final LiveSessions sessions;
@@ -16,7 +16,7 @@ public final class Kill {
   }
 
   /**
-   * Ends a session; its person reads who did it and why.
+   * Ends a session. Its person is shown who did it and why.
    *
    * @return whether there is a live session of this id
    */

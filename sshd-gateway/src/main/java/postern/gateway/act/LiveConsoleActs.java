@@ -208,7 +208,7 @@ final class LiveConsoleActs implements ConsoleActs {
     event(EventKind.LINE, EventField.ACTION, "reopen");
   }
 
-  /** The person was asked and has seen who typed there last, so that is no reason to refuse. */
+  /** Forces the action: the person has confirmed it and has seen who typed last. */
   @Override
   public PowerResult power(PowerAction action) {
     return acts.power().act(session.actor(), machine, action, true);

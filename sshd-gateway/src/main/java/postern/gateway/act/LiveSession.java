@@ -57,7 +57,7 @@ public final class LiveSession {
     return who.actor();
   }
 
-  /** The machine as the configuration had it when the session began. */
+  /** Returns the configuration that the machine had when the session began. */
   public MachineEntry machine() {
     return machine;
   }
@@ -78,7 +78,7 @@ public final class LiveSession {
     return participant.since();
   }
 
-  /** Where the console's output stood when the session began. */
+  /** Returns the end offset of the console's output when the session began. */
   public long startOffset() {
     return startOffset;
   }
@@ -87,7 +87,7 @@ public final class LiveSession {
     return role;
   }
 
-  /** The session has the keyboard: a watcher becomes a writer for good. */
+  /** Notes that the session has the keyboard: a watcher becomes a writer and stays one. */
   void hasKeyboard() {
     if (role == SessionRole.WATCHER) {
       role = SessionRole.WRITER;
@@ -95,9 +95,9 @@ public final class LiveSession {
   }
 
   /**
-   * Attaches to the console. Call once.
+   * Attaches to the console. Call this once.
    *
-   * @param output runs when there is something to read; must return at once
+   * @param output runs when there is something to read; it must return at once
    */
   public Attachment attach(Runnable output) {
     Attachment attached = console.attach(participant, output);
@@ -105,7 +105,7 @@ public final class LiveSession {
     return attached;
   }
 
-  /** Closes the attachment and the session, and writes the session's end. */
+  /** Closes the attachment and the session, and writes the event of its end. */
   public void close(SessionEnd end) {
     long typed = typed();
     Attachment attached = attachment;
@@ -124,7 +124,7 @@ public final class LiveSession {
     return attached == null ? 0 : attached.typed();
   }
 
-  /** The session as lists show it now. */
+  /** Returns the session as lists show it now. */
   public SessionRecord asRecord() {
     return asRecord(Optional.empty());
   }
@@ -132,7 +132,7 @@ public final class LiveSession {
   /**
    * As {@link #asRecord()}.
    *
-   * @param span the session's part of the console's recording, where that is known
+   * @param span the session's part of the console's recording, if it is known
    */
   SessionRecord asRecord(Optional<SessionSpan> span) {
     return new SessionRecord(
@@ -149,13 +149,13 @@ public final class LiveSession {
         since());
   }
 
-  /** Ends the session; the first reason counts. Any thread; never waits. */
+  /** Asks the session to end. The first reason counts. Never waits; used by any thread. */
   public void end(Ending reason) {
     ending.compareAndSet(null, reason);
     wake.run();
   }
 
-  /** Why the session must end now; empty while it may go on. */
+  /** Returns why the session must end, or empty while it may go on. */
   public Optional<Ending> ending() {
     return Optional.ofNullable(ending.get());
   }

@@ -8,7 +8,7 @@ import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.function.Function;
 import postern.audit.SessionId;
 
-/** Who is connected right now. Knows nothing of sockets, databases or screens. */
+/** The open sessions. Used by any thread. */
 public final class LiveSessions {
   private final ConcurrentSkipListMap<SessionId, LiveSession> live = new ConcurrentSkipListMap<>();
   private final Set<Runnable> listeners = new CopyOnWriteArraySet<>();
@@ -23,7 +23,7 @@ public final class LiveSessions {
     listeners.forEach(Runnable::run);
   }
 
-  /** Oldest first. */
+  /** Returns the open sessions, oldest first. */
   public List<LiveSession> all() {
     return List.copyOf(live.values());
   }
@@ -34,17 +34,17 @@ public final class LiveSessions {
         : Optional.empty();
   }
 
-  /** Ends those for which there is a reason. */
+  /** Ends the sessions for which the function returns a reason. */
   void endWhere(Function<LiveSession, Optional<Ending>> reason) {
     all().forEach(session -> reason.apply(session).ifPresent(session::end));
   }
 
-  /** Who may do what has changed: those who listen look again. */
+  /** Calls the listeners because the configuration has changed. */
   void lookAgain() {
     listeners.forEach(Runnable::run);
   }
 
-  /** Runs after each change, on whatever thread made it; must return at once. */
+  /** Adds a listener that runs after each change, on the thread of the change. It must not wait. */
   public void listen(Runnable listener) {
     listeners.add(listener);
   }

@@ -17,8 +17,8 @@ import postern.gateway.ssh.Caller;
 import postern.gateway.ssh.SshEvents;
 
 /**
- * Writes down who came in and who was refused at the door: one event for each person a login stands
- * for, so that each tenant's auditor sees their own people's and nothing of the others.
+ * Writes logins, logouts and refusals: one event for each person that a login stands for, so that a
+ * tenant's auditor sees the events of that tenant's people only.
  */
 public final class LoginEvents implements SshEvents {
   private static final Logger log = LoggerFactory.getLogger(LoginEvents.class);
@@ -62,7 +62,7 @@ public final class LoginEvents implements SshEvents {
     }
   }
 
-  /** Returns what an event says of a client that has not logged in. */
+  /** Returns the fields that say who, for a client that has not logged in. */
   private static EventFields unknown(Refusal refusal) {
     return new EventFields()
         .with(EventField.SOURCE, refusal.source())
@@ -79,7 +79,8 @@ public final class LoginEvents implements SshEvents {
   }
 
   /**
-   * Logins and logouts wait for room: the post that brings them lets no more in when it is full.
+   * Waits for room in the event log. Meanwhile the queue of events fills, and the SSH server
+   * accepts no more logins.
    */
   private void awaitRoom() {
     while (!events.awaitRoom(LOOKS) && !Thread.currentThread().isInterrupted()) {
@@ -87,7 +88,7 @@ public final class LoginEvents implements SshEvents {
     }
   }
 
-  /** What an event says of a login, for each person it stands for. */
+  /** Returns the fields that say who, for each person that the login stands for. */
   private List<EventFields> each(Caller caller) {
     Optional<Person> meant = meant(caller);
     List<EventFields> all = new ArrayList<>();
@@ -102,7 +103,7 @@ public final class LoginEvents implements SshEvents {
     return all;
   }
 
-  /** As whom the login name was meant; a name that leads nowhere is nobody's in particular. */
+  /** Returns the person that the login name was meant for, or empty if it was meant for nobody. */
   private Optional<Person> meant(Caller caller) {
     return switch (LoginResolver.resolve(access.fleet(), caller.people(), caller.login())) {
       case Destination.AtMachine at -> Optional.of(at.as());

@@ -6,7 +6,7 @@ import postern.gateway.machine.LiveMachine;
 import postern.gateway.machine.MachineListener;
 import postern.mux.Console;
 
-/** Writes down what becomes of machines without anybody acting. */
+/** Writes what happens to machines without an act of a person. */
 final class MachineEvents implements MachineListener {
   private final EventWriter events;
   private final LiveSessions sessions;

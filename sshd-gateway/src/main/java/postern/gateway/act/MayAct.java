@@ -1,10 +1,10 @@
 package postern.gateway.act;
 
-/** Whether somebody may act now. */
+/** Whether a person may act now. */
 public enum MayAct {
   YES,
 
-  /** This key has done too much in a short time. */
+  /** This key has been used for too many acts in a short time. */
   TOO_OFTEN,
 
   /** The event of an act could be lost. */

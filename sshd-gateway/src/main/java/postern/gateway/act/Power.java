@@ -26,18 +26,19 @@ import postern.power.PowerOutcome;
 import postern.power.PowerState;
 
 /**
- * Every power act goes through here: permission, who types there, the deed, its event, who is told.
+ * Performs every power action: checks the permission and whether somebody else types there, asks
+ * the machine, writes the event, and tells everyone at the consoles.
  */
 public final class Power {
   private static final Logger LOG = LoggerFactory.getLogger(Power.class);
 
-  /** The action of a start with the gateway, which nobody asked for. */
+  /** The action of a start together with the gateway. */
   private static final String AUTOSTART = "autostart";
 
-  /** An act counts as not seen after this. */
+  /** An action whose effect is not seen within this time counts as not seen. */
   public static final Duration LIMIT = Duration.ofMinutes(2);
 
-  /** How long an act waits for room in the event log. */
+  /** How long an action waits for room in the event log. */
   private static final Duration ROOM_WITHIN = Duration.ofSeconds(5);
 
   private static final Duration JUST_TYPED = Duration.ofMinutes(1);
@@ -46,7 +47,7 @@ public final class Power {
   private final PowerOffState powerOff;
   private final BootProfiles profiles;
   private final Clock clock;
-  private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
   Power(EventWriter events, StoredState stored, Clock clock) {
     this.events = events;
@@ -55,21 +56,21 @@ public final class Power {
     this.clock = clock;
   }
 
-  /** Is told of each act that is about to be done, on the thread of the act. */
+  /** Is called before each action, on the thread of the action. */
   @FunctionalInterface
-  interface Watcher {
+  interface Listener {
     void acting(Actor actor, LiveMachine machine, String act);
   }
 
-  void watch(Watcher watcher) {
-    watchers.add(watcher);
+  void listen(Listener listener) {
+    listeners.add(listener);
   }
 
   /**
-   * An act as people say it.
+   * An action as people ask for it.
    *
-   * @param profile the boot profile asked for; without one, a start is in the persistent one
-   * @param keep this profile from now on
+   * @param profile the boot profile; without one, a start is in the persistent profile
+   * @param keep whether this profile becomes the persistent one
    */
   private record Request(PowerAction action, Optional<String> profile, boolean keep) {
     String word() {
@@ -84,8 +85,8 @@ public final class Power {
   /**
    * Starts the machine in that profile, or restarts it.
    *
-   * @param profile one that the machine has; empty for the persistent one
-   * @param keep every later start is in this profile too
+   * @param profile one of the machine's profiles, or empty for the persistent one
+   * @param keep whether later starts are in this profile, too
    */
   public PowerResult boot(
       Actor actor, LiveMachine machine, Optional<String> profile, boolean keep, boolean force) {
@@ -94,15 +95,15 @@ public final class Power {
         actor, machine, new Request(PowerAction.CYCLE, Optional.of(name), keep), force, LIMIT);
   }
 
-  /** The profile of every start that does not say another. */
+  /** Returns the boot profile of every start that does not name another. */
   public String persistentProfile(LiveMachine machine) {
     return profiles.persistent(machine.entry());
   }
 
   /**
-   * Does it and waits until it was seen. Blocks up to {@link #LIMIT}.
+   * Performs an action and waits until its effect is seen. Blocks for up to {@link #LIMIT}.
    *
-   * @param force goes on although somebody else typed there within the last minute
+   * @param force whether to go on although somebody else typed there within the last minute
    */
   public PowerResult act(Actor actor, LiveMachine machine, PowerAction action, boolean force) {
     return act(actor, machine, action, force, LIMIT);
@@ -123,12 +124,12 @@ public final class Power {
       record(actor, machine, request, refused.get());
       return refused.get();
     }
-    begun(actor, machine, request);
-    watchers.forEach(watcher -> watcher.acting(actor, machine, request.words()));
+    markBegin(actor, machine, request);
+    listeners.forEach(listener -> listener.acting(actor, machine, request.words()));
     tell(machine, actor.person() + ": " + request.words());
     PowerOutcome outcome;
-    try (ReconnectBoost nudge = new ReconnectBoost(machine)) {
-      outcome = begin(machine, request, limit);
+    try (ReconnectBoost boost = new ReconnectBoost(machine)) {
+      outcome = perform(machine, request, limit);
     }
     started(machine, request.action(), outcome);
     machine.powerNow();
@@ -140,7 +141,7 @@ public final class Power {
     return result;
   }
 
-  /** What `status` tells of it from now on. */
+  /** Remembers for {@code status} whether the machine was switched or its start failed. */
   private static void started(LiveMachine machine, PowerAction action, PowerOutcome outcome) {
     boolean starts = action == PowerAction.ON || action == PowerAction.CYCLE;
     switch (outcome) {
@@ -153,7 +154,7 @@ public final class Power {
     }
   }
 
-  private PowerOutcome begin(LiveMachine machine, Request request, Duration limit) {
+  private PowerOutcome perform(LiveMachine machine, Request request, Duration limit) {
     Machine backend = machine.power().orElseThrow();
     boolean starts = request.action() == PowerAction.ON || request.action() == PowerAction.CYCLE;
     String profile = request.profile().orElseGet(() -> profiles.persistent(machine.entry()));
@@ -163,7 +164,7 @@ public final class Power {
         : backend.perform(request.action(), machine.evidence(), limit);
   }
 
-  /** Soft, and on again once off; a machine that starts by itself after soft is done as well. */
+  /** Switches softly off and on again. A machine that restarts by itself is not switched on. */
   public PowerResult reboot(Actor actor, LiveMachine machine, boolean force, Duration patience) {
     if (machine.power().isPresent() && machine.powerNow().power() == PowerState.Power.OFF) {
       return act(actor, machine, PowerAction.ON, force);
@@ -192,7 +193,7 @@ public final class Power {
         .map(typed -> new PowerResult.SomeoneTypes(typed.by(), secondsSince(typed)));
   }
 
-  /** People can switch this machine's power at all. */
+  /** Returns whether people can switch this machine's power. */
   boolean switches(LiveMachine machine) {
     return machine.power().isPresent()
         && machine.entry().power().filter(PowerAddress::withheld).isEmpty();
@@ -202,8 +203,8 @@ public final class Power {
     return Duration.between(typed.at(), clock.instant()).toSeconds();
   }
 
-  /** In the recordings at the place where it began: what follows may be another boot. */
-  private static void begun(Actor actor, LiveMachine machine, Request request) {
+  /** Marks in the recordings where the action began, since another boot may follow. */
+  private static void markBegin(Actor actor, LiveMachine machine, Request request) {
     if (request.action() != PowerAction.NMI) {
       String words = request.words() + " by " + actor.person();
       machine.ports().values().forEach(p -> p.recording().mark(MarkKind.POWER_BEGUN, words));
@@ -238,7 +239,7 @@ public final class Power {
     }
   }
 
-  /** A machine that was switched knows no more who is logged in and how large its terminal is. */
+  /** After an action nobody is logged in, and the machine's terminal has no size any more. */
   private static void forgets(LiveMachine machine, PowerAction action, PowerOutcome outcome) {
     boolean switched =
         outcome instanceof PowerOutcome.Seen || outcome instanceof PowerOutcome.Failed;
@@ -254,8 +255,8 @@ public final class Power {
   }
 
   /**
-   * Starts a machine with the gateway, on a thread of its own, unless it is on already. A failure
-   * is told at its consoles.
+   * Starts a machine together with the gateway if it is off, on a thread of its own. A failure is
+   * shown at its consoles.
    */
   void autostart(LiveMachine machine) {
     Thread.ofVirtual()
@@ -272,7 +273,7 @@ public final class Power {
     profiles.startedIn(machine.entry(), profiles.persistent(machine.entry()));
     PowerOutcome outcome;
     try (ReconnectBoost boost = new ReconnectBoost(machine)) {
-      outcome = begin(machine, start, LIMIT);
+      outcome = perform(machine, start, LIMIT);
     }
     started(machine, PowerAction.ON, outcome);
     machine.powerNow();

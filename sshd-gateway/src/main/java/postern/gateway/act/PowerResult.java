@@ -3,19 +3,19 @@ package postern.gateway.act;
 import postern.mux.Participant;
 import postern.power.PowerOutcome;
 
-/** What came of a person's power act: the machine's answer, or why it was not even asked. */
+/** The outcome of a power action: the machine's answer, or why the machine was not asked. */
 public sealed interface PowerResult {
   record Done(PowerOutcome outcome) implements PowerResult {}
 
-  /** Somebody else typed there just now; force goes on all the same. */
+  /** Somebody else typed there within the last minute. The action can be forced. */
   record SomeoneTypes(Participant who, long secondsAgo) implements PowerResult {}
 
   /** This person may only watch. */
   record NotPermitted() implements PowerResult {}
 
-  /** The event of the act might be lost, so it is not done. */
+  /** The event of the action could be lost, so it was not done. */
   record NotRecorded() implements PowerResult {}
 
-  /** The machine has no power control here. */
+  /** The machine has no power control here, or people may not use it. */
   record NoPower() implements PowerResult {}
 }

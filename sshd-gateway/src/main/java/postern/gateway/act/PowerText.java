@@ -6,14 +6,14 @@ import postern.audit.Outcome;
 import postern.gateway.text.PlainText;
 import postern.power.PowerOutcome;
 
-/** Words and exit codes for what came of a power act. */
+/** The text, event outcome and exit code of the outcome of a power action. */
 public final class PowerText {
   /** Room for the last line of a kernel and for what to do about it. */
   private static final int LONGEST = 400;
 
   private PowerText() {}
 
-  /** One line for people; without the console's last lines. */
+  /** Returns one line for people, without the console's last lines. */
   public static String line(PowerResult result) {
     return switch (result) {
       case PowerResult.NotPermitted() -> "not permitted: you may watch this machine only";
@@ -41,7 +41,7 @@ public final class PowerText {
     };
   }
 
-  /** The word of the closed list that events carry. */
+  /** Returns the outcome that the event has. */
   public static Outcome outcome(PowerResult result) {
     return switch (result) {
       case PowerResult.NotPermitted(), PowerResult.NoPower(), PowerResult.NotRecorded() ->

@@ -6,7 +6,7 @@ import postern.gateway.text.PlainText;
 import postern.mux.Console;
 import postern.mux.Notice;
 
-/** The run of a playbook: each step and the end are told at the console and written down. */
+/** Shows each step and the end of a playbook at the console, and writes their events. */
 public final class Rescue {
   private static final int LONGEST = 300;
 
@@ -16,13 +16,13 @@ public final class Rescue {
     this.events = events;
   }
 
-  /** A step begins. */
+  /** Reports that a step begins. */
   public void step(ConsoleActor who, String playbook, String line) {
     tell(who, line);
     event(who, playbook, "step", Outcome.OK, line);
   }
 
-  /** The run is over. */
+  /** Reports that the run has ended. */
   public void ended(ConsoleActor who, String playbook, boolean done, String why) {
     tell(who, "rescue " + playbook + ": " + why);
     event(who, playbook, "end", done ? Outcome.OK : Outcome.FAILED, why);

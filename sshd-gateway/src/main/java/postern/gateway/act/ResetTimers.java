@@ -26,10 +26,11 @@ import postern.power.PowerAction;
 
 /**
  * Dead man's switches: a machine is reset at a set time unless somebody who may type there says
- * keep, or it was started anew in the meantime. One a machine; each survives the gateway in a file.
+ * keep, or it boots before. There is at most one for each machine. They are stored in files, so
+ * that they survive the gateway.
  */
 public final class ResetTimers implements AutoCloseable {
-  /** Shorter ones would leave no time to say keep. */
+  /** The shortest time. A shorter one would leave no time to say keep. */
   public static final Duration LEAST = Duration.ofSeconds(10);
 
   public static final Duration MOST = Duration.ofDays(1);
@@ -38,7 +39,8 @@ public final class ResetTimers implements AutoCloseable {
   private static final Duration TOO_LATE = Duration.ofMinutes(10);
 
   /**
-   * After a start of the gateway, so that people can come in and the console can tell of a boot.
+   * How long nothing is reset after a start of the gateway, so that people can log in and a boot
+   * can be seen.
    */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
@@ -48,7 +50,7 @@ public final class ResetTimers implements AutoCloseable {
 
   private final ConcurrentMap<String, Armed> armed = new ConcurrentHashMap<>();
 
-  /** Held across the file's I/O: what is armed and what is written down change together. */
+  /** Held during file I/O, so that {@link #armed} and the files change together. */
   private final ReentrantLock changing = new ReentrantLock();
 
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -65,24 +67,24 @@ public final class ResetTimers implements AutoCloseable {
     this.events = events;
     this.files = files;
     this.clock = clock;
-    power.watch((actor, machine, act) -> acting(machine, actor.person() + ": " + act));
+    power.listen((actor, machine, act) -> acting(machine, actor.person() + ": " + act));
   }
 
-  /** What came of asking for one. */
+  /** The outcome of {@link #arm}. */
   public sealed interface Answer {
     record Armed(ArmedReset reset) implements Answer {}
 
-    /** There is one already: say keep first. */
+    /** A reset is armed already. */
     record Already(ArmedReset reset) implements Answer {}
 
     /** This person may only watch. */
     record NotPermitted() implements Answer {}
 
-    /** This machine cannot be reset here, or the reset could not be remembered. */
+    /** This machine cannot be reset here, or the reset could not be stored. */
     record Cannot(String why) implements Answer {}
   }
 
-  /** One armed reset; a boot from {@code point} of the console's output on calls it off. */
+  /** An armed reset. A boot behind {@code point} of the console's output calls it off. */
   private static final class Armed {
     final LiveMachine machine;
     final ArmedReset reset;
@@ -100,7 +102,7 @@ public final class ResetTimers implements AutoCloseable {
     }
   }
 
-  /** Arms a reset in so long. */
+  /** Arms a reset that is due in this time. */
   public Answer arm(Actor actor, LiveMachine machine, Duration in) {
     if (!actor.mayType()) {
       return new Answer.NotPermitted();
@@ -132,7 +134,7 @@ public final class ResetTimers implements AutoCloseable {
     return new Answer.Armed(reset);
   }
 
-  /** Calls the reset off; empty when none is armed, or this person may not. */
+  /** Calls the reset off. Returns empty if none is armed or this person may not do so. */
   public Optional<ArmedReset> keep(Actor actor, LiveMachine machine) {
     Armed one = armed.get(machine.entry().fullName());
     if (one == null || !actor.mayType() || !end(one)) {
@@ -143,7 +145,7 @@ public final class ResetTimers implements AutoCloseable {
     return Optional.of(one.reset);
   }
 
-  /** Goes on with those that a gateway before this one left. Call once the machines are there. */
+  /** Arms the resets that were armed when the last gateway ended. Call once, after the machines. */
   void resume() {
     for (LiveMachine machine : machines.all()) {
       Optional<ArmedReset> left = files.read(machine.entry());
@@ -174,7 +176,7 @@ public final class ResetTimers implements AutoCloseable {
         });
   }
 
-  /** Looks at all of them now. */
+  /** Checks all armed resets now. */
   void look() {
     armed.values().forEach(this::look);
   }
@@ -231,7 +233,7 @@ public final class ResetTimers implements AutoCloseable {
     }
   }
 
-  /** True for the one who ended it. */
+  /** Disarms it. Returns false if another thread has done so. */
   private boolean end(Armed one) {
     changing.lock();
     try {
@@ -274,7 +276,7 @@ public final class ResetTimers implements AutoCloseable {
     log.debug("try machine={} action={} why={}", one.machine.entry().fullName(), action, why);
   }
 
-  /** Stops looking; what is armed stays in its file for the next gateway. */
+  /** Stops checking. The armed resets stay in their files for the next gateway. */
   @Override
   public void close() {
     closed.countDown();

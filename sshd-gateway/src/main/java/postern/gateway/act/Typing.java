@@ -6,7 +6,7 @@ import postern.gateway.pacing.PacedTyping;
 import postern.gateway.pacing.PacedTyping.Progress;
 import postern.gateway.text.PlainText;
 
-/** Paced typing of a command or a paste: one event when it is over. */
+/** Writes one event for each paced typing, of a command or a paste. */
 public final class Typing {
   private static final int LONGEST_REASON = 300;
 
@@ -16,7 +16,7 @@ public final class Typing {
     this.events = events;
   }
 
-  /** Writes down how much was typed, and how it ended. */
+  /** Writes how much was typed and how it ended. */
   public void over(ConsoleActor who, PacedTyping typing, Progress how) {
     EventFields about = EventFields.at(who).with(EventField.BYTES, Long.toString(typing.sent()));
     Outcome outcome =

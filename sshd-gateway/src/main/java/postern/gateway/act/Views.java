@@ -16,7 +16,7 @@ import postern.gateway.history.History;
 import postern.gateway.machine.LiveMachine;
 import postern.gateway.work.Work;
 
-/** Reading what was recorded: each person who looks at a recording is recorded too. */
+/** Reads recordings, and writes an event for each person who does. */
 public final class Views {
   private final EventWriter events;
   private final AuditStore audit;
@@ -30,27 +30,27 @@ public final class Views {
     this.clock = clock;
   }
 
-  /** What was recorded, and the sessions that are open now. Writes no event. */
+  /** Returns the archive, open sessions included. Writes no event. */
   public Archive archive() {
     return new CurrentArchive(audit.archive(), sessions);
   }
 
-  /** The journals that cannot be turned into segments. Writes no event. */
+  /** Returns the journals that cannot be sealed, and why. Writes no event. */
   public List<Damage> unsealed() {
     return audit.unsealed();
   }
 
-  /** The damaged files that were set aside. Writes no event. */
+  /** Returns the damaged files that were set aside. Writes no event. */
   public List<Path> setAside() throws IOException {
     return audit.setAside();
   }
 
-  /** Writes down that somebody looked at a recording. */
+  /** Writes that a person looked at a recording. */
   public void looked(Actor actor, String what, Map<String, String> about) {
     looked(actor, what, EventFields.of(about));
   }
 
-  /** As {@link #looked(Actor, String, Map)}, at a console. */
+  /** Writes that a person looked at the recording of a console. */
   public void looked(ConsoleActor who, String what) {
     looked(who.actor(), what, EventFields.at(who));
   }
@@ -60,9 +60,9 @@ public final class Views {
   }
 
   /**
-   * What a console's machine has said, from its recordings on. Writes no event.
+   * Returns the output of a console, recorded and live. Writes no event.
    *
-   * @param within the work whose steps the reading is
+   * @param within the work in whose steps it is read
    */
   public History history(LiveMachine machine, int port, Work within) {
     LiveMachine.Port at = machine.ports().get(port);

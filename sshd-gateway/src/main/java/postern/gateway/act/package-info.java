@@ -1,6 +1,6 @@
 /**
- * Every act of a person, once: it checks the permission, does it, writes its event and returns what
- * came of it.
+ * Every act of a person, in one place. An act checks the permission, does what was asked, writes
+ * its event and returns the outcome.
  */
 @NullMarked
 package postern.gateway.act;

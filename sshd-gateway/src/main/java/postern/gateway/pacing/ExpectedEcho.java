@@ -3,10 +3,10 @@ package postern.gateway.pacing;
 import java.nio.ByteBuffer;
 
 /**
- * The echo that is still to come of what was typed. Printable ASCII and line ends are expected as
- * they are (a line end as CR or LF); what a terminal may echo in another form, or not at all, is
- * not: controls, escape sequences, tabs, characters beyond ASCII. What the machine says besides is
- * passed over, so prompts and messages in between do no harm.
+ * The echo of typed text that has not arrived yet. Printable ASCII is expected as it was typed, and
+ * a line end as CR or LF. Controls, escape sequences, tabs and characters beyond ASCII are not
+ * expected, since a terminal may echo them in another form or not at all. Other output is skipped,
+ * so prompts and messages do no harm.
  */
 final class ExpectedEcho {
   private static final int ESC = 0x1b;
@@ -32,7 +32,7 @@ final class ExpectedEcho {
   private long gaps;
 
   /**
-   * @param most bytes that are ever typed and not echoed
+   * @param most the largest number of bytes that wait for their echo
    */
   ExpectedEcho(int most) {
     bytes = new byte[most];
@@ -40,10 +40,10 @@ final class ExpectedEcho {
     times = new long[most];
   }
 
-  /** This byte was typed as the one at that offset. */
+  /** Records that this byte was typed at this offset of the text. */
   void typed(byte b, long offset, long now) {
     boolean lineEnd = b == '\r' || b == '\n';
-    boolean second = b == '\n' && afterReturn; // many take CR LF as one
+    boolean second = b == '\n' && afterReturn; // many machines take CR LF as one line end
     afterReturn = b == '\r';
     Where was = typed;
     typed = after(was, b);
@@ -58,9 +58,9 @@ final class ExpectedEcho {
   }
 
   /**
-   * The machine said this.
+   * Compares output of the machine with the expected echo.
    *
-   * @return how long the last of the echoes in it took, nanoseconds; -1 when there was none
+   * @return how long the last echo in it took, in nanoseconds, or -1 if it has none
    */
   long heard(ByteBuffer said, long now) {
     long took = -1;
@@ -83,7 +83,7 @@ final class ExpectedEcho {
     return took;
   }
 
-  /** Control functions as ECMA-48 has them: CSI to its final byte, strings to BEL or ST. */
+  /** Follows control functions as in ECMA-48: CSI to its final byte, strings to BEL or ST. */
   private static Where after(Where was, byte b) {
     if (b == ESC) {
       return Where.ESCAPE;
@@ -101,19 +101,19 @@ final class ExpectedEcho {
   }
 
   /**
-   * How many came back, less those with other text right before them: a machine's answer has many a
-   * letter of a text that it did not echo, but not side by side.
+   * Returns how many bytes were echoed, without those that follow other text. An answer contains
+   * many letters of a text that was not echoed, but seldom next to each other.
    */
   long together() {
     return came - gaps;
   }
 
-  /** Offset of the first byte whose echo is still to come; only while there is one. */
+  /** Returns the offset of the first byte that waits for its echo. There must be one. */
   long first() {
     return offsets[from];
   }
 
-  /** When that byte was typed. */
+  /** Returns when that byte was typed. */
   long firstTyped() {
     return times[from];
   }

@@ -12,36 +12,35 @@ import postern.mux.SerialSettings;
 import postern.mux.TypeOutcome;
 
 /**
- * A text on its way to a machine, typed no faster than the machine takes it. Used by the one thread
- * that has the attachment; no method waits.
+ * Types a text no faster than the machine takes it. Used only by the thread of the attachment; no
+ * method waits.
  */
 public final class PacedTyping {
-  /** So much is taken and not yet typed at most. */
+  /** The largest number of bytes that wait to be typed. */
   public static final int MOST_WAITING = 1 << 20;
 
   private static final int HEARD_AT_ONCE = 16 * 1024;
   private static final long LOOK = 20_000_000L;
 
-  /** How a text stands. */
+  /** How far the typing is. */
   public sealed interface Progress {
-    /** Some of it is still to be typed or echoed, or to come. */
+    /** It goes on: text is still to be typed, echoed or offered. */
     record Going() implements Progress {}
 
     /**
      * All of it was typed.
      *
-     * @param echo {@code seen}, {@code none}, {@code lost}, or {@code unknown} where none is to
-     *     come
-     * @param echoed so many bytes from the first on were echoed, as far as is known
+     * @param echo {@code seen}, {@code none}, {@code lost}, or {@code unknown} if none was expected
+     * @param echoed the number of bytes from the first that are known to be echoed
      */
     record Done(String echo, long echoed) implements Progress {}
 
     /**
      * Typing stopped.
      *
-     * @param reached up to this byte, counted from 0, the machine has it as far as is known
+     * @param reached the number of bytes from the first that the machine is known to have
      * @param echo {@code seen}, {@code none}, {@code lost} or {@code unknown}
-     * @param unrecorded because it cannot be recorded
+     * @param unrecorded whether it stopped because typing cannot be recorded
      */
     record Stopped(long reached, String echo, String why, boolean unrecorded) implements Progress {}
   }
@@ -58,7 +57,7 @@ public final class PacedTyping {
   private boolean ended;
   private @Nullable Progress over;
 
-  /** Starts with nothing; what the console says from now on may be echo. */
+  /** Starts with an empty text. Output of the console from now on may be its echo. */
   public PacedTyping(Console console, Attachment at, LongSupplier nanos) {
     this.console = console;
     this.at = at;
@@ -67,7 +66,7 @@ public final class PacedTyping {
     this.heardTo = console.status().endOffset();
   }
 
-  /** Bytes a second that a line carries; 0 when it has no speed of its own. */
+  /** Returns how many bytes a line carries in a second, or 0 if it has no speed of its own. */
   private static int speed(LineAddress address) {
     if (!(address instanceof LineAddress.Serial(var device, SerialSettings line))) {
       return 0;
@@ -80,7 +79,7 @@ public final class PacedTyping {
     return Math.max(1, line.baud() / bits * 19 / 20); // a little less: its clock may run slow
   }
 
-  /** Takes these bytes as the next of the text, up to {@link #MOST_WAITING} in all. */
+  /** Adds these bytes to the text as far as there is room; see {@link #MOST_WAITING}. */
   public void offer(ByteBuffer bytes) {
     int count = Math.min(bytes.remaining(), MOST_WAITING - waiting.remaining());
     if (waiting.capacity() - waiting.limit() < count) {
@@ -94,12 +93,12 @@ public final class PacedTyping {
     taken += count;
   }
 
-  /** Nothing more is offered. */
+  /** Ends the text. */
   public void end() {
     ended = true;
   }
 
-  /** Types what may go now. */
+  /** Types as much as may be typed now. */
   public Progress step() {
     if (over != null) {
       return over;
@@ -154,12 +153,12 @@ public final class PacedTyping {
     return over && console.status().pendingInput() == 0 ? done() : GOING;
   }
 
-  /** So short that it is known to be typed, whatever of its last line comes back. */
+  /** Whether the text is so short that its last line need not be echoed. */
   private boolean brief() {
     return taken <= Pacer.LONGEST_LINE;
   }
 
-  /** What was typed last belongs to the last line of a short text: it may be a password. */
+  /** Whether the last line of a short text is being typed; it may be a password. */
   private boolean lastRun() {
     if (!ended || !brief()) {
       return false;
@@ -168,7 +167,7 @@ public final class PacedTyping {
     return rest == 0 || (pacer.inLine() && Pacer.upToLineEnd(waiting, rest) >= rest - 1);
   }
 
-  /** Where nothing is echoed, what still waits for the line is all there is to go by. */
+  /** Returns how many bytes may be typed. Without echo, the line must first take what waits. */
   private int room(long now) {
     int room = pacer.room(waiting, now);
     boolean blind = pacer.echo() == Pacer.Echo.NONE;
@@ -187,7 +186,7 @@ public final class PacedTyping {
     return echo.name().toLowerCase(Locale.ROOT);
   }
 
-  /** Stops it. */
+  /** Stops the typing. */
   public Progress.Stopped stop(String why) {
     hear(nanos.getAsLong());
     if (!(over instanceof Progress.Stopped)) {
@@ -196,27 +195,27 @@ public final class PacedTyping {
     return (Progress.Stopped) over;
   }
 
-  /** There is room for {@code count} bytes more. */
+  /** Returns whether there is room for {@code count} more bytes. */
   public boolean takes(int count) {
     return waiting.remaining() + count <= MOST_WAITING;
   }
 
-  /** Bytes taken in all. */
+  /** Returns how many bytes were offered and taken. */
   public long taken() {
     return taken;
   }
 
-  /** Bytes typed. */
+  /** Returns how many bytes were typed. */
   public long sent() {
     return pacer.sent();
   }
 
-  /** Bytes taken and not typed. */
+  /** Returns how many bytes wait to be typed. */
   public int waiting() {
     return waiting.remaining();
   }
 
-  /** When {@link #step} is due at the latest, in the manner of System.nanoTime. */
+  /** Returns when {@link #step} must be called again at the latest, as of System.nanoTime. */
   public long nextLook() {
     long now = nanos.getAsLong();
     long due = pacer.nextAt() - now;

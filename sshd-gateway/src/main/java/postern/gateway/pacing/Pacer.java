@@ -4,16 +4,16 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of a text may be typed, and when. It begins with as much as the smallest receiver holds
- * (16 bytes, the 16550's FIFO) and looks for the echo. Where there is one, no more than a window is
- * ever under way, and the next line waits for the echo of the line before; the window grows only
- * while a larger one does not make the echo slower, so it never fills a buffer in between. An echo
- * that stays out brings the next single byte before the text is given up: some machines sleep on
- * what they have until something more comes. Where there is no echo, time alone paces. Pure: times
- * are given, in the manner of System.nanoTime.
+ * Decides how much of a text may be typed, and when. It starts with as much as the smallest
+ * receiver holds (16 bytes, the FIFO of a 16550) and looks for the echo. If there is an echo, at
+ * most one window of bytes waits for it, and the next line waits for the echo of the line before.
+ * The window grows only while a larger one does not make the echo slower, so that it never fills a
+ * buffer on the way. If the echo is late, single bytes are typed before the text is given up,
+ * because some machines read only when something more arrives. Without echo, only time paces. The
+ * class has no clock: callers give times as of System.nanoTime.
  */
 final class Pacer {
-  /** How it stands with the echo. */
+  /** What is known of the echo. */
   enum Echo {
     UNKNOWN,
     SEEN,
@@ -21,37 +21,38 @@ final class Pacer {
     LOST
   }
 
-  /** What a Linux terminal in line mode keeps of one line; the rest is lost without a word. */
+  /** How much of a line a Linux terminal keeps in line mode; it drops the rest silently. */
   static final int LONGEST_LINE = 4095;
 
   private static final int LEAST = 16;
   private static final int MOST = 256;
   private static final long SECOND = 1_000_000_000L;
 
-  /** Bytes a second where the line has no speed of its own: with echo, and without. */
+  /** Bytes a second on a line without a speed of its own, if there is echo. */
   private static final int ECHOED_RATE = 46_080;
 
+  /** The same without echo. */
   private static final int BLIND_RATE = 11_520;
 
-  /** No echo for so long at the start: there is none. */
+  /** If no echo comes for this long at the start, there is none. */
   private static final long NO_ECHO = SECOND;
 
-  /** No echo for so long later: it is lost. */
+  /** If no echo comes for this long later, it is lost. */
   private static final long LOST = 10 * SECOND;
 
   /**
-   * No echo for so long: one more byte is typed, after twice as long another. A User-Mode Linux
-   * guest on a pty is such a machine: its host may signal it before the bytes can be seen, and it
-   * looks again only at the next signal (docs/adr/0004).
+   * If no echo comes for this long, one more byte is typed, and after twice this time another. A
+   * User-Mode Linux guest on a pty needs it: its host may signal it before the bytes can be read,
+   * and it reads again only at the next signal (docs/adr/0004).
    */
   private static final long NUDGE = 3 * SECOND;
 
   private static final int NUDGES = 2;
 
-  /** An echo that takes so long leaves the smallest window too slow. */
+  /** If the echo takes longer than this, the smallest window is too slow. */
   private static final long FAR = SECOND / 100;
 
-  /** So many windows in a row must say so: a host that is busy for a moment looks far away too. */
+  /** How many windows in a row must agree, because a busy host looks like a slow line. */
   private static final int AGREED = 4;
 
   private final ExpectedEcho expected = new ExpectedEcho(MOST + NUDGES);
@@ -77,7 +78,7 @@ final class Pacer {
   private int nudges;
 
   /**
-   * @param bytesPerSecond the line's speed; 0 where it has none
+   * @param bytesPerSecond the line's speed, or 0 if it has none
    */
   Pacer(int bytesPerSecond, long now) {
     serial = bytesPerSecond > 0;
@@ -86,7 +87,7 @@ final class Pacer {
     heardAt = now;
   }
 
-  /** How many of these may be typed now. */
+  /** Returns how many of these bytes may be typed now. */
   int room(ByteBuffer next, long now) {
     if (echo == Echo.LOST || now - nextAt < 0 || !next.hasRemaining()) {
       return 0;
@@ -114,14 +115,14 @@ final class Pacer {
     return echo == Echo.SEEN && nudges < NUDGES && quiet(now) >= (nudges + 1) * NUDGE;
   }
 
-  /** How long an echo is overdue, less what is on its way by the line's speed. */
+  /** Returns how long the echo is overdue, without the time that the line itself needs. */
   private long quiet(long now) {
     return expected.count() == 0
         ? 0
         : now - Math.max(heardAt, expected.firstTyped()) - 4L * expected.count() * nanosPerByte;
   }
 
-  /** How many there are of these up to a line end and with it, at most so many. */
+  /** Returns how many bytes there are up to and with the first line end, at most {@code most}. */
   static int upToLineEnd(ByteBuffer next, int most) {
     int count = Math.min(most, next.remaining());
     for (int i = 0; i < count; i++) {
@@ -147,7 +148,7 @@ final class Pacer {
     return sent - lineFrom >= LONGEST_LINE && b != '\r' && b != '\n';
   }
 
-  /** These were typed. */
+  /** Records that these bytes were typed. */
   void typed(ByteBuffer bytes, long now) {
     int count = bytes.remaining();
     nudges += nudgeDue(now) ? 1 : 0;
@@ -172,7 +173,7 @@ final class Pacer {
     nextAt = Math.max(now, nextAt) + count * nanosPerByte;
   }
 
-  /** The machine said this; the buffer is empty afterwards. */
+  /** Reads output of the machine; the buffer is empty afterwards. */
   void heard(ByteBuffer said, long now) {
     long took = echo == Echo.NONE ? -1 : expected.heard(said, now);
     said.position(said.limit());
@@ -190,9 +191,9 @@ final class Pacer {
   }
 
   /**
-   * Once a window, as TCP Vegas does: a larger one is tried only while an echo takes long and a
-   * full window none longer than a single byte, so that it is the way that takes the time and not a
-   * port that takes byte after byte.
+   * Changes the window once per window, as TCP Vegas does. A larger window is tried only while the
+   * echo takes long and takes no longer for a full window than for a single byte: then the delay is
+   * on the way, and not in a port that takes one byte after the other.
    */
   private void fitWindow(long took) {
     if (sent - growFrom < 2L * window) {
@@ -210,9 +211,9 @@ final class Pacer {
   }
 
   /**
-   * Time went on.
+   * Looks whether the echo is overdue.
    *
-   * @param lastRun what is typed now is the last line of a short text, which may be a password
+   * @param lastRun whether the last line of a short text is being typed; it may be a password
    */
   void tick(long now, boolean lastRun) {
     if (expected.count() == 0 || echo == Echo.NONE || echo == Echo.LOST) {
@@ -237,7 +238,7 @@ final class Pacer {
     }
   }
 
-  /** What became of the echo of a text that was typed to its end. */
+  /** Returns what is known of the echo of a text that was typed to its end. */
   Echo verdict() {
     if (expectedOnes == 0) {
       return Echo.UNKNOWN;
@@ -249,7 +250,7 @@ final class Pacer {
     return settled() && echo != Echo.NONE ? Echo.SEEN : Echo.LOST;
   }
 
-  /** No echo came of the byte at this offset, nor of those behind it. */
+  /** Returns the offset of the first byte of which no echo came. */
   long unheard() {
     return echo == Echo.NONE ? unheard : expected.count() == 0 ? sent : expected.first();
   }
@@ -259,7 +260,7 @@ final class Pacer {
     why = reason;
   }
 
-  /** Why nothing more may be typed, if so. */
+  /** Returns why nothing more may be typed, or null. */
   @Nullable String stopped() {
     return why;
   }
@@ -268,27 +269,29 @@ final class Pacer {
     return echo;
   }
 
-  /** All that was typed was echoed, or no echo is waited for. */
+  /** Returns whether everything typed was echoed, or no echo is expected. */
   boolean settled() {
     return echo == Echo.NONE || expected.count() == 0;
   }
 
-  /** The line that was typed last has no end yet. */
+  /** Returns whether the line that was typed last has no end yet. */
   boolean inLine() {
     return last != '\r' && last != '\n';
   }
 
-  /** Bytes typed. */
+  /** Returns how many bytes were typed. */
   long sent() {
     return sent;
   }
 
-  /** Up to here the machine is known, or where it does not echo believed, to have it. */
+  /**
+   * Returns the number of bytes that the machine is known to have, or assumed if it has no echo.
+   */
   long reached() {
     return echo == Echo.NONE || expected.count() == 0 ? sent : expected.first();
   }
 
-  /** When more may be typed as far as time alone says. */
+  /** Returns when the line's speed allows more to be typed. */
   long nextAt() {
     return nextAt;
   }

@@ -1,4 +1,4 @@
-/** Typing whole texts no faster than the machine behind a console takes them. */
+/** Types whole texts no faster than the machine behind a console takes them. */
 @NullMarked
 package postern.gateway.pacing;
 

@@ -6,8 +6,8 @@ import java.util.function.BooleanSupplier;
 import postern.gateway.work.Expression;
 
 /**
- * What a console said since something was last typed, as text: without terminal sequences, line
- * ends as LF, what was rubbed out gone. Holds the last 64 KiB.
+ * The output of a console since something was last typed, as text: without terminal sequences and
+ * erased characters, with LF as line end. It holds the last 64 KiB.
  */
 final class MatchBuffer {
   private static final int MOST = 64 << 10;
@@ -74,7 +74,7 @@ final class MatchBuffer {
     return new String(text, 0, length, StandardCharsets.UTF_8);
   }
 
-  /** Grows with each byte taken, so that the same text need not be looked at twice. */
+  /** Returns how many bytes were ever added, so that the same text need not be searched twice. */
   long taken() {
     return taken;
   }

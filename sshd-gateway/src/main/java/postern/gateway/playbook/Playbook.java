@@ -8,11 +8,11 @@ import postern.gateway.work.Expression;
 import postern.power.PowerAction;
 
 /**
- * A script of an operator for a console.
+ * A script that an operator wrote for a console.
  *
- * @param name that of its file
- * @param about one line for the list
- * @param limit for all of it; loops end there
+ * @param name the name of its file without {@code .toml}
+ * @param about one line for the list of playbooks
+ * @param limit how long the whole run may take; it also ends loops
  */
 public record Playbook(String name, String about, Duration limit, List<Step> steps) {
   public Playbook {
@@ -20,10 +20,11 @@ public record Playbook(String name, String about, Duration limit, List<Step> ste
   }
 
   /**
-   * One step: what is to be done, in order.
+   * One step.
    *
-   * @param ifSeen the step is left out unless this was said since something was last typed
-   * @param next where it goes on, counted from 0, if not at the next one
+   * @param ifSeen the step is skipped unless the output since the last typing matches this
+   * @param instructions in the order in which they are done
+   * @param next the index of the step to go on with, if it is not the next one
    */
   public record Step(
       Optional<Expression> ifSeen, List<Instruction> instructions, OptionalInt next) {
@@ -32,7 +33,7 @@ public record Playbook(String name, String about, Duration limit, List<Step> ste
     }
   }
 
-  /** One thing to do. */
+  /** One instruction of a step. */
   public sealed interface Instruction {
     /** Tells everyone at the console. */
     record Say(String text) implements Instruction {}
@@ -44,17 +45,17 @@ public record Playbook(String name, String about, Duration limit, List<Step> ste
 
     record Send(String text) implements Instruction {}
 
-    /** Waits until this was said since something was last typed. */
+    /** Waits until the output since the last typing matches the pattern. */
     record Wait(Expression pattern, Duration timeout, OnTimeout onTimeout) implements Instruction {}
   }
 
-  /** What to do when something was not said in time. */
+  /** What to do if a pattern was not seen in time. */
   public sealed interface OnTimeout {
     record Fail() implements OnTimeout {}
 
     record Next() implements OnTimeout {}
 
-    /** Goes on at this step, counted from 0. */
+    /** Goes on with the step of this index. */
     record Goto(int step) implements OnTimeout {}
   }
 }

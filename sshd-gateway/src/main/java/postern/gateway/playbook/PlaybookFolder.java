@@ -11,7 +11,7 @@ import postern.gateway.config.ConfigurationReader;
 import postern.gateway.config.Fault;
 import postern.gateway.config.PlainFile;
 
-/** The folder of playbooks, read anew each time it is asked: {@code NAME.toml} is one. */
+/** The folder of playbooks, each in a file {@code NAME.toml}. It is read at each call. */
 public final class PlaybookFolder {
   private static final String END = ".toml";
   private static final int LARGEST = 64 << 10;
@@ -23,10 +23,10 @@ public final class PlaybookFolder {
     this.dir = dir;
   }
 
-  /** A playbook as read; present exactly when it has no fault. */
+  /** A playbook as it was read; the playbook is present only if it has no faults. */
   public record Read(String name, Optional<Playbook> playbook, List<Fault> faults) {}
 
-  /** All of them by name; none when there is no such folder. */
+  /** Returns all playbooks by name, or none if there is no such folder. */
   public List<Read> all() {
     if (!Files.isDirectory(dir)) {
       return List.of();
@@ -44,7 +44,7 @@ public final class PlaybookFolder {
     }
   }
 
-  /** The one of this name, if its file is there. */
+  /** Returns the playbook of this name, if there is a file for it. */
   public Optional<Read> named(String name) {
     return all().stream().filter(read -> read.name().equals(name)).findFirst();
   }
@@ -53,7 +53,7 @@ public final class PlaybookFolder {
     return all().stream().flatMap(read -> read.faults().stream()).toList();
   }
 
-  /** The faults of all playbooks that belong to this {@code postern.toml}, if it can be read. */
+  /** Returns the faults of all playbooks of this {@code postern.toml}, if it can be read. */
   public static List<Fault> faultsOf(Path configuration) {
     return ConfigurationReader.read(configuration)
         .configuration()

@@ -24,9 +24,7 @@ import postern.mux.ReadResult;
 import postern.mux.TypeOutcome;
 import postern.power.PowerAction;
 
-/**
- * One run of a playbook by the holder of a console's keyboard. Runs on the thread that calls it.
- */
+/** A run of a playbook by the holder of a console's keyboard. It runs on the calling thread. */
 public final class PlaybookRun {
   private static final int AT_ONCE = 16 << 10;
   private static final Duration REST = Duration.ofMillis(250);
@@ -44,8 +42,8 @@ public final class PlaybookRun {
   private @Nullable End stop;
 
   /**
-   * @param at holds the keyboard
-   * @param before what stands in the cursor's line
+   * @param at an attachment that holds the keyboard
+   * @param before the text in the line of the cursor
    */
   public PlaybookRun(
       Playbook playbook, Attachment at, String before, RunClient client, Operations operations) {
@@ -57,22 +55,22 @@ public final class PlaybookRun {
     heard.add(StandardCharsets.UTF_8.encode(before));
   }
 
-  /** What a run does besides typing. */
+  /** What a run needs besides typing. */
   public interface Operations {
-    /** Tells everyone at the console and writes it down. */
+    /** Tells everyone at the console, and writes an event. */
     void step(String line);
 
-    /** Turns in which what was said is searched. */
+    /** Begins the work in which output is searched. */
     Work work(BooleanSupplier unwanted);
 
-    /** Blocks up to 2 min; called on a thread of its own. */
+    /** Blocks for up to 2 min. Called on a thread of its own. */
     PowerResult power(PowerAction action);
 
-    /** Blocks up to 2 min; called on a thread of its own. */
+    /** Blocks for up to 2 min. Called on a thread of its own. */
     PowerResult boot(String profile);
   }
 
-  /** How it ended, with the exit code of the command. */
+  /** How a run ended, with the exit code of the command. */
   public record End(int exit, String why) {
     static final int FAILED = 1;
     static final int BUSY = 4;
@@ -80,7 +78,7 @@ public final class PlaybookRun {
     static final int NOT_RECORDED = 6;
   }
 
-  /** Runs it to its end. */
+  /** Runs the playbook to its end. */
   public End run() throws InterruptedException {
     while (step < playbook.steps().size() && !stops()) {
       Step now = playbook.steps().get(step);
@@ -97,7 +95,7 @@ public final class PlaybookRun {
         }
       }
       if (next <= step) {
-        until(() -> false, AGAIN); // a loop that waits for nothing would fill the record
+        until(() -> false, AGAIN); // otherwise a loop without waits would flood the event log
       }
       step = next;
     }
@@ -105,7 +103,7 @@ public final class PlaybookRun {
     return ended == null ? new End(0, "done") : ended;
   }
 
-  /** Does it; where a wait timed out, the step to go on with. */
+  /** Performs an instruction. Returns the step to go on with if a wait timed out and names one. */
   private Optional<Integer> perform(Instruction instruction) throws InterruptedException {
     switch (instruction) {
       case Instruction.Say(String text) -> tell(text);
@@ -156,7 +154,7 @@ public final class PlaybookRun {
     };
   }
 
-  /** The text itself is told nobody but the machine: it may be a password. */
+  /** Types a text. People are told only its length, since it may be a password. */
   private void send(String text) throws InterruptedException {
     ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
     tell("types " + bytes.remaining() + " bytes");
@@ -197,13 +195,13 @@ public final class PlaybookRun {
       return;
     }
     if (done.isCompletedExceptionally()) {
-      stop = new End(End.FAILED, "the power act failed");
+      stop = new End(End.FAILED, "the power action failed");
     } else if (PowerText.exit(done.join()) != 0) {
       stop = new End(PowerText.exit(done.join()), PowerText.line(done.join()));
     }
   }
 
-  /** Looks in turn with what others look for, until a moment at the latest. */
+  /** Returns whether the output matches. Searches on the shared pool, until the deadline. */
   private boolean shows(Expression wanted, long deadline) {
     try (Work work = operations.work(() -> stops() || System.nanoTime() - deadline >= 0)) {
       return work.call(() -> heard.shows(wanted, work::stopped));
@@ -214,7 +212,7 @@ public final class PlaybookRun {
     }
   }
 
-  /** False when the time is over, or the run stops. */
+  /** Waits for a condition. Returns false if time runs out or the run stops. */
   private boolean until(BooleanSupplier condition, Duration limit) throws InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     while (true) {
@@ -246,7 +244,7 @@ public final class PlaybookRun {
     return stop != null;
   }
 
-  /** Takes what the console said; true where a flood has more than is taken in one go. */
+  /** Reads output of the console. Returns whether there is more than is read at once. */
   private boolean pump() {
     if (client.heard()) {
       at.alive();

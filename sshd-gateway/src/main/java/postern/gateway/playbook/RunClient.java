@@ -4,20 +4,20 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Where a playbook is run: who watches it run, and may stop it. Used by the run's thread. */
+/** The client of the person who runs a playbook. Used by the thread of the run. */
 public interface RunClient {
-  /** What the console said; the buffer is only lent. */
+  /** Shows output of the console. The buffer is valid only during the call. */
   void output(ByteBuffer bytes);
 
-  /** A line beside the output. */
+  /** Shows a line that is not output. */
   void told(String line);
 
-  /** Why it must stop now, if it must: the person interrupted it, has gone, was sent away. */
+  /** Returns why the run must stop, or empty: it was interrupted, or the session has ended. */
   Optional<String> stopped();
 
-  /** Something was heard from the person's client since the last call. */
+  /** Returns whether anything arrived from the client since the last call. */
   boolean heard();
 
-  /** Waits until something happened, at most so long. */
+  /** Waits until something happens, at most this long. */
   void rest(Duration atMost) throws InterruptedException;
 }

@@ -1,4 +1,4 @@
-/** Operator-written scripts that wait for what a console says and type: read, checked and run. */
+/** Playbooks: scripts of operators that wait for output of a console, type and switch power. */
 @NullMarked
 package postern.gateway.playbook;
 

@@ -5,22 +5,22 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** Text for a person's terminal, a list or a log: one line each, whoever wrote it. Any thread. */
+/** Makes safe one-line text for terminals, lists and logs. Used by any thread. */
 public final class PlainText {
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
 
-  /** The longest foreign word that is shown whole, in characters. */
+  /** The number of characters at which foreign text is usually cut. */
   public static final int USUAL_LIMIT = 256;
 
   private PlainText() {}
 
   /**
-   * Returns the text as one line in which nothing acts on a terminal or hides: controls, format
-   * characters, separators and unassigned characters are written as {@code \\x1b} or {@code
-   * \\u{202e}}. The text is cut at {@code most} characters; an ellipsis then follows.
+   * Returns the text as one line without hidden characters and without any that act on a terminal:
+   * controls, format characters, separators and unassigned characters are written as {@code \\x1b}
+   * or {@code \\u{202e}}. The text is cut at {@code most} characters and an ellipsis added.
    */
   public static String clean(String foreign, int most) {
     return escaped(foreign, most, false);
@@ -32,7 +32,7 @@ public final class PlainText {
   }
 
   /**
-   * As {@link #clean(String, int)}, with a backslash doubled, so that the text can be read back.
+   * As {@link #clean(String, int)}, with each backslash doubled so that the text can be read back.
    */
   public static String quoted(String foreign, int most) {
     return escaped(foreign, most, true);
@@ -88,7 +88,7 @@ public final class PlainText {
     };
   }
 
-  /** Cut to a terminal's width; the closing bracket of a notice stays. */
+  /** Cuts a line to a terminal's width. The closing bracket of a notice stays. */
   public static String fit(String line, int cols) {
     int room = Math.max(cols, 3);
     if (line.length() <= room) {
@@ -98,7 +98,7 @@ public final class PlainText {
     return line.substring(0, room - end.length()) + end;
   }
 
-  /** The same, and its end stays whole where there is room for it. */
+  /** Cuts a line to a terminal's width. Its end stays whole if there is room for it. */
   public static String fit(String line, String end, int cols) {
     int room = cols - end.length();
     return room < 10 ? fit(line + end, cols) : fit(line, room) + end;
@@ -119,7 +119,7 @@ public final class PlainText {
     return s < 172_800 ? s / 3600 + " h" : s / 86_400 + " d";
   }
 
-  /** Time of day in UTC, with the day in front when it is not today. */
+  /** Returns the time of day in UTC, with the date in front if it is 20 hours ago or more. */
   public static String time(Instant at, Instant now) {
     return (Duration.between(at, now).toHours() < 20 ? CLOCK : DAY).format(at) + "Z";
   }

@@ -1,4 +1,4 @@
-/** Text for people: cleaned of what a terminal would obey, cut to size; ages and times. */
+/** Text for people: free of terminal controls and cut to size; ages and times. */
 @NullMarked
 package postern.gateway.text;
 
