@@ -14,7 +14,7 @@ import postern.gateway.access.Actor;
 import postern.gateway.config.MachineEntry;
 import postern.gateway.ssh.KeyUse;
 
-/** The armed resets on disk, a file each, so that they outlive the gateway. */
+/** Stores armed resets, each in a file, so that they survive the gateway. */
 public final class ArmedResetFiles {
   private static final Logger log = LoggerFactory.getLogger(ArmedResetFiles.class);
 
@@ -52,7 +52,7 @@ public final class ArmedResetFiles {
               Instant.parse(words.getOrDefault("armed", "")),
               Instant.parse(words.getOrDefault("due", ""))));
     } catch (DateTimeException damaged) {
-      log.warn("armed reset not understood machine={}", machine.fullName());
+      log.warn("armed reset not readable machine={}", machine.fullName());
       forget(machine);
       return Optional.empty();
     }
@@ -62,7 +62,7 @@ public final class ArmedResetFiles {
     try {
       Files.deleteIfExists(file(machine));
     } catch (IOException e) {
-      log.warn("armed reset not forgotten machine={} why={}", machine.fullName(), e.toString());
+      log.warn("armed reset not deleted machine={} why={}", machine.fullName(), e.toString());
     }
   }
 

@@ -4,5 +4,5 @@ import postern.audit.AuditStore;
 import postern.mux.SerialMux;
 import postern.power.control.PowerControl;
 
-/** What stands behind the machines: their recordings, their consoles and their power. */
+/** The modules behind the machines: their recordings, consoles and power. */
 public record Backends(AuditStore audit, SerialMux mux, PowerControl power) {}

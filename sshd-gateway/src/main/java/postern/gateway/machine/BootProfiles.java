@@ -14,9 +14,9 @@ import postern.gateway.config.MachineEntry;
 import postern.gateway.config.ProfileSettings;
 
 /**
- * Which boot profile each machine runs in and which it is to start in, so that a restart of the
- * gateway forgets neither: a small file each. A profile that the fleet no longer has counts as
- * {@link ProfileSettings#DEFAULT}.
+ * The boot profile that each machine runs in, and the persistent one of its starts. They are stored
+ * in a file for each machine. A profile that the fleet no longer has counts as {@link
+ * ProfileSettings#DEFAULT}.
  */
 public final class BootProfiles {
   private static final Logger log = LoggerFactory.getLogger(BootProfiles.class);
@@ -48,7 +48,7 @@ public final class BootProfiles {
     change(machine, all -> all.put(RUNNING, profile));
   }
 
-  /** It is off: the next start is in the persistent profile. */
+  /** Notes that the machine is off: its next start is in the persistent profile. */
   public void ended(MachineEntry machine) {
     change(machine, all -> all.remove(RUNNING));
   }
@@ -72,7 +72,7 @@ public final class BootProfiles {
     try {
       Files.deleteIfExists(file(machine));
     } catch (IOException e) {
-      log.warn("boot profile not forgotten machine={} why={}", machine.fullName(), e.toString());
+      log.warn("boot profile not deleted machine={} why={}", machine.fullName(), e.toString());
     }
   }
 

@@ -10,12 +10,12 @@ import postern.mux.ScreenSnapshot;
 import postern.power.ConsoleEvidence;
 import postern.power.KernelPanic;
 
-/** Sees in a console's output how a machine starts. */
+/** Sees from a console's output how a machine starts. */
 final class ConsoleBootEvidence implements ConsoleEvidence {
-  /** Searched before and behind the words that tell of a panic, bytes. */
+  /** How many bytes are read before and behind the words of a panic. */
   private static final int AROUND = 4096;
 
-  /** Login, password and shell prompts, and those of boot loaders; not a kernel's own line. */
+  /** Matches prompts for a login or password, of a shell or a boot loader, but no kernel line. */
   private static final Pattern PROMPT = Pattern.compile("(?!\\[ *\\d+\\.\\d+\\]).*[:#$%>?]");
 
   private final Console console;
@@ -43,7 +43,7 @@ final class ConsoleBootEvidence implements ConsoleEvidence {
         .flatMap(panic -> said(panic, point));
   }
 
-  /** A panic since that point that no boot has followed. */
+  /** Returns a panic since that point that no boot has followed. */
   Optional<String> panicNow(long point) {
     long boot = console.conditions().boot().map(ConsoleConditions.Boot::offset).orElse(0L);
     return panicSince(Math.max(boot, point));

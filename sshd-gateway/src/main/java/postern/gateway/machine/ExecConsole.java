@@ -11,8 +11,9 @@ import postern.power.PowerAction;
 import postern.power.PowerOutcome;
 
 /**
- * The program behind an {@code exec:} console that nobody switches by hand: started with the
- * gateway, and again when it ends, after 1 s doubling to 60 s while it does not stay for a minute.
+ * Runs the program of an {@code exec:} console whose power nobody switches. It starts with the
+ * gateway and again when it ends, after 1 s. The delay doubles up to 60 s while the program does
+ * not run for a minute.
  */
 final class ExecConsole implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ExecConsole.class);
@@ -33,7 +34,7 @@ final class ExecConsole implements AutoCloseable {
     start(Duration.ZERO);
   }
 
-  /** Its program has ended; one that ends while its start is still watched is told of there. */
+  /** Notes that the program has ended, and starts it again unless a start is under way. */
   void ended() {
     endedMeanwhile.set(true);
     again();
@@ -73,7 +74,7 @@ final class ExecConsole implements AutoCloseable {
     started = System.nanoTime();
     endedMeanwhile.set(false);
     PowerOutcome outcome;
-    try (ReconnectBoost nudge = new ReconnectBoost(console)) {
+    try (ReconnectBoost boost = new ReconnectBoost(console)) {
       outcome = program.perform(PowerAction.ON, ConsoleEvidence.none(), Duration.ofSeconds(10));
     }
     log.debug("exec console={} outcome={}", console.id(), outcome);
@@ -82,14 +83,14 @@ final class ExecConsole implements AutoCloseable {
     }
   }
 
-  /** The console is removed; whoever removes it ends the program as well. */
+  /** Stops starting the program, because the console is removed. The caller ends the program. */
   @Override
   public void close() {
     closed = true;
     program.close();
   }
 
-  /** The gateway stops; the program goes on. */
+  /** Stops starting the program, because the gateway stops. The program goes on running. */
   void release() {
     closed = true;
     program.close();

@@ -8,7 +8,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import postern.power.control.PowerControl;
 
-/** Ends what Postern runs for machines that are removed, given away, or run otherwise now. */
+/**
+ * Ends the programs that Postern runs for machines that were removed, have another owner, or have
+ * another start command now.
+ */
 final class KeeperPrograms {
   private static final Logger log = LoggerFactory.getLogger(KeeperPrograms.class);
 
@@ -20,22 +23,22 @@ final class KeeperPrograms {
     this.listener = listener;
   }
 
-  /** What runs under the keeper, and is none of these. */
+  /** Returns the names of the programs under the keeper that are not among these. */
   Set<String> runningBeside(Set<String> names) {
     try {
       Set<String> others = new TreeSet<>(power.running());
       others.removeAll(names);
       return others;
     } catch (IOException e) {
-      log.error("what the keeper runs is not known why={}", e.toString());
+      log.error("programs of the keeper not known why={}", e.toString());
       return Set.of();
     }
   }
 
   /**
-   * Ends them and writes it down. Blocks for 3 s at most.
+   * Ends these programs and tells the listener. Blocks for up to 3 s.
    *
-   * @param names what each was run for, {@code TENANT/NAME}; empty where nobody knows
+   * @param names the programs, each with its machine {@code TENANT/NAME}, or empty if not known
    */
   void end(Map<String, String> names) {
     if (names.isEmpty()) {

@@ -14,8 +14,8 @@ import postern.power.KeeperNotice;
 import postern.power.Machine;
 
 /**
- * Tells people what befalls machines that Postern itself keeps: that one ended, that the keeper is
- * gone, that output was lost while no gateway was there to take it. All of it is written down.
+ * Tells people at the consoles and the listener when a machine under the keeper ends, when the
+ * keeper is lost, and when output was lost because no gateway was running.
  */
 final class KeeperWatch {
   private static final Logger log = LoggerFactory.getLogger(KeeperWatch.class);
@@ -64,7 +64,7 @@ final class KeeperWatch {
     return machine.consoles().values().stream().anyMatch(c -> path(c).equals(socket));
   }
 
-  /** The socket of a console; empty for lines that have none. */
+  /** Returns the socket of a console, or an empty path if its line has none. */
   private static Path path(Console console) {
     return console.status().address() instanceof LineAddress.UnixSocket(Path path)
         ? path
@@ -72,8 +72,7 @@ final class KeeperWatch {
   }
 
   /**
-   * Asks, each time the line of a machine under the keeper comes up, whether output was lost before
-   * it.
+   * Asks the keeper whether output was lost, each time the line of one of its machines comes up.
    */
   void watch(LiveMachine machine, Console console) {
     if (!machine.entry().startedByPostern()) {

@@ -16,9 +16,9 @@ import postern.mux.OnRelease;
 import postern.mux.Participant;
 
 /**
- * Whose log-in may be open on each console with {@code on-release = "lock"}, so that a restart of
- * the gateway does not hand it to the next one: a small file each. It is written by a thread of its
- * own, since a console tells of it on an I/O thread.
+ * The person whose login may still be open on each console with {@code on-release = "lock"}, so
+ * that nobody else gets it after a restart of the gateway. Each lock is a file. The files are
+ * written by another thread, since consoles report changes on an I/O thread.
  */
 public final class KeyboardLocks {
   private static final Logger log = LoggerFactory.getLogger(KeyboardLocks.class);
@@ -36,7 +36,7 @@ public final class KeyboardLocks {
     this.writer = writer;
   }
 
-  /** Locks it again if it was locked when the last gateway ended, and follows it from here on. */
+  /** Restores the lock from before the last restart, and stores each change from now on. */
   void over(Console console, OnRelease policy) {
     ConsoleId id = console.id();
     if (policy instanceof OnRelease.Lock) {

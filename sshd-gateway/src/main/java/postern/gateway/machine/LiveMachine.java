@@ -15,12 +15,13 @@ import postern.power.ConsoleEvidence;
 import postern.power.Machine;
 import postern.power.PowerState;
 
-/** A machine of the fleet with what is alive of it: its consoles, their recordings, its power. */
+/** A machine of the fleet with its consoles, their recordings and its power. */
 public final class LiveMachine {
   /**
-   * One console with its recording.
+   * A console with its recording.
    *
-   * @param from the offset from which on the machine's people may see what it said
+   * @param from the offset from which on the machine's people may see its output
+   * @param screenRestored whether the screen shows the output from before this gateway started
    */
   public record Port(
       Console console,
@@ -41,16 +42,16 @@ public final class LiveMachine {
   private volatile @Nullable ArmedReset armedReset;
   private volatile @Nullable String startFailure;
 
-  /** A panic in the first console's output before this is of a life that is over. */
+  /** Where the output of the present run starts; an earlier panic no longer counts. */
   private volatile long runsFrom;
 
   private volatile Seen seen;
 
-  /** The last answer of the backend, when it came, and since when the state is the same. */
+  /** The last answer of the backend, and when it came. */
   private record Seen(PowerState state, Instant at) {}
 
   /**
-   * @param since when it became its tenant's
+   * @param since when the machine became its tenant's
    */
   LiveMachine(MachineEntry entry, Instant since, BootProfiles profiles, Clock clock) {
     this.entry = entry;
@@ -60,7 +61,7 @@ public final class LiveMachine {
     this.seen = new Seen(PowerState.unknown("not asked yet"), Instant.EPOCH);
   }
 
-  /** Since when it is its tenant's; what was before is not for its people. */
+  /** Returns when the machine became its tenant's. Its people see nothing from before. */
   public Instant since() {
     return since;
   }
@@ -81,7 +82,7 @@ public final class LiveMachine {
     return Optional.ofNullable(ports.get(port)).map(Port::console);
   }
 
-  /** The first console; every machine has one. */
+  /** Returns the first console; every machine has one. */
   public Console console() {
     return console(1).orElseThrow();
   }
@@ -101,14 +102,14 @@ public final class LiveMachine {
   }
 
   /**
-   * The boot profile that it runs in, or that of its next start when it is off; empty for a machine
-   * that has no profiles.
+   * Returns the boot profile that the machine runs in, or that of its next start if it is off;
+   * empty if it has no profiles.
    */
   public Optional<String> profile() {
     return entry.profiles().isEmpty() ? Optional.empty() : Optional.of(profiles.running(entry));
   }
 
-  /** The reset that waits for somebody to say keep, if there is one. */
+  /** Returns the reset that is armed, if there is one. */
   public Optional<ArmedReset> armedReset() {
     return Optional.ofNullable(armedReset);
   }
@@ -126,18 +127,18 @@ public final class LiveMachine {
     return console(1).map(ConsoleBootEvidence::new);
   }
 
-  /** Remembers why its start failed, for as long as it stays off. */
+  /** Remembers why the start failed, until the machine is switched again. */
   public void startFailed(String why) {
     startFailure = why;
   }
 
-  /** It was switched: nothing from before tells of it any more. */
+  /** Notes that the machine was switched: earlier failures and panics no longer count. */
   public void switched() {
     startFailure = null;
     runsFrom = evidence().position();
   }
 
-  /** What the backend cannot know: why it is off, or that its kernel panicked. */
+  /** Adds what the backend cannot know: why the machine is off, or that its kernel panicked. */
   private Optional<String> reason(PowerState state) {
     Optional<String> more =
         switch (state.power()) {
@@ -148,12 +149,12 @@ public final class LiveMachine {
     return more.or(state::reason);
   }
 
-  /** What the backend last said; at once. */
+  /** Returns the last answer of the backend, without asking. */
   public PowerState powerSeen() {
     return seen.state();
   }
 
-  /** Asks the backend and waits for its answer, at most 5 s. */
+  /** Asks the backend, and waits up to 5 s for its answer. */
   public PowerState powerNow() {
     Machine machine = power;
     PowerState state =
@@ -169,7 +170,8 @@ public final class LiveMachine {
   }
 
   /**
-   * Asks in the background if the last answer is older than 2 s; runs {@code then} if it changed.
+   * Asks in the background if the last answer is older than 2 s. Runs {@code then} if the state has
+   * changed.
    */
   public void refreshPower(Runnable then) {
     Seen before = seen;

@@ -32,7 +32,7 @@ import postern.mux.SizeSource;
 import postern.power.Machine;
 import postern.power.control.PowerControl;
 
-/** Keeps what is alive in step with the fleet: machines come, go and change without a restart. */
+/** The live machines. They are added, changed and removed as the fleet's configuration changes. */
 public final class Machines {
   private static final Logger log = LoggerFactory.getLogger(Machines.class);
   private static final long SHUT_SECONDS = 2;
@@ -60,7 +60,7 @@ public final class Machines {
     power.listen(keeperWatch::heard);
   }
 
-  /** By full name, in order. */
+  /** Returns all machines in the order of their full names. */
   public Collection<LiveMachine> all() {
     return machines.values();
   }
@@ -69,7 +69,7 @@ public final class Machines {
     return Optional.ofNullable(machines.get(entry.fullName()));
   }
 
-  /** Called by one thread at a time. */
+  /** Applies a configuration. Called by one thread at a time. */
   public void follow(Fleet fleet) {
     Set<String> names = new HashSet<>();
     fleet.machines().forEach(entry -> names.add(entry.fullName()));
@@ -77,20 +77,20 @@ public final class Machines {
     Map<MachineEntry, Ownership.Epoch> epochs = new LinkedHashMap<>();
     fleet.machines().forEach(entry -> epochs.put(entry, stored.owners().of(entry)));
     endOthers(epochs);
-    stored.owners().save(); // before a new owner's machine says its first word
+    stored.owners().save(); // before the machine of a new owner writes anything
     for (MachineEntry entry : fleet.machines()) {
       LiveMachine live = machines.get(entry.fullName());
       try {
         follow(entry, live);
       } catch (RuntimeException e) {
-        // one machine that cannot be served must not keep the others from their people
+        // a machine that cannot be served must not affect the others
         log.error("machine not served machine={}", entry.fullName(), e);
       }
     }
     stored.owners().save();
   }
 
-  /** Also those that a gateway before this one had, and whatever is remembered of them. */
+  /** Removes the other machines and their stored state, also those of an earlier gateway. */
   private void removeAllBut(Set<String> names) {
     List<CompletableFuture<?>> shut = new ArrayList<>();
     for (LiveMachine live : List.copyOf(machines.values())) {
@@ -99,7 +99,7 @@ public final class Machines {
         remove(live, shut);
       }
     }
-    // what it still says is recorded before a new owner's record begins
+    // their last output is recorded before a new owner's recording begins
     CompletableFuture.allOf(shut.toArray(CompletableFuture[]::new))
         .completeOnTimeout(null, SHUT_SECONDS, TimeUnit.SECONDS)
         .join();
@@ -118,8 +118,8 @@ public final class Machines {
   }
 
   /**
-   * Ends what runs and is no machine's, or ran for an earlier owner of the machine it is called
-   * after. The first time, a gateway before this one may have left it.
+   * Ends programs that belong to no machine or to an earlier owner of their machine. At the first
+   * call, they may be left from an earlier gateway.
    */
   private void endOthers(Map<MachineEntry, Ownership.Epoch> epochs) {
     Set<String> rightly = new HashSet<>();
@@ -232,8 +232,8 @@ public final class Machines {
   }
 
   /**
-   * What the fleet's files say of how a console is to behave. A size that they said before already
-   * counts no more than what the machine was told since.
+   * Applies the settings of a console. A size that is configured as before does not replace one
+   * that the machine was told since.
    */
   private void told(
       Console console, MachineEntry entry, PortEntry port, @Nullable PortEntry before) {
@@ -261,7 +261,7 @@ public final class Machines {
     }
     live.ports().values().forEach(port -> port.exec().ifPresent(ExecConsole::close));
     Optional<Machine> backend = live.power();
-    live.power(null); // an act under way goes no further
+    live.power(null); // a running action asks for nothing more
     backend.ifPresent(Machine::close);
     stored.powerOff().forget(entry);
     stored.profiles().forget(entry);

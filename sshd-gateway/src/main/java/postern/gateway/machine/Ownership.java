@@ -21,15 +21,15 @@ import postern.audit.disk.SetAside;
 import postern.gateway.config.MachineEntry;
 
 /**
- * Since when each machine is its tenant's, and from which offset on each of its consoles says what
- * the tenant may see. A machine that was removed and added again, or given away and back, is a new
- * one: the record goes on and its offsets too, but for its people it begins there. Kept in a small
- * file, so that this holds across restarts. Confined to whoever follows the fleet.
+ * Since when each machine belongs to its tenant, and from which offset of each console on the
+ * tenant may see its output. A machine that was removed and added again, or changed its tenant and
+ * changed back, is a new machine: recording and offsets continue, but its people see only what
+ * comes after. The state is stored in a file. Used only by the thread that applies a configuration.
  */
 public final class Ownership {
   private static final Logger log = LoggerFactory.getLogger(Ownership.class);
 
-  /** Room for far more machines than one gateway serves. */
+  /** The largest file in bytes; enough for far more machines than one gateway serves. */
   private static final int LARGEST = 64 << 20;
 
   /** The key of the checksum; every other key is {@code TENANT/NAME}. */
@@ -40,8 +40,8 @@ public final class Ownership {
   private final Map<String, Epoch> epochs = new TreeMap<>();
 
   /**
-   * No gateway has kept this file yet, or it is damaged: whatever was recorded and whatever runs
-   * belongs to the owners of now, so that damage hides no history and ends no machine.
+   * There is no such file yet, or it is damaged. Then all recordings and programs belong to the
+   * present owners, so that damage hides no history and ends no machine.
    */
   private boolean first;
 
@@ -66,13 +66,14 @@ public final class Ownership {
   }
 
   /**
-   * One machine in one tenant's hands, without a break.
+   * The time for which a machine belongs to one tenant without interruption.
    *
-   * @param programs what the keeper called what runs for it
-   * @param fresh it begins with this reading of the fleet
+   * @param from for each port, the offset at which it begins
+   * @param programs the names of its programs under the keeper
+   * @param fresh whether it begins with this reading of the fleet
    */
   record Epoch(Instant since, Map<Integer, Long> from, Set<String> programs, boolean fresh) {
-    /** From this offset of that port on. */
+    /** Returns the offset of that port at which it begins. */
     long from(int port) {
       return from.getOrDefault(port, 0L);
     }
@@ -100,12 +101,12 @@ public final class Ownership {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** Every machine that had an owner, by full name. */
+  /** Returns the epochs of all machines by full name. */
   Map<String, Epoch> all() {
     return Map.copyOf(epochs);
   }
 
-  /** The machine's epoch; a new one where it had none. */
+  /** Returns the machine's epoch, and begins one if there is none. */
   Epoch of(MachineEntry machine) {
     Epoch known = epochs.get(machine.fullName());
     if (known != null) {
@@ -119,7 +120,7 @@ public final class Ownership {
     return put(machine, new Epoch(since, from, machine.processNames(), !first));
   }
 
-  /** A port of it is opened; one that it did not have before begins where its record ends. */
+  /** Returns where a port's visible output begins: for a new port, where its recording ends. */
   long opened(MachineEntry machine, int port, long recorded) {
     Epoch epoch = of(machine);
     Long from = epoch.from().get(port);
@@ -132,7 +133,7 @@ public final class Ownership {
     return recorded;
   }
 
-  /** What runs for it may have other names from now on. */
+  /** Updates the names of the machine's programs. */
   void keeps(MachineEntry machine) {
     Epoch epoch = of(machine);
     if (!epoch.programs().equals(machine.processNames())) {
@@ -150,7 +151,7 @@ public final class Ownership {
     changed |= epochs.remove(fullName) != null;
   }
 
-  /** Writes what has changed. */
+  /** Writes the file if anything has changed. */
   void save() {
     changed |= first;
     first = false;
@@ -173,7 +174,7 @@ public final class Ownership {
       StateFile.write(file, words);
       changed = false;
     } catch (IOException e) {
-      log.error("who owns which machine since when is not kept why={}", e.toString());
+      log.error("owners of machines not stored why={}", e.toString());
     }
   }
 }

@@ -9,8 +9,8 @@ import postern.audit.disk.CacheFile;
 import postern.gateway.config.MachineEntry;
 
 /**
- * Which machines people switched off, so that a restart of the gateway does not start them again:
- * an empty file each.
+ * Which machines people switched off, so that a restart of the gateway does not start them again.
+ * Each is an empty file.
  */
 public final class PowerOffState {
   private static final Logger log = LoggerFactory.getLogger(PowerOffState.class);

@@ -9,8 +9,8 @@ import postern.mux.Console;
 import postern.mux.LineState;
 
 /**
- * While power is acted on, a console that is down is tried four times a second instead of at its
- * own next time, so that the boot is seen from its first line.
+ * Reconnects consoles that are down four times a second during a power action, so that the boot is
+ * seen from its first line.
  */
 public final class ReconnectBoost implements AutoCloseable {
   private static final long BETWEEN_MILLIS = 250;

@@ -8,7 +8,7 @@ import postern.mux.Notice;
 import postern.mux.Participant;
 import postern.mux.Recorder;
 
-/** What a console tells its recorder, in the archive's words. */
+/** Records the output and the notices of a console. */
 final class RecorderAdapter implements Recorder {
   private final ConsoleRecording recording;
 

@@ -5,7 +5,7 @@ import postern.audit.AuditStore;
 import postern.audit.Health;
 import postern.mux.Notice;
 
-/** Tells everyone at a console when recording begins to fail, and when it works again. */
+/** Tells everyone at the consoles when recording fails and when it works again. */
 public final class RecordingAlarm {
   private final AuditStore audit;
   private final Machines machines;
@@ -21,7 +21,7 @@ public final class RecordingAlarm {
     this.strict = strict;
   }
 
-  /** The store's threads must not wait for the telling. */
+  /** Starts to watch. The store's threads do not wait until people are told. */
   public void listen() {
     audit.onHealth(now -> Thread.ofVirtual().name("recording-alarm").start(this::tell));
   }

@@ -15,7 +15,7 @@ import postern.audit.RecordedConsole;
 import postern.gateway.config.MachineEntry;
 import postern.mux.Console;
 
-/** Gives a console back what it said in an earlier life of the gateway, out of the record. */
+/** Restores a console's screen from the recording after a restart of the gateway. */
 public final class ScreenRestore {
   private static final Logger log = LoggerFactory.getLogger(ScreenRestore.class);
   private static final int MOST = 64 << 10;
@@ -25,7 +25,7 @@ public final class ScreenRestore {
   private final long from;
 
   /**
-   * @param from what was said before this offset is not for those who see the console now
+   * @param from output before this offset is not shown, since it belongs to an earlier owner
    */
   public ScreenRestore(Archive archive, long from) {
     this.archive = archive;
@@ -44,13 +44,13 @@ public final class ScreenRestore {
           .toCompletableFuture()
           .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (IOException | ExecutionException | TimeoutException e) {
-      log.warn("earlier output not recalled console={} why={}", console.id(), e.toString());
+      log.warn("screen not restored console={} why={}", console.id(), e.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** What was said, and when the last of it was. */
+  /** Earlier output, and when its last byte came. */
   private record Earlier(ByteBuffer bytes, Instant said) {}
 
   private Earlier before(RecordedConsole console, long end) throws IOException {
@@ -73,7 +73,8 @@ public final class ScreenRestore {
   }
 
   /**
-   * @param behind how much follows these bytes; what lies more than {@link #MOST} back is left out
+   * @param behind how much output follows these bytes; nothing further back than {@link #MOST} is
+   *     added
    */
   private static void append(ByteBuffer all, ByteBuffer bytes, long behind) {
     long room = Math.min(MOST - behind, all.remaining());

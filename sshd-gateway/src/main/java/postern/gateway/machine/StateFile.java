@@ -19,27 +19,27 @@ import org.slf4j.LoggerFactory;
 import postern.audit.disk.CacheFile;
 import postern.audit.disk.SetAside;
 
-/** A few words that must outlive the gateway: a small file, replaced in one step. */
+/** A small file of keys and values that survives the gateway. It is replaced in one step. */
 public final class StateFile {
   private static final Logger log = LoggerFactory.getLogger(StateFile.class);
   private static final int LARGEST = 64 << 10;
 
   private StateFile() {}
 
-  /** Where it is. Both names may have dots; a plus in the tenant's tells a.b/c from a/b.c. */
+  /** Returns the path of a file. Names may have dots, so those of the tenant become plus signs. */
   public static Path in(Path dir, String tenant, String name) {
     return dir.resolve(tenant.replace('.', '+') + "." + name);
   }
 
-  /** What stands in it; nothing when it is not there or damaged. */
+  /** Returns the keys and values, or an empty map if the file is missing or damaged. */
   static Map<String, String> read(Path file) {
     return read(file, LARGEST);
   }
 
   /**
-   * The same.
+   * Reads a file as {@link #read(Path)} does.
    *
-   * @param largest in bytes; a larger file counts as damaged
+   * @param largest the largest size in bytes; a larger file counts as damaged
    */
   static Map<String, String> read(Path file, int largest) {
     Map<String, String> found = new TreeMap<>();

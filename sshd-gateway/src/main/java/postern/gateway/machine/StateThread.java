@@ -10,13 +10,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes small files of state, one after the other, for those who must not wait for the disk. What
- * was told in the last moment before a {@code kill -9} may be missing.
+ * Writes state files one after the other for callers that must not wait for the disk. The last
+ * changes before a {@code kill -9} may be missing.
  */
 public final class StateThread implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StateThread.class);
 
-  /** More than every console of a large acts at once; what finds no room is not written. */
+  /** The largest number of waiting tasks. More are dropped. */
   private static final int MOST = 32 * 1024;
 
   private final ExecutorService writer =
@@ -36,7 +36,7 @@ public final class StateThread implements AutoCloseable {
     }
   }
 
-  /** Waits until all that was told is written, for 2 s at most. */
+  /** Waits up to 2 s until all tasks so far are done. */
   void flush() {
     CountDownLatch written = new CountDownLatch(1);
     later(written::countDown);
@@ -49,7 +49,7 @@ public final class StateThread implements AutoCloseable {
     }
   }
 
-  /** Writes what is still to be written, for 2 s at most. */
+  /** Waits up to 2 s until all tasks are done. */
   @Override
   public void close() {
     writer.shutdown();

@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is stored about machines, so that it outlives the gateway: who owns each and since when,
- * which were switched off, boot profiles, keyboard locks, terminal sizes and armed resets. Each is
- * a folder of small files in the data directory.
+ * The stored state of machines, which survives the gateway: owners, machines that were switched
+ * off, boot profiles, keyboard locks, terminal sizes and armed resets. Each is a folder of small
+ * files in the data directory.
  */
 public final class StoredState implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StoredState.class);
@@ -26,7 +26,7 @@ public final class StoredState implements AutoCloseable {
   private final Ownership owners;
   private final Path dataDir;
 
-  /** The state in this data directory. */
+  /** Creates the stored state in this data directory. */
   public StoredState(Path dataDir, Clock clock) {
     this.powerOff = new PowerOffState(dataDir.resolve("off"));
     this.profiles = new BootProfiles(dataDir.resolve("profiles"));
@@ -37,37 +37,37 @@ public final class StoredState implements AutoCloseable {
     this.dataDir = dataDir;
   }
 
-  /** Which machines people switched off. */
+  /** Returns which machines people switched off. */
   public PowerOffState powerOff() {
     return powerOff;
   }
 
-  /** The boot profiles that machines start and run in. */
+  /** Returns the boot profiles that machines start and run in. */
   public BootProfiles profiles() {
     return profiles;
   }
 
-  /** The terminal sizes that machines were told. */
+  /** Returns the terminal sizes that machines were told. */
   public TerminalSizes sizes() {
     return sizes;
   }
 
-  /** The resets that wait for somebody to say keep. */
+  /** Returns the stored armed resets. */
   public ArmedResetFiles armedResets() {
     return armedResets;
   }
 
-  /** Whose logins may still be open on a console. */
+  /** Returns the keyboard locks of consoles. */
   KeyboardLocks locks() {
     return locks;
   }
 
-  /** The owner of each machine, and since when. */
+  /** Returns the owner of each machine. */
   Ownership owners() {
     return owners;
   }
 
-  /** Forgets what was stored about a machine for its former owner. May block on the disk. */
+  /** Deletes what was stored about a machine for its former owner. May block on the disk. */
   void forget(String fullName, Set<Integer> ports) {
     thread.flush();
     int slash = fullName.indexOf('/');
@@ -87,7 +87,7 @@ public final class StoredState implements AutoCloseable {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
-      LOG.warn("state of a former owner not forgotten file={} why={}", file, e.toString());
+      LOG.warn("state of a former owner not deleted file={} why={}", file, e.toString());
     }
   }
 

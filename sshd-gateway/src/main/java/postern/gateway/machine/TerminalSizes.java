@@ -14,9 +14,9 @@ import postern.mux.ConsoleId;
 import postern.mux.SizeSource;
 
 /**
- * The size that each machine was told from a session, so that a restart of the gateway does not
- * forget what the machine remembers: a small file each, until the machine boots. A size that the
- * fleet's files say since then counts more.
+ * The terminal size that each machine was told from a session. It is stored in a file until the
+ * machine boots, since the machine remembers it across a restart of the gateway. A size that was
+ * configured later counts more.
  */
 public final class TerminalSizes {
   private static final Logger log = LoggerFactory.getLogger(TerminalSizes.class);
@@ -25,7 +25,7 @@ public final class TerminalSizes {
   private static final String ROWS = "rows";
   private static final String COLS = "cols";
 
-  /** What the fleet's files said when the machine was told. */
+  /** The configured size at the time when the machine was told. */
   private static final String CONFIGURED = "configured";
 
   private final Path dir;
@@ -38,7 +38,7 @@ public final class TerminalSizes {
 
   private record Size(int rows, int cols) {}
 
-  /** Gives a console that was just opened the size that its machine was told last, if any. */
+  /** Sets the size of a console that was just opened, and forgets it when the machine boots. */
   void over(Console console, PortEntry port) {
     ConsoleId id = console.id();
     if (port.sized()) {
@@ -56,12 +56,12 @@ public final class TerminalSizes {
       }
     });
     if (console.conditions().boot().isPresent()) {
-      console.forgetSize(SizeSource.TOLD); // it has booted while this was done
+      console.forgetSize(SizeSource.TOLD); // the machine has booted meanwhile
       forget(id);
     }
   }
 
-  /** The machine was told this size from a session. */
+  /** Stores the size that the machine was told from a session. */
   public void store(ConsoleId id, PortEntry port, int rows, int cols) {
     Map<String, String> words =
         Map.of(
@@ -80,7 +80,7 @@ public final class TerminalSizes {
       try {
         Files.deleteIfExists(file(id));
       } catch (IOException e) {
-        log.warn("terminal size not forgotten console={} why={}", id, e.toString());
+        log.warn("terminal size not deleted console={} why={}", id, e.toString());
       }
     });
   }
