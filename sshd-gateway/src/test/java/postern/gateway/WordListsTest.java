@@ -18,6 +18,7 @@ import postern.audit.Outcome;
 import postern.audit.SessionEnd;
 import postern.audit.SessionRole;
 import postern.audit.Word;
+import postern.gateway.act.EventField;
 import postern.gateway.rig.Program;
 
 /** The word lists of the auditors' manual have the words of the enums, and no other. */
@@ -40,6 +41,15 @@ final class WordListsTest {
   @Test
   void outcomes() {
     assertThat(manual("outcome")).isEqualTo(words(Outcome.values()));
+  }
+
+  @Test
+  void fields() {
+    assertThat(manual("field"))
+        .isEqualTo(
+            Stream.of(EventField.values())
+                .map(EventField::word)
+                .collect(Collectors.toCollection(TreeSet::new)));
   }
 
   @Test

@@ -20,9 +20,11 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import postern.audit.AuditSettings;
 import postern.audit.AuditStore;
+import postern.audit.Event;
 import postern.audit.EventKind;
 import postern.audit.EventQuery;
 import postern.audit.Outcome;
+import postern.audit.SessionEnd;
 import postern.audit.SessionRole;
 import postern.audit.store.FileAuditStore;
 import postern.gateway.access.Actor;
@@ -65,9 +67,8 @@ final class ActRig implements AutoCloseable {
   static final Actor WALLY = actor("red/wally", "SHA256:wally", false, false);
   static final Actor ANN = actor("admin/ann", "SHA256:ann", true, true);
 
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(5);
 
-  private final Path dir;
   private final AuditStore audit;
   private final SerialMux mux;
   private final PowerControl control;
@@ -81,7 +82,6 @@ final class ActRig implements AutoCloseable {
   record Written(String outcome, Map<String, String> about) {}
 
   private ActRig(Path dir, MachineEntry entry) throws IOException {
-    this.dir = dir;
     machine = FakeMachine.silent(socket(dir));
     Path data = dir.resolve("data");
     audit = FileAuditStore.open(data, new AuditSettings(true, 1 << 20, 1 << 20), clock);
@@ -230,12 +230,19 @@ final class ActRig implements AutoCloseable {
   List<Written> events(EventKind kind) {
     assertThat(audit.sync()).isTrue();
     List<Written> found = new ArrayList<>();
-    try (Stream<postern.audit.Event> all = audit.archive().events(EventQuery.all())) {
-      all.filter(e -> e.is(kind)).forEach(e -> found.add(new Written(e.outcome(), e.about())));
+    try (Stream<Event> all = audit.archive().events(EventQuery.all())) {
+      all.filter(e -> e.is(kind)).forEach(e -> found.add(written(e)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return found.reversed();
+  }
+
+  /** Without the monotonic time, which each event of a session has. */
+  private static Written written(Event event) {
+    Map<String, String> about = new TreeMap<>(event.about());
+    about.remove("mono");
+    return new Written(event.outcome(), about);
   }
 
   /** Waits until the event was written, with these fields and no other. */
@@ -267,14 +274,11 @@ final class ActRig implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    acts.sessions().all().forEach(session -> session.close(SessionEnd.SHUTDOWN));
     acts.close();
     mux.close();
     control.close();
     audit.close();
     machine.close();
-  }
-
-  Path dir() {
-    return dir;
   }
 }
