@@ -72,7 +72,7 @@ public final class GatewaySshServer implements AutoCloseable {
     try {
       List<InetSocketAddress> bound = server.listen(settings.listen());
       connections.start();
-      connections.later(WarmCiphers.SOON, GatewaySshServer::warm);
+      connections.later(CipherWarmup.SOON, GatewaySshServer::warm);
       made = new GatewaySshServer(new Opened(server, connections, queue, known, hostKey), bound);
       return made;
     } finally {
@@ -85,7 +85,7 @@ public final class GatewaySshServer implements AutoCloseable {
   }
 
   private static void warm() {
-    Thread.ofPlatform().daemon().name("ssh-warm").start(WarmCiphers::run);
+    Thread.ofPlatform().daemon().name("ssh-warm").start(CipherWarmup::run);
   }
 
   /**

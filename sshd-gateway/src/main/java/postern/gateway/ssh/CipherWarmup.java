@@ -9,18 +9,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sums with the usual ciphers soon after the start, on a thread of its own, so often that they are
- * compiled. The processor's own instructions for AES and GHASH are used only where HotSpot's second
- * compiler has compiled the caller. Without this that happens in the middle of the first flood,
- * after much else that it makes hot: for six seconds the first viewer got 20 MB/s.
+ * Runs the usual ciphers soon after the start, on a thread of its own, until HotSpot has compiled
+ * them. In the first 6 s, a stock client that attaches to a flooding console 5 s after the start
+ * receives about 75 MB/s with this and 50 MB/s without (medians of 6 runs on 2 processors).
  */
-final class WarmCiphers {
-  private static final Logger LOG = LoggerFactory.getLogger(WarmCiphers.class);
+final class CipherWarmup {
+  private static final Logger LOG = LoggerFactory.getLogger(CipherWarmup.class);
 
-  /** After the start, when those who come back after a restart are in. */
+  /** The delay after the start. By then, people who reconnect after a restart have logged in. */
   static final Duration SOON = Duration.ofSeconds(3);
 
-  /** More than the compiler asks for. Most are small: it counts calls, not bytes. */
+  /**
+   * More packets than the compiler asks for. Most are small, since it counts calls and not bytes.
+   */
   private static final int PACKETS = 4000;
 
   private static final int SMALL = 256;
@@ -29,19 +30,20 @@ final class WarmCiphers {
   private static final int LENGTH_FIELD = 4;
   private static final int TAG = 64;
 
-  private WarmCiphers() {}
+  private CipherWarmup() {}
 
   static void run() {
     try {
-      sum();
+      runAll();
     } catch (Exception e) {
-      LOG.warn("ciphers not warmed, the first flood will be slow reason={}", e.toString());
+      LOG.warn(
+          "ciphers not compiled in advance; the first flood will be slow reason={}", e.toString());
     }
   }
 
-  static void sum() throws Exception {
+  static void runAll() throws Exception {
     warm(BuiltinCiphers.aes128ctr, Cipher.Mode.Encrypt);
-    warm(BuiltinCiphers.aes128ctr, Cipher.Mode.Decrypt); // stock clients of old choose it
+    warm(BuiltinCiphers.aes128ctr, Cipher.Mode.Decrypt); // older stock clients choose it
     warm(BuiltinCiphers.aes128gcm, Cipher.Mode.Encrypt);
   }
 
