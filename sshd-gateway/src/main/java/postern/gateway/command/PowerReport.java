@@ -40,7 +40,7 @@ public final class PowerReport {
       return write(machine, result, out);
     }
     List<Object> cells = new ArrayList<>(List.of(names));
-    cells.add(PowerText.outcome(result));
+    cells.add(PowerText.outcome(result).word());
     cells.add(PowerText.line(result));
     list.row(cells.toArray());
     return PowerText.exit(result) == 0 ? 0 : writeFailure(machine, result, out);
