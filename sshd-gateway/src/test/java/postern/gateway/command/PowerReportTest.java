@@ -14,7 +14,7 @@ final class PowerReportTest {
       new PowerResult.Done(new PowerOutcome.Seen("the state is on", Duration.ofMillis(1500)));
   private static final PowerResult NOT_SEEN =
       new PowerResult.Done(
-          new PowerOutcome.NotSeen(Duration.ofSeconds(120), "last but one\r\n\u001b[31mlast\r\n"));
+          new PowerOutcome.NotSeen(Duration.ofMinutes(2), "last but one\r\n\u001b[31mlast\r\n"));
 
   private final MemoryOutput out = new MemoryOutput();
 
