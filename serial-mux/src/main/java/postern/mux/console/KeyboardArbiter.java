@@ -258,8 +258,7 @@ final class KeyboardArbiter {
   }
 
   private void checkSilence() {
-    turn.lock();
-    try {
+    inTurn(() -> {
       silenceWatched = false;
       LiveAttachment current = holder;
       if (current != null && silent(current)) {
@@ -267,10 +266,7 @@ final class KeyboardArbiter {
       } else if (current != null) {
         watchSilence(Math.max(1, silenceNanos - (System.nanoTime() - current.aliveAt())));
       }
-    } finally {
-      turn.unlock();
-      console.wakeAll();
-    }
+    });
   }
 
   TypeOutcome type(LiveAttachment by, ByteBuffer bytes) {
@@ -343,10 +339,7 @@ final class KeyboardArbiter {
     }
   }
 
-  /**
-   * Drops all pending input, since it was typed at the line that went down. Called on the console's
-   * event loop, before the notice.
-   */
+  /** Drops all pending input. Called on the console's event loop, before the notice. */
   void lineDown(Notice notice, boolean lost) {
     inTurn(() -> {
       drop("the line went down");
@@ -377,10 +370,7 @@ final class KeyboardArbiter {
     }
   }
 
-  /**
-   * Announces and records a notice. Called under the turn lock, so that the record has the true
-   * order.
-   */
+  /** Announces and records a notice. Called under the turn lock, for the true order. */
   void announce(Notice notice) {
     recorder.notice(notice);
     console.enqueue(notice);
@@ -401,12 +391,9 @@ final class KeyboardArbiter {
 
   /** Drops the pending input and takes the keyboard away, since the console closes. */
   void close() {
-    turn.lock();
-    try {
+    inTurn(() -> {
       drop("the console was closed");
       holder = null;
-    } finally {
-      turn.unlock();
-    }
+    });
   }
 }

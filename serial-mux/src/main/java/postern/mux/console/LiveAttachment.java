@@ -289,7 +289,7 @@ final class LiveAttachment implements Attachment {
 
   @Override
   public void yieldKeyboard() {
-    Arrays.stream(console.attachments)
+    Arrays.stream(console.attachments.all())
         .filter(a ->
             a != this && a.participant.mayType() && a.participant.name().equals(participant.name()))
         .reduce((earlier, later) -> later)

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -44,10 +43,7 @@ final class LiveConsole implements Console, LineConnection.Owner, RecorderGate.O
   private final IoEventLoop loop;
   private final Clock clock;
 
-  /**
-   * Held whenever the recorder is called, so that the recorder sees the true order. The state lock
-   * may be taken while this one is held, but not the other way round.
-   */
+  /** Held whenever the recorder is called; taken before the state lock. */
   private final ReentrantLock turn = new ReentrantLock();
 
   /** Guards the ring, the cursors and the queues of notices. */
@@ -63,11 +59,7 @@ final class LiveConsole implements Console, LineConnection.Owner, RecorderGate.O
   /** Guarded by the state lock. */
   private final Ring ring;
 
-  /**
-   * In the order of attaching. Replaced under the state lock, never modified; read on any thread.
-   */
-  volatile LiveAttachment[] attachments = {};
-
+  final AttachmentList attachments = new AttachmentList(state);
   private final ConsoleListeners listeners;
   private volatile @Nullable String closedWhy;
 
@@ -116,7 +108,7 @@ final class LiveConsole implements Console, LineConnection.Owner, RecorderGate.O
         endOffset,
         last == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(last)),
         keyboard.holder(),
-        Arrays.stream(attachments).map(LiveAttachment::participant).toList(),
+        attachments.participants(),
         keyboard.lastTyped(),
         keyboard.pendingInput(),
         gate.unrecorded());
@@ -145,30 +137,14 @@ final class LiveConsole implements Console, LineConnection.Owner, RecorderGate.O
   @Override
   public Attachment attach(Participant participant, Runnable wake) {
     LiveAttachment attached = new LiveAttachment(this, keyboard, state, participant, wake);
-    state.lock();
-    try {
-      attached.startAt(ring.end(), clock.millis());
-      LiveAttachment[] more = Arrays.copyOf(attachments, attachments.length + 1);
-      more[attachments.length] = attached;
-      attachments = more;
-    } finally {
-      state.unlock();
-    }
+    attachments.add(attached, ring, clock.millis());
     listeners.tell(new ConsoleEvent.ParticipantsChanged());
     return attached;
   }
 
   /** Removes an attachment. */
   void detached(LiveAttachment gone) {
-    state.lock();
-    try {
-      attachments =
-          Arrays.stream(attachments)
-              .filter(attached -> attached != gone)
-              .toArray(LiveAttachment[]::new);
-    } finally {
-      state.unlock();
-    }
+    attachments.remove(gone);
     listeners.tell(new ConsoleEvent.ParticipantsChanged());
   }
 
@@ -277,7 +253,7 @@ final class LiveConsole implements Console, LineConnection.Owner, RecorderGate.O
   void enqueue(Notice notice) {
     state.lock();
     try {
-      for (LiveAttachment attached : attachments) {
+      for (LiveAttachment attached : attachments.all()) {
         attached.tell(ring.end(), notice);
       }
       listeners.tell(new ConsoleEvent.Announced(notice));
@@ -288,9 +264,7 @@ final class LiveConsole implements Console, LineConnection.Owner, RecorderGate.O
 
   /** Called without locks. */
   void wakeAll() {
-    for (LiveAttachment attached : attachments) {
-      attached.wakeIfWaiting();
-    }
+    attachments.wake();
   }
 
   /** Returns why this console was closed, or null while it is open. */
@@ -348,7 +322,7 @@ final class LiveConsole implements Console, LineConnection.Owner, RecorderGate.O
     state.lock();
     try {
       long neededFrom = Ring.NO_WATCHER;
-      for (LiveAttachment attached : attachments) {
+      for (LiveAttachment attached : attachments.all()) {
         long at = attached.beforeOutput(ring.end(), now);
         neededFrom = Math.min(neededFrom, at);
         unread = Math.max(unread, ring.unread(at));
@@ -387,10 +361,7 @@ final class LiveConsole implements Console, LineConnection.Owner, RecorderGate.O
     onLoop(connection::tryNow);
   }
 
-  /**
-   * Closes the console. The result completes once the line is closed and everyone attached can read
-   * the reason. Called on any thread.
-   */
+  /** Closes the console; done once everyone attached can read why. Called on any thread. */
   CompletableFuture<Void> shutDown(String why) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     onLoop(() -> {
