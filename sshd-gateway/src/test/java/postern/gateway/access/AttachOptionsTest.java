@@ -7,7 +7,7 @@ import postern.gateway.access.AttachOptions.Parsed;
 
 final class AttachOptionsTest {
   @Test
-  void understandsEverySuffixAndTheirCombinations() {
+  void parsesEverySuffixAndTheirCombinations() {
     assertThat(options("")).isEqualTo(AttachOptions.NONE);
     assertThat(options("watch")).isEqualTo(new AttachOptions(true, false, false, 0, 1));
     assertThat(options("force")).isEqualTo(new AttachOptions(false, true, false, 0, 1));
@@ -17,7 +17,7 @@ final class AttachOptionsTest {
   }
 
   @Test
-  void namesTheValidOnesWhenASuffixIsUnknownRepeatedOrContradicting() {
+  void namesTheValidSuffixesIfOneIsUnknownRepeatedOrContradictory() {
     for (String wrong :
         new String[] {
           "spy",

@@ -8,9 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,7 +37,7 @@ import postern.mux.console.ConsoleMultiplexer;
 import postern.power.PowerAction;
 import postern.power.control.PowerControl;
 
-/** Dead man's switches in a whole gateway whose time is the test's. */
+/** Armed resets in a whole gateway whose clock the test moves. */
 @Timeout(60)
 final class ResetTimersTest {
   private static final Actor RITA =
@@ -53,36 +50,12 @@ final class ResetTimersTest {
 
   @TempDir private Path dir;
   private final List<String> told = new CopyOnWriteArrayList<>();
-  private final Hand clock = new Hand();
+  private final TestClock clock = new TestClock();
   private FakeMachine machine;
   private Fleet fleet;
-  private Rooms rooms;
+  private Running gateway;
 
-  /** A clock that stands still until it is moved. */
-  private static final class Hand extends Clock {
-    private volatile Instant now = Instant.parse("2026-03-01T10:00:00Z");
-
-    void forward(Duration time) {
-      now = now.plus(time);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
-
-  private record Rooms(AuditStore audit, SerialMux mux, PowerControl power, Acts acts) {
+  private record Running(AuditStore audit, SerialMux mux, PowerControl power, Acts acts) {
     LiveMachine web1() {
       return acts.machines().all().iterator().next();
     }
@@ -110,10 +83,10 @@ final class ResetTimersTest {
             ConfigurationReader.read(site.config()).configuration().orElseThrow(), change -> {})) {
       fleet = watch.fleet();
     }
-    rooms = start();
+    gateway = start();
   }
 
-  private Rooms start() {
+  private Running start() {
     Path data = dir.resolve("data");
     AuditStore audit = FileAuditStore.open(data, AuditSettings.defaults(), clock);
     PowerControl power = PowerControl.start(data.resolve("keeper"), List.of("false"));
@@ -121,7 +94,7 @@ final class ResetTimersTest {
     Acts acts =
         new Acts(new Backends(audit, mux, power), new StoredState(data, clock), true, clock);
     acts.follow(fleet);
-    Rooms made = new Rooms(audit, mux, power, acts);
+    Running made = new Running(audit, mux, power, acts);
     made.web1()
         .console()
         .addListener(event -> {
@@ -135,7 +108,7 @@ final class ResetTimersTest {
 
   @AfterEach
   void close() throws IOException {
-    rooms.close();
+    gateway.close();
     machine.close();
   }
 
@@ -155,38 +128,38 @@ final class ResetTimersTest {
     assertThat(dir.resolve("was-reset")).doesNotExist();
     resets(() -> pass(Duration.ofSeconds(10)));
     hears("nobody said keep in time: resetting");
-    assertThat(rooms.web1().armedReset()).isEmpty();
+    assertThat(gateway.web1().armedReset()).isEmpty();
     assertThat(told.stream().filter(line -> line.startsWith("reset in"))).hasSize(3);
   }
 
   @Test
-  void whoMayTypeKeepsIt() {
+  void aPersonWhoMayTypeCallsItOffAndAWatcherDoesNot() {
     arm(Duration.ofMinutes(1));
-    assertThat(rooms.acts().resetTimers().keep(WALLY, rooms.web1())).isEmpty();
-    assertThat(rooms.acts().resetTimers().arm(WALLY, rooms.web1(), Duration.ofMinutes(1)))
+    assertThat(gateway.acts().resetTimers().keep(WALLY, gateway.web1())).isEmpty();
+    assertThat(gateway.acts().resetTimers().arm(WALLY, gateway.web1(), Duration.ofMinutes(1)))
         .isInstanceOf(ResetTimers.Answer.NotPermitted.class);
-    assertThat(rooms.acts().resetTimers().keep(RITA, rooms.web1())).isPresent();
+    assertThat(gateway.acts().resetTimers().keep(RITA, gateway.web1())).isPresent();
     hears("red/rita: kept; the reset is called off");
     pass(Duration.ofMinutes(2));
     assertThat(dir.resolve("was-reset")).doesNotExist();
   }
 
   @Test
-  void aPowerActCallsItOff() throws IOException {
+  void aPowerActionCallsItOff() throws IOException {
     arm(Duration.ofMinutes(1));
-    resets(() -> rooms.acts().power().act(RITA, rooms.web1(), PowerAction.RESET, true));
+    resets(() -> gateway.acts().power().act(RITA, gateway.web1(), PowerAction.RESET, true));
     hears("the armed reset is called off: red/rita: power reset");
-    assertThat(rooms.web1().armedReset()).isEmpty();
+    assertThat(gateway.web1().armedReset()).isEmpty();
   }
 
   @Test
-  void aBootThatIsSeenCallsItOffAndOneThatIsReadDoesNot() throws IOException {
+  void aBootCallsItOffAndBootTextThatIsOnlyPrintedDoesNot() throws IOException {
     arm(Duration.ofMinutes(1));
     machine.say("web1:~# dmesg" + BOOT + "web1:~# dmesg | head -1; cat /proc/version");
     machine.say("\r\nLinux version 6.1.0\r\nLinux version 6.1.0\r\n" + "x".repeat(200_000));
     machine.say("\r\nKernel command line: what was that\r\n");
     machine.say("Oops: that was all\r\n");
-    await().until(() -> rooms.web1().console().conditions().panic().isPresent());
+    await().until(() -> gateway.web1().console().conditions().panic().isPresent());
     pass(Duration.ofSeconds(1));
     assertThat(told).noneMatch(said -> said.contains("called off"));
     machine.say(BOOT);
@@ -195,35 +168,35 @@ final class ResetTimersTest {
   }
 
   @Test
-  void anotherTenantsMachineWithTheSameNamesOtherwiseCutHasItsOwnFiles() {
+  void machinesWhoseNamesJoinToTheSameTextHaveFilesOfTheirOwn() {
     assertThat(StateFile.in(dir, "a.b", "c.try")).isNotEqualTo(StateFile.in(dir, "a", "b.c.try"));
   }
 
   @Test
-  void survivesTheGatewayAndComesALittleLate() throws IOException {
+  void survivesARestartAndIsDoneALittleLate() throws IOException {
     arm(Duration.ofMinutes(1));
-    rooms.close();
+    gateway.close();
     clock.forward(Duration.ofMinutes(9));
-    rooms = start();
-    assertThat(rooms.web1().armedReset()).isPresent();
-    assertThat(rooms.web1().armedReset().orElseThrow().by()).isEqualTo(RITA);
-    rooms.acts().resetTimers().look();
+    gateway = start();
+    assertThat(gateway.web1().armedReset()).isPresent();
+    assertThat(gateway.web1().armedReset().orElseThrow().by()).isEqualTo(RITA);
+    gateway.acts().resetTimers().look();
     assertThat(dir.resolve("was-reset")).doesNotExist();
     resets(() -> pass(Duration.ofSeconds(5)));
     hears("nobody said keep in time: resetting");
   }
 
   @Test
-  void moreThanTenMinutesOverdueItIsCalledOffAndTold() throws IOException {
+  void isCalledOffWhenItIsMoreThanTenMinutesOverdue() throws IOException {
     arm(Duration.ofMinutes(1));
-    rooms.close();
+    gateway.close();
     clock.forward(Duration.ofMinutes(12));
-    rooms = start();
+    gateway = start();
     hears("the armed reset is called off: it is more than 10 min overdue; nothing was reset");
-    assertThat(rooms.web1().armedReset()).isEmpty();
-    rooms.close();
-    rooms = start();
-    assertThat(rooms.web1().armedReset()).isEmpty();
+    assertThat(gateway.web1().armedReset()).isEmpty();
+    gateway.close();
+    gateway = start();
+    assertThat(gateway.web1().armedReset()).isEmpty();
     assertThat(dir.resolve("was-reset")).doesNotExist();
     try (var left = Files.list(dir.resolve("data/try"))) {
       assertThat(left).isEmpty();
@@ -232,23 +205,23 @@ final class ResetTimersTest {
 
   @Test
   void aDamagedFileArmsNothing() throws IOException {
-    rooms.close();
+    gateway.close();
     StateFile.write(dir.resolve("data/try/red.web1.try"), Map.of("due", "soon", "armed", "x"));
-    rooms = start();
-    assertThat(rooms.web1().armedReset()).isEmpty();
+    gateway = start();
+    assertThat(gateway.web1().armedReset()).isEmpty();
   }
 
   private ResetTimers.Answer arm(Duration in) {
     machine.awaitConnected();
-    return rooms.acts().resetTimers().arm(RITA, rooms.web1(), in);
+    return gateway.acts().resetTimers().arm(RITA, gateway.web1(), in);
   }
 
   private void pass(Duration time) {
     clock.forward(time);
-    rooms.acts().resetTimers().look();
+    gateway.acts().resetTimers().look();
   }
 
-  /** The machine boots as soon as it is reset, which ends the act. */
+  /** The machine boots as soon as it is reset, which ends the action. */
   private void resets(Runnable act) throws IOException {
     Thread acting = Thread.ofVirtual().start(act);
     await().atMost(Duration.ofSeconds(10)).until(() -> Files.exists(dir.resolve("was-reset")));

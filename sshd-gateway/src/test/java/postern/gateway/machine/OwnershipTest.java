@@ -22,7 +22,7 @@ import postern.gateway.config.PortEntry;
 import postern.mux.LineAddress;
 import postern.mux.OnRelease;
 
-/** Since when a machine is its tenant's, across restarts and damage of the file that says so. */
+/** Since when a machine belongs to its tenant, also after restarts and damage of the file. */
 final class OwnershipTest {
   private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
 
@@ -52,7 +52,7 @@ final class OwnershipTest {
         new OnRelease.Leave());
   }
 
-  /** Two gateways, one after the other: web1 is there from the first on, web2 comes later. */
+  /** Two gateways one after the other; web1 is there from the start, web2 is added later. */
   private void twoOwners() {
     Ownership owners = opened();
     owners.of(machine("web1"));
@@ -63,7 +63,7 @@ final class OwnershipTest {
   }
 
   @Test
-  void whatWasRecordedBeforeAMachineWasAddedIsNotItsOwners() {
+  void anOwnerDoesNotSeeWhatWasRecordedBeforeTheMachineWasAdded() {
     twoOwners();
     Ownership owners = opened();
     assertThat(owners.opened(machine("web1"), 1, 900)).isZero();
@@ -75,7 +75,7 @@ final class OwnershipTest {
   }
 
   @Test
-  void aMachineThatIsAddedAgainIsANewOne() {
+  void aMachineThatIsAddedAgainIsANewMachine() {
     twoOwners();
     Ownership owners = opened();
     owners.ended("red/web2");
@@ -96,10 +96,10 @@ final class OwnershipTest {
     assertThat(again.opened(machine("machine-9999"), 1, 20_000)).isEqualTo(9999);
   }
 
-  /** A program that is no machine's is ended, so damage must not make a machine a new one. */
+  /** Programs of unknown machines are ended, so damage must not make a known machine new. */
   @ParameterizedTest
   @ValueSource(strings = {"", "\0\0\0\0", "red/web1=x", "sum=1", "flip", "cut"})
-  void damageHidesNoHistoryAndMakesNoMachineANewOne(String what) throws IOException {
+  void damageHidesNoHistoryAndMakesNoMachineNew(String what) throws IOException {
     twoOwners();
     String good = Files.readString(file);
     Files.writeString(

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How much may be typed when an echo stays out; time is driven by hand. */
+/** How much may be typed when the echo is late; the test moves the time. */
 final class PacerTest {
   private static final long SECOND = 1_000_000_000L;
   private static final String TEXT = "0123456789abcdefghijklmnopqrstuvwxyz\nABCDEFGHIJ\n";
@@ -20,10 +20,10 @@ final class PacerTest {
     return ByteBuffer.wrap(what.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** Types all that may be typed now. */
+  /** Types everything that may be typed now. */
   private String typed() {
     StringBuilder all = new StringBuilder();
-    now += SECOND / 1000; // so that the line's speed is never what holds it
+    now += SECOND / 1000; // so that the line's speed never limits it
     pacer.tick(now, false);
     for (int room = pacer.room(text, now); room > 0; room = pacer.room(text, now)) {
       ByteBuffer part = text.slice(text.position(), room);
@@ -54,7 +54,7 @@ final class PacerTest {
   }
 
   @Test
-  void aMachineThatSleepsOnWhatItHasGetsOneMoreByteAndGoesOn() {
+  void aMachineThatReadsOnlyWhenMoreArrivesGetsOneMoreByte() {
     assertThat(after(2.5)).isEmpty();
     assertThat(after(1)).isEqualTo("w");
     assertThat(after(1)).isEmpty();
@@ -67,7 +67,7 @@ final class PacerTest {
   }
 
   @Test
-  void whereTwoMoreBytesBringNoEchoTheTextStopsAtTheFirstThatIsMissing() {
+  void whenTwoMoreBytesBringNoEchoTypingStopsAtTheFirstMissingOne() {
     echoed("ghij");
     assertThat(after(0)).isEqualTo("wxyz"); // as many as were echoed
     assertThat(after(3)).isEqualTo("\n");
@@ -82,7 +82,7 @@ final class PacerTest {
   }
 
   @Test
-  void theNextLineWaitsForTheEchoOfTheLineBeforeAndIsTheNudgeIfItStaysOut() {
+  void theNextLineWaitsForTheEchoOfTheLastAndItsFirstByteFollowsIfThatIsLate() {
     echoed("ghijklmnopqrstuv");
     assertThat(typed()).isEqualTo("wxyz\n");
     echoed("wxyz");

@@ -27,7 +27,7 @@ import postern.gateway.rig.Program;
 import postern.gateway.rig.Site;
 import postern.gateway.rig.Terminal;
 
-/** Typing whole texts through the stock client: what arrives is what was sent, or it is said. */
+/** Whole texts typed through the stock client: they arrive as sent, or the sender is told. */
 @Tag("long")
 @Timeout(90)
 final class SendTest {
@@ -102,7 +102,7 @@ final class SendTest {
   }
 
   @Test
-  void escapesMeanTheirBytesAndNoEnterIsAddedWhenNotWanted() {
+  void escapesStandForTheirBytesAndEnterIsNotAddedIfNotWanted() {
     Program.Outcome sent =
         gateway.as("rita").run("silent", "send", "-n", "'a\\tb\\x00\\xff\\e[A\\\\ \\r\\n'");
     assertThat(sent.exit()).as(sent.toString()).isZero();
@@ -121,7 +121,7 @@ final class SendTest {
     assertThat(Arrays.copyOfRange(slow.got(), before, before + script.length)).isEqualTo(script);
   }
 
-  /** As many bytes a second as 9600 baud carry, into a port with a 16550's FIFO: over a minute. */
+  /** At the speed of 9600 baud into a port with the FIFO of a 16550. It takes over a minute. */
   @Test
   @Tag("stage")
   @Timeout(200)
@@ -145,7 +145,7 @@ final class SendTest {
   }
 
   @Test
-  void allBytesReachAMachineThatEchoesNone() throws IOException {
+  void allBytesReachAMachineThatDoesNotEcho() throws IOException {
     byte[] all = new byte[20_000];
     new Random(4).nextBytes(all);
     Program.Outcome sent = gateway.as("rita").feed(all, "silent", "send", "-");
@@ -155,7 +155,7 @@ final class SendTest {
 
   @Tag("long")
   @Test
-  void aLostEchoStopsTheTextAtItsByte() throws IOException {
+  void aLostEchoStopsTypingAtItsByte() throws IOException {
     Program.Outcome sent = gateway.as("rita").feed(script(8 * 1024), "deaf", "send", "-");
     assertThat(sent.exit()).isEqualTo(1);
     assertThat(sent.err()).contains("deaf: stopped at byte 1000: ", "does not echo this");
@@ -163,7 +163,7 @@ final class SendTest {
   }
 
   @Test
-  void aPasswordIsSentThoughTheAnswerHasMostOfItsLetters() throws Exception {
+  void aPasswordIsSentAlthoughTheAnswerContainsMostOfItsLetters() throws Exception {
     try (Program program = gateway.as("rita").start("silent", "send", "--json", "postern")) {
       silent.awaitGot("postern\r");
       silent.say("\r\nup: one system, else\r\n"); // p o s t e, in order and not together
@@ -175,7 +175,7 @@ final class SendTest {
   }
 
   @Test
-  void anAnswerThatHasAllItsLettersIsNoEchoOfAPassword() throws Exception {
+  void anAnswerWithAllLettersOfAPasswordIsNoEcho() throws Exception {
     try (Program program = gateway.as("rita").start("silent", "send", "--json", "sesame")) {
       silent.awaitGot("sesame\r");
       silent.say("\r\nsystem reset by me\r\n");
@@ -186,7 +186,7 @@ final class SendTest {
     }
   }
 
-  /** The machine echoes the name's five bytes and no more. */
+  /** The machine echoes the five bytes of the name and nothing more. */
   @Test
   void theLastLineOfAShortTextMayBeAPasswordLongerThanAPortsBuffer() throws IOException {
     byte[] text = "root\nsecret of more than sixteen\n".getBytes(StandardCharsets.US_ASCII);
@@ -198,7 +198,7 @@ final class SendTest {
   }
 
   @Test
-  void aLineLongerThanATerminalKeepsIsNotBegun() throws IOException {
+  void aLineLongerThanATerminalKeepsIsNotStarted() throws IOException {
     String text = "first line\n" + "x".repeat(4096) + "\nlast\n";
     Program.Outcome sent =
         gateway.as("rita").feed(text.getBytes(StandardCharsets.US_ASCII), "echo", "send", "-");
@@ -208,7 +208,7 @@ final class SendTest {
   }
 
   @Test
-  void whoHasTheKeyboardKeepsItUnlessForced() {
+  void theHolderKeepsTheKeyboardUnlessItIsForced() {
     try (Terminal holder = gateway.as("rob").open("silent")) {
       holder.awaitScreen("you have the keyboard");
       Program.Outcome busy = gateway.as("rita").run("silent", "send", "hello");
@@ -223,7 +223,7 @@ final class SendTest {
   }
 
   @Test
-  void theRecordKeepsCountAndEchoAndNeverTheText() {
+  void theEventHasLengthAndEchoAndNeverTheText() {
     assertThat(gateway.as("rita").run("echo", "send", "Pa55word-of-rita").exit()).isZero();
     String events = gateway.as("otto").run("audit", "events", "--json").text();
     assertThat(events.lines().filter(line -> line.contains("\"event\":\"send\"")))
@@ -242,7 +242,7 @@ final class SendTest {
   }
 
   @Test
-  void filesAreRefusedWithTheWayTheyGo() throws IOException {
+  void filesAreRefusedAndTheAnswerSaysHowToSendThem() throws IOException {
     Path file = Files.writeString(dir.resolve("notes"), "x");
     for (String how : List.of("-s", "-O")) {
       List<String> words = gateway.as("rita").command(List.of(), "silent");
@@ -258,7 +258,7 @@ final class SendTest {
   }
 
   @Test
-  void aPasteIsPacedShowsHowFarItIsAndCanBeStopped() {
+  void aPasteIsPacedShowsItsProgressAndCanBeStopped() {
     int before = slow.got().length;
     try (Terminal terminal = gateway.as("rita").open("slow")) {
       terminal.awaitScreen("you have the keyboard");

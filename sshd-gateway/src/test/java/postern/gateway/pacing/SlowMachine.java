@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A machine whose port takes a byte each so often and keeps a few: what comes faster is lost, as on
- * a line without flow control. Echoes as a terminal in line mode does.
+ * A machine whose port takes bytes at a fixed rate and has a small buffer. Bytes that come faster
+ * are lost, as on a line without flow control. It echoes as a terminal in line mode does.
  */
 final class SlowMachine implements AutoCloseable {
   private final Path path;
@@ -27,7 +27,7 @@ final class SlowMachine implements AutoCloseable {
   private volatile long echoUntil;
 
   /**
-   * @param keeps bytes that its port keeps
+   * @param keeps the size of its port's buffer in bytes
    */
   SlowMachine(Path path, int bytesPerSecond, int keeps) throws IOException {
     this.path = path;
@@ -39,7 +39,7 @@ final class SlowMachine implements AutoCloseable {
     Thread.ofPlatform().daemon().name("slow " + path.getFileName()).start(this::serve);
   }
 
-  /** Echoes only so many bytes. */
+  /** Echoes only this number of bytes. */
   SlowMachine echoing(long bytes) {
     echoUntil = bytes;
     return this;

@@ -56,7 +56,7 @@ final class PlaybookReaderTest {
   }
 
   @Test
-  void everyFaultIsSaidWithItsLine() throws IOException {
+  void everyFaultIsReportedWithItsLine() throws IOException {
     String[][] table = {
       {"", "1", "there is no step"},
       {"about = 3\n" + OK, "1", "about in the playbook is of the wrong kind"},
@@ -90,7 +90,7 @@ final class PlaybookReaderTest {
   }
 
   @Test
-  void aFileWithAnotherKindOfNameOrTooLargeOrNoTextIsAFault() throws IOException {
+  void aFileWithABadNameOrTooLargeOrWithoutTextIsAFault() throws IOException {
     Files.writeString(dir.resolve("Not A Name.toml"), OK);
     Files.write(dir.resolve("large.toml"), new byte[70_000]);
     Files.write(dir.resolve("latin.toml"), new byte[] {(byte) 0xe9});
@@ -100,7 +100,7 @@ final class PlaybookReaderTest {
   }
 
   @Test
-  void thePlaybooksThatComeWithPosternHaveNoFault() {
+  void thePlaybooksThatComeWithPosternHaveNoFaults() {
     PlaybookFolder ours = new PlaybookFolder(Program.checkout().resolve("playbooks"));
     assertThat(ours.faults()).isEmpty();
     assertThat(ours.all())
@@ -109,7 +109,7 @@ final class PlaybookReaderTest {
   }
 
   @Test
-  void whatTheConsoleSaidIsTextWithoutItsSequences() throws Expression.Fault {
+  void theMatchBufferHasNoTerminalSequences() throws Expression.Fault {
     MatchBuffer said = new MatchBuffer();
     byte[] bytes =
         "\033[1;32mweb1\033[0m\033]0;title\007 lox\b \bgin: \033(B\r\nüx\007"

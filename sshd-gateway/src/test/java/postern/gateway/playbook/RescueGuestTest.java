@@ -28,7 +28,7 @@ final class RescueGuestTest {
   @TempDir private Path dir;
 
   @Test
-  void thePlaybookOpensTheDoorThatItsOwnFirewallShut() throws IOException {
+  void aPlaybookLetsAPersonInThatTheMachinesFirewallShutOut() throws IOException {
     try (UmlGuest guest = new UmlGuest("web1");
         Gateway gateway = Gateway.start(site(guest.entry("red")))) {
       guest.net().awaitDoor(true);
@@ -45,7 +45,7 @@ final class RescueGuestTest {
   }
 
   @Test
-  void thePlaybookOpensTheDoorOfAQemuMachine() throws IOException {
+  void aPlaybookLetsAPersonIntoAQemuMachine() throws IOException {
     try (QemuGuest guest = new QemuGuest(dir, "web1");
         Gateway gateway = Gateway.start(site(guest.entry("red")))) {
       guest.net().awaitDoor(true);
@@ -58,7 +58,7 @@ final class RescueGuestTest {
   }
 
   @Test
-  void aBootProfileIsOnTheKernelsCommandLineOnceOrFromNowOn() throws IOException {
+  void aBootProfileIsOnTheKernelsCommandLineOnceOrPersistently() throws IOException {
     try (UmlGuest guest = new UmlGuest("web1");
         Gateway gateway =
             Gateway.start(
@@ -91,7 +91,7 @@ final class RescueGuestTest {
   }
 
   @Test
-  void whatWasTriedAndNotKeptIsUndoneByAReset() throws IOException {
+  void aChangeThatIsNotKeptIsUndoneByAReset() throws IOException {
     try (UmlGuest guest = new UmlGuest("web1");
         Gateway gateway = Gateway.start(site(guest.entry("red")))) {
       guest.net().awaitDoor(true);

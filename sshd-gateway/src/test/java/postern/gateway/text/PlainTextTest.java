@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 final class PlainTextTest {
   @Test
-  void whatATerminalWouldActOnIsWrittenOut() {
+  void charactersThatActOnATerminalAreWrittenAsEscapes() {
     assertThat(PlainText.quoted("a\r\nb\tc\\d")).isEqualTo("a\\r\\nb\\tc\\\\d");
     assertThat(PlainText.quoted("\u001b[2J\u0000\u007f\u009b"))
         .isEqualTo("\\x1b[2J\\x00\\x7f\\x9b");
@@ -18,13 +18,13 @@ final class PlainTextTest {
   }
 
   @Test
-  void itIsCutBetweenCharacters() {
+  void textIsCutBetweenCharacters() {
     assertThat(PlainText.quoted("x".repeat(70_000))).hasSize(257).endsWith("x…");
     assertThat(PlainText.quoted("\n".repeat(300), 5)).isEqualTo("\\n\\n…");
   }
 
   @Test
-  void nothingThatMattersGetsThroughWhateverIsSaid() {
+  void noTextLeavesCharactersThatActOnATerminal() {
     Random random = new Random(7);
     for (int round = 0; round < 2000; round++) {
       StringBuilder text = new StringBuilder();
