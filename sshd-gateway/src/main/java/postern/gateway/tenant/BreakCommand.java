@@ -40,7 +40,7 @@ final class BreakCommand implements Command<MachineContext> {
     }
     Optional<BreakResult> forbidden = Breaks.forbidden(context.who());
     if (forbidden.isPresent()) {
-      return report(context, forbidden.get(), "break", "", out);
+      return report(context, forbidden.get(), "break sent", "", out);
     }
     return KeyboardLease.run(
         context,
@@ -51,16 +51,16 @@ final class BreakCommand implements Command<MachineContext> {
             report(
                 context,
                 context.acts().breaks().send(context.who(), keyboard, length),
-                "break",
-                "sent",
+                "break sent",
+                "",
                 out));
   }
 
   /**
    * Waits for the result and reports it.
    *
-   * @param what what was to be sent
-   * @param done the past participle for the report
+   * @param what what was to be done, as a noun that a refusal can deny
+   * @param done what follows the noun if it was done
    * @return the exit code
    */
   static int report(
@@ -68,7 +68,7 @@ final class BreakCommand implements Command<MachineContext> {
     return switch (result) {
       case BreakResult.ByBackend(var rest) -> report(context, rest.get(), what, done, out);
       case BreakResult.Sent() -> {
-        out.line(context.name() + ": " + what + " " + done);
+        out.line((context.name() + ": " + what + " " + done).strip());
         yield ExitCode.OK;
       }
       case BreakResult.NotSent not -> {
