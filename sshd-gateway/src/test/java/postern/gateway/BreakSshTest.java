@@ -30,7 +30,8 @@ final class BreakSshTest {
   private static void refused(Gateway gateway, String machine, String why) {
     Program.Outcome broken = gateway.as("rita").run(machine, "break");
     assertThat(broken.exit()).as(broken.toString()).isEqualTo(1);
-    assertThat(broken.err().lines()).containsExactly("postern: " + machine + ": no break: " + why);
+    assertThat(broken.err().lines())
+        .containsExactly("postern: " + machine + ": no break sent: " + why);
     Program.Outcome pressed = gateway.as("rita").run(machine, "sysrq", "h");
     assertThat(pressed.exit()).as(pressed.toString()).isEqualTo(1);
     assertThat(pressed.err().lines()).containsExactly("postern: " + machine + ": no SysRq: " + why);
@@ -78,7 +79,7 @@ final class BreakSshTest {
         Program.Outcome down = gateway.as("rita").run("switched", "break");
         assertThat(down.err())
             .contains(
-                "no break: the line says the line is down, the backend says this machine's"
+                "no break sent: the line says the line is down, the backend says this machine's"
                     + " backend has no break");
         assertThat(gateway.as("rita").run("pty", "break", "--length", "6s").exit()).isEqualTo(2);
         eventsAndNoSessions(gateway);

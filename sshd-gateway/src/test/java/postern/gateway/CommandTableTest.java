@@ -209,7 +209,7 @@ final class CommandTableTest {
     cases.add(new Case(TENANT, "power on", 0, "web1: already on"));
     cases.add(new Case(off, "try", 0, "no reset is armed"));
     cases.add(new Case(bare, "power on", 1, "no power control"));
-    cases.add(new Case(bare, "break", 1, "no break: a plain socket has no break"));
+    cases.add(new Case(bare, "break", 1, "no break sent: a plain socket has no break"));
     cases.add(new Case(bare, "sysrq h", 1, "no SysRq: a plain socket has no break"));
     cases.add(new Case(bare, "try 5m", 1, "cannot be reset"));
     cases.add(new Case(bare, "keep", 1, "no reset is armed"));
