@@ -1,4 +1,4 @@
-/** The front door: wires everything. */
+/** The program: {@link postern.gateway.Main} hands over to {@code cli}. */
 @NullMarked
 package postern.gateway;
 

@@ -64,7 +64,7 @@ final class FailedStartTest {
         // An answer that comes too soon after the question does not count.
         await()
             .pollInterval(Duration.ofMillis(500))
-            .until(() -> rita.type("y").screen().contains("is under way"));
+            .until(() -> rita.type("y").screen().contains("is in progress"));
         rita.awaitScreen("(?s)power on of box: failed: it\\s+ended .*exit\\s+code\\s+3");
       }
     }

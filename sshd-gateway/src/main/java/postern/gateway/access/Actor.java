@@ -25,6 +25,11 @@ public record Actor(String person, KeyUse use, boolean mayType, boolean admin) {
     };
   }
 
+  /** Returns whether a login with these options may ever have the keyboard. */
+  public boolean mayType(AttachOptions options) {
+    return mayType && !options.watch();
+  }
+
   /** Returns the fingerprint of the key. */
   public String key() {
     return use.fingerprint();

@@ -14,12 +14,12 @@ public sealed interface Destination {
    */
   record AtMachine(MachineEntry machine, Person as, String suffixes) implements Destination {}
 
-  record AdminDesk(Person as) implements Destination {}
+  record Admin(Person as) implements Destination {}
 
-  record AuditDesk(Person as) implements Destination {}
+  record Auditor(Person as) implements Destination {}
 
   /** No machine was named: the list of the caller's machines. */
-  record Lobby() implements Destination {}
+  record MachineList() implements Destination {}
 
   /** Several tenants have a machine of this name, and the caller sees more than one of them. */
   record Ambiguous(String name, List<String> fullNames) implements Destination {}
@@ -28,5 +28,5 @@ public sealed interface Destination {
    * There is no such machine, or the caller may not see it, or it is a reserved name that the
    * caller has no right to. The caller cannot tell which.
    */
-  record Nowhere(String name) implements Destination {}
+  record NotFound(String name) implements Destination {}
 }

@@ -15,7 +15,7 @@ import postern.gateway.config.Person;
  */
 public final class LoginResolver {
   /** Names that never mean a machine. {@code root} is what ssh sends for a local root user. */
-  private static final Set<String> LOBBY = Set.of("menu", "list", "help", "status", "root");
+  private static final Set<String> LIST_NAMES = Set.of("menu", "list", "help", "status", "root");
 
   private LoginResolver() {}
 
@@ -36,14 +36,14 @@ public final class LoginResolver {
     }
     for (Person person : people) {
       if (name.equals("admin") && person.role() == Person.Role.ADMIN) {
-        return new Destination.AdminDesk(person);
+        return new Destination.Admin(person);
       }
       if (name.equals("audit") && person.role() == Person.Role.AUDITOR) {
-        return new Destination.AuditDesk(person);
+        return new Destination.Auditor(person);
       }
     }
-    boolean lobby = LOBBY.contains(name) || people.stream().anyMatch(p -> p.name().equals(name));
-    return lobby && plus < 0 ? new Destination.Lobby() : new Destination.Nowhere(name);
+    boolean list = LIST_NAMES.contains(name) || people.stream().anyMatch(p -> p.name().equals(name));
+    return list && plus < 0 ? new Destination.MachineList() : new Destination.NotFound(name);
   }
 
   /** Returns which of these people is used at this machine: its tenant's person, or an admin. */

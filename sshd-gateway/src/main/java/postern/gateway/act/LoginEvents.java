@@ -107,11 +107,11 @@ public final class LoginEvents implements SshEvents {
   private Optional<Person> meant(Caller caller) {
     return switch (LoginResolver.resolve(access.fleet(), caller.people(), caller.login())) {
       case Destination.AtMachine at -> Optional.of(at.as());
-      case Destination.AdminDesk(Person as) -> Optional.of(as);
-      case Destination.AuditDesk(Person as) -> Optional.of(as);
-      case Destination.Lobby l -> Optional.empty();
+      case Destination.Admin(Person as) -> Optional.of(as);
+      case Destination.Auditor(Person as) -> Optional.of(as);
+      case Destination.MachineList l -> Optional.empty();
       case Destination.Ambiguous a -> Optional.empty();
-      case Destination.Nowhere n -> Optional.empty();
+      case Destination.NotFound n -> Optional.empty();
     };
   }
 }

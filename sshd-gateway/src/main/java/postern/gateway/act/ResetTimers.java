@@ -134,15 +134,28 @@ public final class ResetTimers implements AutoCloseable {
     return new Answer.Armed(reset);
   }
 
-  /** Calls the reset off. Returns empty if none is armed or this person may not do so. */
-  public Optional<ArmedReset> keep(Actor actor, LiveMachine machine) {
+  /** The outcome of {@link #keep}. */
+  public enum Kept {
+    /** The reset was called off. */
+    KEPT,
+    /** No reset is armed. */
+    NOT_ARMED,
+    /** This person may only watch. */
+    NOT_PERMITTED
+  }
+
+  /** Calls the reset off. */
+  public Kept keep(Actor actor, LiveMachine machine) {
+    if (!actor.mayType()) {
+      return Kept.NOT_PERMITTED;
+    }
     Armed one = armed.get(machine.entry().fullName());
-    if (one == null || !actor.mayType() || !end(one)) {
-      return Optional.empty();
+    if (one == null || !end(one)) {
+      return Kept.NOT_ARMED;
     }
     event("kept", Outcome.OK, one, actor, "");
     tell(machine, actor.person() + ": kept; the reset is called off");
-    return Optional.of(one.reset);
+    return Kept.KEPT;
   }
 
   /** Arms the resets that were armed when the last gateway ended. Call once, after the machines. */

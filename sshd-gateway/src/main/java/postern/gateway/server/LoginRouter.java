@@ -86,9 +86,9 @@ public final class LoginRouter implements SessionHandler {
       throws InterruptedException {
     return switch (destination) {
       case Destination.AtMachine machine -> toMachine(channel, people, machine);
-      case Destination.AdminDesk(Person as) -> toAdmin(channel, as);
-      case Destination.AuditDesk(Person as) -> toAuditor(channel, as);
-      case Destination.Lobby() -> toMachineList(channel, people, 0);
+      case Destination.Admin(Person as) -> toAdmin(channel, as);
+      case Destination.Auditor(Person as) -> toAuditor(channel, as);
+      case Destination.MachineList() -> toMachineList(channel, people, 0);
       case Destination.Ambiguous(String name, List<String> all) -> {
         new SshOutput(channel)
             .error(
@@ -108,7 +108,7 @@ public final class LoginRouter implements SessionHandler {
             ? toMachineList(channel, people, ExitCode.WRONG_USE)
             : ExitCode.WRONG_USE;
       }
-      case Destination.Nowhere(String name) -> notFound(channel, people, name);
+      case Destination.NotFound(String name) -> notFound(channel, people, name);
     };
   }
 
@@ -262,7 +262,7 @@ public final class LoginRouter implements SessionHandler {
       SessionChannel channel, LiveMachine machine, Person as, AttachOptions options)
       throws InterruptedException {
     Actor actor = Actor.of(channel.caller(), as);
-    boolean mayType = actor.mayType() && !options.watch();
+    boolean mayType = actor.mayType(options);
     ConsoleActs console =
         acts.openConsole(
             new Attach.Request(actor, machine, options.port(), SessionRole.WATCHER, mayType),

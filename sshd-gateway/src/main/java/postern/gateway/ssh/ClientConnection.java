@@ -306,8 +306,8 @@ final class ClientConnection extends ServerSessionImpl {
 
   /** Returns whether a session channel is open. */
   boolean hasChannels() {
-    return getService(ConnectionService.class) instanceof LimitedConnectionService desk
-        && desk.busy();
+    return getService(ConnectionService.class) instanceof LimitedConnectionService service
+        && service.busy();
   }
 
   /** Sends a keepalive request; the answer counts as received bytes. Never blocks. */

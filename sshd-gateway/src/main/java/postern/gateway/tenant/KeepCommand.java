@@ -25,14 +25,18 @@ final class KeepCommand implements Command<MachineContext> {
   @Override
   public int run(MachineContext context, Arguments arguments, CommandOutput out) {
     arguments.rest(0, 0);
-    if (!context.actor().mayType()) {
-      return TryCommand.refuse(
-          context, out, ExitCode.NOT_PERMITTED, "not permitted: you may watch this machine only");
-    }
-    if (context.acts().resetTimers().keep(context.actor(), context.machine()).isEmpty()) {
-      return TryCommand.refuse(context, out, ExitCode.FAILED, "no reset is armed");
-    }
-    out.line(context.name() + ": kept; the reset is called off");
-    return ExitCode.OK;
+    return switch (context.acts().resetTimers().keep(context.actor(), context.machine())) {
+      case KEPT -> {
+        out.line(context.name() + ": kept; the reset is called off");
+        yield ExitCode.OK;
+      }
+      case NOT_ARMED -> TryCommand.refuse(context, out, ExitCode.FAILED, "no reset is armed");
+      case NOT_PERMITTED ->
+          TryCommand.refuse(
+              context,
+              out,
+              ExitCode.NOT_PERMITTED,
+              "not permitted: you may watch this machine only");
+    };
   }
 }

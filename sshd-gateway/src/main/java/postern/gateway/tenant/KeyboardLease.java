@@ -65,7 +65,11 @@ final class KeyboardLease {
     }
     Attach.Request request =
         new Attach.Request(
-            context.actor(), context.machine(), context.port(), SessionRole.SEND, true);
+            context.actor(),
+            context.machine(),
+            context.port(),
+            SessionRole.SEND,
+            context.actor().mayType(context.options()));
     LiveSession session = context.acts().attach().open(request, context.channel()::wake);
     try {
       Attachment keyboard = session.attach(context.channel()::wake);

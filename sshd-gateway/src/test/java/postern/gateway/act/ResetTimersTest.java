@@ -135,10 +135,12 @@ final class ResetTimersTest {
   @Test
   void aPersonWhoMayTypeCallsItOffAndAWatcherDoesNot() {
     arm(Duration.ofMinutes(1));
-    assertThat(gateway.acts().resetTimers().keep(WALLY, gateway.web1())).isEmpty();
+    assertThat(gateway.acts().resetTimers().keep(WALLY, gateway.web1()))
+        .isEqualTo(ResetTimers.Kept.NOT_PERMITTED);
     assertThat(gateway.acts().resetTimers().arm(WALLY, gateway.web1(), Duration.ofMinutes(1)))
         .isInstanceOf(ResetTimers.Answer.NotPermitted.class);
-    assertThat(gateway.acts().resetTimers().keep(RITA, gateway.web1())).isPresent();
+    assertThat(gateway.acts().resetTimers().keep(RITA, gateway.web1()))
+        .isEqualTo(ResetTimers.Kept.KEPT);
     hears("red/rita: kept; the reset is called off");
     pass(Duration.ofMinutes(2));
     assertThat(dir.resolve("was-reset")).doesNotExist();
