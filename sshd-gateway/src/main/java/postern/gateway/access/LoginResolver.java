@@ -42,7 +42,8 @@ public final class LoginResolver {
         return new Destination.Auditor(person);
       }
     }
-    boolean list = LIST_NAMES.contains(name) || people.stream().anyMatch(p -> p.name().equals(name));
+    boolean list =
+        LIST_NAMES.contains(name) || people.stream().anyMatch(p -> p.name().equals(name));
     return list && plus < 0 ? new Destination.MachineList() : new Destination.NotFound(name);
   }
 
